@@ -1,0 +1,34 @@
+// HistoryRecord: what a thread remembers, in the domain's words. Adapters write each record in the
+// dialect of a rollout file (0.118.0 or 0.169.0) and read both back; thread/history.ts folds records into turns.
+
+import type { RateLimitSnapshot, ThreadItem, ThreadTokenUsage, TurnError } from '../protocol/index.js';
+import type { ThreadSettings } from './settings.js';
+
+/** A Responses API item as the model saw or produced it, kept verbatim. */
+export type ModelItem = { readonly type: string } & Readonly<Record<string, unknown>>;
+
+/** The head of a log. Times are unix milliseconds. */
+export interface ThreadMeta {
+  id: string;
+  forkedFromId: string | null;
+  createdAt: number;
+  cwd: string;
+  originator: string;
+  cliVersion: string;
+  source: string;
+  modelProvider: string;
+  baseInstructions: string | null;
+  git: { sha: string | null; branch: string | null; originUrl: string | null } | null;
+}
+
+export type HistoryRecord =
+  | { type: 'turnStarted'; turnId: string; at: number; contextWindow: number | null }
+  | { type: 'turnContext'; turnId: string; settings: ThreadSettings }
+  | { type: 'modelItem'; turnId: string | null; item: ModelItem }
+  | { type: 'itemCompleted'; turnId: string; item: ThreadItem; at: number }
+  | { type: 'tokenUsage'; turnId: string; usage: ThreadTokenUsage; rateLimits: RateLimitSnapshot | null }
+  | { type: 'turnFailed'; turnId: string; error: TurnError; at: number }
+  | { type: 'turnCompleted'; turnId: string; lastAgentMessage: string | null; at: number }
+  | { type: 'turnAborted'; turnId: string; reason: string; at: number }
+  | { type: 'compacted'; message: string; replacement: readonly ModelItem[] | null }
+  | { type: 'rolledBack'; numTurns: number };
