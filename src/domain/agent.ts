@@ -15,6 +15,8 @@ export interface Hub extends EventSink {
   /** Forgets the connection and its subscriptions; threads and turns live on. */
   detach(connection: ConnectionId): void;
   subscribe(connection: ConnectionId, threadId: string): void;
+  /** Whether there was a subscription to end. Never unloads the thread; Agent.unsubscribe does that. */
+  unsubscribe(connection: ConnectionId, threadId: string): boolean;
   isSubscribed(connection: ConnectionId, threadId: string): boolean;
   subscriberCount(threadId: string): number;
 }
@@ -57,10 +59,12 @@ export interface TurnInput {
   outputSchema: unknown;
 }
 
-/** A loaded thread. Every method but `interrupt` and `unload` is synchronous. */
+/** A loaded thread. Every method but `interrupt` is synchronous. */
 export interface LiveThread {
   readonly id: string;
   readonly settings: ThreadSettings;
+  /** The first turn nobody has marked as read, with an opaque revision; null before the first finished turn. */
+  readonly readState: { firstUnreadTurnId: string; revision: string } | null;
   /**
    * The thread as it is at this very moment, the running turn and its partial items included.
    * A connection subscribed in the same synchronous step sees every later event and no earlier one.
@@ -72,14 +76,51 @@ export interface LiveThread {
    * @throws DomainError `inputTooLarge`
    */
   startTurn(input: TurnInput): { turn: Turn; begin(): void };
-  /** @throws DomainError `noActiveTurn` | `turnMismatch` | `inputEmpty` | `inputTooLarge` | `turnNotSteerable` | `expectedTurnIdEmpty` */
+  /**
+   * Adds input to the running turn. Its effects begin after the current task, so the answer goes out first.
+   * @throws DomainError `noActiveTurn` | `turnMismatch` | `inputEmpty` | `inputTooLarge` | `turnNotSteerable` | `expectedTurnIdEmpty`
+   */
   steer(input: TurnInput, expectedTurnId: string): { turnId: string };
-  /** Resolves when the turn has ended as interrupted. @throws DomainError `noActiveTurn` | `turnMismatch` */
+  /**
+   * Resolves when the end is certain and recorded; the events of the end follow in a later task, so that the
+   * answer goes out first. @throws DomainError `noActiveTurn` | `turnMismatch` */
   interrupt(turnId: string): Promise<void>;
 }
 
+/** A question to the clients that nobody has answered yet. */
+export interface PendingRequest {
+  readonly requestId: number;
+  readonly threadId: string;
+  readonly turnId: string;
+  readonly method: string;
+  readonly params: unknown;
+}
+
+/** Questions to clients. Ids are integers from 0, one counter for the whole process; the first answer wins. */
+export interface PendingRequests {
+  /** Unanswered questions of a thread, oldest first. */
+  of(threadId: string): readonly PendingRequest[];
+  /**
+   * Marks the thread's questions as sent to a connection that has just joined, and returns them to be sent
+   * under their original ids.
+   */
+  resend(connection: ConnectionId, threadId: string): readonly PendingRequest[];
+  /** False when the id is unknown, answered already, or was never sent to this connection. */
+  answer(
+    connection: ConnectionId,
+    requestId: number,
+    reply: { result: unknown } | { error: { code: number; message: string } },
+  ): boolean;
+}
+
+/**
+ * Events caused by a call of the agent are emitted in a later task than the one that settles it (or, for
+ * `startTurn`, at `begin`), so an answer sent when the promise settles precedes them. The exceptions, as
+ * measured: the status change of a cold resume and of an archive come before the answer.
+ */
 export interface Agent {
   readonly hub: Hub;
+  readonly pending: PendingRequests;
   startThread(input: StartThread): Promise<LiveThread>;
   /** Loads from the store or returns the live thread. Does not subscribe anyone. */
   resumeThread(input: ResumeThread): Promise<LiveThread>;

@@ -24,4 +24,14 @@ export interface Behaviour {
   connectionRetriedForEver: boolean;
   /** A fork takes the name of its source (0.169.0). */
   forkCopiesName: boolean;
+  /** A loaded thread that nobody watches and that is idle is unloaded after this time; null: never. */
+  idleUnloadAfterMs: number | null;
+  /** Failure texts use typographic apostrophes (0.169.0). */
+  typographicApostrophes: boolean;
+  /** A 4xx answer of the provider is reported as httpConnectionFailed (0.169.0) instead of other (0.118.0). */
+  httpErrorIsConnectionFailure: boolean;
+  /** A failed response with code rate_limit_exceeded is reported as rateLimitExceeded (0.169.0) instead of other. */
+  rateLimitExceededIsNamed: boolean;
+  /** An incomplete response counts, and is worded, as a stream cut in the middle (0.118.0). */
+  incompleteResponseIsDisconnect: boolean;
 }

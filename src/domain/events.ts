@@ -26,11 +26,14 @@ export type ThreadEvent =
   | { type: 'rateLimits'; rateLimits: RateLimitSnapshot }
   | { type: 'modelRerouted'; turnId: string; fromModel: string; toModel: string }
   | { type: 'settingsUpdated'; settings: ThreadSettings }
-  | { type: 'readStateChanged'; at: number }
+  | { type: 'readStateChanged'; at: number; firstUnreadTurnId: string; revision: string }
   | { type: 'turnError'; turnId: string; error: TurnError; willRetry: boolean }
-  | { type: 'threadWarning'; message: string };
+  | { type: 'threadWarning'; message: string }
+  /** A question to the clients; `requestId` is the JSON-RPC id it travels under, here and when re-sent to a joiner. */
+  | { type: 'serverRequest'; turnId: string; requestId: number; method: string; params: unknown }
+  | { type: 'serverRequestResolved'; requestId: number };
 
-/** News for every initialized connection. */
+/** News for every initialized connection. `threadStarted` of a fork carries its turns; otherwise `turns` is empty. */
 export type BroadcastEvent =
   | { type: 'threadStarted'; thread: Thread }
   | { type: 'threadStatusChanged'; threadId: string; status: ThreadStatus }

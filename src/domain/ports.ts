@@ -1,8 +1,15 @@
 // Ports: what the domain needs from the world. Implementations live in adapters/ and meet the domain in
 // server/compose.ts only.
 
-import type { RateLimitSnapshot, SortDirection, ThreadSortKey, ThreadSourceKind } from '../protocol/index.js';
+import type {
+  RateLimitSnapshot,
+  SortDirection,
+  ThreadItem,
+  ThreadSortKey,
+  ThreadSourceKind,
+} from '../protocol/index.js';
 import type { HistoryRecord, ModelItem, ThreadMeta } from './records.js';
+import type { SettingsOverrides, ThreadSettings } from './settings.js';
 
 /**
  * The append-only log of one thread. `append` is synchronous: when it returns, the records survive the death
@@ -25,6 +32,9 @@ export interface StoredThread {
   name: string | null;
   preview: string;
   updatedAt: number;
+  /** Of the last turn context, when the store knows them. */
+  model?: string | null;
+  reasoningEffort?: ThreadSettings['effort'];
 }
 
 export interface ThreadQuery {
@@ -76,17 +86,23 @@ export interface ModelRequest {
   turnId: string;
   provider: string;
   model: string;
+  /** clientInfo.name of the thread's creator; sent as a header. */
+  originator: string;
+  /** Short word for the sandbox of this turn; sent in the turn's metadata. */
+  sandbox: string;
   instructions: string;
   input: readonly ModelItem[];
   tools: readonly unknown[];
   reasoning: { effort: string | null; summary: string | null } | null;
   serviceTier: string | null;
+  /** JSON schema of the final answer, or null. */
   outputSchema: unknown;
 }
 
 export interface ModelUsage {
   inputTokens: number;
   cachedInputTokens: number;
+  cacheWriteInputTokens: number;
   outputTokens: number;
   reasoningOutputTokens: number;
   totalTokens: number;
@@ -94,6 +110,7 @@ export interface ModelUsage {
 
 /** What a Responses stream says, one member per SSE event the agent acts on. */
 export type ModelEvent =
+  /** The answer's headers are here; `model` is the model that serves it, when the provider says so. */
   | { type: 'created'; model: string | null }
   | { type: 'rateLimits'; rateLimits: RateLimitSnapshot }
   | { type: 'itemAdded'; item: ModelItem }
@@ -154,6 +171,76 @@ export interface ModelFacts {
   defaultEffort: string | null;
   supportsReasoning: boolean;
   known: boolean;
+}
+
+/** Facts about models by name. */
+export interface ModelCatalog {
+  facts(model: string): ModelFacts;
+}
+
+/** Turns overrides and configuration into settings that leave nothing to defaults. */
+export interface SettingsResolver {
+  /**
+   * `base` is what a stored thread last ran with, null for a new one; `config` holds dotted overrides of this
+   * thread alone. Precedence: overrides, config, base, configuration, built-in defaults.
+   * @throws DomainError `configInvalid`
+   */
+  resolve(input: {
+    overrides: SettingsOverrides;
+    config: Readonly<Record<string, unknown>> | null;
+    base: SettingsOverrides | null;
+  }): Promise<ThreadSettings>;
+}
+
+/** Reads an image a user message names by path. Never throws: a problem is told to the model in words. */
+export interface ImageReader {
+  read(path: string): Promise<{ dataUrl: string } | { problem: string }>;
+}
+
+/** What the model is told about this machine. */
+export interface HostFacts {
+  /** Name of the user's shell, for example `bash`. */
+  readonly shell: string;
+  /** IANA name of the time zone. */
+  timezone(): string;
+  /** Local calendar date of `at` (unix milliseconds) as YYYY-MM-DD. */
+  date(at: number): string;
+}
+
+/** A call the model asked for. `input` is the JSON text of a function call or the free text of a custom one. */
+export interface ToolCall {
+  readonly kind: 'function' | 'custom';
+  readonly callId: string;
+  readonly name: string;
+  readonly input: string;
+}
+
+/** What the model is told of a finished call: text, or content parts. */
+export interface ToolOutput {
+  readonly output: string | readonly unknown[];
+}
+
+/** What a tool may do while it runs. Items it starts it must complete; it must stop when `signal` aborts. */
+export interface ToolContext {
+  readonly threadId: string;
+  readonly turnId: string;
+  readonly settings: ThreadSettings;
+  readonly signal: AbortSignal;
+  startItem(item: ThreadItem): void;
+  completeItem(item: ThreadItem): void;
+  /** Asks the clients; while it waits, the thread's status carries `flag`. @throws when the turn ends first */
+  ask(question: {
+    method: string;
+    params: unknown;
+    flag: 'waitingOnApproval' | 'waitingOnUserInput' | null;
+  }): Promise<{ result: unknown } | { error: { code: number; message: string } }>;
+}
+
+/** The tools of an agent. A call of an unknown tool is answered in words, never thrown. */
+export interface ToolRunner {
+  /** Tool definitions as the Responses API takes them. */
+  offered(settings: ThreadSettings): readonly unknown[];
+  run(call: ToolCall, context: ToolContext): Promise<ToolOutput>;
 }
 
 /** Reads the working folder's git state; null outside a repository. */

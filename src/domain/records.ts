@@ -21,6 +21,11 @@ export interface ThreadMeta {
   git: { sha: string | null; branch: string | null; originUrl: string | null } | null;
 }
 
+/**
+ * One line of memory. Logs of older versions name neither turns nor items: their records carry `turnId: ''`
+ * ("the turn that is open here"; a user message with none open begins a turn of its own) and `item.id: ''`
+ * (the reducer numbers it `item-N` and joins neighbouring reasoning items).
+ */
 export type HistoryRecord =
   | { type: 'turnStarted'; turnId: string; at: number; contextWindow: number | null }
   | { type: 'turnContext'; turnId: string; settings: ThreadSettings }
