@@ -85,7 +85,11 @@ export class Peer {
     if (this.#closeMessage !== undefined) return Promise.reject(closed(method, this.#closeMessage));
     const id = options.id ?? this.#nextId++;
     const timeoutMs = options.timeoutMs ?? this.#timeoutMs;
-    const answer = this.#pending.add(id, method, { timeoutMs, signal: options.signal });
+    const answer = this.#pending.add(id, method, {
+      timeoutMs,
+      signal: options.signal,
+      onResult: options.onResult,
+    });
     if (this.#pending.has(id)) this.#channel.send(encodeRequest(id, method, params, options.trace));
     return answer;
   }

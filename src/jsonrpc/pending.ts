@@ -9,10 +9,16 @@ export interface PendingOptions {
   /** Gives up after so many milliseconds; without it, never. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Called with the result before any later frame is looked at; the promise resolves only afterwards, when
+   * frames that came in the same batch may have been handled. It must not throw.
+   */
+  readonly onResult?: ((result: unknown) => void) | undefined;
 }
 
 interface Entry {
   readonly method: string;
+  readonly onResult: ((result: unknown) => void) | undefined;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
   cancelTimer: Cancel | undefined;
@@ -42,13 +48,14 @@ export class PendingRequests {
    */
   add(id: RequestId, method: string, options: PendingOptions = {}): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const { timeoutMs, signal } = options;
+      const { timeoutMs, signal, onResult } = options;
       if (signal?.aborted) {
         reject(aborted(method, signal));
         return;
       }
       const entry: Entry = {
         method,
+        onResult,
         resolve,
         reject,
         cancelTimer: undefined,
@@ -73,8 +80,10 @@ export class PendingRequests {
   settle(response: Response): boolean {
     const entry = this.#take(response.id);
     if (entry === undefined) return false;
-    if (response.kind === 'success') entry.resolve(response.result);
-    else entry.reject(RpcError.from(response.error, entry.method));
+    if (response.kind === 'success') {
+      entry.onResult?.(response.result);
+      entry.resolve(response.result);
+    } else entry.reject(RpcError.from(response.error, entry.method));
     return true;
   }
 
