@@ -1,0 +1,51 @@
+// The door to the Codex protocol: types of the newest profile by their plain names, older ones as namespaces,
+// method maps, and the facts of every profile. The only way into generated/.
+import type {
+  ClientNotifications,
+  ClientRequests,
+  ServerNotifications,
+  ServerRequests,
+} from './generated/types.js';
+
+export type * from './generated/types.js';
+export type {
+  FieldGate,
+  NotificationFact,
+  ProfileFacts,
+  RequestFact,
+  Schema,
+  ValidatorKind,
+  ValidatorTable,
+} from './profile-data.js';
+export {
+  defaultProfileName,
+  isProfileName,
+  loadProfile,
+  type Profile,
+  type ProfileName,
+  profileNames,
+  type Quirks,
+} from './profiles.js';
+
+/** Any method a client may call in any profile. */
+export type ClientMethod = keyof ClientRequests;
+/** Any method a server may call on its client in any profile. */
+export type ServerRequestMethod = keyof ServerRequests;
+/** Any notification a server may send in any profile. */
+export type NotificationMethod = keyof ServerNotifications;
+/** Any notification a client may send in any profile. */
+export type ClientNotificationMethod = keyof ClientNotifications;
+
+/** What a client request takes and gives. */
+export type ParamsOf<M extends ClientMethod> = ClientRequests[M]['params'];
+export type ResultOf<M extends ClientMethod> = ClientRequests[M]['result'];
+
+/** One server notification, its params told by its method. */
+export type AnyServerNotification = {
+  [M in NotificationMethod]: { method: M; params: ServerNotifications[M] };
+}[NotificationMethod];
+
+/** One server request, its params told by its method. */
+export type AnyServerRequest = {
+  [M in ServerRequestMethod]: { method: M; params: ServerRequests[M]['params'] };
+}[ServerRequestMethod];
