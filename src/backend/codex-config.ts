@@ -1,0 +1,56 @@
+// The settings that make a codex use this backend as its model provider, as config.toml and as `-c` overrides.
+
+/** The provider's id in config files, rollouts and thread lists. */
+export const PROVIDER_ID = 'astc';
+
+export interface CodexConfigOptions {
+  /** Which codex reads it; decides the model. Newest by default. */
+  readonly codexVersion?: string;
+  /** Overrides the model that `codexVersion` implies. */
+  readonly model?: string;
+}
+
+type Setting = readonly [key: string, value: string | number | boolean];
+
+/** Text of a complete config.toml. */
+export function codexConfig(baseUrl: string, options: CodexConfigOptions = {}): string {
+  const lines: string[] = [];
+  let table = '';
+  for (const [key, value] of settings(baseUrl, options)) {
+    const dot = key.lastIndexOf('.');
+    const parent = key.slice(0, Math.max(dot, 0));
+    if (parent !== table) lines.push('', `[${parent}]`);
+    table = parent;
+    lines.push(`${key.slice(dot + 1)} = ${JSON.stringify(value)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** The same settings, each as the value of one `-c` option. */
+export function configOverrides(baseUrl: string, options: CodexConfigOptions = {}): string[] {
+  return settings(baseUrl, options).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+}
+
+// Retries are off so that what a script does shows at once; a test of retries turns them on again.
+function settings(baseUrl: string, { codexVersion = '', model }: CodexConfigOptions): readonly Setting[] {
+  const provider = `model_providers.${PROVIDER_ID}`;
+  return [
+    ['model', model ?? modelOf(codexVersion)],
+    ['model_provider', PROVIDER_ID],
+    [`${provider}.name`, 'Scripted backend'],
+    [`${provider}.base_url`, baseUrl],
+    [`${provider}.wire_api`, 'responses'],
+    [`${provider}.request_max_retries`, 0],
+    [`${provider}.stream_max_retries`, 0],
+    [`${provider}.requires_openai_auth`, false],
+    [`${provider}.supports_websockets`, false],
+    // Without this, codex tries to fetch its plug-in catalogue from the network at start.
+    ['features.plugins', false],
+  ];
+}
+
+/** The simplest model of a version's own catalogue: newer ones are driven through tools of another kind. */
+function modelOf(codexVersion: string): string {
+  const [, minor] = /^0\.(\d+)/.exec(codexVersion) ?? [];
+  return minor !== undefined && Number(minor) <= 118 ? 'gpt-5.4' : 'gpt-5.5';
+}

@@ -1,0 +1,44 @@
+// Routes to steer the backend from another process or language: its gates and its requests.
+
+import type { Gates } from './gates.js';
+import { HttpProblem } from './http-problem.js';
+import type { RequestLog } from './request-log.js';
+import { type Exchange, type Route, sendJson } from './route.js';
+
+export interface ControlDeps {
+  readonly gates: Gates;
+  readonly log: RequestLog;
+}
+
+export function controlRoutes({ gates, log }: ControlDeps): readonly Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/_backend/requests',
+      handle: ({ response }) =>
+        sendJson(
+          response,
+          log.requests.map(({ ended: _, ...facts }) => facts),
+        ),
+    },
+    { method: 'GET', path: '/_backend/gates', handle: ({ response }) => sendJson(response, gates.waiting()) },
+    {
+      method: 'POST',
+      path: /^\/_backend\/gates\/([^/]+)\/(open|close|step)$/,
+      handle: (exchange) => {
+        moveGate(gates, exchange);
+        return sendJson(exchange.response, gates.waiting());
+      },
+    },
+  ];
+}
+
+// A page in somebody's browser must not be able to do this: browsers always send Origin with a POST.
+function moveGate(gates: Gates, { captures, headers }: Exchange): void {
+  if (headers.origin !== undefined)
+    throw new HttpProblem(403, 'Gates are not moved from web pages.', 'forbidden');
+  const [name = '', action] = captures;
+  if (action === 'open') gates.open(name);
+  else if (action === 'close') gates.close(name);
+  else gates.step(name);
+}

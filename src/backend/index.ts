@@ -1,0 +1,11 @@
+// The door of the backend: the scripted stand-in on loopback for what an app-server talks to.
+
+export { type Backend, type BackendOptions, createBackend } from './backend.js';
+export type { CheckedScript } from './checked-script.js';
+export { type CodexConfigOptions, PROVIDER_ID } from './codex-config.js';
+export { defaultScript } from './default-script.js';
+export { BackendError, type BackendErrorCode, ScriptError, type ScriptProblem } from './errors.js';
+export type { ModelRequest, ToolOutput } from './model-request.js';
+export type { RecordedRequest, RequestEnd, RequestMatch } from './request-log.js';
+export type * from './script.js';
+export { loadScript, parseScript } from './script-file.js';

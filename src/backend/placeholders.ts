@@ -1,0 +1,45 @@
+// Fills `{{name}}` in the texts of a reply with facts of the request. Unknown names stay as they are.
+
+import type { ModelRequest } from './model-request.js';
+import { schemaSample } from './schema-sample.js';
+
+/** Returns the text with its placeholders filled. */
+export type Fill = (text: string) => string;
+
+const SHORT_LENGTH = 80;
+
+/** Names: user, user.short, model, request, kind, toolOutput, schema.sample, and the groups of the match. */
+export function filler(request: ModelRequest, match: RegExpExecArray | undefined): Fill {
+  const facts: Readonly<Record<string, () => string>> = {
+    user: () => request.userText,
+    'user.short': () => short(request.userText),
+    model: () => request.model,
+    request: () => String(request.number),
+    kind: () => request.kind,
+    toolOutput: () => request.toolOutputs.map((output) => output.text).join('\n'),
+    'toolOutput.short': () => short(request.toolOutputs.at(-1)?.text ?? ''),
+    'schema.sample': () => JSON.stringify(schemaSample(request.outputSchema, short(request.userText))),
+  };
+  const group = (name: string): string | undefined =>
+    /^\d+$/.test(name) ? match?.[Number(name)] : match?.groups?.[name];
+  return (text) =>
+    text.includes('{{')
+      ? text.replace(
+          /\{\{\s*([\w.]+)\s*\}\}/g,
+          (whole, name: string) => facts[name]?.() ?? group(name) ?? whole,
+        )
+      : text;
+}
+
+/** Fills every text inside a JSON value. */
+export function fillDeep(value: unknown, fill: Fill): unknown {
+  if (typeof value === 'string') return fill(value);
+  if (Array.isArray(value)) return value.map((item) => fillDeep(item, fill));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillDeep(item, fill)]));
+}
+
+function short(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line.length <= SHORT_LENGTH ? line : `${line.slice(0, SHORT_LENGTH - 1).trimEnd()}…`;
+}

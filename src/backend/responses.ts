@@ -1,0 +1,121 @@
+// Routes of the model: POST /responses, answered by the script as a stream of server-sent events.
+
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { type Clock, sleep } from '../util/clock.js';
+import type { PlainAnswer, StreamAnswer } from './checked-script.js';
+import type { Gates } from './gates.js';
+import { HttpProblem } from './http-problem.js';
+import { isObject } from './model-request.js';
+import { rateLimitHeaders } from './rate-limits.js';
+import { type PlayEnd, play, type StreamSink } from './reply-player.js';
+import { replySteps } from './reply-steps.js';
+import type { RequestEnd } from './request-log.js';
+import { type Exchange, type Route, send } from './route.js';
+import type { Choice, ScriptEngine } from './script-engine.js';
+
+export interface ResponsesDeps {
+  readonly engine: ScriptEngine;
+  readonly gates: Gates;
+  readonly clock: Clock;
+  /** A fresh id for each response. */
+  readonly nextId: () => string;
+}
+
+export function responsesRoutes(deps: ResponsesDeps): readonly Route[] {
+  return [{ method: 'POST', path: '/responses', handle: (exchange) => respond(exchange, deps) }];
+}
+
+async function respond(exchange: Exchange, deps: ResponsesDeps): Promise<RequestEnd> {
+  if (!isObject(exchange.json)) throw new HttpProblem(400, 'The body is not a JSON object.', 'invalid_json');
+  const { clock, gates } = deps;
+  const { response, signal } = exchange;
+  const choice = await deps.engine.choose(exchange.json, exchange.headers);
+  const { reply, fill } = choice;
+  exchange.log.chose(reply.label);
+
+  if (reply.startDelayMs > 0) await sleep(clock, reply.startDelayMs, signal).catch(() => undefined);
+  if (reply.startHold !== undefined) await gates.pass(reply.startHold, signal);
+  if (signal.aborted) return { status: 0, how: 'aborted' };
+
+  const limits = reply.rateLimits === undefined ? {} : rateLimitHeaders(reply.rateLimits);
+  const headers = { ...limits, ...lowerCased(reply.headers) };
+  switch (reply.answer.kind) {
+    case 'disconnect':
+      response.destroy();
+      return { status: 0, how: 'cut' };
+    case 'plain':
+      return sendPlain(response, reply.answer, headers, fill);
+    case 'stream':
+      return await sendStream(exchange, reply.answer, headers, choice, deps);
+  }
+}
+
+function sendPlain(
+  response: ServerResponse,
+  answer: PlainAnswer,
+  headers: Readonly<Record<string, string>>,
+  fill: Choice['fill'],
+): RequestEnd {
+  return send(response, answer.status, answer.contentType, fill(answer.body), {
+    ...answer.headers,
+    ...headers,
+  });
+}
+
+async function sendStream(
+  { response, signal }: Exchange,
+  answer: StreamAnswer,
+  headers: Readonly<Record<string, string>>,
+  { request, fill }: Choice,
+  { clock, gates, nextId }: ResponsesDeps,
+): Promise<RequestEnd> {
+  const id = nextId();
+  response.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-cache',
+    'x-request-id': `req_${id}`,
+    ...headers,
+  });
+  response.flushHeaders();
+  const identity = { id, createdAt: Math.floor(clock.now() / 1000) };
+  const steps = replySteps(answer, { request, fill, identity });
+  const end = await play(steps, sinkOf(response, signal), { clock, gates, signal });
+  return { status: 200, how: await finish(response, end, signal) };
+}
+
+async function finish(
+  response: ServerResponse,
+  end: PlayEnd,
+  signal: AbortSignal,
+): Promise<RequestEnd['how']> {
+  if (end === 'aborted') return 'aborted';
+  if (end === 'destroy') {
+    await written(response, signal);
+    response.destroy();
+    return 'cut';
+  }
+  response.end();
+  return end === 'end' ? 'cut' : 'sent';
+}
+
+// Bytes still queued in the process would be thrown away with the socket.
+async function written(response: ServerResponse, signal: AbortSignal): Promise<void> {
+  const { socket } = response;
+  while (socket !== null && socket.writableLength > 0 && !signal.aborted) {
+    await once(socket, 'drain', { signal }).catch(() => undefined);
+  }
+}
+
+function sinkOf(response: ServerResponse, signal: AbortSignal): StreamSink {
+  return {
+    write: (text) =>
+      response.write(text) ? undefined : once(response, 'drain', { signal }).then(ignore, ignore),
+  };
+}
+
+function ignore(): void {}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}

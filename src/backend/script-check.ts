@@ -1,0 +1,268 @@
+// From a script as written to one the player can trust. Finds every problem, not only the first.
+
+import type {
+  CheckedAnswer,
+  CheckedCondition,
+  CheckedPart,
+  CheckedReply,
+  CheckedScript,
+  PlainAnswer,
+} from './checked-script.js';
+import { ScriptError, type ScriptProblem } from './errors.js';
+import type {
+  Condition,
+  HttpAnswer,
+  HttpError,
+  RateLimits,
+  RateLimitWindow,
+  Reply,
+  ReplyObject,
+  Script,
+  Usage,
+} from './script.js';
+import { cutKind, endsStream, part, reasoningPart, textPart } from './script-parts.js';
+import {
+  anything,
+  type FoundProblem,
+  flag,
+  list,
+  milliseconds,
+  name,
+  number,
+  object,
+  oneOf,
+  type Place,
+  pathText,
+  type Read,
+  record,
+  recordOf,
+  refuse,
+  text,
+} from './script-reader.js';
+
+/** What checking a value as a script gave. Without problems there is a script. */
+export interface ScriptReading {
+  readonly script: CheckedScript | undefined;
+  readonly problems: readonly FoundProblem[];
+}
+
+/** Checks a script that came from somewhere with line numbers, so that the caller can add them. */
+export function readScript(value: unknown): ScriptReading {
+  const problems: FoundProblem[] = [];
+  const script = wholeScript({ value, path: [], problems });
+  return { script: problems.length === 0 ? script : undefined, problems };
+}
+
+/**
+ * Checks a script given in code.
+ * @throws ScriptError `script-invalid`
+ */
+export function checkScript(script: Script): CheckedScript {
+  return orThrow('the script', (place) => wholeScript(place), script);
+}
+
+/**
+ * Checks one reply, as a responder returns it.
+ * @throws ScriptError `script-invalid`
+ */
+export function checkReply(written: Reply): CheckedReply {
+  return orThrow('the reply', (place) => reply(place), written);
+}
+
+function orThrow<T>(source: string, read: Read<T>, value: unknown): T {
+  const problems: FoundProblem[] = [];
+  const result = read({ value, path: [], problems });
+  if (result === undefined || problems.length > 0) throw new ScriptError(source, problems.map(withPathText));
+  return result;
+}
+
+export function withPathText({ path, message }: FoundProblem): ScriptProblem {
+  return { path: pathText(path), message };
+}
+
+const condition: Read<CheckedCondition> = (place) => {
+  const written = object<Condition>({
+    text,
+    matches: text,
+    model: name,
+    kind: name,
+    toolOutput: (at) => (typeof at.value === 'boolean' ? at.value : name(at)),
+    request: number('a request number', 1, true),
+    outputSchema: flag,
+    header: recordOf<string | boolean>((at) => (typeof at.value === 'boolean' ? at.value : text(at))),
+  })(place);
+  if (written?.matches === undefined)
+    return written === undefined ? undefined : { ...written, matches: undefined };
+  try {
+    return { ...written, matches: new RegExp(written.matches, 'is') };
+  } catch (thrown) {
+    const at = { ...place, value: written.matches, path: [...place.path, 'matches'] };
+    return refuse(
+      at,
+      `a regular expression (${thrown instanceof Error ? thrown.message : 'it does not compile'})`,
+    );
+  }
+};
+
+const percentWindow = object<RateLimitWindow>(
+  {
+    usedPercent: number('a percentage', 0),
+    windowMinutes: number('a number of minutes', 0, true),
+    resetsAt: number('a time in seconds', 0, true),
+  },
+  ['usedPercent'],
+);
+
+const rateLimits = object<RateLimits>({
+  primary: percentWindow,
+  secondary: percentWindow,
+  credits: object<NonNullable<RateLimits['credits']>>({ hasCredits: flag, unlimited: flag, balance: text }, [
+    'hasCredits',
+    'unlimited',
+  ]),
+  limit: name,
+  limitName: name,
+});
+
+const tokenCount = number('a token count', 0, true);
+const usage = object<Usage>({
+  input: tokenCount,
+  cached: tokenCount,
+  output: tokenCount,
+  reasoning: tokenCount,
+  total: tokenCount,
+});
+
+const status =
+  (least: number): Read<number> =>
+  (place) => {
+    const value = number('a status', least, true)(place);
+    return value !== undefined && value > 599 ? refuse(place, 'a status of at most 599') : value;
+  };
+
+const httpError = object<HttpError>({
+  status: status(400),
+  type: name,
+  code: name,
+  message: text,
+  extra: record,
+  body: anything,
+  retryAfter: number('a number of seconds', 0),
+});
+
+const httpAnswer = object<HttpAnswer>({ status: status(200), contentType: name, body: anything });
+
+/** A reply object with its members read; `call` is still a part. */
+interface ReplyMembers extends Omit<ReplyObject, 'when' | 'times' | 'reasoning' | 'text' | 'call' | 'parts'> {
+  readonly when?: CheckedCondition;
+  readonly times?: number;
+  readonly reasoning?: CheckedPart;
+  readonly text?: CheckedPart;
+  readonly call?: CheckedPart;
+  readonly parts?: readonly CheckedPart[];
+}
+
+const replyMembers = object<ReplyMembers>({
+  when: condition,
+  times: (place) =>
+    place.value === 'always' ? Number.POSITIVE_INFINITY : number('"always" or a count', 1, true)(place),
+  reasoning: reasoningPart,
+  text: textPart,
+  call: (place) => part({ ...place, value: { call: place.value }, path: place.path.slice(0, -1) }),
+  parts: list(part),
+  error: httpError,
+  http: httpAnswer,
+  disconnect: oneOf(true),
+  startDelayMs: milliseconds,
+  startHold: name,
+  headers: recordOf(text),
+  rateLimits,
+  usage,
+  cutAfter: object<NonNullable<ReplyObject['cutAfter']>>(
+    { events: number('a number of events', 0, true), how: cutKind },
+    ['events'],
+  ),
+});
+
+const reply: Read<CheckedReply> = (place) => {
+  const isShort = typeof place.value === 'string';
+  const written = replyMembers(isShort ? { ...place, value: { text: place.value } } : place);
+  if (written === undefined) return undefined;
+  const answer = checkedAnswer(place, written);
+  if (answer === undefined) return undefined;
+  return {
+    label: pathText(place.path),
+    when: written.when,
+    times: written.times ?? (written.when === undefined ? 1 : Number.POSITIVE_INFINITY),
+    startDelayMs: written.startDelayMs ?? 0,
+    startHold: written.startHold,
+    headers: written.headers ?? {},
+    rateLimits: written.rateLimits,
+    answer,
+  };
+};
+
+function checkedAnswer(place: Place, written: ReplyMembers): CheckedAnswer | undefined {
+  const short = [written.reasoning, written.text, written.call].filter((given) => given !== undefined);
+  const kinds = [
+    short.length > 0 ? short : undefined,
+    written.parts,
+    written.error,
+    written.http,
+    written.disconnect,
+  ];
+  if (kinds.filter((given) => given !== undefined).length !== 1) {
+    return refuse(
+      place,
+      'one answer: "text" (with "reasoning", "call"), or one of "parts", "error", "http", "disconnect"',
+    );
+  }
+  if (written.disconnect === true) return { kind: 'disconnect' };
+  if (written.error !== undefined) return errorAnswer(written.error);
+  if (written.http !== undefined) return plainAnswer(written.http);
+  const parts = written.parts ?? short;
+  const end = parts.findIndex(endsStream);
+  if (end !== -1 && end !== parts.length - 1) {
+    place.problems.push({
+      path: [...place.path, 'parts', end + 1],
+      message: 'never sent: the part before ends the stream',
+    });
+    return undefined;
+  }
+  const cutAfter = written.cutAfter && { how: 'destroy' as const, ...written.cutAfter };
+  return { kind: 'stream', parts, usage: written.usage ?? {}, cutAfter };
+}
+
+function errorAnswer(error: HttpError): PlainAnswer {
+  const { status = 500, type, code, message = 'The script asked for this error.', extra } = error;
+  const body = error.body ?? {
+    error: { message, type: type ?? 'server_error', param: null, code: code ?? null, ...extra },
+  };
+  const headers: Record<string, string> =
+    error.retryAfter === undefined ? {} : { 'retry-after': String(error.retryAfter) };
+  return { ...plainAnswer({ status, body }), headers };
+}
+
+function plainAnswer({ status = 200, contentType, body }: HttpAnswer): PlainAnswer {
+  const isText = typeof body === 'string' || body === undefined;
+  const defaultType = isText ? 'text/plain; charset=utf-8' : 'application/json';
+  return { kind: 'plain', status, contentType: contentType ?? defaultType, body, headers: {} };
+}
+
+const otherwise: Read<CheckedScript['otherwise']> = (place) =>
+  place.value === 'fail' || place.value === 'default' ? place.value : reply(place);
+
+const wholeScript: Read<CheckedScript> = (place) => {
+  const written = object<{
+    replies: CheckedReply[];
+    otherwise?: CheckedScript['otherwise'];
+    models?: string[];
+  }>({ replies: list(reply), otherwise, models: list(name) }, ['replies'])(place);
+  if (written === undefined) return undefined;
+  return {
+    isChecked: true,
+    replies: written.replies,
+    otherwise: written.otherwise ?? 'fail',
+    models: written.models,
+  };
+};

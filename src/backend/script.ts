@@ -1,0 +1,202 @@
+// The script format as people write it, in YAML, JSON or TypeScript. docs/script-format.md explains it.
+
+import type { ModelRequest } from './model-request.js';
+
+/** What the backend answers to model requests. */
+export interface Script {
+  /** Tried from the top: the first reply that fits the request and is not used up is played. */
+  readonly replies: readonly Reply[];
+  /** What follows when no reply fits: `fail` (HTTP 400 that says so; the default), `default` (the built-in script), or a reply. */
+  readonly otherwise?: 'fail' | 'default' | Reply;
+  /** Ids that `GET /v1/models` lists. */
+  readonly models?: readonly string[];
+}
+
+/** Decides in code instead of from a list. `undefined` means: no reply fits. */
+export type Responder = (request: ModelRequest) => Reply | undefined | Promise<Reply | undefined>;
+
+/** One answer. A string is short for `{ text: … }`. */
+export type Reply = string | ReplyObject;
+
+export interface ReplyObject {
+  readonly when?: Condition;
+  /** How many requests this reply serves: by default one, or without limit when it has a `when`. */
+  readonly times?: number | 'always';
+
+  /** Short for parts: played in the order reasoning, text, call. Not together with `parts`. */
+  readonly reasoning?: Reasoning;
+  readonly text?: Text;
+  readonly call?: FunctionCall;
+  /** Everything the stream carries, in order. */
+  readonly parts?: readonly Part[];
+
+  /** An HTTP error instead of a stream. */
+  readonly error?: HttpError;
+  /** Any other plain HTTP answer instead of a stream. */
+  readonly http?: HttpAnswer;
+  /** `true`: the connection closes without an answer. */
+  readonly disconnect?: true;
+
+  /** Waits before the response headers. */
+  readonly startDelayMs?: number;
+  /** Waits before the response headers until this gate opens. */
+  readonly startHold?: string;
+  /** Further response headers. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly rateLimits?: RateLimits;
+  /** Token counts to report; those left out are computed from sizes. */
+  readonly usage?: Usage;
+  /** Breaks the stream after this many events. */
+  readonly cutAfter?: { readonly events: number; readonly how?: CutKind };
+}
+
+/** All given members must hold. */
+export interface Condition {
+  /** The last user text contains this, whatever its case. */
+  readonly text?: string;
+  /** The last user text matches this regular expression (flags `i` and `s`); its groups fill `{{1}}`, `{{name}}`. */
+  readonly matches?: string;
+  readonly model?: string;
+  /** `turn`, `compaction`, `review`, or the name of another kind of sub-agent. */
+  readonly kind?: string;
+  /** The request brings the output of this call; `true` for any call. */
+  readonly toolOutput?: string | boolean;
+  /** The nth model request since the script was set, from 1. */
+  readonly request?: number;
+  /** Whether the request demands output that follows a JSON schema. */
+  readonly outputSchema?: boolean;
+  /** Header name to a text it contains, or whether it is there at all. */
+  readonly header?: Readonly<Record<string, string | boolean>>;
+}
+
+export type CutKind = 'destroy' | 'end';
+
+/** One part of a stream: an object with exactly one of these members. */
+export type Part =
+  | { readonly text: Text }
+  | { readonly reasoning: Reasoning }
+  | { readonly call: FunctionCall }
+  | { readonly customCall: CustomCall }
+  | { readonly shellCall: ShellCall }
+  /** An output item exactly as given. */
+  | { readonly item: Readonly<Record<string, unknown>> }
+  /** An event exactly as given. */
+  | { readonly event: Readonly<Record<string, unknown>> }
+  /** Bytes of the stream exactly as given, well-formed or not. */
+  | { readonly raw: string }
+  /** Milliseconds of silence. */
+  | { readonly wait: number }
+  /** Silence until the gate of this name opens. */
+  | { readonly hold: string }
+  /** Breaks the connection (`destroy`), or ends the stream without `response.completed` (`end`). */
+  | { readonly cut: CutKind }
+  | { readonly failed: { readonly code: string; readonly message: string } }
+  | { readonly incomplete: { readonly reason: string } };
+
+/** How a text is cut into deltas, and how fast they come. */
+export interface Pace {
+  /** Deltas of words (the default), characters or lines, of this many characters, or one delta. */
+  readonly split?: 'words' | 'characters' | 'lines' | 'none' | number;
+  /** Milliseconds before each delta; fractions are kept on average. */
+  readonly delayMs?: number;
+  /** Deltas per second, instead of `delayMs`. */
+  readonly tokensPerSecond?: number;
+}
+
+export type Text = string | TextObject;
+
+/** A message. Give one of `content`, `chunks` and `repeat`. */
+export interface TextObject extends Pace {
+  readonly content?: string;
+  /** The deltas themselves. */
+  readonly chunks?: readonly Chunk[];
+  /** One delta, sent `count` times; `{{i}}` in it counts from 0. */
+  readonly repeat?: string;
+  readonly count?: number;
+  readonly id?: string;
+  readonly phase?: 'commentary' | 'final_answer';
+  /** `false` leaves the message open, as when a stream breaks in the middle of it. */
+  readonly done?: boolean;
+}
+
+export type Chunk = string | { readonly text: string; readonly delayMs?: number } | { readonly hold: string };
+
+/** A string is a summary of one part. */
+export type Reasoning = string | ReasoningObject;
+
+export interface ReasoningObject extends Pace {
+  readonly summary?: string | readonly string[];
+  /** Raw reasoning text, which only open models send. */
+  readonly text?: string;
+  readonly encrypted?: string;
+  readonly id?: string;
+  readonly done?: boolean;
+}
+
+export interface FunctionCall {
+  readonly name: string;
+  /** An object is sent as JSON, a string as it is. */
+  readonly arguments?: string | Readonly<Record<string, unknown>>;
+  /** The call id; made up when left out. */
+  readonly id?: string;
+  readonly namespace?: string;
+}
+
+export interface CustomCall {
+  readonly name: string;
+  readonly input: string;
+  readonly id?: string;
+}
+
+export interface ShellCall {
+  readonly command: readonly string[];
+  readonly id?: string;
+  readonly workingDirectory?: string;
+  readonly timeoutMs?: number;
+}
+
+export interface Usage {
+  readonly input?: number;
+  readonly cached?: number;
+  readonly output?: number;
+  readonly reasoning?: number;
+  readonly total?: number;
+}
+
+export interface RateLimits {
+  readonly primary?: RateLimitWindow;
+  readonly secondary?: RateLimitWindow;
+  readonly credits?: { readonly hasCredits: boolean; readonly unlimited: boolean; readonly balance?: string };
+  /** Which limit the figures belong to; by default the account's own. */
+  readonly limit?: string;
+  readonly limitName?: string;
+}
+
+export interface RateLimitWindow {
+  readonly usedPercent: number;
+  readonly windowMinutes?: number;
+  /** Seconds since the epoch. */
+  readonly resetsAt?: number;
+}
+
+/** The body is an API error object made of `type`, `code`, `message` and `extra`, unless `body` is given. */
+export interface HttpError {
+  /** 500 by default. */
+  readonly status?: number;
+  readonly type?: string;
+  readonly code?: string;
+  readonly message?: string;
+  /** Further members of the error object, e.g. `plan_type` and `resets_at` for `usage_limit_reached`. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+  /** Sent as `retry-after`, in seconds. */
+  readonly retryAfter?: number;
+}
+
+export interface HttpAnswer {
+  /** 200 by default. */
+  readonly status?: number;
+  readonly contentType?: string;
+  /** A string as it is, anything else as JSON. */
+  readonly body?: unknown;
+}

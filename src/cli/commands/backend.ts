@@ -1,0 +1,60 @@
+// `astc backend`: serves the scripted backend until it is stopped.
+
+import type { Backend } from '../../backend/index.js';
+
+export interface BackendCommandOptions {
+  /** `http://HOST:PORT`; port 0 takes a free one. */
+  readonly listen: string;
+  /** Path of a script file. */
+  readonly script?: string;
+  /** Print config.toml for codex on stdout, and everything else on stderr. */
+  readonly printConfig?: boolean;
+  /** Which codex the config is for, e.g. `0.118.0`. */
+  readonly codexVersion?: string;
+}
+
+export interface CommandIo {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  /** Aborts when the user stops the command. */
+  readonly signal: AbortSignal;
+}
+
+const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+
+/** Serves until the signal aborts. Resolves to the exit code: 2 for a bad script or URL, 1 when the port cannot be had. */
+export async function runBackend(options: BackendCommandOptions, io: CommandIo): Promise<number> {
+  const { BackendError, createBackend, loadScript } = await import('../../backend/index.js');
+  let backend: Backend;
+  try {
+    const script = options.script === undefined ? undefined : await loadScript(options.script);
+    backend = await createBackend({ script }).listen(options.listen);
+  } catch (thrown) {
+    if (!(thrown instanceof BackendError)) throw thrown;
+    io.stderr.write(`${thrown.message}\n`);
+    return thrown.code.startsWith('address-') ? EXIT.failed : EXIT.usage;
+  }
+  announce(backend, options, io);
+  await aborted(io.signal);
+  await backend.close();
+  return EXIT.done;
+}
+
+function announce(backend: Backend, options: BackendCommandOptions, { stdout, stderr }: CommandIo): void {
+  const out = options.printConfig === true ? stderr : stdout;
+  out.write(`Backend listening on ${backend.url}\n`);
+  out.write(`  script:   ${options.script ?? 'built-in'}\n`);
+  out.write(`  base_url: ${backend.baseUrl}\n`);
+  if (options.printConfig === true) {
+    stdout.write(backend.codexConfig({ codexVersion: options.codexVersion }));
+  } else {
+    out.write('  config:   --print-config prints a config.toml that makes codex use it\n');
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
