@@ -45,12 +45,12 @@ export interface NotificationFact {
 
 /**
  * One use of params that needs `capabilities.experimentalApi`. `path` leads from params to the value, dots
- * between members; `when` is what counts as use: any non-null value, `true` only, a non-empty array or map,
- * or one named variant (the tag of an object, or its single key).
+ * between members; `when` is what counts as use: any value with null included, any other value, `true` only, a
+ * non-empty string, array or map, or one named variant (the tag of an object, or its single key).
  */
 export interface FieldGate {
   readonly path: string;
-  readonly when: 'present' | 'true' | 'nonEmpty' | { readonly variant: string };
+  readonly when: 'defined' | 'present' | 'true' | 'nonEmpty' | { readonly variant: string };
   /** What the refusal names: `<name> requires experimentalApi capability`. */
   readonly name: string;
 }

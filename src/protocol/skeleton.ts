@@ -1,0 +1,62 @@
+// Builds the smallest value that fits a definition: required members only, first variant of a union. What
+// `describe` shows and what generators of test input start from.
+import type { ProfileFile, Schema, SchemaOrAny } from './profile-data.js';
+import type { Profile } from './profiles.js';
+
+type Definitions = ProfileFile['definitions'];
+
+/**
+ * @returns an example of the params of a client request: every required member, optional ones left out;
+ * undefined when the method takes no params or is unknown.
+ */
+export async function skeleton(profile: Profile, method: string): Promise<unknown> {
+  const name = profile.methodInfo(method)?.params;
+  if (name === undefined || name === null) return undefined;
+  return exampleOf(await profile.definitions(), { $ref: name });
+}
+
+/** The smallest value that fits `schema`. Strings are empty unless their type forbids it. */
+export function exampleOf(definitions: Definitions, schema: SchemaOrAny): unknown {
+  if (typeof schema === 'boolean') return {};
+  if (schema.$ref !== undefined) {
+    if (schema.$ref === 'AbsolutePathBuf') return '/';
+    return exampleOf(definitions, definitions[schema.$ref] ?? true);
+  }
+  if (schema.const !== undefined) return schema.const;
+  if (schema.enum) return schema.enum[0];
+  const variants = schema.oneOf ?? schema.anyOf;
+  const first = variants ? exampleOf(definitions, variants[0] ?? true) : undefined;
+  if (!schema.properties) {
+    if (variants) return first;
+    return plainExample(definitions, schema);
+  }
+  const own = objectExample(definitions, schema);
+  return typeof first === 'object' && first !== null ? { ...own, ...first } : own;
+}
+
+function plainExample(definitions: Definitions, schema: Schema): unknown {
+  const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
+  switch (type) {
+    case 'string':
+      return 'x'.repeat(schema.minLength ?? 0);
+    case 'integer':
+    case 'number':
+      return schema.minimum ?? 0;
+    case 'boolean':
+      return false;
+    case 'array':
+      return Array.from({ length: schema.minItems ?? 0 }, () => exampleOf(definitions, schema.items ?? true));
+    case 'null':
+      return null;
+    default:
+      return {};
+  }
+}
+
+function objectExample(definitions: Definitions, schema: Schema): Record<string, unknown> {
+  const members = (schema.required ?? []).map((name): [string, unknown] => [
+    name,
+    exampleOf(definitions, schema.properties?.[name] ?? true),
+  ]);
+  return Object.fromEntries(members);
+}
