@@ -1,0 +1,159 @@
+// A server under comparison: ours or a pinned real one, as a child process over stdio with a home of its own
+// whose model provider is a scripted backend. Keeps every frame it said, in order.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export type Version = '0.169.0' | '0.118.0';
+export type Side = 'ours' | 'real';
+export type Frame = Record<string, unknown>;
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** The real binary of that version. @throws when the run was not started by npm run test:real. */
+export function realBinary(version: Version): string {
+  const variable = `ASTC_REAL_${version.replaceAll('.', '_')}`;
+  const path = process.env[variable];
+  if (!path) throw new Error(`${variable} is not set: start these tests with npm run test:real`);
+  return path;
+}
+
+/** A fresh folder below .cache/real (the real server refuses a home under the temp directory). */
+export function freshFolder(label: string): string {
+  const base = join(root, '.cache', 'real');
+  mkdirSync(base, { recursive: true });
+  return mkdtempSync(join(base, `${label}-`));
+}
+
+export interface TargetOptions {
+  side: Side;
+  version: Version;
+  /** config.toml of the fresh CODEX_HOME. */
+  config: string;
+  /** An existing home to start on; a fresh one is made, and removed at the end, when absent. */
+  home?: string;
+}
+
+export interface Target {
+  readonly home: string;
+  readonly cwd: string;
+  readonly frames: readonly Frame[];
+  /** Sends a request and resolves with the whole answer frame, error answers included. */
+  request(method: string, params?: unknown): Promise<Frame>;
+  send(frame: Frame): void;
+  sendRaw(line: string): void;
+  /** Resolves with the first frame from now on, or already received and not yet passed, that fits. */
+  waitFor(what: string, fits: (frame: Frame) => boolean, from?: number): Promise<Frame>;
+  close(): Promise<void>;
+}
+
+export async function startTarget(options: TargetOptions): Promise<Target> {
+  const home = options.home ?? freshFolder(`${options.side}-${options.version}`);
+  const codexHome = join(home, 'codex');
+  const cwd = join(home, 'work');
+  for (const folder of [codexHome, cwd, join(home, 'user')]) mkdirSync(folder, { recursive: true });
+  writeFileSync(join(codexHome, 'config.toml'), options.config);
+  const [command, ...args] =
+    options.side === 'real'
+      ? [realBinary(options.version), 'app-server']
+      : [process.execPath, join(root, 'dist', 'cli', 'main.js'), 'app-server', '--profile', options.version];
+  const child = spawn(command, args, {
+    cwd,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      HOME: join(home, 'user'),
+      CODEX_HOME: codexHome,
+      TERM: 'xterm-256color',
+      TZ: process.env.TZ,
+    },
+  });
+  return new StdioTarget(child, home, cwd, options.home === undefined);
+}
+
+class StdioTarget implements Target {
+  readonly home: string;
+  readonly cwd: string;
+  readonly frames: Frame[] = [];
+  readonly #child: ChildProcess;
+  readonly #removeHome: boolean;
+  readonly #listeners = new Set<() => void>();
+  #nextId = 1;
+  #stderr = '';
+  #rest = '';
+
+  constructor(child: ChildProcess, home: string, cwd: string, removeHome: boolean) {
+    this.#child = child;
+    this.home = home;
+    this.cwd = cwd;
+    this.#removeHome = removeHome;
+    child.stdout?.on('data', (chunk: Buffer) => this.#receive(chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => {
+      this.#stderr = (this.#stderr + chunk.toString()).slice(-4000);
+    });
+    child.stdin?.on('error', () => {});
+    child.on('exit', () => this.#notify());
+  }
+
+  #receive(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) if (line.trim() !== '') this.frames.push(JSON.parse(line));
+    this.#notify();
+  }
+
+  #notify(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  send(frame: Frame): void {
+    this.sendRaw(JSON.stringify(frame));
+  }
+
+  sendRaw(line: string): void {
+    this.#child.stdin?.write(`${line}\n`);
+  }
+
+  request(method: string, params?: unknown): Promise<Frame> {
+    const id = this.#nextId++;
+    this.send(params === undefined ? { id, method } : { id, method, params });
+    return this.waitFor(`the answer to ${method}`, (frame) => frame.id === id && !('method' in frame), 0);
+  }
+
+  waitFor(what: string, fits: (frame: Frame) => boolean, from = 0): Promise<Frame> {
+    return new Promise((resolve, reject) => {
+      let seen = from;
+      const look = (): void => {
+        while (seen < this.frames.length) {
+          const frame = this.frames[seen++];
+          if (frame && fits(frame)) return settle(() => resolve(frame));
+        }
+        if (this.#child.exitCode !== null || this.#child.signalCode !== null)
+          settle(() => reject(new Error(`the server ended while waiting for ${what}\n${this.#stderr}`)));
+      };
+      const timer = setTimeout(
+        () => settle(() => reject(new Error(`no ${what} within 20 s\n${this.#stderr}`))),
+        20_000,
+      );
+      const settle = (then: () => void): void => {
+        clearTimeout(timer);
+        this.#listeners.delete(look);
+        then();
+      };
+      this.#listeners.add(look);
+      look();
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const ended = new Promise((resolve) => this.#child.once('exit', resolve));
+      this.#child.stdin?.end();
+      const timer = setTimeout(() => this.#child.kill('SIGKILL'), 5_000);
+      await ended;
+      clearTimeout(timer);
+    }
+    if (this.#removeHome) rmSync(this.home, { recursive: true, force: true });
+  }
+}
