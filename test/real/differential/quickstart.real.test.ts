@@ -41,7 +41,7 @@ const scenarios: Scenario[] = [
       replies: [
         {
           reasoning: { summary: ['**Think** once.', '**Think** twice.'] },
-          text: ['Hello', ' there', '.'],
+          text: { chunks: ['Hello', ' there', '.'] },
           usage: { input: 100, cached: 40, output: 20, reasoning: 5 },
         },
         { text: 'Second answer.' },
@@ -60,7 +60,7 @@ const scenarios: Scenario[] = [
   },
   {
     name: 'thread life: name, fork, archive, unarchive, unsubscribe',
-    script: { replies: [{ when: { text: '' }, text: 'Fine.' }] },
+    script: { replies: [{ text: 'Fine.', times: 'always' }] },
     async play(target) {
       await handshake(target);
       const threadId = await startThread(target);
@@ -98,11 +98,11 @@ const scenarios: Scenario[] = [
   },
   ...(
     [
-      ['HTTP 400', { error: { status: 400, body: { error: { message: 'bad thing' } } } }],
-      ['HTTP 404', { error: { status: 404, body: { error: { message: 'no such model' } } } }],
-      ['HTTP 429', { error: { status: 429, body: { error: { message: 'slow down' } } } }],
-      ['HTTP 500', { error: { status: 500, body: { error: { message: 'oops' } } } }],
-      ['a stream cut in the middle', { text: ['Half', ' way'], cutAfter: { events: 4 } }],
+      ['HTTP 400', { error: { status: 400, message: 'bad thing' } }],
+      ['HTTP 404', { error: { status: 404, message: 'no such model' } }],
+      ['HTTP 429', { error: { status: 429, message: 'slow down' } }],
+      ['HTTP 500', { error: { status: 500, message: 'oops' } }],
+      ['a stream cut in the middle', { text: { chunks: ['Half', ' way'] }, cutAfter: { events: 4 } }],
     ] as const
   ).map(
     ([name, reply]): Scenario => ({
