@@ -1,7 +1,7 @@
 // Agent: the domain's face towards the rooms. One Agent is one CODEX_HOME's worth of threads, turns and
 // subscriptions; it knows connections only as opaque ids in the hub.
 
-import type { Thread, Turn, UserInput } from '../protocol/index.js';
+import type { Thread, ThreadTokenUsage, Turn, UserInput } from '../protocol/index.js';
 import type { DomainEvent, EventSink } from './events.js';
 import type { ThreadQuery } from './ports.js';
 import type { ModelItem } from './records.js';
@@ -65,6 +65,8 @@ export interface LiveThread {
   readonly settings: ThreadSettings;
   /** The first turn nobody has marked as read, with an opaque revision; null before the first finished turn. */
   readonly readState: { firstUnreadTurnId: string; revision: string } | null;
+  /** What the thread has used so far, and the turn that used it last; null before any was reported. */
+  readonly tokenUsage: { turnId: string; usage: ThreadTokenUsage } | null;
   /**
    * The thread as it is at this very moment, the running turn and its partial items included.
    * A connection subscribed in the same synchronous step sees every later event and no earlier one.

@@ -30,8 +30,17 @@ export interface Behaviour {
   typographicApostrophes: boolean;
   /** A 4xx answer of the provider is reported as httpConnectionFailed (0.169.0) instead of other (0.118.0). */
   httpErrorIsConnectionFailure: boolean;
-  /** A failed response with code rate_limit_exceeded is reported as rateLimitExceeded (0.169.0) instead of other. */
+  /**
+   * rate_limit_exceeded, slow_down, cyber_policy and an HTTP insufficient_quota have reports of their own
+   * (0.169.0) instead of falling under stream, overload and retry-limit errors (0.118.0).
+   */
   rateLimitExceededIsNamed: boolean;
+  /** The retry-after header of a 429 is obeyed, and the wait announced (0.169.0). */
+  retryAfterIsObeyed: boolean;
+  /** The text of a request that could not be sent names the URL (0.118.0). */
+  connectionErrorNamesUrl: boolean;
+  /** The page a usage-limit text sends people to. */
+  usageSettingsUrl: string;
   /** An incomplete response counts, and is worded, as a stream cut in the middle (0.118.0). */
   incompleteResponseIsDisconnect: boolean;
 }

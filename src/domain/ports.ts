@@ -130,8 +130,11 @@ export type ModelFailure =
       body: string;
       url: string;
       headers: Readonly<Record<string, string>>;
+      /** What the answer's headers said of the limits; null when nothing. */
+      rateLimits: RateLimitSnapshot | null;
     }
-  | { kind: 'connection'; message: string; url: string }
+  /** No answer came; `refused` when not even a connection did. */
+  | { kind: 'connection'; message: string; url: string; refused: boolean }
   | { kind: 'stream'; message: string }
   | { kind: 'idle' }
   | { kind: 'failed'; code: string | null; message: string }
@@ -167,6 +170,7 @@ export interface ModelClient {
 
 /** What the agent knows of a model. Unknown models get fallback metadata. */
 export interface ModelFacts {
+  /** Tokens; null: unknown, the fallback of 272,000 counts. 95 % of it is reported to clients. */
   contextWindow: number | null;
   defaultEffort: string | null;
   supportsReasoning: boolean;
