@@ -2,7 +2,7 @@
 // durations <time>, the home's path <home>. What stays different is a real difference.
 import type { Frame } from './target.js';
 
-const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?:rs|msg|fc)_[0-9a-f]{8}_\d+_\d+/g;
 const fileStamp = /\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}/g;
 const dayFolder = /\/sessions\/\d{4}\/\d{2}\/\d{2}\//g;
 const timeKey = /(At|AtMs|_at|durationMs|createdAt|updatedAt)$/;
