@@ -13,13 +13,13 @@ const INTEGER = /^-?\d+$/;
  * not fit a signed 64-bit integer. `text` must be valid JSON.
  */
 export function findTopLevelId(text: string, parsed: number): RequestId | undefined {
-  const digits = ID_AT_FRONT.exec(text)?.[1] ?? topLevelMember(text, 'id');
+  const digits = ID_AT_FRONT.exec(text)?.[1] ?? rawTopLevelMember(text, 'id');
   // A repeated member would make the scan and the parser disagree: the parser's value counts.
   if (digits === undefined || Number(digits) !== parsed) {
     return Number.isSafeInteger(parsed) ? parsed : undefined;
   }
-  if (!INTEGER.test(digits) || digits === '-0') return undefined;
-  if (Number.isSafeInteger(parsed)) return parsed;
+  if (!INTEGER.test(digits)) return undefined;
+  if (Number.isSafeInteger(parsed)) return parsed + 0; // a written -0 is 0
   const exact = BigInt(digits);
   return exact <= LARGEST && exact >= SMALLEST ? exact : undefined;
 }
@@ -29,19 +29,19 @@ export function findTopLevelId(text: string, parsed: number): RequestId | undefi
  * there. Only what precedes nested values is trusted.
  */
 export function recoverId(head: string): RequestId | undefined {
-  const raw = topLevelMember(head, 'id');
+  const raw = rawTopLevelMember(head, 'id');
   if (raw === undefined) return undefined;
   try {
     const parsed: unknown = JSON.parse(raw);
-    if (typeof parsed === 'string') return parsed;
+    if (typeof parsed === 'string') return parsed + 0; // a written -0 is 0
     return typeof parsed === 'number' ? findTopLevelId(`{"id":${raw}}`, parsed) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** The raw text of a scalar member of the outermost object; undefined when absent or cut off. */
-function topLevelMember(text: string, name: string): string | undefined {
+/** The raw text of a scalar member of the outermost object, the first of that name; undefined when absent or cut off. */
+export function rawTopLevelMember(text: string, name: string): string | undefined {
   let depth = 0;
   let position = 0;
   while (position < text.length) {

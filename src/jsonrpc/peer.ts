@@ -84,13 +84,15 @@ export class Peer {
   request(method: string, params?: unknown, options: RequestOptions = {}): Promise<unknown> {
     if (this.#closeMessage !== undefined) return Promise.reject(closed(method, this.#closeMessage));
     const id = options.id ?? this.#nextId++;
+    // Encoded first: what cannot be encoded must not be waited for.
+    const frame = encodeRequest(id, method, params, options.trace);
     const timeoutMs = options.timeoutMs ?? this.#timeoutMs;
     const answer = this.#pending.add(id, method, {
       timeoutMs,
       signal: options.signal,
       onResult: options.onResult,
     });
-    if (this.#pending.has(id)) this.#channel.send(encodeRequest(id, method, params, options.trace));
+    if (this.#pending.has(id)) this.#channel.send(frame);
     return answer;
   }
 
