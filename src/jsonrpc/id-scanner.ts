@@ -33,7 +33,7 @@ export function recoverId(head: string): RequestId | undefined {
   if (raw === undefined) return undefined;
   try {
     const parsed: unknown = JSON.parse(raw);
-    if (typeof parsed === 'string') return parsed + 0; // a written -0 is 0
+    if (typeof parsed === 'string') return parsed;
     return typeof parsed === 'number' ? findTopLevelId(`{"id":${raw}}`, parsed) : undefined;
   } catch {
     return undefined;
