@@ -1,7 +1,13 @@
 // HistoryRecord: what a thread remembers, in the domain's words. Adapters write each record in the
 // dialect of a rollout file (0.118.0 or 0.169.0) and read both back; thread/history.ts folds records into turns.
 
-import type { RateLimitSnapshot, ThreadItem, ThreadTokenUsage, TurnError } from '../protocol/index.js';
+import type {
+  RateLimitSnapshot,
+  SessionSource,
+  ThreadItem,
+  ThreadTokenUsage,
+  TurnError,
+} from '../protocol/index.js';
 import type { ThreadSettings } from './settings.js';
 
 /** A Responses API item as the model saw or produced it, kept verbatim. */
@@ -15,7 +21,7 @@ export interface ThreadMeta {
   cwd: string;
   originator: string;
   cliVersion: string;
-  source: string;
+  source: SessionSource;
   modelProvider: string;
   baseInstructions: string | null;
   git: { sha: string | null; branch: string | null; originUrl: string | null } | null;
