@@ -70,8 +70,13 @@ export async function probe(
   probes: readonly Probe[],
   capabilities?: object,
 ): Promise<ProbeAnswer[]> {
+  refuseDangerous(probes, capabilities !== undefined);
   return withHome(async (home) => {
-    const child = spawn(path, ['app-server'], { env: environment(home), stdio: ['pipe', 'pipe', 'ignore'] });
+    const child = spawn(path, ['app-server'], {
+      cwd: home,
+      env: environment(home),
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
     const waiting = new Map<number, (answer: ProbeAnswer) => void>();
     createInterface({ input: child.stdout }).on('line', (line) => {
       const message = JSON.parse(line) as {
@@ -123,6 +128,34 @@ export async function probe(
     return answers;
   });
 }
+
+/**
+ * A request that is decoded by a ready server is also carried out, with this user's rights. Before the handshake
+ * nothing is, so no probe may complete it; after it, only methods that touch nothing but the throw-away home.
+ */
+function refuseDangerous(probes: readonly Probe[], ready: boolean): void {
+  for (const { method } of probes) {
+    if (method === 'initialize')
+      throw new Error('a probe must not initialize the server: later ones would be carried out');
+    if (ready && !HARMLESS.has(method)) {
+      throw new Error(`${method} must not be put to a ready server`);
+    }
+  }
+}
+
+/** Methods whose smallest params touch only the throw-away home. A new version's method is added by a person. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  'account/login/start',
+  'command/exec',
+  'thread/fork',
+  'thread/items/list',
+  'thread/list',
+  'thread/metadata/update',
+  'thread/resume',
+  'thread/start',
+  'turn/start',
+  'turn/steer',
+]);
 
 function environment(home: string): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH ?? '', HOME: home, CODEX_HOME: join(home, 'codex') };

@@ -10,6 +10,8 @@ export interface Schema {
   readonly const?: unknown;
   readonly default?: unknown;
   readonly minimum?: number;
+  readonly minLength?: number;
+  readonly minItems?: number;
   readonly required?: readonly string[];
   /** Members a server always writes (null included) although a reader may not insist on them. */
   readonly present?: readonly string[];

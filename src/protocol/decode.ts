@@ -1,0 +1,269 @@
+// Decodes request params by the rules of the real server's deserializer: the same values are accepted
+// (positional arrays included) and the same sentence names the first thing that is wrong. The slow path beside
+// the validators: dispatch comes here when a validator says no.
+import type { Profile } from './profiles.js';
+import { type Field, type Shape, Shapes, type StructShape, type Variant } from './shape.js';
+
+/** Params in their object form, or what is wrong with them: the text after `Invalid request: `. */
+export type Decoded = { readonly params: unknown } | { readonly problem: string };
+
+/** Decodes one request; `params` undefined means that the request has no such member. */
+export type Decode = (method: string, params: unknown) => Decoded;
+
+/** Loads what decoding needs. @returns a function that never throws. */
+export async function loadDecoder(profile: Profile): Promise<Decode> {
+  const shapes = new Shapes(await profile.definitions());
+  return (method, params) => {
+    const info = profile.methodInfo(method);
+    if (info === undefined) return { problem: unknownMethod(profile, method) };
+    try {
+      if (info.params === null)
+        return { params: params === undefined ? undefined : decode(OPTIONAL_UNIT, params) };
+      if (params === undefined || params === null) {
+        if (info.paramsOptional) return { params };
+        return { problem: missingField('params') };
+      }
+      return { params: decode(shapes.named(info.params), params) };
+    } catch (error) {
+      if (error instanceof Problem) return { problem: error.message };
+      throw error;
+    }
+  };
+}
+
+/** The problem of a method this version does not have: it lists every one it has. */
+export function unknownMethod(profile: Profile, method: string): string {
+  return unknownVariant(method, profile.clientMethods);
+}
+
+class Problem extends Error {}
+
+const OPTIONAL_UNIT: Shape = { kind: 'option', inner: { kind: 'unit' } };
+
+/** @throws Problem for the first thing that does not fit, in the order of the input. */
+function decode(shape: Shape, value: unknown): unknown {
+  switch (shape.kind) {
+    case 'any':
+      return value;
+    case 'named':
+      return decode(shape.target(), value);
+    case 'option':
+      return value === null ? null : decode(shape.inner, value);
+    case 'unit':
+      if (value === null || (isMap(value) && Object.keys(value).length === 0)) return value;
+      throw mismatch(value, 'unit');
+    case 'string':
+      if (typeof value === 'string') return value;
+      throw mismatch(value, 'a string');
+    case 'absolutePath':
+      if (typeof value !== 'string') throw mismatch(value, 'path string');
+      if (isAbsolute(value)) return value;
+      throw new Problem('AbsolutePathBuf deserialized without a base path');
+    case 'boolean':
+      if (typeof value === 'boolean') return value;
+      throw mismatch(value, 'a boolean');
+    case 'float':
+      if (typeof value === 'number') return value;
+      throw mismatch(value, 'f64');
+    case 'integer':
+      if (typeof value !== 'number' || !isIntegral(value)) throw mismatch(value, shape.rust);
+      if (value >= shape.low && value <= shape.high) return value;
+      throw new Problem(`invalid value: ${describe(value)}, expected ${shape.rust}`);
+    case 'sequence':
+      if (Array.isArray(value)) return value.map((item) => decode(shape.item, item));
+      throw mismatch(value, 'a sequence');
+    case 'map':
+      if (isMap(value)) return mapValues(value, (item) => decode(shape.value, item));
+      throw mismatch(value, 'a map');
+    case 'struct':
+      return decodeStruct(shape, value);
+    case 'enum':
+      return decodeEnum(shape.variants, value);
+    case 'tagged':
+      return decodeTagged(shape, value);
+    case 'untagged':
+      return decodeUntagged(shape, value);
+  }
+}
+
+function decodeStruct(shape: StructShape, value: unknown): unknown {
+  if (Array.isArray(value) && !shape.flattened) return decodePositional(shape, value);
+  if (!isMap(value)) throw mismatch(value, shape.title);
+  const out: Record<string, unknown> = {};
+  for (const [name, item] of Object.entries(value)) {
+    const field = shape.fields.find((one) => one.name === name);
+    out[name] = field ? decode(field.shape, item) : item;
+  }
+  for (const field of shape.fields)
+    if (field.required && !Object.hasOwn(value, field.name)) throw missing(field);
+  if (shape.flattened) decode(shape.flattened, value);
+  return out;
+}
+
+/** A struct written as an array of its members, in declaration order. */
+function decodePositional(shape: StructShape, values: readonly unknown[]): unknown {
+  const count = shape.fields.length;
+  const out: Record<string, unknown> = {};
+  shape.fields.forEach((field, at) => {
+    if (at < values.length) out[field.name] = decode(field.shape, values[at]);
+    else if (!field.defaulted)
+      throw new Problem(`invalid length ${at}, expected ${shape.title} with ${elements(count)}`);
+  });
+  if (values.length > count) {
+    throw new Problem(`invalid length ${values.length}, expected ${elements(count)} in sequence`);
+  }
+  return out;
+}
+
+/** An enum written as its bare name or as an object with the name as its only key. */
+function decodeEnum(variants: readonly Variant[], value: unknown): unknown {
+  if (typeof value === 'string') {
+    const variant = pick(variants, value);
+    if (variant.payload === undefined) return value;
+    const kind = variant.payload.kind === 'struct' ? 'struct variant' : 'newtype variant';
+    throw new Problem(`invalid type: unit variant, expected ${kind}`);
+  }
+  if (!isMap(value)) throw mismatch(value, 'string or map');
+  const entries = Object.entries(value);
+  const [entry] = entries;
+  if (entries.length !== 1 || entry === undefined) {
+    throw new Problem('invalid value: map, expected map with a single key');
+  }
+  const [name, inner] = entry;
+  const { payload } = pick(variants, name);
+  if (payload === undefined) {
+    decode(OPTIONAL_UNIT, inner);
+    return name;
+  }
+  if (payload.kind === 'struct' && !isMap(inner) && !Array.isArray(inner))
+    throw mismatch(inner, 'struct variant');
+  return { [name]: decode(payload, inner) };
+}
+
+function decodeTagged(shape: Extract<Shape, { kind: 'tagged' }>, value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const [tag, ...rest] = value;
+    if (value.length === 0) throw new Problem(missingField(shape.tag));
+    const variant = pickTag(shape.variants, tag);
+    return { [shape.tag]: variant.name, ...(decodePayload(variant, rest) as object) }; // payloads are structs
+  }
+  if (!isMap(value)) throw mismatch(value, `internally tagged enum ${shape.name}`);
+  const { [shape.tag]: tag, ...rest } = value;
+  if (!Object.hasOwn(value, shape.tag)) throw new Problem(missingField(shape.tag));
+  const variant = pickTag(shape.variants, tag);
+  return { [shape.tag]: variant.name, ...(decodePayload(variant, rest) as object) }; // payloads are structs
+}
+
+function decodePayload({ payload }: Variant, value: unknown): unknown {
+  return payload === undefined ? {} : decode(payload, value);
+}
+
+function pickTag(variants: readonly Variant[], tag: unknown): Variant {
+  if (typeof tag === 'string') return pick(variants, tag);
+  if (typeof tag === 'number' && Number.isInteger(tag) && tag >= 0) {
+    const variant = variants[tag];
+    if (variant) return variant;
+    throw new Problem(`invalid value: ${describe(tag)}, expected variant index 0 <= i < ${variants.length}`);
+  }
+  throw mismatch(tag, 'variant identifier');
+}
+
+function pick(variants: readonly Variant[], name: string): Variant {
+  const variant = variants.find((one) => one.name === name);
+  if (variant) return variant;
+  throw new Problem(
+    unknownVariant(
+      name,
+      variants.map((one) => one.name),
+    ),
+  );
+}
+
+function decodeUntagged(shape: Extract<Shape, { kind: 'untagged' }>, value: unknown): unknown {
+  for (const variant of shape.variants) {
+    try {
+      return decode(variant, value);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+    }
+  }
+  throw new Problem(`data did not match any variant of untagged enum ${shape.name}`);
+}
+
+function missing(field: Field): Problem {
+  return new Problem(missingField(field.name));
+}
+
+function missingField(name: string): string {
+  return `missing field \`${name}\``;
+}
+
+function unknownVariant(name: string, known: readonly string[]): string {
+  const list = known.map((one) => `\`${one}\``);
+  const expected =
+    list.length === 0
+      ? 'there are no variants'
+      : list.length === 1
+        ? `expected ${list[0]}`
+        : list.length === 2
+          ? `expected ${list.join(' or ')}`
+          : `expected one of ${list.join(', ')}`;
+  return `unknown variant \`${name}\`, ${expected}`;
+}
+
+function mismatch(value: unknown, expected: string): Problem {
+  return new Problem(`invalid type: ${describe(value)}, expected ${expected}`);
+}
+
+/** A value as the deserializer names it. */
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  if (typeof value === 'boolean') return `boolean \`${value}\``;
+  if (typeof value === 'string') return `string ${quoted(value)}`;
+  if (typeof value === 'number') {
+    return isIntegral(value) ? `integer \`${BigInt(value)}\`` : `floating point \`${value}\``;
+  }
+  return Array.isArray(value) ? 'sequence' : 'map';
+}
+
+/** Integers that fit 64 bits; larger ones are read as floating point. */
+function isIntegral(value: number): boolean {
+  return Number.isInteger(value) && value < 2 ** 64 && value >= -(2 ** 63);
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\0': '\\0',
+};
+
+function quoted(text: string): string {
+  const body = text.replaceAll(/["\\]|[\p{C}\p{Z}]/gu, (char) => {
+    if (char === ' ') return char;
+    return ESCAPES[char] ?? `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
+  });
+  return `"${body}"`;
+}
+
+function elements(count: number): string {
+  return count === 1 ? '1 element' : `${count} elements`;
+}
+
+/** Absolute on the platform the server runs on; a drive letter is enough of a hint on Windows. */
+function isAbsolute(path: string): boolean {
+  return path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path);
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function mapValues(
+  map: Record<string, unknown>,
+  change: (value: unknown) => unknown,
+): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
+}
