@@ -10,7 +10,7 @@ import { controlRoutes } from './control.js';
 import { BackendError } from './errors.js';
 import { Gates } from './gates.js';
 import { modelsRoutes } from './models.js';
-import { type RecordedRequest, RequestLog, type RequestMatch } from './request-log.js';
+import { type RecordedRequest, type RequestEnd, RequestLog, type RequestMatch } from './request-log.js';
 import { responsesRoutes } from './responses.js';
 import { createRouter } from './router.js';
 import type { Responder, Script } from './script.js';
@@ -26,20 +26,22 @@ export interface BackendOptions {
   readonly maxBodyBytes?: number;
   /** How many requests are remembered, and how many bytes of them; 1,000 and 64 MiB by default. */
   readonly maxRecorded?: { readonly requests?: number; readonly bytes?: number };
+  /** Called when a request has been answered, however that ended. */
+  readonly onAnswered?: (request: RecordedRequest, end: RequestEnd) => void;
 }
 
 /** The scripted stand-in for what an app-server talks to. */
 export interface Backend {
   /**
    * Starts to serve; port 0 takes a free one. Resolves to the backend itself.
-   * @throws BackendError `invalid-url`, `address-in-use`, `address-refused`, `already-listening`
+   * @throws BackendError `bad_address`, `address_in_use`, `listen_failed`, `already_listening`
    */
   listen(url?: string): Promise<Backend>;
   /** Breaks open streams and frees the port. Resolves when that is done; harmless when not listening. */
   close(): Promise<void>;
-  /** `http://HOST:PORT`. @throws BackendError `not-listening` */
+  /** `http://HOST:PORT`. @throws BackendError `not_listening` */
   readonly url: string;
-  /** What codex calls base_url: the url with `/v1`. @throws BackendError `not-listening` */
+  /** What codex calls base_url: the url with `/v1`. @throws BackendError `not_listening` */
   readonly baseUrl: string;
 
   /** Requests so far, oldest first. */
@@ -53,7 +55,7 @@ export interface Backend {
 
   /**
    * Another script from the next request on (the built-in one without an argument); counts start anew.
-   * @throws ScriptError `script-invalid`
+   * @throws ScriptError `script_invalid`
    */
   setScript(script?: Script | CheckedScript | Responder): void;
   /** Opens a gate for good. */
@@ -68,9 +70,9 @@ export interface Backend {
    */
   waitForHold(gate: string, timeoutMs?: number): Promise<void>;
 
-  /** config.toml text that makes a real codex use this backend. @throws BackendError `not-listening` */
+  /** config.toml text that makes a real codex use this backend. @throws BackendError `not_listening` */
   codexConfig(options?: CodexConfigOptions): string;
-  /** The same as values of `-c`. @throws BackendError `not-listening` */
+  /** The same as values of `-c`. @throws BackendError `not_listening` */
   configOverrides(options?: CodexConfigOptions): string[];
 }
 
@@ -78,13 +80,13 @@ const MEBIBYTE = 1024 * 1024;
 const DEFAULT_URL = 'http://127.0.0.1:0';
 const DEFAULT_WAIT_MS = 10_000;
 
-/** @throws ScriptError `script-invalid` */
+/** @throws ScriptError `script_invalid` */
 export function createBackend(options: BackendOptions = {}): Backend {
   const { clock = systemClock, seed = randomId().slice(0, 8), maxBodyBytes = 64 * MEBIBYTE } = options;
   const limits = { requests: 1000, bytes: 64 * MEBIBYTE, ...options.maxRecorded };
   const engine = new ScriptEngine(options.script);
   const gates = new Gates(clock);
-  const log = new RequestLog(clock, limits);
+  const log = new RequestLog(clock, limits, options.onAnswered);
   let responses = 0;
   const nextId = (): string => {
     responses += 1;
@@ -102,7 +104,7 @@ export function createBackend(options: BackendOptions = {}): Backend {
   const backend: Backend = {
     async listen(url = DEFAULT_URL) {
       if (server !== undefined)
-        throw new BackendError('already-listening', 'The backend is already listening.');
+        throw new BackendError('already_listening', 'The backend is already listening.');
       const { hostname, port } = parseListenUrl(url);
       server = createServer({ noDelay: true, keepAliveTimeout: 60_000 }, (request, response) => {
         void router(request, response);
@@ -126,7 +128,7 @@ export function createBackend(options: BackendOptions = {}): Backend {
     },
     get url() {
       if (boundUrl === undefined)
-        throw new BackendError('not-listening', 'The backend is not listening: call listen() first.');
+        throw new BackendError('not_listening', 'The backend is not listening: call listen() first.');
       return boundUrl;
     },
     get baseUrl() {
@@ -154,7 +156,7 @@ function parseListenUrl(text: string): { readonly hostname: string; readonly por
     url?.protocol === 'http:' && url.pathname === '/' && url.search === '' && url.username === '';
   if (url === undefined || !isPlain) {
     throw new BackendError(
-      'invalid-url',
+      'bad_address',
       `Cannot listen on "${text}": expected http://HOST:PORT, e.g. ${DEFAULT_URL}.`,
     );
   }
@@ -171,11 +173,11 @@ function bind(server: Server, hostname: string, port: number): Promise<string> {
       reject(
         cause.code === 'EADDRINUSE'
           ? new BackendError(
-              'address-in-use',
+              'address_in_use',
               `Cannot listen on ${where}: something else listens there. Choose another port, or 0 for a free one.`,
               { cause },
             )
-          : new BackendError('address-refused', `Cannot listen on ${where}: ${cause.message}.`, { cause }),
+          : new BackendError('listen_failed', `Cannot listen on ${where}: ${cause.message}.`, { cause }),
       );
     });
     server.listen(port, hostname, () => {

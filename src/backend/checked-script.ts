@@ -20,7 +20,7 @@ export interface CheckedScript {
 }
 
 export interface CheckedReply {
-  /** Where it stands, e.g. `replies[2]`. */
+  /** Its name, or where it stands, e.g. `replies[2]`. */
   readonly label: string;
   readonly when: CheckedCondition | undefined;
   readonly times: number;

@@ -5,6 +5,9 @@ import { HttpProblem } from './http-problem.js';
 import type { RequestLog } from './request-log.js';
 import { type Exchange, type Route, sendJson } from './route.js';
 
+/** Requests below this path steer the backend and are not recorded. */
+export const CONTROL_PREFIX = '/_backend/';
+
 export interface ControlDeps {
   readonly gates: Gates;
   readonly log: RequestLog;

@@ -3,15 +3,17 @@
 import type { Reply, Script } from './script.js';
 
 const WORD_MS = 25;
-/** Near 450 words at this rate take about seven seconds. */
-const LONG_WORDS_PER_SECOND = 60;
+/** The five hundred words of the long answer take about six seconds. */
+const LONG_WORDS_PER_SECOND = 85;
 
 const compaction: Reply = {
+  name: 'built-in: compaction',
   when: { kind: 'compaction' },
   text: 'Handoff summary by the scripted backend: nothing was decided and nothing is left to do. The newest user messages say what the conversation is about.',
 };
 
 const review: Reply = {
+  name: 'built-in: review',
   when: { kind: 'review' },
   text: {
     split: 'none',
@@ -26,11 +28,13 @@ const review: Reply = {
 };
 
 const structured: Reply = {
+  name: 'built-in: structured output',
   when: { outputSchema: true },
   text: { content: '{{schema.sample}}', split: 'none' },
 };
 
 const afterTool: Reply = {
+  name: 'built-in: after a tool',
   when: { toolOutput: true },
   text: {
     content: 'The tool answered: {{toolOutput.short}}\n\nThe scripted backend needs nothing more.',
@@ -39,6 +43,7 @@ const afterTool: Reply = {
 };
 
 const thoroughDocs: Reply = {
+  name: 'built-in: thorough docs',
   when: { matches: '\\bthorough (?:docs|documentation) (?:on|about|for|of) (?<topic>.+?)[\\s.!?]*$' },
   reasoning: {
     summary: [
@@ -51,6 +56,7 @@ const thoroughDocs: Reply = {
 };
 
 const anything: Reply = {
+  name: 'built-in: any message',
   when: { matches: '\\S' },
   reasoning: {
     summary: '**Reading the message**\n\nIt says: {{user.short}}',
@@ -67,6 +73,7 @@ const anything: Reply = {
 };
 
 const nothingSaid: Reply = {
+  name: 'built-in: no message',
   times: 'always',
   text: {
     content: 'There was no message to answer. This is the scripted backend of app-server-test-client.',

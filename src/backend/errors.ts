@@ -4,17 +4,17 @@ import { CodedError } from '../util/coded-error.js';
 
 export type BackendErrorCode =
   /** The listen URL is not `http://HOST:PORT`. */
-  | 'invalid-url'
+  | 'bad_address'
   /** Something else listens there. */
-  | 'address-in-use'
+  | 'address_in_use'
   /** The system refused the address for another reason. */
-  | 'address-refused'
-  | 'already-listening'
-  | 'not-listening'
+  | 'listen_failed'
+  | 'already_listening'
+  | 'not_listening'
   /** Nothing that was waited for came in time. */
   | 'timeout'
-  | 'script-unreadable'
-  | 'script-invalid';
+  | 'script_unreadable'
+  | 'script_invalid';
 
 /** A failure of the backend itself. */
 export class BackendError extends CodedError<BackendErrorCode> {}
@@ -34,7 +34,7 @@ export class ScriptError extends BackendError {
   readonly problems: readonly ScriptProblem[];
 
   constructor(source: string, problems: readonly ScriptProblem[]) {
-    super('script-invalid', [`${source} is not a valid script:`, ...problems.map(problemLine)].join('\n'));
+    super('script_invalid', [`${source} is not a valid script:`, ...problems.map(problemLine)].join('\n'));
     this.problems = problems;
   }
 }

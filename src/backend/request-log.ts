@@ -35,6 +35,8 @@ export interface RecordedRequest {
 
 export type RequestMatch = string | ((request: RecordedRequest) => boolean);
 
+type OnAnswered = (request: RecordedRequest, end: RequestEnd) => void;
+
 export interface LogLimits {
   readonly requests: number;
   readonly bytes: number;
@@ -67,14 +69,16 @@ export interface LogEntry {
 export class RequestLog {
   readonly #clock: Clock;
   readonly #limits: LogLimits;
+  readonly #onAnswered: OnAnswered;
   readonly #waiting = new Set<{ readonly match: RequestMatch; readonly found: Deferred<RecordedRequest> }>();
   #requests: RecordedRequest[] = [];
   #bytes = 0;
   #count = 0;
 
-  constructor(clock: Clock, limits: LogLimits) {
+  constructor(clock: Clock, limits: LogLimits, onAnswered: OnAnswered = () => undefined) {
     this.#clock = clock;
     this.#limits = limits;
+    this.#onAnswered = onAnswered;
   }
 
   /** Oldest first. The oldest are forgotten when the limits are reached. */
@@ -87,10 +91,14 @@ export class RequestLog {
     this.#bytes = 0;
   }
 
-  add(facts: Pick<RecordedRequest, 'method' | 'path' | 'headers' | 'body' | 'bytes'>): LogEntry {
+  /** Records a request; one that is not kept only gets its handle. */
+  add(
+    facts: Pick<RecordedRequest, 'method' | 'path' | 'headers' | 'body' | 'bytes'>,
+    isKept = true,
+  ): LogEntry {
     const end = deferred<RequestEnd>();
     let reply: string | undefined;
-    this.#count += 1;
+    if (isKept) this.#count += 1;
     const request: RecordedRequest = {
       ...facts,
       number: this.#count,
@@ -101,16 +109,16 @@ export class RequestLog {
       },
       ended: end.promise,
     };
-    this.#keep(request);
-    for (const waiting of this.#waiting) {
-      if (fits(waiting.match, request)) waiting.found.resolve(request);
-    }
+    if (isKept) this.#keep(request);
     return {
       request,
       chose: (label) => {
         reply = label;
       },
-      end: end.resolve,
+      end: (how) => {
+        end.resolve(how);
+        if (isKept) this.#onAnswered(request, how);
+      },
     };
   }
 
@@ -138,6 +146,9 @@ export class RequestLog {
   }
 
   #keep(request: RecordedRequest): void {
+    for (const waiting of this.#waiting) {
+      if (fits(waiting.match, request)) waiting.found.resolve(request);
+    }
     this.#requests.push(request);
     this.#bytes += request.bytes;
     while (this.#requests.length > 1 && this.#isOverLimit()) {

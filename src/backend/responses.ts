@@ -7,6 +7,7 @@ import type { PlainAnswer, StreamAnswer } from './checked-script.js';
 import type { Gates } from './gates.js';
 import { HttpProblem } from './http-problem.js';
 import { isObject } from './model-request.js';
+import { fillDeep } from './placeholders.js';
 import { rateLimitHeaders } from './rate-limits.js';
 import { type PlayEnd, play, type StreamSink } from './reply-player.js';
 import { replySteps } from './reply-steps.js';
@@ -57,10 +58,9 @@ function sendPlain(
   headers: Readonly<Record<string, string>>,
   fill: Choice['fill'],
 ): RequestEnd {
-  return send(response, answer.status, answer.contentType, fill(answer.body), {
-    ...answer.headers,
-    ...headers,
-  });
+  const filled = fillDeep(answer.body ?? '', fill);
+  const body = typeof filled === 'string' ? filled : JSON.stringify(filled);
+  return send(response, answer.status, answer.contentType, body, { ...answer.headers, ...headers });
 }
 
 async function sendStream(
@@ -91,7 +91,7 @@ async function finish(
 ): Promise<RequestEnd['how']> {
   if (end === 'aborted') return 'aborted';
   if (end === 'destroy') {
-    await written(response, signal);
+    await delivered(response);
     response.destroy();
     return 'cut';
   }
@@ -99,12 +99,12 @@ async function finish(
   return end === 'end' ? 'cut' : 'sent';
 }
 
-// Bytes still queued in the process would be thrown away with the socket.
-async function written(response: ServerResponse, signal: AbortSignal): Promise<void> {
-  const { socket } = response;
-  while (socket !== null && socket.writableLength > 0 && !signal.aborted) {
-    await once(socket, 'drain', { signal }).catch(() => undefined);
-  }
+// Bytes still queued in the process would be thrown away with the socket: an empty write waits behind them.
+function delivered({ socket }: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket === null) resolve();
+    else socket.write('', () => resolve());
+  });
 }
 
 function sinkOf(response: ServerResponse, signal: AbortSignal): StreamSink {

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { messageOf } from '../util/coded-error.js';
+import { CONTROL_PREFIX } from './control.js';
 import { HttpProblem } from './http-problem.js';
 import { readBody } from './request-body.js';
 import type { RequestEnd, RequestLog } from './request-log.js';
@@ -44,8 +45,8 @@ async function answer(
   });
   if (body === undefined) return;
   const recorded = body.json ?? (body.text === '' ? undefined : body.text);
-  const entry = log.add({ ...facts, body: recorded, bytes: body.bytes });
   const path = url.pathname.replace(/^\/v1(?=\/)/, '');
+  const entry = log.add({ ...facts, body: recorded, bytes: body.bytes }, !path.startsWith(CONTROL_PREFIX));
   const exchange = { method, path, query: url.searchParams, headers, json: body.json, text: body.text };
   let end: RequestEnd = { status: 0, how: 'aborted' };
   try {

@@ -55,7 +55,7 @@ export function readScript(value: unknown): ScriptReading {
 
 /**
  * Checks a script given in code.
- * @throws ScriptError `script-invalid`
+ * @throws ScriptError `script_invalid`
  */
 export function checkScript(script: Script): CheckedScript {
   return orThrow('the script', (place) => wholeScript(place), script);
@@ -63,7 +63,7 @@ export function checkScript(script: Script): CheckedScript {
 
 /**
  * Checks one reply, as a responder returns it.
- * @throws ScriptError `script-invalid`
+ * @throws ScriptError `script_invalid`
  */
 export function checkReply(written: Reply): CheckedReply {
   return orThrow('the reply', (place) => reply(place), written);
@@ -163,6 +163,7 @@ interface ReplyMembers extends Omit<ReplyObject, 'when' | 'times' | 'reasoning' 
 }
 
 const replyMembers = object<ReplyMembers>({
+  name,
   when: condition,
   times: (place) =>
     place.value === 'always' ? Number.POSITIVE_INFINITY : number('"always" or a count', 1, true)(place),
@@ -191,7 +192,7 @@ const reply: Read<CheckedReply> = (place) => {
   const answer = checkedAnswer(place, written);
   if (answer === undefined) return undefined;
   return {
-    label: pathText(place.path),
+    label: written.name ?? pathText(place.path),
     when: written.when,
     times: written.times ?? (written.when === undefined ? 1 : Number.POSITIVE_INFINITY),
     startDelayMs: written.startDelayMs ?? 0,

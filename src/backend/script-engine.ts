@@ -26,14 +26,14 @@ export class ScriptEngine {
   #used = new Map<CheckedReply, number>();
   #requests = 0;
 
-  /** @throws ScriptError `script-invalid` */
+  /** @throws ScriptError `script_invalid` */
   constructor(script: Script | CheckedScript | Responder | undefined) {
     this.#script = checked(script);
   }
 
   /**
    * Takes another script from the next request on; counts start anew.
-   * @throws ScriptError `script-invalid`; the old script then stays.
+   * @throws ScriptError `script_invalid`; the old script then stays.
    */
   setScript(script: Script | CheckedScript | Responder | undefined): void {
     this.#script = checked(script);

@@ -10,14 +10,14 @@ import type { Path } from './script-reader.js';
 
 /**
  * Reads and checks a script file. JSON is read as the YAML it is.
- * @throws BackendError `script-unreadable`, ScriptError `script-invalid`
+ * @throws BackendError `script_unreadable`, ScriptError `script_invalid`
  */
 export async function loadScript(path: string): Promise<CheckedScript> {
   let source: string;
   try {
     source = await readFile(path, 'utf8');
   } catch (cause) {
-    throw new BackendError('script-unreadable', `Cannot read the script ${path}: ${messageOf(cause)}.`, {
+    throw new BackendError('script_unreadable', `Cannot read the script ${path}: ${messageOf(cause)}.`, {
       cause,
     });
   }
@@ -26,7 +26,7 @@ export async function loadScript(path: string): Promise<CheckedScript> {
 
 /**
  * Checks the text of a script file; `file` names it in problems.
- * @throws ScriptError `script-invalid`
+ * @throws ScriptError `script_invalid`
  */
 export function parseScript(source: string, file: string): CheckedScript {
   const lines = new LineCounter();

@@ -19,6 +19,8 @@ export type Responder = (request: ModelRequest) => Reply | undefined | Promise<R
 export type Reply = string | ReplyObject;
 
 export interface ReplyObject {
+  /** What logs and recorded requests call it; by default its place, e.g. `replies[2]`. */
+  readonly name?: string;
   readonly when?: Condition;
   /** How many requests this reply serves: by default one, or without limit when it has a `when`. */
   readonly times?: number | 'always';

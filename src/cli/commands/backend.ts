@@ -1,6 +1,7 @@
 // `astc backend`: serves the scripted backend until it is stopped.
 
-import type { Backend } from '../../backend/index.js';
+import type { Backend, RecordedRequest, RequestEnd } from '../../backend/index.js';
+import { ExitCode } from '../exit-codes.js';
 
 export interface BackendCommandOptions {
   /** `http://HOST:PORT`; port 0 takes a free one. */
@@ -13,34 +14,45 @@ export interface BackendCommandOptions {
   readonly codexVersion?: string;
 }
 
-export interface CommandIo {
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream;
+interface Sink {
+  write(text: string): unknown;
+}
+
+export interface BackendCommandIo {
+  readonly stdout: Sink;
+  readonly stderr: Sink;
   /** Aborts when the user stops the command. */
   readonly signal: AbortSignal;
 }
 
-const EXIT = { done: 0, failed: 1, usage: 2 } as const;
-
 /** Serves until the signal aborts. Resolves to the exit code: 2 for a bad script or URL, 1 when the port cannot be had. */
-export async function runBackend(options: BackendCommandOptions, io: CommandIo): Promise<number> {
+export async function runBackend(options: BackendCommandOptions, io: BackendCommandIo): Promise<ExitCode> {
   const { BackendError, createBackend, loadScript } = await import('../../backend/index.js');
   let backend: Backend;
   try {
     const script = options.script === undefined ? undefined : await loadScript(options.script);
-    backend = await createBackend({ script }).listen(options.listen);
+    backend = await createBackend({
+      script,
+      onAnswered: (request, end) => io.stderr.write(answeredLine(request, end)),
+    }).listen(options.listen);
   } catch (thrown) {
     if (!(thrown instanceof BackendError)) throw thrown;
     io.stderr.write(`${thrown.message}\n`);
-    return thrown.code.startsWith('address-') ? EXIT.failed : EXIT.usage;
+    return thrown.code === 'address_in_use' || thrown.code === 'listen_failed'
+      ? ExitCode.refused
+      : ExitCode.usage;
   }
   announce(backend, options, io);
   await aborted(io.signal);
   await backend.close();
-  return EXIT.done;
+  return ExitCode.ok;
 }
 
-function announce(backend: Backend, options: BackendCommandOptions, { stdout, stderr }: CommandIo): void {
+function announce(
+  backend: Backend,
+  options: BackendCommandOptions,
+  { stdout, stderr }: BackendCommandIo,
+): void {
   const out = options.printConfig === true ? stderr : stdout;
   out.write(`Backend listening on ${backend.url}\n`);
   out.write(`  script:   ${options.script ?? 'built-in'}\n`);
@@ -50,6 +62,11 @@ function announce(backend: Backend, options: BackendCommandOptions, { stdout, st
   } else {
     out.write('  config:   --print-config prints a config.toml that makes codex use it\n');
   }
+}
+
+function answeredLine({ method, path, reply }: RecordedRequest, { status, how }: RequestEnd): string {
+  const what = [method, path.split('?', 1)[0], '->', status, reply, how === 'sent' ? undefined : how];
+  return `${what.filter((word) => word !== undefined).join(' ')}\n`;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
