@@ -78,6 +78,7 @@ function rootsOf(profile: ProfileFile, kind: ValidatorKind): Record<string, Root
 /** Turns the schema of one definition into functions; nested element checks become functions of their own. */
 class Writer {
   readonly #extra: string[] = [];
+  #count = 0;
   #name = '';
 
   define(name: string, schema: Schema): string {
@@ -156,7 +157,8 @@ class Writer {
   /** A function for the elements of an array or map. */
   #element(schema: SchemaOrAny): string {
     if (typeof schema === 'object' && schema.$ref !== undefined) return schema.$ref;
-    const name = `${this.#name}_${this.#extra.length + 1}`;
+    this.#count += 1;
+    const name = `${this.#name}_${this.#count}`;
     const body = this.#check(schema, 'v');
     this.#extra.push(`function ${name}(v) { return ${body}; }`);
     return name;
