@@ -1,0 +1,18 @@
+// The part of the server that takes time to load: configuration, agent, store, decoder. The handshake does not
+// wait for it; every other request does.
+
+import type { Agent } from '../domain/agent.js';
+import type { AnyServerNotification, Model } from '../protocol/index.js';
+import type { ConfigReader } from './room.js';
+import type { Wire } from './wire.js';
+
+export interface Interior {
+  readonly wire: Wire;
+  readonly agent: Agent;
+  readonly config: ConfigReader;
+  readonly models: readonly Model[];
+  /** What a connection is told right after its handshake. */
+  announcements(): readonly AnyServerNotification[];
+  /** Ends turns, closes logs and whatever was started for this server. Never rejects. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,152 @@
+// News of the domain → what goes over the wire, in the newest shape. Versions differ only by the quirks read
+// here; members that an older version lacks are trimmed at the encoder.
+
+import type { BroadcastEvent, DomainEvent, ThreadEvent } from '../domain/events.js';
+import type { ThreadSettings } from '../domain/settings.js';
+import type { AnyServerNotification, Quirks } from '../protocol/index.js';
+
+/** A notification, or a question to the client that wants an answer under `id`. */
+export type Outgoing =
+  | ({ readonly kind: 'notification' } & AnyServerNotification)
+  | { readonly kind: 'request'; readonly id: number; readonly method: string; readonly params: unknown };
+
+/** What one event says on the wire. */
+export function outgoingOf(event: DomainEvent, quirks: Quirks): Outgoing {
+  return event.scope === 'all' ? broadcast(event.event, quirks) : toThread(event.threadId, event.event);
+}
+
+function broadcast(event: BroadcastEvent, quirks: Quirks): Outgoing {
+  switch (event.type) {
+    case 'threadStarted': {
+      const { thread } = event;
+      const shown = quirks.forkStartedCarriesTurns ? thread : { ...thread, turns: [] };
+      return notification('thread/started', { thread: shown });
+    }
+    case 'threadStatusChanged':
+      return notification('thread/status/changed', { threadId: event.threadId, status: event.status });
+    case 'threadArchived':
+      return notification('thread/archived', { threadId: event.threadId });
+    case 'threadUnarchived':
+      return notification('thread/unarchived', { threadId: event.threadId });
+    case 'threadClosed':
+      return notification('thread/closed', { threadId: event.threadId });
+    case 'threadNameUpdated':
+      return notification('thread/name/updated', {
+        threadId: event.threadId,
+        ...(event.name === null ? {} : { threadName: event.name }),
+      });
+  }
+}
+
+function toThread(threadId: string, event: ThreadEvent): Outgoing {
+  switch (event.type) {
+    case 'turnStarted':
+      return notification('turn/started', { threadId, turn: event.turn });
+    case 'turnCompleted':
+      return notification('turn/completed', { threadId, turn: event.turn });
+    case 'itemStarted': {
+      const { item, turnId, at } = event;
+      return notification('item/started', { item, threadId, turnId, startedAtMs: at });
+    }
+    case 'itemCompleted': {
+      const { item, turnId, at } = event;
+      return notification('item/completed', {
+        item,
+        threadId,
+        turnId,
+        contentTokenCount: null,
+        completedAtMs: at,
+      });
+    }
+    case 'agentMessageDelta': {
+      const { turnId, itemId, delta } = event;
+      return notification('item/agentMessage/delta', { threadId, turnId, itemId, delta });
+    }
+    case 'reasoningSummaryPartAdded': {
+      const { turnId, itemId, summaryIndex } = event;
+      return notification('item/reasoning/summaryPartAdded', { threadId, turnId, itemId, summaryIndex });
+    }
+    case 'reasoningSummaryDelta': {
+      const { turnId, itemId, delta, summaryIndex } = event;
+      return notification('item/reasoning/summaryTextDelta', {
+        threadId,
+        turnId,
+        itemId,
+        delta,
+        summaryIndex,
+      });
+    }
+    case 'reasoningTextDelta': {
+      const { turnId, itemId, delta, contentIndex } = event;
+      return notification('item/reasoning/textDelta', { threadId, turnId, itemId, delta, contentIndex });
+    }
+    case 'tokenUsage':
+      return notification('thread/tokenUsage/updated', {
+        threadId,
+        turnId: event.turnId,
+        tokenUsage: event.usage,
+      });
+    case 'rateLimits':
+      return notification('account/rateLimits/updated', { rateLimits: event.rateLimits });
+    case 'modelRerouted': {
+      const { turnId, fromModel, toModel } = event;
+      const reason = 'highRiskCyberActivity';
+      return notification('model/rerouted', { threadId, turnId, fromModel, toModel, reason });
+    }
+    case 'settingsUpdated':
+      return notification('thread/settings/updated', {
+        threadId,
+        threadSettings: settingsOf(event.settings),
+      });
+    case 'readStateChanged': {
+      const { firstUnreadTurnId, revision } = event;
+      return notification('thread/readState/changed', {
+        threadId,
+        readState: { firstUnread: { type: 'turn', turnId: firstUnreadTurnId }, revision },
+      });
+    }
+    case 'turnError': {
+      const { error, willRetry, turnId } = event;
+      return notification('error', { error, willRetry, threadId, turnId });
+    }
+    case 'threadWarning':
+      return notification('warning', { threadId, message: event.message });
+    case 'serverRequest':
+      return { kind: 'request', id: event.requestId, method: event.method, params: event.params };
+    case 'serverRequestResolved':
+      return notification('serverRequest/resolved', { threadId, requestId: event.requestId });
+  }
+}
+
+/** Ties params to their method, as AnyServerNotification does. */
+function notification<M extends AnyServerNotification['method']>(
+  method: M,
+  params: Extract<AnyServerNotification, { method: M }>['params'],
+): Outgoing {
+  // The pair is one member of AnyServerNotification; the compiler cannot follow a generic M that far.
+  return { kind: 'notification', method, params } as Outgoing;
+}
+
+function settingsOf(settings: ThreadSettings) {
+  const { model, effort } = settings;
+  return {
+    disabledPluginIds: [],
+    cwd: settings.cwd,
+    environments: [{ environmentId: 'local', cwd: settings.cwd, runtimeWorkspaceRoots: [settings.cwd] }],
+    approvalPolicy: settings.approvalPolicy,
+    approvalsReviewer: settings.approvalsReviewer,
+    sandboxPolicy: settings.sandboxPolicy,
+    activePermissionProfile: null,
+    model,
+    modelProvider: settings.modelProvider,
+    serviceTier: settings.serviceTier,
+    effort,
+    summary: settings.summary,
+    collaborationMode: settings.collaborationMode ?? {
+      mode: 'default' as const,
+      settings: { model, reasoning_effort: effort, developer_instructions: null },
+    },
+    multiAgentMode: 'explicitRequestOnly' as const,
+    personality: settings.personality,
+  };
+}

@@ -1,0 +1,92 @@
+// thread/*: the life of threads. Subscribing and taking the snapshot happen in one step, when the answer is
+// enqueued, so a joiner misses nothing and hears nothing twice.
+
+import { readStatesOf } from '../read-states.js';
+import { reply } from '../reply.js';
+import { defineRoom } from '../room.js';
+import { threadIdOf } from '../thread-id.js';
+import { threadOverrides, threadQuery } from '../thread-params.js';
+import { resumeResult, threadResult } from '../thread-results.js';
+import { announceFullTurns, followJoin } from './thread-join.js';
+
+export const thread = defineRoom('thread', ({ agent, profile }) => ({
+  'thread/start': async (params, context) => {
+    const started = await agent.startThread({
+      overrides: threadOverrides(params),
+      config: params.config ?? null,
+      ephemeral: params.ephemeral ?? false,
+      originator: context.originator,
+    });
+    return reply({
+      build: () => {
+        agent.hub.subscribe(context.connection, started.id);
+        return threadResult(started.snapshot({ turns: false }), started.settings, params);
+      },
+    });
+  },
+
+  'thread/resume': async (params, context) => {
+    const turns = !params.excludeTurns;
+    if (turns) announceFullTurns(profile, context);
+    const resumed = await agent.resumeThread({
+      threadId: threadIdOf(params, { isIgnored: Boolean(params.path) || params.history != null }),
+      path: params.path || null,
+      history: params.history ?? null,
+      overrides: threadOverrides(params),
+      config: params.config ?? null,
+      originator: context.originator,
+    });
+    return reply({
+      build: () => {
+        agent.hub.subscribe(context.connection, resumed.id);
+        return resumeResult(resumed.snapshot({ turns }), resumed.settings, params);
+      },
+      after: () => followJoin({ agent, profile }, resumed, context),
+    });
+  },
+
+  'thread/fork': async (params, context) => {
+    const turns = !params.excludeTurns;
+    if (turns) announceFullTurns(profile, context);
+    const forked = await agent.forkThread({
+      threadId: threadIdOf(params, { isIgnored: Boolean(params.path) }),
+      path: params.path || null,
+      lastTurnId: params.lastTurnId ?? null,
+      beforeTurnId: params.beforeTurnId ?? null,
+      overrides: threadOverrides(params),
+      config: params.config ?? null,
+      ephemeral: params.ephemeral ?? false,
+      originator: context.originator,
+    });
+    return reply({
+      build: () => {
+        agent.hub.subscribe(context.connection, forked.id);
+        return threadResult(forked.snapshot({ turns }), forked.settings, params);
+      },
+      after: () => followJoin({ agent, profile }, forked, context),
+    });
+  },
+
+  'thread/read': async (params, context) => {
+    const turns = params.includeTurns ?? false;
+    const read = await agent.readThread(threadIdOf(params), { turns });
+    if (turns) announceFullTurns(profile, context);
+    return { thread: read, readState: readStatesOf(agent, [read])[read.id] ?? null };
+  },
+
+  'thread/list': async (params) => {
+    const page = await agent.listThreads(threadQuery(params));
+    return { ...page, readStates: readStatesOf(agent, page.data) };
+  },
+
+  'thread/archive': async (params) => {
+    await agent.archiveThread(threadIdOf(params));
+    return {};
+  },
+
+  'thread/unarchive': async (params) => ({ thread: await agent.unarchiveThread(threadIdOf(params)) }),
+
+  'thread/unsubscribe': async (params, context) => ({
+    status: await agent.unsubscribe(context.connection, threadIdOf(params)),
+  }),
+}));

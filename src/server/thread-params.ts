@@ -1,0 +1,94 @@
+// Params of the thread and turn methods → the domain's words.
+
+import type { ThreadQuery } from '../domain/ports.js';
+import type { SettingsOverrides } from '../domain/settings.js';
+import type { ParamsOf, SandboxMode, SandboxPolicy } from '../protocol/index.js';
+
+type ThreadOverrides = Pick<
+  ParamsOf<'thread/start'>,
+  | 'model'
+  | 'modelProvider'
+  | 'serviceTier'
+  | 'cwd'
+  | 'approvalPolicy'
+  | 'approvalsReviewer'
+  | 'sandbox'
+  | 'baseInstructions'
+  | 'developerInstructions'
+  | 'personality'
+>;
+
+/** Null and absent both mean: keep what is configured. */
+export function threadOverrides(params: ThreadOverrides): SettingsOverrides {
+  return present({
+    model: params.model,
+    modelProvider: params.modelProvider,
+    serviceTier: params.serviceTier,
+    cwd: params.cwd,
+    approvalPolicy: params.approvalPolicy,
+    approvalsReviewer: params.approvalsReviewer,
+    sandboxPolicy: params.sandbox == null ? undefined : policyOf(params.sandbox),
+    baseInstructions: params.baseInstructions,
+    developerInstructions: params.developerInstructions,
+    personality: params.personality,
+  });
+}
+
+/** What a turn may change for itself and all later turns. */
+export function turnOverrides(params: ParamsOf<'turn/start'>): SettingsOverrides {
+  return present({
+    model: params.model,
+    serviceTier: params.serviceTier,
+    cwd: params.cwd,
+    approvalPolicy: params.approvalPolicy,
+    approvalsReviewer: params.approvalsReviewer,
+    sandboxPolicy: params.sandboxPolicy,
+    effort: params.effort,
+    summary: params.summary,
+    personality: params.personality,
+    collaborationMode: params.collaborationMode,
+  });
+}
+
+/** What thread/list asks for; newest first by creation unless it says otherwise. */
+export function threadQuery(params: ParamsOf<'thread/list'>): ThreadQuery {
+  const cwd = params.cwd ?? null;
+  return {
+    cursor: params.cursor ?? null,
+    limit: params.limit ?? null,
+    sortKey: params.sortKey ?? 'created_at',
+    sortDirection: params.sortDirection ?? 'desc',
+    modelProviders: params.modelProviders ?? null,
+    sourceKinds: params.sourceKinds ?? null,
+    archived: params.archived ?? false,
+    cwd: typeof cwd === 'string' ? [cwd] : cwd,
+    searchTerm: params.searchTerm ?? null,
+  };
+}
+
+/** The policy a mode stands for when no configuration refines it. */
+export function policyOf(mode: SandboxMode): SandboxPolicy {
+  switch (mode) {
+    case 'read-only':
+      return { type: 'readOnly', networkAccess: false };
+    case 'workspace-write':
+      return {
+        type: 'workspaceWrite',
+        writableRoots: [],
+        networkAccess: false,
+        excludeTmpdirEnvVar: false,
+        excludeSlashTmp: false,
+      };
+    case 'danger-full-access':
+      return { type: 'dangerFullAccess' };
+  }
+}
+
+type Maybe<T> = { [K in keyof T]: T[K] | null | undefined };
+
+/** Leaves out what is null or undefined, so that it does not override anything. */
+function present(values: Maybe<SettingsOverrides>): SettingsOverrides {
+  const kept = Object.entries(values).filter(([, value]) => value !== null && value !== undefined);
+  // What is left has the members of SettingsOverrides, without null and undefined.
+  return Object.fromEntries(kept) as SettingsOverrides;
+}

@@ -1,0 +1,68 @@
+// What thread/start, thread/resume and thread/fork answer, in the newest shape.
+
+import type { ThreadSettings } from '../domain/settings.js';
+import type {
+  ActivePermissionProfile,
+  CollaborationMode,
+  ResultOf,
+  SandboxMode,
+  Thread,
+} from '../protocol/index.js';
+
+/** The answer to thread/start and thread/fork: the thread and what it runs with. */
+export function threadResult(
+  thread: Thread,
+  settings: ThreadSettings,
+  asked: { readonly sandbox?: SandboxMode | null },
+): ResultOf<'thread/start'> {
+  return {
+    thread,
+    model: settings.model,
+    modelProvider: settings.modelProvider,
+    serviceTier: settings.serviceTier,
+    disabledPluginIds: [],
+    cwd: settings.cwd,
+    runtimeWorkspaceRoots: [settings.cwd],
+    instructionSources: [],
+    approvalPolicy: settings.approvalPolicy,
+    approvalsReviewer: settings.approvalsReviewer,
+    sandbox: settings.sandboxPolicy,
+    activePermissionProfile: profileOf(settings, asked.sandbox),
+    reasoningEffort: settings.effort,
+    multiAgentMode: 'explicitRequestOnly',
+  };
+}
+
+/** The answer to thread/resume. Pages of turns are not offered, so there is no cursor to start from. */
+export function resumeResult(
+  thread: Thread,
+  settings: ThreadSettings,
+  asked: { readonly sandbox?: SandboxMode | null },
+): ResultOf<'thread/resume'> {
+  return {
+    ...threadResult(thread, settings, asked),
+    collaborationMode: settings.collaborationMode ?? defaultMode(settings),
+    initialTurnsPage: null,
+    turnsBackwardsCursor: null,
+    itemsBackwardsCursor: null,
+  };
+}
+
+function defaultMode(settings: ThreadSettings): CollaborationMode {
+  return {
+    mode: 'default',
+    settings: {
+      model: settings.model,
+      reasoning_effort: settings.effort,
+      developer_instructions: null,
+    },
+  };
+}
+
+/** The built-in profile that the default sandbox is; null when the sandbox was chosen by mode. */
+function profileOf(
+  { sandboxPolicy }: ThreadSettings,
+  asked: SandboxMode | null | undefined,
+): ActivePermissionProfile | null {
+  return asked == null && sandboxPolicy.type === 'readOnly' ? { id: ':read-only', extends: null } : null;
+}
