@@ -141,7 +141,7 @@ export class WebSocketTransport extends TransportBase {
   #describe(code: number, text: string): CloseReason {
     if (this.#closing !== undefined) return { ...this.#closing, wsCode: code };
     const how = code === 1006 ? 'went away without a goodbye' : `closed the connection with code ${code}`;
-    const why = text === '' ? '' : `: ${text}`;
+    const why = text === '' ? '' : `: ${text.replace(/\.$/, '')}`;
     return { cause: 'remote', message: `${this.label} ${how}${why}.`, wsCode: code };
   }
 }
