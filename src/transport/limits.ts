@@ -1,6 +1,7 @@
 // The knobs that every transport has, with their defaults in one place.
 
 import { type Clock, systemClock } from '../util/clock.js';
+import { deferred } from '../util/deferred.js';
 import { DEFAULT_HIGH_WATER_BYTES, DEFAULT_MAX_FRAME_BYTES } from './contract.js';
 
 export interface TransportLimits {
@@ -28,16 +29,17 @@ export function withDefaults(limits: TransportLimits): {
   };
 }
 
-/** Waits for `work`, but no longer than `ms`; true when the work was done in time. */
-export function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<boolean> {
-  return new Promise((resolve) => {
-    const cancel = clock.setTimeout(() => resolve(false), ms);
-    const done = (): void => {
-      cancel();
-      resolve(true);
-    };
-    work.then(done, done);
-  });
+/** Waits for `work`, however it ends, but no longer than `ms`; true when it ended in time. */
+export async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<boolean> {
+  const time = deferred<'over'>();
+  const cancel = clock.setTimeout(() => time.resolve('over'), ms);
+  try {
+    return (await Promise.race([work, time.promise])) !== 'over';
+  } catch {
+    return true;
+  } finally {
+    cancel();
+  }
 }
 
 /** The sentence for a frame that is too long. */

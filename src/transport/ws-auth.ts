@@ -125,18 +125,15 @@ function readSecret(file: string): string {
 }
 
 /** The operating system's words as the real server prints them; Node has other words. */
+const SYSTEM_WORDS = new Map([
+  ['ENOENT', 'No such file or directory (os error 2)'],
+  ['EACCES', 'Permission denied (os error 13)'],
+  ['EISDIR', 'Is a directory (os error 21)'],
+]);
+
 function describeReadFailure(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException; // readFileSync throws nothing else
-  switch (code) {
-    case 'ENOENT':
-      return 'No such file or directory (os error 2)';
-    case 'EACCES':
-      return 'Permission denied (os error 13)';
-    case 'EISDIR':
-      return 'Is a directory (os error 21)';
-    default:
-      return message;
-  }
+  const { code = '', message } = error as NodeJS.ErrnoException; // readFileSync throws nothing else
+  return SYSTEM_WORDS.get(code) ?? message;
 }
 
 function hasTokenOption(options: WsAuthOptions): boolean {

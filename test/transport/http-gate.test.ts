@@ -81,7 +81,6 @@ const table: [number, string, Question][] = [
   [400, '`Sec-WebSocket-Key` header missing', { headers: withoutKey }],
   [405, 'Request method must be `GET`', { path: '/x', method: 'POST' }],
   [405, 'Request method must be `GET`', { method: 'POST', headers: upgrade }],
-  [405, '', { method: 'HEAD' }],
   [403, '', { path: '/readyz', headers: { origin: 'http://a' } }],
   [403, '', { path: '/healthz', headers: { origin: '' } }],
   [403, '', { path: '/x', method: 'POST', headers: { origin: 'null' } }],
@@ -94,14 +93,18 @@ const table: [number, string, Question][] = [
 test.each(table)('%i %j answers %j', async (status, body, question) => {
   const answer = await ask(open, question);
   expect([answer.status, answer.body]).toEqual([status, body]);
-  if (status === 101) return;
-  expect(answer.headers.connection).toBe('close');
-  if (body !== '') expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8');
+  expect(answer.headers.connection).toBe(status === 101 ? 'Upgrade' : 'close');
+  expect(answer.headers['content-type']).toBe(body === '' ? undefined : 'text/plain; charset=utf-8');
 });
 
 test('a wrong method on a probe is told which methods are right', async () => {
   const answer = await ask(open, { path: '/readyz', method: 'POST' });
   expect(answer.headers.allow).toBe('GET,HEAD');
+});
+
+test('a HEAD request to no probe gets the headers of its refusal and no body', async () => {
+  const answer = await ask(open, { method: 'HEAD' });
+  expect([answer.status, answer.body, answer.headers['content-length']]).toEqual([405, '', '28']);
 });
 
 test('neither subprotocol nor extension is ever chosen', async () => {

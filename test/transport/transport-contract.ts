@@ -27,7 +27,7 @@ export function collector(transport: Transport) {
   });
   return {
     frames,
-    async seen(count: number): Promise<string[]> {
+    seen: async (count: number): Promise<string[]> => {
       while (frames.length < count) {
         await new Promise<void>((resolve) => {
           wake = resolve;
