@@ -21,7 +21,7 @@ export function controlRoutes({ gates, log }: ControlDeps): readonly Route[] {
       handle: ({ response }) =>
         sendJson(
           response,
-          log.requests.map(({ ended: _, ...facts }) => facts),
+          log.requests.map((request) => ({ ...request, ended: undefined })),
         ),
     },
     { method: 'GET', path: '/_backend/gates', handle: ({ response }) => sendJson(response, gates.waiting()) },

@@ -62,8 +62,8 @@ function redacted(value: string): string {
 /** The log's own handle of a request, to complete it later. */
 export interface LogEntry {
   readonly request: RecordedRequest;
-  chose(reply: string): void;
-  end(end: RequestEnd): void;
+  readonly chose: (reply: string) => void;
+  readonly end: (end: RequestEnd) => void;
 }
 
 export class RequestLog {

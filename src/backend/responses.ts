@@ -81,14 +81,10 @@ async function sendStream(
   const identity = { id, createdAt: Math.floor(clock.now() / 1000) };
   const steps = replySteps(answer, { request, fill, identity });
   const end = await play(steps, sinkOf(response, signal), { clock, gates, signal });
-  return { status: 200, how: await finish(response, end, signal) };
+  return { status: 200, how: await finish(response, end) };
 }
 
-async function finish(
-  response: ServerResponse,
-  end: PlayEnd,
-  signal: AbortSignal,
-): Promise<RequestEnd['how']> {
+async function finish(response: ServerResponse, end: PlayEnd): Promise<RequestEnd['how']> {
   if (end === 'aborted') return 'aborted';
   if (end === 'destroy') {
     await delivered(response);

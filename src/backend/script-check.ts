@@ -250,8 +250,12 @@ function plainAnswer({ status = 200, contentType, body }: HttpAnswer): PlainAnsw
   return { kind: 'plain', status, contentType: contentType ?? defaultType, body, headers: {} };
 }
 
-const otherwise: Read<CheckedScript['otherwise']> = (place) =>
-  place.value === 'fail' || place.value === 'default' ? place.value : reply(place);
+const otherwise: Read<CheckedScript['otherwise']> = (place) => {
+  if (place.value === 'fail' || place.value === 'default') return place.value;
+  return typeof place.value === 'string'
+    ? refuse(place, '"fail", "default" or a reply object')
+    : reply(place);
+};
 
 const wholeScript: Read<CheckedScript> = (place) => {
   const written = object<{

@@ -134,7 +134,7 @@ function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
-  const json = JSON.stringify(value) ?? String(value);
+  const json = JSON.stringify(value) ?? `a ${typeof value}`;
   return json.length > 60 ? `${json.slice(0, 57)}…` : json;
 }
 

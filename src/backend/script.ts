@@ -7,7 +7,7 @@ export interface Script {
   /** Tried from the top: the first reply that fits the request and is not used up is played. */
   readonly replies: readonly Reply[];
   /** What follows when no reply fits: `fail` (HTTP 400 that says so; the default), `default` (the built-in script), or a reply. */
-  readonly otherwise?: 'fail' | 'default' | Reply;
+  readonly otherwise?: 'fail' | 'default' | ReplyObject;
   /** Ids that `GET /v1/models` lists. */
   readonly models?: readonly string[];
 }
@@ -73,8 +73,9 @@ export interface Condition {
 
 export type CutKind = 'destroy' | 'end';
 
-/** One part of a stream: an object with exactly one of these members. */
+/** One part of a stream: a text, or an object with exactly one of these members. */
 export type Part =
+  | string
   | { readonly text: Text }
   | { readonly reasoning: Reasoning }
   | { readonly call: FunctionCall }
