@@ -7,6 +7,8 @@ import type {
   ServerRequests,
 } from './generated/types.js';
 
+export { type Decode, type Decoded, loadDecoder, unknownMethod } from './decode.js';
+export { gateOf, gateRefusal, stripExperimental } from './gates.js';
 export type * from './generated/types.js';
 export type {
   FieldGate,
@@ -26,6 +28,7 @@ export {
   profileNames,
   type Quirks,
 } from './profiles.js';
+export { exampleOf, skeleton } from './skeleton.js';
 
 /** Any method a client may call in any profile. */
 export type ClientMethod = keyof ClientRequests;
