@@ -9,7 +9,8 @@ export type DomainFailure =
   | { code: 'rolloutNotFound'; threadId: string }
   | { code: 'archivedRolloutNotFound'; threadId: string }
   | { code: 'threadArchived'; threadId: string }
-  | { code: 'threadNotMaterialized'; threadId: string }
+  /** A thread without a first turn has no turns to show and no log to resume from. */
+  | { code: 'threadNotMaterialized'; threadId: string; wanted: 'turns' | 'resume' | 'fork' }
   | { code: 'threadEphemeral'; threadId: string; what: string }
   | { code: 'threadClosing'; threadId: string }
   | { code: 'threadNameEmpty' }

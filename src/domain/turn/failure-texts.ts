@@ -60,7 +60,8 @@ export interface UsageLimit {
 export function usageLimitReached(limit: UsageLimit, now: number, behaviour: Behaviour): string {
   const start = quoted("You've hit your usage limit.", behaviour.typographicApostrophes);
   const advice = usageAdvice(limit, behaviour);
-  const when = limit.resetsAt === null ? 'again later.' : `again at ${resetTime(limit.resetsAt * 1000, now)}.`;
+  const when =
+    limit.resetsAt === null ? 'again later.' : `again at ${resetTime(limit.resetsAt * 1000, now)}.`;
   if (advice === null) return `${start} Try ${when}`;
   return `${start} ${advice.text}${advice.comma ? ',' : ''} or try ${when}`;
 }

@@ -104,7 +104,9 @@ function diagnose(input: FailureCase): Diagnosis {
     case 'http':
       return diagnoseHttp(failure, input);
     case 'connection':
-      return retryable(texts.disconnected(texts.connectionCause(failure, behaviour)), { requestRetried: true });
+      return retryable(texts.disconnected(texts.connectionCause(failure, behaviour)), {
+        requestRetried: true,
+      });
     case 'stream':
       return retryable(texts.disconnected(failure.message));
     case 'idle':
@@ -194,16 +196,11 @@ function usageLimit(
 /** Whether the answer's limits are news: a plan's allowance is used up. */
 export function isUsageLimitReached(failure: ModelFailure): boolean {
   return (
-    failure.kind === 'http' &&
-    failure.status === 429 &&
-    errorOf(failure.body)?.type === 'usage_limit_reached'
+    failure.kind === 'http' && failure.status === 429 && errorOf(failure.body)?.type === 'usage_limit_reached'
   );
 }
 
-function diagnoseFailed(
-  failure: Extract<ModelFailure, { kind: 'failed' }>,
-  behaviour: Behaviour,
-): Diagnosis {
+function diagnoseFailed(failure: Extract<ModelFailure, { kind: 'failed' }>, behaviour: Behaviour): Diagnosis {
   switch (failure.code) {
     case 'context_length_exceeded':
       return final(texts.CONTEXT_WINDOW_EXCEEDED, 'contextWindowExceeded');

@@ -1,0 +1,256 @@
+// The domain's face, put together: threads by id, how they come to be and go, and who hears of it. Composed with
+// adapters in the server; rooms call it and nothing else of the domain.
+
+import type { Thread } from '../protocol/index.js';
+import type { Clock } from '../util/clock.js';
+import { isUuid, timeOrderedId } from '../util/ids.js';
+import type { Agent } from './agent.js';
+import type { Behaviour } from './behaviour.js';
+import { DomainError } from './errors.js';
+import { createAnnouncer } from './hub/announcer.js';
+import { createHub } from './hub/hub.js';
+import { createIdleUnload } from './hub/idle-unload.js';
+import { createPendingQuestions } from './hub/pending-requests.js';
+import type {
+  GitReader,
+  HostFacts,
+  ImageReader,
+  ModelCatalog,
+  ModelClient,
+  SettingsResolver,
+  StoredThread,
+  ThreadStore,
+  ToolRunner,
+} from './ports.js';
+import { reduceHistory } from './thread/history.js';
+import type { LiveThreadImpl, ThreadServices } from './thread/live-thread.js';
+import { ThreadRegistry } from './thread/registry.js';
+import { ThreadLoader } from './thread/thread-loader.js';
+import { viewStored } from './thread/thread-view.js';
+import { noTools } from './turn/tool-calls.js';
+
+export interface AgentDeps {
+  /** Stays open: whoever made it closes it after `shutdown`. */
+  store: ThreadStore;
+  model: ModelClient;
+  settings: SettingsResolver;
+  catalog: ModelCatalog;
+  git: GitReader;
+  images: ImageReader;
+  machine: HostFacts;
+  clock: Clock;
+  behaviour: Behaviour;
+  /** Version written into new logs and shown as the thread's cliVersion. */
+  cliVersion: string;
+  /** None by default: calls are answered as calls of unknown tools. */
+  tools?: ToolRunner;
+  /** Ids of threads, turns and items; UUIDv7 by default. */
+  newId?: () => string;
+  /** From 0 to 1, for the spread of retries. */
+  random?: () => number;
+  /** Runs a task after the answers of the present one are on their way; `setImmediate` by default. */
+  defer?: (task: () => void) => void;
+  /** Told of what went wrong where nobody waits for an answer: a listener that threw, a log that did not close. */
+  onError?: (thrown: unknown) => void;
+}
+
+export function createAgent(deps: AgentDeps): Agent {
+  const { store, behaviour, clock } = deps;
+  const defer = deps.defer ?? ((task) => void setImmediate(task));
+  const reportError = (thrown: unknown): void => deps.onError?.(thrown);
+  const hub = createHub({
+    onListenerError: reportError,
+    onUnwatched: (threadId) => idle.consider(threadId),
+  });
+  const announcer = createAnnouncer(hub, defer);
+  const pending = createPendingQuestions({
+    sink: announcer,
+    subscribers: (threadId) => hub.subscribers(threadId),
+    onChange: (threadId) => registry.find(threadId)?.publishStatus(),
+  });
+  const services: ThreadServices = {
+    behaviour,
+    clock,
+    model: deps.model,
+    catalog: deps.catalog,
+    images: deps.images,
+    machine: deps.machine,
+    tools: deps.tools ?? noTools,
+    sink: announcer,
+    pending,
+    newId: deps.newId ?? timeOrderedId,
+    random: deps.random ?? Math.random,
+    defer,
+    onIdle: (threadId) => idle.consider(threadId),
+  };
+  const registry = new ThreadRegistry(services);
+  const { settings, git, cliVersion } = deps;
+  const loader = new ThreadLoader({ services, registry, announcer, store, settings, git, cliVersion });
+  const idle = createIdleUnload({
+    clock,
+    afterMs: behaviour.idleUnloadAfterMs,
+    isIdle(threadId) {
+      const thread = registry.find(threadId);
+      return thread !== null && !thread.isRunning && hub.subscriberCount(threadId) === 0;
+    },
+    unload(threadId) {
+      const thread = registry.find(threadId);
+      if (thread !== null) close(thread).catch(reportError);
+    },
+  });
+  let isShuttingDown = false;
+
+  const assertOpen = (): void => {
+    if (isShuttingDown) throw new DomainError({ code: 'shuttingDown' });
+  };
+
+  const unload = async (thread: LiveThreadImpl): Promise<void> => {
+    await registry.unload(thread, 'interrupted');
+    hub.drop(thread.id);
+  };
+
+  /** Unloads a thread that nobody asked for any more. */
+  const close = async (thread: LiveThreadImpl): Promise<void> => {
+    await unload(thread);
+    announcer.emit({ scope: 'all', event: { type: 'threadClosed', threadId: thread.id } });
+  };
+
+  const viewListed = (stored: StoredThread): Thread => {
+    const live = registry.find(stored.meta.id);
+    if (live === null || stored.archived) return viewStored(stored);
+    return { ...live.snapshot({ turns: false }), canAcceptDirectInput: null };
+  };
+
+  return {
+    hub: {
+      ...hub,
+      detach(connection) {
+        pending.forget(connection);
+        hub.detach(connection);
+      },
+    },
+    pending,
+
+    async startThread(input) {
+      assertOpen();
+      return loader.start(input);
+    },
+
+    async resumeThread(input) {
+      assertOpen();
+      if (input.history === null && input.path === null) assertId(input.threadId);
+      return loader.resume(input);
+    },
+
+    async forkThread(input) {
+      assertOpen();
+      if (input.path === null) assertId(input.threadId);
+      return loader.fork(input);
+    },
+
+    liveThread(threadId) {
+      assertId(threadId);
+      const thread = registry.find(threadId);
+      if (thread === null) throw new DomainError({ code: 'threadNotFound', threadId });
+      return thread;
+    },
+
+    async readThread(threadId, { turns }) {
+      assertId(threadId);
+      const live = registry.find(threadId);
+      if (live !== null) {
+        if (turns && live.isEphemeral) {
+          throw new DomainError({ code: 'threadEphemeral', threadId, what: 'includeTurns' });
+        }
+        if (turns && !live.isMaterialized) {
+          throw new DomainError({ code: 'threadNotMaterialized', threadId, wanted: 'turns' });
+        }
+        return live.snapshot({ turns });
+      }
+      if (!turns) {
+        const stored = await store.find(threadId);
+        if (stored === null) throw new DomainError({ code: 'threadNotLoaded', threadId });
+        return viewStored(stored);
+      }
+      const read = await store.read(threadId);
+      if (read === null) throw new DomainError({ code: 'threadNotLoaded', threadId });
+      return viewStored(read.thread, reduceHistory(read.records).turns());
+    },
+
+    async listThreads(query) {
+      const { threads, nextCursor, backwardsCursor } = await store.list(query);
+      return { data: threads.map(viewListed), nextCursor, backwardsCursor };
+    },
+
+    loadedThreadIds: () => registry.ids,
+
+    async setThreadName(threadId, name) {
+      assertId(threadId);
+      const trimmed = name.trim();
+      if (trimmed === '') throw new DomainError({ code: 'threadNameEmpty' });
+      const live = registry.find(threadId);
+      if (live?.isEphemeral) {
+        throw new DomainError({ code: 'threadEphemeral', threadId, what: 'metadata updates' });
+      }
+      if (live === null) {
+        const stored = await store.find(threadId);
+        if (stored === null || stored.archived) throw new DomainError({ code: 'threadNotFound', threadId });
+      }
+      await store.setName(threadId, trimmed);
+      if (live !== null) live.name = trimmed;
+      announcer.later({ type: 'threadNameUpdated', threadId, name: trimmed });
+    },
+
+    async archiveThread(threadId) {
+      assertId(threadId);
+      const live = registry.find(threadId);
+      const isStored = live === null || (!live.isEphemeral && live.isMaterialized);
+      if (!isStored) throw new DomainError({ code: 'rolloutNotFound', threadId });
+      if (live !== null) await unload(live);
+      await store.archive(threadId);
+      announcer.later({ type: 'threadArchived', threadId });
+    },
+
+    async unarchiveThread(threadId) {
+      assertId(threadId);
+      const stored = await store.unarchive(threadId);
+      announcer.later({ type: 'threadUnarchived', threadId });
+      return viewStored(stored);
+    },
+
+    async unsubscribe(connection, threadId) {
+      assertId(threadId);
+      const live = registry.find(threadId);
+      if (live === null) return 'notLoaded';
+      if (!hub.unsubscribe(connection, threadId)) return 'notSubscribed';
+      if (behaviour.unsubscribeUnloads && hub.subscriberCount(threadId) === 0) {
+        defer(() => void close(live).catch(reportError));
+      }
+      return 'unsubscribed';
+    },
+
+    get runningTurns() {
+      return registry.all.filter((thread) => thread.isRunning).length;
+    },
+
+    async whenIdle() {
+      for (
+        let busy = registry.all.find((thread) => thread.isRunning);
+        busy !== undefined;
+        busy = registry.all.find((thread) => thread.isRunning)
+      ) {
+        await busy.idle();
+      }
+    },
+
+    async shutdown() {
+      isShuttingDown = true;
+      idle.stop();
+      await Promise.allSettled(registry.all.map(unload));
+    },
+  };
+}
+
+function assertId(threadId: string): void {
+  if (!isUuid(threadId)) throw new DomainError({ code: 'threadIdMalformed', threadId });
+}

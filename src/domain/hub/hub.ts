@@ -1,0 +1,91 @@
+// Who listens to which thread. Events of a thread go to its subscribers, broadcasts to everyone attached; each
+// connection sees them in the order they were emitted. Delivery is synchronous, one event object for all.
+
+import type { ConnectionId, Hub } from '../agent.js';
+import type { DomainEvent } from '../events.js';
+
+export type Deliver = (event: DomainEvent) => void;
+
+/** A hub that also tells who is listening. */
+export interface SubscriberHub extends Hub {
+  subscribers(threadId: string): readonly ConnectionId[];
+  /** Ends every subscription of a thread that is no longer loaded. */
+  drop(threadId: string): void;
+}
+
+export interface HubOptions {
+  /** Told of what a listener threw; the other listeners get the event all the same. */
+  onListenerError?: (thrown: unknown) => void;
+  /** Told after the last subscriber of a thread has gone. */
+  onUnwatched?: (threadId: string) => void;
+}
+
+export function createHub(options: HubOptions = {}): SubscriberHub {
+  const listeners = new Map<ConnectionId, Deliver>();
+  // Lists are replaced, never changed: an emit goes over the list as it was when the event happened.
+  let everyone: readonly Deliver[] = [];
+  const audiences = new Map<string, ReadonlyMap<ConnectionId, Deliver>>();
+  const lists = new Map<string, readonly Deliver[]>();
+
+  const setAudience = (threadId: string, audience: ReadonlyMap<ConnectionId, Deliver>): void => {
+    if (audience.size === 0) {
+      audiences.delete(threadId);
+      lists.delete(threadId);
+      return;
+    }
+    audiences.set(threadId, audience);
+    lists.set(threadId, [...audience.values()]);
+  };
+
+  const deliver = (to: readonly Deliver[], event: DomainEvent): void => {
+    for (const listener of to) {
+      try {
+        listener(event);
+      } catch (thrown) {
+        options.onListenerError?.(thrown);
+      }
+    }
+  };
+
+  const unsubscribe = (connection: ConnectionId, threadId: string): boolean => {
+    const audience = audiences.get(threadId);
+    if (audience === undefined || !audience.has(connection)) return false;
+    const rest = new Map(audience);
+    rest.delete(connection);
+    setAudience(threadId, rest);
+    if (rest.size === 0) options.onUnwatched?.(threadId);
+    return true;
+  };
+
+  return {
+    emit(event) {
+      if (event.scope === 'all') return deliver(everyone, event);
+      const to = lists.get(event.threadId);
+      if (to !== undefined) deliver(to, event);
+    },
+    attach(connection, listener) {
+      listeners.set(connection, listener);
+      everyone = [...listeners.values()];
+    },
+    detach(connection) {
+      listeners.delete(connection);
+      everyone = [...listeners.values()];
+      for (const threadId of [...audiences.keys()]) unsubscribe(connection, threadId);
+    },
+    subscribe(connection, threadId) {
+      const listener = listeners.get(connection);
+      if (listener === undefined) return;
+      const audience = audiences.get(threadId);
+      if (audience?.has(connection)) return;
+      setAudience(threadId, new Map([...(audience ?? []), [connection, listener]]));
+    },
+    unsubscribe,
+    isSubscribed: (connection, threadId) => audiences.get(threadId)?.has(connection) ?? false,
+    subscriberCount: (threadId) => audiences.get(threadId)?.size ?? 0,
+    subscribers: (threadId) => [...(audiences.get(threadId)?.keys() ?? [])],
+    drop(threadId) {
+      audiences.delete(threadId);
+      lists.delete(threadId);
+    },
+  };
+}

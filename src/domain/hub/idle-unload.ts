@@ -1,0 +1,39 @@
+// Unloads threads that nobody watches and that have had nothing to do for a while.
+
+import type { Cancel, Clock } from '../../util/clock.js';
+
+export interface IdleUnload {
+  /** The thread has nobody watching, or nothing left to do: count from now. */
+  consider(threadId: string): void;
+  /** No timer is left behind. */
+  stop(): void;
+}
+
+export interface IdleUnloadDeps {
+  clock: Clock;
+  /** Null: threads stay loaded. */
+  afterMs: number | null;
+  isIdle(threadId: string): boolean;
+  unload(threadId: string): void;
+}
+
+export function createIdleUnload({ clock, afterMs, isIdle, unload }: IdleUnloadDeps): IdleUnload {
+  const timers = new Map<string, Cancel>();
+  return {
+    consider(threadId) {
+      timers.get(threadId)?.();
+      timers.delete(threadId);
+      if (afterMs === null || !isIdle(threadId)) return;
+      const fire = (): void => {
+        timers.delete(threadId);
+        // Someone may have come and started work meanwhile; then its end brings us back here.
+        if (isIdle(threadId)) unload(threadId);
+      };
+      timers.set(threadId, clock.setTimeout(fire, afterMs));
+    },
+    stop() {
+      for (const cancel of timers.values()) cancel();
+      timers.clear();
+    },
+  };
+}

@@ -1,0 +1,117 @@
+// Questions to clients that wait for an answer. They go to a thread's subscribers, again to everyone who joins, and
+// end with the first answer or with their turn. Only a connection that was asked may answer.
+
+import type { ThreadActiveFlag } from '../../protocol/index.js';
+import type { ConnectionId, PendingRequest, PendingRequests } from '../agent.js';
+import type { EventSink } from '../events.js';
+
+export type Answer = { result: unknown } | { error: { code: number; message: string } };
+
+export interface Question {
+  threadId: string;
+  turnId: string;
+  method: string;
+  params: unknown;
+  /** What the thread's status shows while nobody has answered. */
+  flag: ThreadActiveFlag | null;
+  /** Whether the end of the question is announced; the protocol keeps quiet about dynamic tool calls. */
+  announcesEnd: boolean;
+}
+
+/** Why a question ended without an answer. */
+export class QuestionVoidError extends Error {
+  constructor() {
+    super('the turn ended before anyone answered');
+    this.name = 'QuestionVoidError';
+  }
+}
+
+export interface PendingQuestions extends PendingRequests {
+  /** @throws QuestionVoidError when the turn ends first. */
+  ask(question: Question): Promise<Answer>;
+  /** Flags of the unanswered questions of a thread, each once. */
+  flags(threadId: string): readonly ThreadActiveFlag[];
+  /** Ends the unanswered questions of a turn. */
+  cancel(threadId: string, turnId: string): void;
+  /** Forgets a connection: it can no longer answer. The questions stay. */
+  forget(connection: ConnectionId): void;
+}
+
+interface Pending extends PendingRequest {
+  readonly flag: ThreadActiveFlag | null;
+  readonly announcesEnd: boolean;
+  readonly askedOf: Set<ConnectionId>;
+  resolve(answer: Answer): void;
+  reject(reason: Error): void;
+}
+
+export interface PendingQuestionsDeps {
+  sink: EventSink;
+  subscribers(threadId: string): readonly ConnectionId[];
+  /** Told whenever the flags of a thread may have changed, after a question began and after it ended. */
+  onChange(threadId: string): void;
+}
+
+/** Ids count from 0 over all threads, as long as the process lives. */
+export function createPendingQuestions(deps: PendingQuestionsDeps): PendingQuestions {
+  const pending = new Map<number, Pending>();
+  let nextId = 0;
+
+  const end = (question: Pending): void => {
+    pending.delete(question.requestId);
+    const { threadId, requestId } = question;
+    if (question.announcesEnd) {
+      deps.sink.emit({ scope: 'thread', threadId, event: { type: 'serverRequestResolved', requestId } });
+    }
+    deps.onChange(threadId);
+  };
+
+  const ofThread = (threadId: string): Pending[] =>
+    [...pending.values()].filter((question) => question.threadId === threadId);
+
+  return {
+    ask(question) {
+      const requestId = nextId++;
+      return new Promise<Answer>((resolve, reject) => {
+        const { threadId, turnId, method, params } = question;
+        const askedOf = new Set(deps.subscribers(threadId));
+        pending.set(requestId, { ...question, requestId, askedOf, resolve, reject });
+        deps.onChange(threadId);
+        const event = { type: 'serverRequest', turnId, requestId, method, params } as const;
+        deps.sink.emit({ scope: 'thread', threadId, event });
+      });
+    },
+    answer(connection, requestId, reply) {
+      const question = pending.get(requestId);
+      if (question === undefined || !question.askedOf.has(connection)) return false;
+      end(question);
+      question.resolve(reply);
+      return true;
+    },
+    of: (threadId) => ofThread(threadId).map(visible),
+    resend(connection, threadId) {
+      const questions = ofThread(threadId);
+      for (const question of questions) question.askedOf.add(connection);
+      return questions.map(visible);
+    },
+    flags(threadId) {
+      const flags = new Set<ThreadActiveFlag>();
+      for (const { flag } of ofThread(threadId)) if (flag !== null) flags.add(flag);
+      return [...flags].sort();
+    },
+    cancel(threadId, turnId) {
+      for (const question of ofThread(threadId)) {
+        if (question.turnId !== turnId) continue;
+        end(question);
+        question.reject(new QuestionVoidError());
+      }
+    },
+    forget(connection) {
+      for (const question of pending.values()) question.askedOf.delete(connection);
+    },
+  };
+}
+
+function visible({ requestId, threadId, turnId, method, params }: Pending): PendingRequest {
+  return { requestId, threadId, turnId, method, params };
+}

@@ -1,0 +1,264 @@
+// Folds the records of a thread into what clients see (turns) and what the model sees (items). The same fold runs
+// over a log that was read back and over records as they are appended, so a live thread and a reloaded one agree.
+
+import type { ThreadItem, ThreadTokenUsage, Turn, TurnError } from '../../protocol/index.js';
+import type { HistoryRecord, ModelItem } from '../records.js';
+import type { ThreadSettings } from '../settings.js';
+
+interface TurnEntry {
+  readonly id: string;
+  /** Opened by a `turnStarted`; an implicit one is only known by its user message. */
+  readonly explicit: boolean;
+  readonly items: ThreadItem[];
+  status: Turn['status'];
+  error: TurnError | null;
+  /** Unix milliseconds. */
+  startedAt: number | null;
+  completedAt: number | null;
+  /** How many model items there were before this turn. */
+  readonly inputStart: number;
+  sawCompaction: boolean;
+}
+
+/** State of the fold. `apply` is the only way to change it. */
+export class ThreadHistory {
+  #turns: TurnEntry[] = [];
+  #open: TurnEntry | null = null;
+  #input: ModelItem[] = [];
+  #numbered = 0;
+  #implicit = 0;
+  #context: ThreadSettings | null = null;
+  #usage: { turnId: string; usage: ThreadTokenUsage } | null = null;
+
+  /** Model items in the order the model is to see them. */
+  get input(): readonly ModelItem[] {
+    return this.#input;
+  }
+
+  /** Settings of the last turn that is still part of the history. */
+  get context(): ThreadSettings | null {
+    return this.#context;
+  }
+
+  get usage(): { turnId: string; usage: ThreadTokenUsage } | null {
+    return this.#usage;
+  }
+
+  /** Text of the first user message; empty before it. */
+  get preview(): string {
+    for (const turn of this.#turns) {
+      for (const item of turn.items) {
+        if (item.type === 'userMessage') return previewOf(item);
+      }
+    }
+    return '';
+  }
+
+  /** The first turn that gave the user something to read, an answer or a failure. */
+  get firstReadableTurnId(): string | null {
+    return this.#turns.find((turn) => turn.status !== 'inProgress' && isReadable(turn))?.id ?? null;
+  }
+
+  /** `runningTurnId`: the turn that is really running; any other unfinished one was interrupted. */
+  turns(runningTurnId: string | null = null): Turn[] {
+    return this.#turns
+      .filter((turn) => turn.explicit || turn.items.length > 0 || turn.sawCompaction)
+      .map((turn) => viewTurn(turn, turn.id === runningTurnId));
+  }
+
+  /** The turn with this id, its finished items only; null when unknown. */
+  turn(turnId: string): Turn | null {
+    const entry = this.#find(turnId);
+    return entry === null ? null : viewTurn(entry, true);
+  }
+
+  apply(record: HistoryRecord): void {
+    switch (record.type) {
+      case 'turnStarted':
+        this.#closeOpen();
+        this.#open = this.#push(record.turnId, true, record.at);
+        return;
+      case 'turnContext':
+        this.#context = record.settings;
+        return;
+      case 'modelItem':
+        this.#input.push(record.item);
+        return;
+      case 'itemCompleted':
+        this.#addItem(record.turnId, record.item, record.at);
+        return;
+      case 'tokenUsage':
+        this.#usage = { turnId: record.turnId, usage: record.usage };
+        return;
+      case 'turnFailed': {
+        const turn = this.#named(record.turnId);
+        if (turn === null || turn.status === 'interrupted') return;
+        turn.status = 'failed';
+        turn.error = record.error;
+        turn.completedAt = record.at;
+        return;
+      }
+      case 'turnCompleted':
+        this.#finish(record.turnId, 'completed', record.at);
+        return;
+      case 'turnAborted':
+        this.#finish(record.turnId, 'interrupted', record.at);
+        return;
+      case 'compacted':
+        this.#compact(record.message, record.replacement);
+        return;
+      case 'rolledBack':
+        this.#rollBack(record.numTurns);
+        return;
+    }
+  }
+
+  #push(id: string, explicit: boolean, at: number | null): TurnEntry {
+    const turn: TurnEntry = {
+      id,
+      explicit,
+      items: [],
+      status: explicit ? 'inProgress' : 'completed',
+      error: null,
+      startedAt: at,
+      completedAt: null,
+      inputStart: this.#input.length,
+      sawCompaction: false,
+    };
+    this.#turns.push(turn);
+    return turn;
+  }
+
+  #find(turnId: string): TurnEntry | null {
+    return this.#turns.findLast((turn) => turn.id === turnId) ?? null;
+  }
+
+  /** The turn a record means: the one it names, else the open one. */
+  #named(turnId: string): TurnEntry | null {
+    return (turnId === '' ? null : this.#find(turnId)) ?? this.#open;
+  }
+
+  #finish(turnId: string, status: 'completed' | 'interrupted', at: number): void {
+    const turn = this.#named(turnId);
+    if (turn === null) return;
+    if (turn.status === 'inProgress') turn.status = status;
+    else if (status === 'interrupted' && turn.status === 'completed') turn.status = status;
+    turn.completedAt ??= at;
+    if (this.#open === turn) this.#open = null;
+  }
+
+  /** A new turn while another is open means that the other was cut off. */
+  #closeOpen(): void {
+    if (this.#open?.status === 'inProgress') this.#open.status = 'interrupted';
+    this.#open = null;
+  }
+
+  #addItem(turnId: string, item: ThreadItem, at: number): void {
+    if (isEmptyText(item)) return;
+    const turn = this.#turnFor(turnId, item, at);
+    if (item.id === '') {
+      const last = turn.items.at(-1);
+      if (item.type === 'reasoning' && last?.type === 'reasoning' && isNumbered(last)) {
+        turn.items[turn.items.length - 1] = joinReasoning(last, item);
+        return;
+      }
+      this.#numbered += 1;
+      turn.items.push({ ...item, id: `item-${this.#numbered}` });
+      return;
+    }
+    const known = turn.items.findIndex((other) => other.id === item.id);
+    if (known === -1) turn.items.push(item);
+    else turn.items[known] = item;
+  }
+
+  #turnFor(turnId: string, item: ThreadItem, at: number): TurnEntry {
+    const named = turnId === '' ? null : this.#find(turnId);
+    if (named !== null) return named;
+    if (turnId === '' && this.#open !== null) {
+      // Inside an explicit turn a user message is a steer; an implicit turn ends where the next one begins.
+      if (this.#open.explicit || item.type !== 'userMessage') return this.#open;
+    }
+    this.#closeOpen();
+    this.#implicit += 1;
+    this.#open = this.#push(turnId === '' ? `turn-${this.#implicit}` : turnId, false, at);
+    return this.#open;
+  }
+
+  #compact(message: string, replacement: readonly ModelItem[] | null): void {
+    if (this.#open !== null) this.#open.sawCompaction = true;
+    if (replacement !== null) {
+      this.#input = [...replacement];
+      return;
+    }
+    const kept = this.#input.filter((item) => item.type === 'message' && item.role === 'user');
+    this.#input = [
+      ...kept,
+      { type: 'message', role: 'user', content: [{ type: 'input_text', text: message }] },
+    ];
+  }
+
+  #rollBack(numTurns: number): void {
+    this.#closeOpen();
+    const dropped = this.#turns.splice(Math.max(0, this.#turns.length - numTurns));
+    const first = dropped[0];
+    if (first === undefined) return;
+    this.#input.length = Math.min(this.#input.length, first.inputStart);
+    if (this.#turns.length === 0) this.#context = null;
+    this.#numbered = this.#turns.flatMap((turn) => turn.items).filter(isNumbered).length;
+  }
+}
+
+/** Folds a whole log. */
+export function reduceHistory(records: Iterable<HistoryRecord>): ThreadHistory {
+  const history = new ThreadHistory();
+  for (const record of records) history.apply(record);
+  return history;
+}
+
+function viewTurn(turn: TurnEntry, running: boolean): Turn {
+  const status = turn.status === 'inProgress' && !running ? 'interrupted' : turn.status;
+  return {
+    id: turn.id,
+    rootTurnId: turn.id,
+    items: [...turn.items],
+    itemsView: 'full',
+    status,
+    error: turn.error,
+    startedAt: inSeconds(turn.startedAt),
+    completedAt: inSeconds(turn.completedAt),
+    durationMs:
+      turn.startedAt === null || turn.completedAt === null
+        ? null
+        : Math.max(0, turn.completedAt - turn.startedAt),
+  };
+}
+
+function inSeconds(ms: number | null): number | null {
+  return ms === null ? null : Math.floor(ms / 1000);
+}
+
+function previewOf(item: Extract<ThreadItem, { type: 'userMessage' }>): string {
+  return item.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+}
+
+function isReadable(turn: TurnEntry): boolean {
+  return turn.status === 'failed' || turn.items.some((item) => item.type === 'agentMessage');
+}
+
+function isEmptyText(item: ThreadItem): boolean {
+  if (item.id !== '') return false;
+  return item.type === 'agentMessage' && item.text === '';
+}
+
+const NUMBERED = /^item-\d+$/;
+
+function isNumbered(item: ThreadItem): boolean {
+  return NUMBERED.test(item.id);
+}
+
+function joinReasoning(
+  a: Extract<ThreadItem, { type: 'reasoning' }>,
+  b: Extract<ThreadItem, { type: 'reasoning' }>,
+): ThreadItem {
+  return { ...a, summary: [...a.summary, ...b.summary], content: [...a.content, ...b.content] };
+}

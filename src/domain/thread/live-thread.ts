@@ -1,0 +1,423 @@
+// A loaded thread: its settings, its history, its log and the turn that runs. Hosts the turn runner; everything a
+// caller may do to a thread without waiting happens here.
+
+import type {
+  RateLimitSnapshot,
+  Thread,
+  ThreadStatus,
+  ThreadTokenUsage,
+  Turn,
+} from '../../protocol/index.js';
+import type { Clock } from '../../util/clock.js';
+import type { LiveThread, TurnInput } from '../agent.js';
+import type { Behaviour } from '../behaviour.js';
+import { DomainError } from '../errors.js';
+import type { EventSink, ThreadEvent } from '../events.js';
+import type { PendingQuestions } from '../hub/pending-requests.js';
+import type {
+  HostFacts,
+  ImageReader,
+  ModelCatalog,
+  ModelClient,
+  ThreadLog,
+  ToolContext,
+  ToolRunner,
+} from '../ports.js';
+import type { HistoryRecord, ThreadMeta } from '../records.js';
+import type { ThreadSettings } from '../settings.js';
+import { turnError } from '../turn/failure.js';
+import type { TurnContext } from '../turn/model-request.js';
+import type { TurnHost } from '../turn/turn-host.js';
+import type { TurnOutcome } from '../turn/turn-machine.js';
+import { TurnRunner, unrecordedTurn } from '../turn/turn-runner.js';
+import { countChars, MOST_INPUT_CHARS } from '../turn/user-content.js';
+import type { ThreadHistory } from './history.js';
+import { deriveStatus, isSameStatus } from './status.js';
+import { viewThread } from './thread-view.js';
+
+/** What every thread of an agent shares. */
+export interface ThreadServices {
+  readonly behaviour: Behaviour;
+  readonly clock: Clock;
+  readonly model: ModelClient;
+  readonly catalog: ModelCatalog;
+  readonly images: ImageReader;
+  readonly machine: HostFacts;
+  readonly tools: ToolRunner;
+  readonly sink: EventSink;
+  readonly pending: PendingQuestions;
+  newId(): string;
+  random(): number;
+  defer(task: () => void): void;
+  /** Told when a thread has nothing left to do. */
+  onIdle(threadId: string): void;
+}
+
+export interface LoadedThread {
+  readonly meta: ThreadMeta;
+  /** Null for a thread that is not kept. */
+  readonly log: ThreadLog | null;
+  readonly settings: ThreadSettings;
+  readonly originator: string;
+  readonly history: ThreadHistory;
+  readonly name: string | null;
+  /** Unix milliseconds. */
+  readonly updatedAt: number;
+}
+
+export class LiveThreadImpl implements LiveThread, TurnHost {
+  readonly id: string;
+  readonly threadId: string;
+  readonly originator: string;
+  readonly history: ThreadHistory;
+  readonly behaviour: Behaviour;
+  readonly clock: Clock;
+  readonly model: ModelClient;
+  readonly catalog: ModelCatalog;
+  readonly images: ImageReader;
+  readonly machine: HostFacts;
+  readonly tools: ToolRunner;
+  context: TurnContext | null;
+  rateLimits: RateLimitSnapshot | null = null;
+  name: string | null;
+  readonly #services: ThreadServices;
+  readonly #meta: ThreadMeta;
+  readonly #log: ThreadLog | null;
+  #settings: ThreadSettings;
+  #updatedAt: number;
+  readonly #sourcePreview: string;
+  /** The turn that runs or is ending, and the one that begins when it has ended. */
+  #run: TurnRunner | null = null;
+  #next: TurnRunner | null = null;
+  #isMaterialized: boolean;
+  #isLoaded = true;
+  #isClosing = false;
+  #hasFailed = false;
+  #published: ThreadStatus = { type: 'idle' };
+  #readState: { firstUnreadTurnId: string; revision: string } | null;
+
+  constructor(services: ThreadServices, loaded: LoadedThread) {
+    this.#services = services;
+    this.id = loaded.meta.id;
+    this.threadId = loaded.meta.id;
+    this.originator = loaded.originator;
+    this.history = loaded.history;
+    this.behaviour = services.behaviour;
+    this.clock = services.clock;
+    this.model = services.model;
+    this.catalog = services.catalog;
+    this.images = services.images;
+    this.machine = services.machine;
+    this.tools = services.tools;
+    this.name = loaded.name;
+    this.#meta = loaded.meta;
+    this.#log = loaded.log;
+    this.#settings = loaded.settings;
+    this.#updatedAt = loaded.updatedAt;
+    this.#sourcePreview = loaded.history.preview;
+    this.#isMaterialized = loaded.history.turns().length > 0;
+    this.context = toldContext(loaded.history.context, services);
+    const firstUnreadTurnId = loaded.history.firstReadableTurnId;
+    this.#readState = firstUnreadTurnId === null ? null : { firstUnreadTurnId, revision: services.newId() };
+  }
+
+  get settings(): ThreadSettings {
+    return this.#settings;
+  }
+
+  get path(): string | null {
+    return this.#log?.path ?? null;
+  }
+
+  get isEphemeral(): boolean {
+    return this.#log === null;
+  }
+
+  /** Whether a first turn has made it something to keep. */
+  get isMaterialized(): boolean {
+    return this.#isMaterialized;
+  }
+
+  get isClosing(): boolean {
+    return this.#isClosing;
+  }
+
+  get isRunning(): boolean {
+    return this.#run !== null;
+  }
+
+  get status(): ThreadStatus {
+    return deriveStatus({
+      isLoaded: this.#isLoaded,
+      isRunning: this.#run?.isVisible ?? false,
+      flags: this.#services.pending.flags(this.id),
+      hasFailed: this.#hasFailed,
+    });
+  }
+
+  get readState(): { firstUnreadTurnId: string; revision: string } | null {
+    return this.isEphemeral ? null : this.#readState;
+  }
+
+  get tokenUsage(): { turnId: string; usage: ThreadTokenUsage } | null {
+    return this.history.usage;
+  }
+
+  snapshot(options: { turns: boolean }): Thread {
+    return viewThread({
+      meta: this.#meta,
+      path: this.path,
+      name: this.name,
+      // A thread that is not kept has no preview of its own, only that of the thread it was forked from.
+      preview: this.isEphemeral ? this.#sourcePreview : this.history.preview,
+      updatedAt: this.#updatedAt,
+      status: this.status,
+      settings: this.#settings,
+      model: null,
+      effort: null,
+      turns: options.turns ? this.#turns() : [],
+    });
+  }
+
+  startTurn(input: TurnInput): { turn: Turn; begin(): void } {
+    this.#assertOpen();
+    assertSize(input);
+    this.#settings = { ...this.#settings, ...input.overrides };
+    const hasNewSettings = Object.keys(input.overrides).length > 0;
+    if (!this.catalog.facts(this.#settings.model).known) this.#warnOfUnknownModel();
+    const running = this.#takingInput();
+    const turnId = this.#services.newId();
+    if (running !== null) {
+      const steered = this.behaviour.startDuringTurnAnswersPhantomId ? turnId : running.turnId;
+      if (input.input.length > 0) running.enqueue(queued(input));
+      return {
+        turn: unrecordedTurn(steered),
+        begin: () => {
+          if (hasNewSettings) this.#announceSettings();
+          running.steer();
+        },
+      };
+    }
+    if (input.input.length === 0 && !this.behaviour.emptyInputRunsTurn) {
+      return { turn: unrecordedTurn(turnId), begin: () => this.#refuseEmptyInput(turnId) };
+    }
+    const run = new TurnRunner(this, {
+      turnId,
+      settings: this.#settings,
+      outputSchema: input.outputSchema ?? null,
+      input: input.input.length === 0 ? [] : [queued(input)],
+    });
+    const previous = this.#run;
+    if (previous === null) {
+      this.#run = run;
+      run.recordNow();
+    } else {
+      this.#next = run;
+    }
+    return {
+      turn: unrecordedTurn(turnId),
+      begin: () => {
+        if (hasNewSettings) this.#announceSettings();
+        if (previous === null) run.begin();
+        else void previous.ended.then(() => run.begin());
+      },
+    };
+  }
+
+  steer(input: TurnInput, expectedTurnId: string): { turnId: string } {
+    this.#assertOpen();
+    assertSize(input);
+    if (expectedTurnId === '') throw new DomainError({ code: 'expectedTurnIdEmpty' });
+    if (input.input.length === 0) throw new DomainError({ code: 'inputEmpty' });
+    const running = this.#takingInput();
+    if (running === null) throw new DomainError({ code: 'noActiveTurn', wanted: 'steer' });
+    if (running.turnId !== expectedTurnId) {
+      throw new DomainError({
+        code: 'turnMismatch',
+        wanted: 'steer',
+        expected: expectedTurnId,
+        actual: running.turnId,
+      });
+    }
+    running.enqueue(queued(input));
+    this.defer(() => running.steer());
+    return { turnId: running.turnId };
+  }
+
+  async interrupt(turnId: string): Promise<void> {
+    const running = this.#takingInput();
+    if (running === null) throw new DomainError({ code: 'noActiveTurn', wanted: 'interrupt' });
+    if (this.behaviour.interruptChecksTurnId && running.turnId !== turnId) {
+      throw new DomainError({
+        code: 'turnMismatch',
+        wanted: 'interrupt',
+        expected: turnId,
+        actual: running.turnId,
+      });
+    }
+    // A turn that waits for the one before it cannot end before that one has.
+    if (running === this.#next) await this.#run?.ended;
+    await running.interrupt('interrupted');
+  }
+
+  /** Ends what runs, closes the log and tells everyone that the thread is gone. Safe to call twice. */
+  async unload(reason: string): Promise<void> {
+    if (this.#isClosing) return;
+    this.#isClosing = true;
+    while (this.#run !== null) {
+      const run = this.#run;
+      void run.interrupt(reason);
+      await run.ended;
+    }
+    await this.#log?.close();
+    this.#isLoaded = false;
+    this.publishStatus();
+  }
+
+  /** Resolves when no turn runs. */
+  async idle(): Promise<void> {
+    while (this.#run !== null) await this.#run.ended;
+  }
+
+  /** Tells everyone that a stored thread is loaded now. */
+  announceLoaded(): void {
+    this.#published = { type: 'notLoaded' };
+    this.publishStatus();
+  }
+
+  publishStatus(): void {
+    const { status } = this;
+    if (isSameStatus(status, this.#published)) return;
+    this.#published = status;
+    this.#services.sink.emit({
+      scope: 'all',
+      event: { type: 'threadStatusChanged', threadId: this.id, status },
+    });
+  }
+
+  emit(event: ThreadEvent): void {
+    this.#services.sink.emit({ scope: 'thread', threadId: this.id, event });
+  }
+
+  record(records: readonly HistoryRecord[]): void {
+    this.#log?.append(records);
+    for (const record of records) this.history.apply(record);
+    this.#updatedAt = this.clock.now();
+    this.#isMaterialized = true;
+  }
+
+  async sync(): Promise<void> {
+    await this.#log?.sync();
+  }
+
+  newId(): string {
+    return this.#services.newId();
+  }
+
+  random(): number {
+    return this.#services.random();
+  }
+
+  defer(task: () => void): void {
+    this.#services.defer(task);
+  }
+
+  turnStarting(): void {
+    this.#hasFailed = false;
+    this.publishStatus();
+  }
+
+  turnEnding(outcome: TurnOutcome): void {
+    this.#hasFailed = outcome.status === 'failed';
+    this.#run = this.#next;
+    this.#next = null;
+    this.publishStatus();
+  }
+
+  turnEnded(turnId: string): void {
+    this.#services.pending.cancel(this.id, turnId);
+    if (this.#run === null) this.#services.onIdle(this.id);
+  }
+
+  markUnread(turnId: string): void {
+    if (this.isEphemeral) return;
+    const firstUnreadTurnId = this.#readState?.firstUnreadTurnId ?? turnId;
+    const revision = this.newId();
+    this.#readState = { firstUnreadTurnId, revision };
+    if (this.behaviour.readStateChanges) {
+      this.emit({ type: 'readStateChanged', at: this.clock.now(), firstUnreadTurnId, revision });
+    }
+  }
+
+  ask(turnId: string, question: Parameters<ToolContext['ask']>[0]): ReturnType<ToolContext['ask']> {
+    const { method, params, flag } = question;
+    const announcesEnd = flag !== null;
+    return this.#services.pending.ask({ threadId: this.id, turnId, method, params, flag, announcesEnd });
+  }
+
+  #takingInput(): TurnRunner | null {
+    if (this.#next !== null) return this.#next;
+    return this.#run?.takesInput ? this.#run : null;
+  }
+
+  /** Finished turns, and the one that runs with everything it has so far. */
+  #turns(): Turn[] {
+    const run = this.#run;
+    if (run === null) return this.history.turns();
+    if (!run.isVisible) return this.history.turns().filter((turn) => turn.id !== run.turnId);
+    const turns = this.history.turns(run.turnId);
+    return turns.map((turn) =>
+      turn.id === run.turnId
+        ? { ...turn, status: 'inProgress', items: run.items(this.behaviour.snapshotIncludesPartialMessage) }
+        : turn,
+    );
+  }
+
+  #refuseEmptyInput(turnId: string): void {
+    this.#hasFailed = true;
+    this.publishStatus();
+    const error = turnError('input must not be empty', 'badRequest');
+    this.emit({ type: 'turnError', turnId, error, willRetry: false });
+  }
+
+  #announceSettings(): void {
+    this.emit({ type: 'settingsUpdated', settings: this.#settings });
+  }
+
+  #warnOfUnknownModel(): void {
+    this.emit({
+      type: 'threadWarning',
+      message: `Model metadata for \`${this.#settings.model}\` not found. Defaulting to fallback metadata; this can degrade performance and cause issues.`,
+    });
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosing) throw new DomainError({ code: 'threadClosing', threadId: this.id });
+  }
+}
+
+function queued(input: TurnInput): { content: TurnInput['input']; clientId: string | null } {
+  return { content: input.input, clientId: input.clientUserMessageId };
+}
+
+function assertSize({ input }: TurnInput): void {
+  const actualChars = countChars(input);
+  if (actualChars > MOST_INPUT_CHARS) {
+    throw new DomainError({ code: 'inputTooLarge', maxChars: MOST_INPUT_CHARS, actualChars });
+  }
+}
+
+/** What a model was told in a log that was read back; the date and the time zone are taken to be today's. */
+function toldContext(
+  settings: ThreadSettings | null,
+  { machine, clock }: ThreadServices,
+): TurnContext | null {
+  if (settings === null) return null;
+  const environment = {
+    cwd: settings.cwd,
+    shell: machine.shell,
+    date: machine.date(clock.now()),
+    timezone: machine.timezone(),
+  };
+  return { settings, environment };
+}

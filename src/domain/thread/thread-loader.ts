@@ -1,0 +1,230 @@
+// How threads come to be loaded: started, resumed from the store or from given history, forked.
+
+import type { ThreadItem } from '../../protocol/index.js';
+import type { ForkThread, ResumeThread, StartThread } from '../agent.js';
+import { DomainError } from '../errors.js';
+import type { Announcer } from '../hub/announcer.js';
+import type { GitReader, SettingsResolver, StoredThread, ThreadStore } from '../ports.js';
+import type { HistoryRecord, ModelItem, ThreadMeta } from '../records.js';
+import type { SettingsOverrides, ThreadSettings } from '../settings.js';
+import { toThreadItem } from '../turn/item-builder.js';
+import { instructionsOf } from '../turn/model-request.js';
+import { forkedRecords } from './fork.js';
+import { reduceHistory, type ThreadHistory } from './history.js';
+import type { LiveThreadImpl, LoadedThread, ThreadServices } from './live-thread.js';
+import type { ThreadRegistry } from './registry.js';
+
+export interface ThreadLoaderDeps {
+  services: ThreadServices;
+  registry: ThreadRegistry;
+  announcer: Announcer;
+  store: ThreadStore;
+  settings: SettingsResolver;
+  git: GitReader;
+  cliVersion: string;
+}
+
+/** Every client's threads are of this source, whatever the client is called. */
+const SOURCE = 'vscode';
+
+interface NewThread {
+  settings: ThreadSettings;
+  originator: string;
+  ephemeral: boolean;
+  forkedFromId: string | null;
+  name: string | null;
+  /** What it begins with; written at once. */
+  records: readonly HistoryRecord[];
+}
+
+export class ThreadLoader {
+  readonly #deps: ThreadLoaderDeps;
+
+  constructor(deps: ThreadLoaderDeps) {
+    this.#deps = deps;
+  }
+
+  async start({ overrides, config, originator, ephemeral }: StartThread): Promise<LiveThreadImpl> {
+    const settings = await this.#deps.settings.resolve({ overrides, config, base: null });
+    const thread = await this.#create({
+      settings,
+      originator,
+      ephemeral,
+      forkedFromId: null,
+      name: null,
+      records: [],
+    });
+    this.#announce(thread);
+    return thread;
+  }
+
+  /** The loaded thread, or the stored one brought to life. Given history begins a thread of its own. */
+  async resume(input: ResumeThread): Promise<LiveThreadImpl> {
+    const { registry } = this.#deps;
+    const { threadId, path, history } = input;
+    if (history !== null) return this.#resumeHistory(input, history);
+    if (path !== null) {
+      const live = registry.all.find((thread) => thread.path === path);
+      if (live !== undefined) return joinable(live, input);
+      return registry.load(path, () => this.#loadStored({ path }, input));
+    }
+    const live = registry.find(threadId);
+    if (live !== null) return joinable(live, input);
+    return registry.load(threadId, () => this.#loadStored({ threadId }, input));
+  }
+
+  async fork(input: ForkThread): Promise<LiveThreadImpl> {
+    const { services, settings: resolver } = this.#deps;
+    const { stored, records: source } = await this.#forkSource(input);
+    const records = forkedRecords(source, input, services.clock.now());
+    const settings = await resolver.resolve({
+      overrides: input.overrides,
+      config: input.config,
+      base: baseOf(stored, reduceHistory(records)),
+    });
+    const thread = await this.#create({
+      settings,
+      originator: input.originator,
+      ephemeral: input.ephemeral,
+      forkedFromId: stored.meta.id,
+      name: services.behaviour.forkCopiesName ? stored.name : null,
+      records,
+    });
+    this.#announce(thread);
+    return thread;
+  }
+
+  #announce(thread: LiveThreadImpl): void {
+    this.#deps.announcer.later({ type: 'threadStarted', thread: thread.snapshot({ turns: true }) });
+  }
+
+  async #create(from: NewThread): Promise<LiveThreadImpl> {
+    const { store, registry } = this.#deps;
+    const meta = await this.#meta(from);
+    const log = from.ephemeral ? null : store.create(meta);
+    if (log !== null && from.records.length > 0) {
+      log.append(from.records);
+      await log.sync();
+    }
+    if (log !== null && from.name !== null) await store.setName(meta.id, from.name);
+    const { settings, originator, name } = from;
+    const history = reduceHistory(from.records);
+    return registry.add({ meta, log, settings, originator, history, name, updatedAt: meta.createdAt });
+  }
+
+  async #meta({ settings, originator, forkedFromId }: NewThread): Promise<ThreadMeta> {
+    const { services, git, cliVersion } = this.#deps;
+    return {
+      id: services.newId(),
+      forkedFromId,
+      createdAt: services.clock.now(),
+      cwd: settings.cwd,
+      originator,
+      cliVersion,
+      source: SOURCE,
+      modelProvider: settings.modelProvider,
+      baseInstructions: instructionsOf(settings),
+      git: await git.read(settings.cwd),
+    };
+  }
+
+  async #loadStored(
+    where: { threadId: string } | { path: string },
+    { overrides, config }: ResumeThread,
+  ): Promise<LoadedThread> {
+    const { thread: stored, records, log } = await this.#deps.store.open(where);
+    try {
+      const history = reduceHistory(records);
+      const base = baseOf(stored, history);
+      const settings = await this.#deps.settings.resolve({ overrides, config, base });
+      const { meta, name, updatedAt } = stored;
+      return { meta, log, settings, originator: meta.originator, history, name, updatedAt };
+    } catch (thrown) {
+      await log.close();
+      throw thrown;
+    }
+  }
+
+  async #resumeHistory(input: ResumeThread, items: readonly ModelItem[]): Promise<LiveThreadImpl> {
+    const { settings: resolver, registry, services } = this.#deps;
+    const { threadId, overrides, config, originator } = input;
+    if (items.length === 0) throw new DomainError({ code: 'historyEmpty' });
+    if (registry.find(threadId) !== null) {
+      throw new DomainError({ code: 'historyOnRunningThread', threadId });
+    }
+    return this.#create({
+      settings: await resolver.resolve({ overrides, config, base: null }),
+      originator,
+      ephemeral: false,
+      forkedFromId: null,
+      name: null,
+      records: recordsOf(items, services.clock.now()),
+    });
+  }
+
+  async #forkSource(input: ForkThread): Promise<{ stored: StoredThread; records: HistoryRecord[] }> {
+    const { registry, store } = this.#deps;
+    const { threadId, path } = input;
+    if (path !== null) {
+      const live = registry.all.find((thread) => thread.path === path);
+      if (live !== undefined) return this.#forkSource({ ...input, threadId: live.id, path: null });
+      const { thread, records, log } = await store.open({ path });
+      await log.close();
+      return { stored: thread, records };
+    }
+    const live = registry.find(threadId);
+    if (live?.isEphemeral) throw new DomainError({ code: 'rolloutNotFound', threadId });
+    if (live !== null && !live.isMaterialized) {
+      throw new DomainError({ code: 'threadNotMaterialized', threadId, wanted: 'fork' });
+    }
+    const source = await store.read(threadId);
+    if (source === null) throw new DomainError({ code: 'rolloutNotFound', threadId });
+    if (source.thread.archived) throw new DomainError({ code: 'threadArchived', threadId });
+    return { stored: source.thread, records: source.records };
+  }
+}
+
+/** A loaded thread that may be joined the way `input` says. */
+function joinable(thread: LiveThreadImpl, input: ResumeThread): LiveThreadImpl {
+  const threadId = thread.id;
+  if (thread.isClosing) throw new DomainError({ code: 'threadClosing', threadId });
+  if (thread.isEphemeral) throw new DomainError({ code: 'rolloutNotFound', threadId });
+  if (!thread.isMaterialized) {
+    throw new DomainError({ code: 'threadNotMaterialized', threadId, wanted: 'resume' });
+  }
+  if (input.path !== null && input.path !== thread.path) {
+    const active = thread.path ?? '';
+    throw new DomainError({ code: 'resumePathMismatch', threadId, requested: input.path, active });
+  }
+  return thread;
+}
+
+/** What a stored thread last ran with, as far as its log says. */
+function baseOf({ meta }: StoredThread, history: ThreadHistory): SettingsOverrides {
+  return {
+    cwd: meta.cwd,
+    modelProvider: meta.modelProvider,
+    ...history.context,
+    baseInstructions: history.context?.baseInstructions ?? meta.baseInstructions,
+  };
+}
+
+/** Model items a client brought along, as records; its messages become items of implicit turns. */
+function recordsOf(items: readonly ModelItem[], at: number): HistoryRecord[] {
+  return items.flatMap((item) => {
+    const records: HistoryRecord[] = [{ type: 'modelItem', turnId: null, item }];
+    const visible = userItem(item) ?? toThreadItem(item, '', { startedAtMs: at, completedAtMs: at });
+    if (visible !== null) records.push({ type: 'itemCompleted', turnId: '', item: visible, at });
+    return records;
+  });
+}
+
+function userItem(item: ModelItem): ThreadItem | null {
+  if (item.type !== 'message' || item.role !== 'user' || !Array.isArray(item.content)) return null;
+  const content = item.content.flatMap((part: unknown) =>
+    typeof part === 'object' && part !== null && 'text' in part && typeof part.text === 'string'
+      ? [{ type: 'text' as const, text: part.text, text_elements: [] }]
+      : [],
+  );
+  return { type: 'userMessage', id: '', clientId: null, content };
+}

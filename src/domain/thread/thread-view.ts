@@ -1,0 +1,78 @@
+// A thread as clients see it, in the newest shape, from what is known of it: live or stored.
+
+import type { Thread, ThreadStatus, Turn } from '../../protocol/index.js';
+import type { StoredThread } from '../ports.js';
+import type { ThreadMeta } from '../records.js';
+import type { ThreadSettings } from '../settings.js';
+
+export interface ThreadFacts {
+  meta: ThreadMeta;
+  /** Null for a thread that is not kept. */
+  path: string | null;
+  name: string | null;
+  preview: string;
+  /** Unix milliseconds. */
+  updatedAt: number;
+  status: ThreadStatus;
+  /** Of a loaded thread; null otherwise. */
+  settings: ThreadSettings | null;
+  model: string | null;
+  effort: ThreadSettings['effort'];
+  turns: Turn[];
+}
+
+export function viewThread(facts: ThreadFacts): Thread {
+  const { meta, settings } = facts;
+  const cwd = settings?.cwd ?? meta.cwd;
+  return {
+    id: meta.id,
+    environments: settings === null ? null : [{ environmentId: 'local', cwd, runtimeWorkspaceRoots: [cwd] }],
+    extra: null,
+    sessionId: meta.id,
+    forkedFromId: meta.forkedFromId,
+    attachedToThreadId: null,
+    parentThreadId: null,
+    preview: facts.preview,
+    ephemeral: facts.path === null,
+    section: null,
+    sectionEnteredAt: null,
+    projectId: null,
+    historyMode: 'paginated',
+    modelProvider: settings?.modelProvider ?? meta.modelProvider,
+    model: settings?.model ?? facts.model,
+    reasoningEffort: settings === null ? facts.effort : settings.effort,
+    createdAt: inSeconds(meta.createdAt),
+    updatedAt: inSeconds(facts.updatedAt),
+    recencyAt: inSeconds(facts.updatedAt),
+    status: facts.status,
+    path: facts.path,
+    cwd,
+    cliVersion: meta.cliVersion,
+    originator: meta.originator,
+    source: meta.source,
+    canAcceptDirectInput: settings === null ? null : true,
+    threadSource: null,
+    agentNickname: null,
+    agentRole: null,
+    gitInfo: meta.git,
+    name: facts.name,
+    daybreakEnabled: null,
+    turns: facts.turns,
+  };
+}
+
+/** A thread that is not loaded. */
+export function viewStored(stored: StoredThread, turns: Turn[] = []): Thread {
+  return viewThread({
+    ...stored,
+    status: { type: 'notLoaded' },
+    settings: null,
+    model: stored.model ?? null,
+    effort: stored.reasoningEffort ?? null,
+    turns,
+  });
+}
+
+function inSeconds(ms: number): number {
+  return Math.floor(ms / 1000);
+}

@@ -1,0 +1,256 @@
+// Turns the events of one model response into thread items: started, growing, completed. Live ids are the
+// provider's. Sits between the model client and the turn runner, which records what is completed here.
+
+import type { MessagePhase, ThreadItem } from '../../protocol/index.js';
+import type { ThreadEvent } from '../events.js';
+import type { ModelItem } from '../records.js';
+import {
+  agentMessage,
+  type OpenItem,
+  type OpenMessage,
+  type OpenReasoning,
+  reasoning,
+  TextChunks,
+  type TurnItems,
+  viewOpen,
+} from './turn-items.js';
+
+export interface ItemBuilderDeps {
+  turnId: string;
+  items: TurnItems;
+  /** Unix milliseconds. */
+  now(): number;
+  /** For items the provider gave no id. */
+  newId(): string;
+  emit(event: ThreadEvent): void;
+  /**
+   * Takes a finished item before it is announced: what throws here is not announced. `source` is what the model
+   * made it from, for its next request; null when there is nothing to send back.
+   */
+  record(item: ThreadItem, source: ModelItem | null, at: number): void;
+}
+
+/** Builds the items of one turn. Deltas belong to the item added last; without one they are dropped. */
+export class ItemBuilder {
+  readonly #deps: ItemBuilderDeps;
+  readonly #open = new Map<string, OpenItem>();
+  #message: OpenMessage | null = null;
+  #reasoning: OpenReasoning | null = null;
+
+  constructor(deps: ItemBuilderDeps) {
+    this.#deps = deps;
+  }
+
+  /** The provider announced an item that it will fill. */
+  added(item: ModelItem): void {
+    this.#message = null;
+    this.#reasoning = null;
+    const open = this.#toOpen(item);
+    if (open === null) return;
+    if (open.kind === 'agentMessage') this.#message = open;
+    else this.#reasoning = open;
+    this.#start(open);
+  }
+
+  textDelta(delta: string): void {
+    const open = this.#message;
+    if (open === null) return;
+    open.text.push(delta);
+    this.#deps.emit({ type: 'agentMessageDelta', turnId: this.#deps.turnId, itemId: open.id, delta });
+  }
+
+  reasoningSummaryPartAdded(summaryIndex: number): void {
+    const open = this.#reasoning;
+    if (open === null) return;
+    grown(open.summary, summaryIndex);
+    this.#deps.emit({
+      type: 'reasoningSummaryPartAdded',
+      turnId: this.#deps.turnId,
+      itemId: open.id,
+      summaryIndex,
+    });
+  }
+
+  reasoningSummaryDelta(summaryIndex: number, delta: string): void {
+    const open = this.#reasoning;
+    if (open === null) return;
+    grown(open.summary, summaryIndex).push(delta);
+    this.#deps.emit({
+      type: 'reasoningSummaryDelta',
+      turnId: this.#deps.turnId,
+      itemId: open.id,
+      summaryIndex,
+      delta,
+    });
+  }
+
+  reasoningTextDelta(contentIndex: number, delta: string): void {
+    const open = this.#reasoning;
+    if (open === null) return;
+    grown(open.content, contentIndex).push(delta);
+    this.#deps.emit({
+      type: 'reasoningTextDelta',
+      turnId: this.#deps.turnId,
+      itemId: open.id,
+      contentIndex,
+      delta,
+    });
+  }
+
+  /**
+   * The provider finished an item; returns the text of an agent message, null for anything else.
+   * An item that was never announced starts, whole, and completes at once.
+   */
+  done(item: ModelItem): string | null {
+    const id = typeof item.id === 'string' && item.id !== '' ? item.id : null;
+    const open = (id === null ? undefined : this.#open.get(id)) ?? this.#onlyOpen(item);
+    const at = this.#deps.now();
+    const finished = toThreadItem(item, open?.id ?? id ?? this.#deps.newId(), {
+      startedAtMs: open?.startedAt ?? at,
+      completedAtMs: at,
+    });
+    if (finished === null) return null;
+    if (open === undefined) {
+      const { turnId, emit } = this.#deps;
+      emit({ type: 'itemStarted', turnId, item: { ...finished, completedAtMs: null }, at });
+    }
+    this.#complete(finished, item, at);
+    return finished.type === 'agentMessage' ? finished.text : null;
+  }
+
+  /**
+   * The response is complete: an item that was announced but never finished completes with what it has.
+   * Returns the text of the last such message.
+   */
+  finishOpen(): string | null {
+    let last: string | null = null;
+    for (const open of [...this.#open.values()]) {
+      const at = this.#deps.now();
+      const finished = { ...viewOpen(open), completedAtMs: at };
+      const source = open.kind === 'agentMessage' ? assistantMessage(open.text.toString()) : null;
+      this.#complete(finished, source, at);
+      if (open.kind === 'agentMessage') last = open.text.toString();
+    }
+    return last;
+  }
+
+  /** Forgets unfinished items: their response is over. They never complete. */
+  drop(): void {
+    this.#open.clear();
+    this.#message = null;
+    this.#reasoning = null;
+    this.#deps.items.dropOpen();
+  }
+
+  #start(open: OpenItem): void {
+    this.#open.set(open.id, open);
+    this.#deps.items.open(open);
+    this.#deps.emit({
+      type: 'itemStarted',
+      turnId: this.#deps.turnId,
+      item: viewOpen(open),
+      at: open.startedAt,
+    });
+  }
+
+  #complete(finished: ThreadItem, source: ModelItem | null, at: number): void {
+    const { id } = finished;
+    this.#deps.record(finished, source, at);
+    this.#deps.items.put(finished);
+    this.#open.delete(id);
+    if (this.#message?.id === id) this.#message = null;
+    if (this.#reasoning?.id === id) this.#reasoning = null;
+    this.#deps.emit({ type: 'itemCompleted', turnId: this.#deps.turnId, item: finished, at });
+  }
+
+  /** Which open item a finished one with an unknown id means: the only one of its kind. */
+  #onlyOpen(item: ModelItem): OpenItem | undefined {
+    const kind = kindOf(item);
+    const candidates = [...this.#open.values()].filter((open) => open.kind === kind);
+    return candidates.length === 1 ? candidates[0] : undefined;
+  }
+
+  #toOpen(item: ModelItem): OpenItem | null {
+    const id = typeof item.id === 'string' && item.id !== '' ? item.id : this.#deps.newId();
+    const startedAt = this.#deps.now();
+    switch (kindOf(item)) {
+      case 'agentMessage': {
+        const text = new TextChunks();
+        text.push(messageText(item));
+        return { kind: 'agentMessage', id, phase: phaseOf(item), startedAt, text };
+      }
+      case 'reasoning':
+        return {
+          kind: 'reasoning',
+          id,
+          startedAt,
+          summary: chunked(partTexts(item.summary)),
+          content: chunked(partTexts(item.content)),
+        };
+      default:
+        return null;
+    }
+  }
+}
+
+/** A finished Responses item as clients see it; null when it is not theirs to see. */
+export function toThreadItem(
+  item: ModelItem,
+  id: string,
+  times: { startedAtMs: number; completedAtMs: number },
+): ThreadItem | null {
+  switch (kindOf(item)) {
+    case 'agentMessage':
+      return agentMessage(id, messageText(item), phaseOf(item), times);
+    case 'reasoning':
+      return reasoning(id, partTexts(item.summary), partTexts(item.content), times);
+    default:
+      return null;
+  }
+}
+
+function kindOf(item: ModelItem): 'agentMessage' | 'reasoning' | null {
+  if (item.type === 'message' && item.role === 'assistant') return 'agentMessage';
+  return item.type === 'reasoning' ? 'reasoning' : null;
+}
+
+function assistantMessage(text: string): ModelItem {
+  return { type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] };
+}
+
+function phaseOf(item: ModelItem): MessagePhase | null {
+  return item.phase === 'commentary' || item.phase === 'final_answer' ? item.phase : null;
+}
+
+function messageText(item: ModelItem): string {
+  return partTexts(item.content).join('');
+}
+
+/** The `text` of every part that has one. */
+function partTexts(parts: unknown): string[] {
+  if (!Array.isArray(parts)) return [];
+  const texts: string[] = [];
+  for (const part of parts) {
+    if (typeof part === 'object' && part !== null && 'text' in part && typeof part.text === 'string') {
+      texts.push(part.text);
+    }
+  }
+  return texts;
+}
+
+function chunked(texts: readonly string[]): TextChunks[] {
+  return texts.map((text) => {
+    const chunks = new TextChunks();
+    chunks.push(text);
+    return chunks;
+  });
+}
+
+const MOST_PARTS = 10_000;
+
+/** The part at `index`; missing ones before it come to be, empty. An absurd index means the last part. */
+function grown(parts: TextChunks[], index: number): TextChunks {
+  const wanted = Number.isInteger(index) && index >= 0 && index < MOST_PARTS ? index : parts.length - 1;
+  while (parts.length <= wanted || parts.length === 0) parts.push(new TextChunks());
+  return parts[Math.max(wanted, 0)] ?? new TextChunks();
+}

@@ -1,0 +1,151 @@
+// Builds what is sent to the model: the items a turn puts before the user's words, and the request around the
+// history. Pure. Context is sent once; later changes are added as messages, so that the prefix stays cacheable.
+
+import type { ModelFacts, ModelRequest } from '../ports.js';
+import type { ModelItem } from '../records.js';
+import type { ThreadSettings } from '../settings.js';
+import {
+  BASE_INSTRUCTIONS,
+  type EnvironmentFacts,
+  environmentText,
+  modelSwitchText,
+  permissionsText,
+  TURN_ABORTED_TEXT,
+} from './prompts.js';
+
+/** What the model has been told about its surroundings. */
+export interface TurnContext {
+  settings: ThreadSettings;
+  environment: EnvironmentFacts;
+}
+
+/** Messages that bring the model from `previous` (null: told nothing yet) to `current`. */
+export function contextItems(previous: TurnContext | null, current: TurnContext): ModelItem[] {
+  return previous === null ? initialContext(current) : changedContext(previous, current);
+}
+
+function initialContext({ settings, environment }: TurnContext): ModelItem[] {
+  const developer = [permissionsText(settings.approvalPolicy, settings.sandboxPolicy)];
+  if (settings.developerInstructions !== null) developer.push(settings.developerInstructions);
+  return [message('developer', developer), message('user', [environmentText(environment)])];
+}
+
+function changedContext(previous: TurnContext, current: TurnContext): ModelItem[] {
+  const before = previous.settings;
+  const now = current.settings;
+  const developer: string[] = [];
+  if (before.model !== now.model) developer.push(modelSwitchText(instructionsOf(now)));
+  const isPermitted = sameJson(
+    [before.approvalPolicy, before.sandboxPolicy],
+    [now.approvalPolicy, now.sandboxPolicy],
+  );
+  if (!isPermitted) developer.push(permissionsText(now.approvalPolicy, now.sandboxPolicy));
+  if (before.developerInstructions !== now.developerInstructions && now.developerInstructions !== null) {
+    developer.push(now.developerInstructions);
+  }
+  const items: ModelItem[] = developer.length === 0 ? [] : [message('developer', developer)];
+  if (!sameJson(previous.environment, current.environment)) {
+    items.push(message('user', [environmentText(current.environment)]));
+  }
+  return items;
+}
+
+/** Marks the place where the user stopped a turn; the next request carries it. */
+export function turnAbortedItem(): ModelItem {
+  return message('user', [TURN_ABORTED_TEXT]);
+}
+
+export interface RequestParts {
+  threadId: string;
+  turnId: string;
+  originator: string;
+  settings: ThreadSettings;
+  facts: ModelFacts;
+  history: readonly ModelItem[];
+  tools: readonly unknown[];
+  outputSchema: unknown;
+}
+
+/** The request of the next model round. */
+export function buildRequest(parts: RequestParts): ModelRequest {
+  const { settings, facts } = parts;
+  return {
+    threadId: parts.threadId,
+    turnId: parts.turnId,
+    provider: settings.modelProvider,
+    model: settings.model,
+    originator: parts.originator,
+    sandbox: sandboxWord(settings),
+    instructions: instructionsOf(settings),
+    input: sendable(parts.history),
+    tools: parts.tools,
+    reasoning: facts.supportsReasoning
+      ? { effort: settings.effort ?? facts.defaultEffort, summary: summaryOf(settings) }
+      : null,
+    serviceTier: settings.serviceTier === 'fast' ? 'priority' : settings.serviceTier,
+    outputSchema: parts.outputSchema ?? null,
+  };
+}
+
+export function instructionsOf(settings: ThreadSettings): string {
+  return settings.baseInstructions ?? BASE_INSTRUCTIONS;
+}
+
+/**
+ * History as the API takes it: every call answered, every answer with its call, ids left out (nothing is stored
+ * upstream, so they would point nowhere).
+ */
+export function sendable(history: readonly ModelItem[]): ModelItem[] {
+  const answered = new Set<unknown>();
+  const called = new Set<unknown>();
+  for (const item of history) {
+    if (isOutput(item)) answered.add(item.call_id);
+    else if (isCall(item)) called.add(item.call_id);
+  }
+  const items: ModelItem[] = [];
+  for (const item of history) {
+    if (isOutput(item) && !called.has(item.call_id)) continue;
+    const { id: _id, status: _status, ...rest } = item;
+    items.push(rest);
+    if (isCall(item) && !answered.has(item.call_id)) items.push(toolOutput(item, 'aborted'));
+  }
+  return items;
+}
+
+/** The answer to a call item. */
+export function toolOutput(call: ModelItem, output: unknown): ModelItem {
+  const type = call.type === 'custom_tool_call' ? 'custom_tool_call_output' : 'function_call_output';
+  return { type, call_id: call.call_id, output };
+}
+
+/** Plain data compared by what it serialises to; a false difference costs one repeated message. */
+function sameJson(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function isCall(item: ModelItem): boolean {
+  return item.type === 'function_call' || item.type === 'custom_tool_call';
+}
+
+function isOutput(item: ModelItem): boolean {
+  return item.type === 'function_call_output' || item.type === 'custom_tool_call_output';
+}
+
+function summaryOf(settings: ThreadSettings): string | null {
+  return settings.summary === null || settings.summary === 'none' ? null : settings.summary;
+}
+
+function sandboxWord(settings: ThreadSettings): string {
+  switch (settings.sandboxPolicy.type) {
+    case 'dangerFullAccess':
+      return 'none';
+    case 'externalSandbox':
+      return 'external';
+    default:
+      return 'seccomp';
+  }
+}
+
+function message(role: 'developer' | 'user', texts: readonly string[]): ModelItem {
+  return { type: 'message', role, content: texts.map((text) => ({ type: 'input_text', text })) };
+}

@@ -1,0 +1,81 @@
+// What the model is told besides the user's words: its role, what it may do, where it is. Our own wording; the tags
+// around it are the protocol's, because real servers look for them in a resumed rollout.
+
+import type { AskForApproval, SandboxPolicy } from '../../protocol/index.js';
+
+export const BASE_INSTRUCTIONS = `You are a coding agent. You work for one user, in the folder they opened, through a client that shows your words as you write them.
+
+- Answer in the language the user writes in. Be brief and exact; say what you did, not what you are about to do.
+- Read before you change. Change only what the task needs, in the style of the code around it.
+- When something cannot be known or done, say so in one sentence and name what would help.
+- Use Markdown sparingly; put paths, commands and identifiers in backticks.`;
+
+/** The developer's word on permissions, given at the start and whenever they change. */
+export function permissionsText(approvalPolicy: AskForApproval, sandboxPolicy: SandboxPolicy): string {
+  return `<permissions instructions>\n${sandboxText(sandboxPolicy)}\n${approvalText(approvalPolicy)}\n</permissions instructions>`;
+}
+
+function sandboxText(policy: SandboxPolicy): string {
+  switch (policy.type) {
+    case 'dangerFullAccess':
+      return '`sandbox_mode` is `danger-full-access`: commands run without a sandbox and may use the network.';
+    case 'externalSandbox':
+      return `\`sandbox_mode\` is \`danger-full-access\`: something outside this program confines commands. Network access is ${onOff(policy.networkAccess === 'enabled')}.`;
+    case 'readOnly':
+      return `\`sandbox_mode\` is \`read-only\`: commands may read files and change none. Network access is ${onOff(policy.networkAccess)}.`;
+    case 'workspaceWrite': {
+      const writable = policy.writableRoots ?? [];
+      const roots = writable.length === 0 ? '' : ` and in ${writable.map(quote).join(', ')}`;
+      return `\`sandbox_mode\` is \`workspace-write\`: commands may read everything and write in the working folder${roots}. Network access is ${onOff(policy.networkAccess)}.`;
+    }
+  }
+}
+
+function approvalText(policy: AskForApproval): string {
+  switch (policy) {
+    case 'never':
+      return 'Approval policy is `never`: nobody can be asked, so do not ask for more than the sandbox allows.';
+    case 'untrusted':
+      return 'Approval policy is `untrusted`: the user is asked before every command that is not known to be harmless.';
+    case 'on-request':
+      return 'Approval policy is `on-request`: ask the user, with a reason, when a command must leave the sandbox.';
+    default:
+      return 'Approval policy is `granular`: some requests reach the user, others are refused without asking.';
+  }
+}
+
+export interface EnvironmentFacts {
+  cwd: string;
+  shell: string;
+  date: string;
+  timezone: string;
+}
+
+/** Where the agent is, as a user message of its own. */
+export function environmentText(facts: EnvironmentFacts): string {
+  return [
+    '<environment_context>',
+    `  <cwd>${facts.cwd}</cwd>`,
+    `  <shell>${facts.shell}</shell>`,
+    `  <current_date>${facts.date}</current_date>`,
+    `  <timezone>${facts.timezone}</timezone>`,
+    '</environment_context>',
+  ].join('\n');
+}
+
+/** Tells another model what the one before it was told at the start. */
+export function modelSwitchText(instructions: string): string {
+  return `<model_switch>\nAnother model answered so far. Go on with the conversation under these instructions:\n\n${instructions}\n</model_switch>`;
+}
+
+/** Stands in the history where the user stopped a turn. */
+export const TURN_ABORTED_TEXT =
+  '<turn_aborted>\nThe user stopped the previous turn on purpose. Tools that were running may have done part of their work: check the present state before you repeat anything.\n</turn_aborted>';
+
+function onOff(enabled: boolean | undefined): string {
+  return enabled === true ? 'enabled' : 'restricted';
+}
+
+function quote(path: string): string {
+  return `\`${path}\``;
+}

@@ -1,0 +1,282 @@
+// The life of one turn as a pure state machine: input recorded, response asked for, tools run, response asked for
+// again, until nothing is left to do. turn-runner.ts performs the effects and reports back what happened.
+
+import type { TurnError } from '../../protocol/index.js';
+import type { Behaviour } from '../behaviour.js';
+import type { ModelFailure, ModelRetryPolicy, ToolCall } from '../ports.js';
+import { type Attempts, judge, NO_ATTEMPTS } from './failure.js';
+
+export type TurnOutcome =
+  | { status: 'completed' }
+  | { status: 'failed'; error: TurnError }
+  | { status: 'interrupted'; reason: string };
+
+/** Calls of the current round: ids still running, and whether there were any (then their outputs are news). */
+export interface Calls {
+  readonly running: readonly string[];
+  readonly any: boolean;
+}
+
+export type TurnState =
+  /** Accepted, not announced. */
+  | { phase: 'new' }
+  /** Input is being recorded (images are read); a request follows. */
+  | { phase: 'preparing'; attempts: Attempts }
+  /** A request is under way or its response streams. */
+  | { phase: 'responding'; attempts: Attempts; calls: Calls }
+  /** Waiting to repeat a failed request. */
+  | { phase: 'backingOff'; attempts: Attempts; calls: Calls }
+  /** The response is over, its tools are not. `mustRespond`: another request follows whatever they say. */
+  | { phase: 'runningTools'; attempts: Attempts; calls: Calls; mustRespond: boolean }
+  /** The outcome is decided and being made durable. */
+  | { phase: 'closing'; outcome: TurnOutcome }
+  | { phase: 'ended'; outcome: TurnOutcome };
+
+/** `inputWaiting`: steered input lies in the queue, not yet recorded. */
+export type TurnEvent =
+  | { type: 'begin' }
+  | { type: 'inputRecorded'; inputWaiting: boolean }
+  | { type: 'steered' }
+  | { type: 'toolCalled'; call: ToolCall }
+  | { type: 'toolFinished'; callId: string; inputWaiting: boolean }
+  | { type: 'responseCompleted'; inputWaiting: boolean }
+  | { type: 'responseFailed'; failure: ModelFailure; now: number; jitter: number }
+  | { type: 'backoffElapsed'; inputWaiting: boolean }
+  | { type: 'interrupt'; reason: string }
+  | { type: 'broke'; error: TurnError }
+  /** `outcome`: what came of it, should the log have refused the one that was decided. */
+  | { type: 'closed'; outcome: TurnOutcome };
+
+export type TurnEffect =
+  /** Record and announce the turn's start. */
+  | { type: 'announceStart' }
+  /** Record and announce the queued input; answer with `inputRecorded`. */
+  | { type: 'recordInput' }
+  /** Send the history to the model; answer with `responseCompleted` or `responseFailed`. */
+  | { type: 'request' }
+  /** Close the stream of the running response. */
+  | { type: 'abortResponse' }
+  /** The response is over without completing: drop its unfinished items, publish what is known of its usage. */
+  | { type: 'dropPartial' }
+  | { type: 'runTool'; call: ToolCall }
+  | { type: 'abortTools' }
+  | { type: 'recordToolOutputs' }
+  | { type: 'announceRetry'; error: TurnError }
+  | { type: 'startTimer'; ms: number }
+  | { type: 'cancelTimer' }
+  /** Record the outcome and make the log durable; answer with `closed`. */
+  | { type: 'close'; outcome: TurnOutcome }
+  | { type: 'announceEnd'; outcome: TurnOutcome };
+
+export interface TurnRules {
+  policy: ModelRetryPolicy;
+  behaviour: Behaviour;
+}
+
+export interface TurnStep {
+  state: TurnState;
+  effects: readonly TurnEffect[];
+}
+
+const NO_CALLS: Calls = { running: [], any: false };
+
+export const NEW_TURN: TurnState = { phase: 'new' };
+
+/** The next state and what is to be done; an event that means nothing in a state changes nothing. */
+export function step(state: TurnState, event: TurnEvent, rules: TurnRules): TurnStep {
+  switch (state.phase) {
+    case 'new':
+      return stepNew(state, event);
+    case 'preparing':
+      return stepPreparing(state, event);
+    case 'responding':
+      return stepResponding(state, event, rules);
+    case 'backingOff':
+      return stepBackingOff(state, event);
+    case 'runningTools':
+      return stepRunningTools(state, event);
+    case 'closing':
+      if (event.type !== 'closed') return stay(state);
+      return {
+        state: { phase: 'ended', outcome: event.outcome },
+        effects: [{ type: 'announceEnd', outcome: event.outcome }],
+      };
+    case 'ended':
+      return stay(state);
+  }
+}
+
+function stepNew(state: TurnState, event: TurnEvent): TurnStep {
+  switch (event.type) {
+    case 'begin':
+      return {
+        state: { phase: 'preparing', attempts: NO_ATTEMPTS },
+        effects: [{ type: 'announceStart' }, { type: 'recordInput' }],
+      };
+    case 'interrupt':
+      return close({ status: 'interrupted', reason: event.reason }, [{ type: 'announceStart' }]);
+    case 'broke':
+      return close({ status: 'failed', error: event.error }, [{ type: 'announceStart' }]);
+    default:
+      return stay(state);
+  }
+}
+
+function stepPreparing(state: Extract<TurnState, { phase: 'preparing' }>, event: TurnEvent): TurnStep {
+  switch (event.type) {
+    case 'inputRecorded':
+      if (event.inputWaiting) return { state, effects: [{ type: 'recordInput' }] };
+      return request(state.attempts);
+    case 'interrupt':
+      return close({ status: 'interrupted', reason: event.reason }, []);
+    case 'broke':
+      return close({ status: 'failed', error: event.error }, []);
+    default:
+      return stay(state);
+  }
+}
+
+function stepResponding(
+  state: Extract<TurnState, { phase: 'responding' }>,
+  event: TurnEvent,
+  rules: TurnRules,
+): TurnStep {
+  switch (event.type) {
+    case 'toolCalled': {
+      const calls: Calls = { running: [...state.calls.running, event.call.callId], any: true };
+      return { state: { ...state, calls }, effects: [{ type: 'runTool', call: event.call }] };
+    }
+    case 'toolFinished':
+      return stay({ ...state, calls: without(state.calls, event.callId) });
+    case 'responseCompleted':
+      return advance({ ...state, attempts: NO_ATTEMPTS, ...event, mustRespond: false });
+    case 'steered': {
+      if (!rules.behaviour.steerCutsResponse) return stay(state);
+      const next = advance({ ...state, attempts: NO_ATTEMPTS, inputWaiting: true, mustRespond: false });
+      return {
+        state: next.state,
+        effects: [{ type: 'abortResponse' }, { type: 'dropPartial' }, ...next.effects],
+      };
+    }
+    case 'responseFailed':
+      return failed(state, event, rules);
+    case 'interrupt':
+      return close({ status: 'interrupted', reason: event.reason }, [
+        { type: 'abortResponse' },
+        { type: 'dropPartial' },
+        ...abortTools(state.calls),
+      ]);
+    case 'broke':
+      return close({ status: 'failed', error: event.error }, [
+        { type: 'abortResponse' },
+        { type: 'dropPartial' },
+        ...abortTools(state.calls),
+      ]);
+    default:
+      return stay(state);
+  }
+}
+
+function failed(
+  state: Extract<TurnState, { phase: 'responding' }>,
+  event: Extract<TurnEvent, { type: 'responseFailed' }>,
+  rules: TurnRules,
+): TurnStep {
+  const verdict = judge({ ...event, ...rules, attempts: state.attempts });
+  if (verdict.type === 'fail') {
+    return close({ status: 'failed', error: verdict.error }, [
+      { type: 'dropPartial' },
+      ...abortTools(state.calls),
+    ]);
+  }
+  return {
+    state: { phase: 'backingOff', attempts: verdict.attempts, calls: state.calls },
+    effects: [
+      { type: 'dropPartial' },
+      ...(verdict.announcement === null
+        ? []
+        : [{ type: 'announceRetry', error: verdict.announcement } as const]),
+      { type: 'startTimer', ms: verdict.afterMs },
+    ],
+  };
+}
+
+function stepBackingOff(state: Extract<TurnState, { phase: 'backingOff' }>, event: TurnEvent): TurnStep {
+  switch (event.type) {
+    case 'backoffElapsed':
+      return advance({ ...state, inputWaiting: event.inputWaiting, mustRespond: true });
+    case 'toolFinished':
+      return stay({ ...state, calls: without(state.calls, event.callId) });
+    case 'interrupt':
+      return close({ status: 'interrupted', reason: event.reason }, [
+        { type: 'cancelTimer' },
+        ...abortTools(state.calls),
+      ]);
+    case 'broke':
+      return close({ status: 'failed', error: event.error }, [
+        { type: 'cancelTimer' },
+        ...abortTools(state.calls),
+      ]);
+    default:
+      return stay(state);
+  }
+}
+
+function stepRunningTools(state: Extract<TurnState, { phase: 'runningTools' }>, event: TurnEvent): TurnStep {
+  switch (event.type) {
+    case 'toolFinished':
+      return advance({
+        ...state,
+        calls: without(state.calls, event.callId),
+        inputWaiting: event.inputWaiting,
+      });
+    case 'interrupt':
+      return close({ status: 'interrupted', reason: event.reason }, abortTools(state.calls));
+    case 'broke':
+      return close({ status: 'failed', error: event.error }, abortTools(state.calls));
+    default:
+      return stay(state);
+  }
+}
+
+/** A response is over: wait for its tools, ask again if there is news for the model, else end the turn. */
+function advance(at: {
+  attempts: Attempts;
+  calls: Calls;
+  inputWaiting: boolean;
+  mustRespond: boolean;
+}): TurnStep {
+  const { attempts, calls, inputWaiting, mustRespond } = at;
+  if (calls.running.length > 0) {
+    return { state: { phase: 'runningTools', attempts, calls, mustRespond }, effects: [] };
+  }
+  const outputs: TurnEffect[] = calls.any ? [{ type: 'recordToolOutputs' }] : [];
+  if (inputWaiting) {
+    return { state: { phase: 'preparing', attempts }, effects: [...outputs, { type: 'recordInput' }] };
+  }
+  if (calls.any || mustRespond) {
+    const next = request(attempts);
+    return { state: next.state, effects: [...outputs, ...next.effects] };
+  }
+  return close({ status: 'completed' }, []);
+}
+
+function request(attempts: Attempts): TurnStep {
+  return { state: { phase: 'responding', attempts, calls: NO_CALLS }, effects: [{ type: 'request' }] };
+}
+
+function close(outcome: TurnOutcome, before: readonly TurnEffect[]): TurnStep {
+  return { state: { phase: 'closing', outcome }, effects: [...before, { type: 'close', outcome }] };
+}
+
+function stay(state: TurnState): TurnStep {
+  return { state, effects: [] };
+}
+
+function abortTools(calls: Calls): readonly TurnEffect[] {
+  return calls.running.length > 0 ? [{ type: 'abortTools' }] : [];
+}
+
+function without(calls: Calls, callId: string): Calls {
+  return { ...calls, running: calls.running.filter((id) => id !== callId) };
+}

@@ -1,0 +1,112 @@
+// What a turn writes into the log, in the order real rollouts have it: start, context, input, items, outputs, end.
+// Everything is recorded before it is announced.
+
+import type { ThreadItem, ThreadTokenUsage } from '../../protocol/index.js';
+import type { HistoryRecord, ModelItem } from '../records.js';
+import { contextItems, type TurnContext, turnAbortedItem } from './model-request.js';
+import { reportedContextWindow } from './token-usage.js';
+import type { TurnHost } from './turn-host.js';
+import type { TurnOutcome } from './turn-machine.js';
+import type { QueuedInput, TurnSpec } from './turn-spec.js';
+
+/** Writes the records of one turn. Every method throws DomainError `storage` when the log fails. */
+export class TurnRecorder {
+  readonly #host: TurnHost;
+  readonly #spec: TurnSpec;
+  #startedAt: number | null = null;
+
+  constructor(host: TurnHost, spec: TurnSpec) {
+    this.#host = host;
+    this.#spec = spec;
+  }
+
+  /** Opens the turn in the log, once. Returns when it started, in unix milliseconds. */
+  start(): number {
+    if (this.#startedAt !== null) return this.#startedAt;
+    const { turnId, settings } = this.#spec;
+    const at = this.#host.clock.now();
+    this.#startedAt = at;
+    const context = this.#context(at);
+    const facts = this.#host.catalog.facts(settings.model);
+    this.#host.record([
+      { type: 'turnStarted', turnId, at, contextWindow: reportedContextWindow(facts) },
+      ...contextItems(this.#host.context, context).map((item) => this.#modelItem(item)),
+      { type: 'turnContext', turnId, settings },
+    ]);
+    this.#host.context = context;
+    return at;
+  }
+
+  /** Records what the user sent; returns it as an item. */
+  input(input: QueuedInput, message: ModelItem): ThreadItem {
+    const at = this.#host.clock.now();
+    const item: ThreadItem = {
+      type: 'userMessage',
+      id: this.#host.newId(),
+      clientId: input.clientId,
+      content: [...input.content],
+      startedAtMs: at,
+      completedAtMs: at,
+    };
+    this.#host.record([this.#modelItem(message), this.#item(item, at)]);
+    return item;
+  }
+
+  /** Records a finished item and what it was made from. */
+  item(item: ThreadItem, source: ModelItem | null, at: number): void {
+    const records: HistoryRecord[] = [this.#item(item, at)];
+    if (source !== null) records.unshift(this.#modelItem(source));
+    this.#host.record(records);
+  }
+
+  /** Records items that only the model sees. */
+  modelItems(items: readonly ModelItem[]): void {
+    if (items.length > 0) this.#host.record(items.map((item) => this.#modelItem(item)));
+  }
+
+  usage(usage: ThreadTokenUsage): void {
+    const { turnId } = this.#spec;
+    this.#host.record([{ type: 'tokenUsage', turnId, usage, rateLimits: this.#host.rateLimits }]);
+  }
+
+  end(outcome: TurnOutcome, lastAgentMessage: string | null): void {
+    const { turnId } = this.#spec;
+    const at = this.#host.clock.now();
+    switch (outcome.status) {
+      case 'completed':
+        return this.#host.record([{ type: 'turnCompleted', turnId, lastAgentMessage, at }]);
+      case 'failed':
+        return this.#host.record([
+          { type: 'turnFailed', turnId, error: outcome.error, at },
+          { type: 'turnCompleted', turnId, lastAgentMessage: null, at },
+        ]);
+      case 'interrupted':
+        return this.#host.record([
+          this.#modelItem(turnAbortedItem()),
+          { type: 'turnAborted', turnId, reason: outcome.reason, at },
+        ]);
+    }
+  }
+
+  #context(at: number): TurnContext {
+    const { machine } = this.#host;
+    const { settings } = this.#spec;
+    return {
+      settings,
+      environment: {
+        cwd: settings.cwd,
+        shell: machine.shell,
+        date: machine.date(at),
+        timezone: machine.timezone(),
+      },
+    };
+  }
+
+  #modelItem(item: ModelItem): HistoryRecord {
+    return { type: 'modelItem', turnId: this.#spec.turnId, item };
+  }
+
+  #item(item: ThreadItem, at: number): HistoryRecord {
+    return { type: 'itemCompleted', turnId: this.#spec.turnId, item, at };
+  }
+}

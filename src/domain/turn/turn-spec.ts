@@ -1,0 +1,21 @@
+// What a turn is started with.
+
+import type { UserInput } from '../../protocol/index.js';
+import type { ThreadSettings } from '../settings.js';
+
+/** One message of the user, as a client sent it. */
+export interface QueuedInput {
+  readonly content: readonly UserInput[];
+  /** The client's own id of the message, echoed in the item. */
+  readonly clientId: string | null;
+}
+
+export interface TurnSpec {
+  readonly turnId: string;
+  /** Fixed for the turn. */
+  readonly settings: ThreadSettings;
+  /** JSON schema the final answer must follow; null for free text. */
+  readonly outputSchema: unknown;
+  /** Empty for a turn without a user message. */
+  readonly input: readonly QueuedInput[];
+}

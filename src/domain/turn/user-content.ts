@@ -1,0 +1,78 @@
+// What the user sent, as the content parts of a Responses message. Images by path are read through a port; one
+// that cannot be read becomes a sentence for the model, never an error.
+
+import type { UserInput } from '../../protocol/index.js';
+import type { ImageReader } from '../ports.js';
+import type { ModelItem } from '../records.js';
+
+type Part = Readonly<Record<string, unknown>>;
+
+/** Longest text a turn takes, in characters over all its text parts together. */
+export const MOST_INPUT_CHARS = 1_048_576;
+
+export function countChars(input: readonly UserInput[]): number {
+  let chars = 0;
+  for (const part of input) {
+    if (part.type !== 'text') continue;
+    // Code points, not UTF-16 units; most text is short enough to pass without counting.
+    chars += part.text.length <= MOST_INPUT_CHARS / 2 ? part.text.length : [...part.text].length;
+  }
+  return chars;
+}
+
+/** Whether building the message waits for the file system. */
+export function needsFiles(input: readonly UserInput[]): boolean {
+  return input.some((part) => part.type === 'localImage');
+}
+
+/** The message the model gets when no part names a file; see `userMessage`. */
+export function userMessageNow(input: readonly UserInput[]): ModelItem {
+  return message(input.flatMap((part) => immediateParts(part)));
+}
+
+/** The message the model gets. Skills and mentions are for clients only. */
+export async function userMessage(input: readonly UserInput[], images: ImageReader): Promise<ModelItem> {
+  const parts: Part[] = [];
+  let imageNumber = 0;
+  for (const part of input) {
+    if (part.type === 'localImage') {
+      imageNumber += 1;
+      parts.push(...(await localImageParts(part.path, imageNumber, images)));
+    } else {
+      if (part.type === 'image') imageNumber += 1;
+      parts.push(...immediateParts(part));
+    }
+  }
+  return message(parts);
+}
+
+function immediateParts(part: UserInput): Part[] {
+  switch (part.type) {
+    case 'text':
+      return [textPart(part.text)];
+    case 'image':
+      return 'url' in part
+        ? framed('<image>', { type: 'input_image', image_url: part.url })
+        : framed('<image>', { type: 'input_image', file_id: part.fileId });
+    default:
+      return [];
+  }
+}
+
+async function localImageParts(path: string, number: number, images: ImageReader): Promise<Part[]> {
+  const image = await images.read(path);
+  if ('problem' in image) return [textPart(image.problem)];
+  return framed(`<image name=[Image #${number}]>`, { type: 'input_image', image_url: image.dataUrl });
+}
+
+function framed(opening: string, image: Part): Part[] {
+  return [textPart(opening), image, textPart('</image>')];
+}
+
+function message(content: readonly Part[]): ModelItem {
+  return { type: 'message', role: 'user', content };
+}
+
+function textPart(text: string): Part {
+  return { type: 'input_text', text };
+}
