@@ -1,0 +1,273 @@
+// ThreadStore over the rollout files of one CODEX_HOME, shared with any number of other processes, the real
+// servers of both versions among them. Does nothing until first used.
+
+import { mkdirSync, renameSync, statSync, utimesSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { DomainError } from '../../domain/errors.js';
+import type { StoredThread, ThreadLog, ThreadStore } from '../../domain/ports.js';
+import type { HistoryRecord, ThreadMeta } from '../../domain/records.js';
+import type { Clock } from '../../util/clock.js';
+import { JsonlThreadLog } from './jsonl-thread-log.js';
+import type { DialectName } from './rollout-dialect.js';
+import { createRolloutEncoder, dialectNamed } from './rollout-encoder.js';
+import { type RolloutFile, type RolloutTail, readRollout, UnreadableRollout } from './rollout-file.js';
+import { previewText } from './rollout-head.js';
+import { findRollout, isArchivedPath, readRolloutName, rolloutFolders } from './rollout-paths.js';
+import { isMissing, storageError } from './storage-error.js';
+import { type IndexedThread, ThreadIndex } from './thread-index.js';
+import { listThreads } from './thread-list.js';
+import { createWriterLocks, type WriterLock } from './writer-locks.js';
+
+export interface JsonlThreadStoreOptions {
+  /** Absolute. Need not exist yet. */
+  codexHome: string;
+  /** What new files are written in, and whose list rules hold. Files that exist keep their own dialect. */
+  dialect: DialectName;
+  clock: Clock;
+  /** One writer per thread across processes; 0.169.0 has it, 0.118.0 does not. Default: as the dialect. */
+  exclusiveWriters?: boolean;
+}
+
+/** What we keep beside the real server's files: only caches and locks, safe to delete. */
+export const OWN_FOLDER = '.app-server-test-client';
+
+export function createJsonlThreadStore(options: JsonlThreadStoreOptions): ThreadStore {
+  return new JsonlThreadStore(options);
+}
+
+interface Located {
+  path: string;
+  archived: boolean;
+}
+
+class JsonlThreadStore implements ThreadStore {
+  readonly #options: JsonlThreadStoreOptions;
+  readonly #folders;
+  readonly #index: ThreadIndex;
+  readonly #locks;
+  readonly #logs = new Set<ThreadLog>();
+  readonly #held = new Set<string>();
+
+  constructor(options: JsonlThreadStoreOptions) {
+    const { codexHome, clock } = options;
+    const ownFolder = join(codexHome, OWN_FOLDER);
+    this.#options = options;
+    this.#folders = rolloutFolders(codexHome);
+    this.#index = new ThreadIndex({ codexHome, folders: this.#folders, ownFolder, clock });
+    this.#locks =
+      (options.exclusiveWriters ?? options.dialect !== '0.118.0')
+        ? createWriterLocks(codexHome, ownFolder)
+        : null;
+  }
+
+  create(meta: ThreadMeta): ThreadLog {
+    const path = this.#folders.pathOf(meta.createdAt, meta.id);
+    return this.#log({ path, meta, dialect: this.#options.dialect, tail: null, lock: null });
+  }
+
+  async open(
+    where: { threadId: string } | { path: string },
+  ): Promise<{ thread: StoredThread; records: HistoryRecord[]; log: ThreadLog }> {
+    const located = 'path' in where ? this.#locatePath(where.path) : await this.#locate(where.threadId);
+    const threadId = 'threadId' in where ? where.threadId : idInName(where.path);
+    if (!located) throw new DomainError({ code: 'rolloutNotFound', threadId });
+    if (located.archived) throw new DomainError({ code: 'threadArchived', threadId });
+    // Who the writer of a path is stands in the file, so a path is read once more under its lock.
+    const id = 'threadId' in where ? where.threadId : (await this.#file(located.path, threadId)).meta.id;
+    const lock = await this.#lock(id);
+    try {
+      const file = await this.#file(located.path, id);
+      const log = this.#log({ ...file, path: located.path, lock });
+      return { thread: this.#storedFile(file, located), records: file.records, log };
+    } catch (cause) {
+      await lock?.release();
+      throw cause;
+    }
+  }
+
+  async read(threadId: string): Promise<{ thread: StoredThread; records: HistoryRecord[] } | null> {
+    const located = await this.#locate(threadId);
+    if (!located) return null;
+    const file = await this.#file(located.path, threadId);
+    return { thread: this.#storedFile(file, located), records: file.records };
+  }
+
+  async find(threadId: string): Promise<StoredThread | null> {
+    const located = await this.#locate(threadId);
+    if (!located) return null;
+    const thread = this.#index.see(located.path);
+    return thread?.head ? this.#stored(thread) : null;
+  }
+
+  list(query: Parameters<ThreadStore['list']>[0]): ReturnType<ThreadStore['list']> {
+    return listThreads(query, {
+      index: this.#index,
+      dialect: this.#options.dialect,
+      stored: (thread) => this.#stored(thread),
+    });
+  }
+
+  async archive(threadId: string): Promise<void> {
+    const located = await this.#locate(threadId);
+    if (!located || located.archived) throw new DomainError({ code: 'rolloutNotFound', threadId });
+    await this.#move(threadId, located.path, join(this.#folders.archived, basename(located.path)));
+  }
+
+  async unarchive(threadId: string): Promise<StoredThread> {
+    const located = await this.#locate(threadId);
+    if (!located?.archived) throw new DomainError({ code: 'archivedRolloutNotFound', threadId });
+    const name = basename(located.path);
+    const path = join(this.#folders.dayOf(name), name);
+    await this.#move(threadId, located.path, path);
+    const now = new Date(this.#options.clock.now());
+    utimesSync(path, now, now);
+    const thread = this.#index.see(path);
+    if (!thread?.head) throw new DomainError({ code: 'archivedRolloutNotFound', threadId });
+    return this.#stored(thread);
+  }
+
+  setName(threadId: string, name: string): Promise<void> {
+    this.#index.names.set(threadId, name, this.#options.clock.now());
+    return Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#logs].map((log) => log.close()));
+    await this.#index.close();
+  }
+
+  #log(file: {
+    path: string;
+    meta: ThreadMeta;
+    dialect: DialectName;
+    tail: RolloutTail | null;
+    lock: WriterLock | null;
+  }): ThreadLog {
+    const { path, meta, tail } = file;
+    let lock: Promise<WriterLock | null> | null = tail === null ? null : Promise.resolve(file.lock);
+    const encoder = createRolloutEncoder({
+      dialect: dialectNamed(file.dialect),
+      meta,
+      nextOrdinal: tail?.nextOrdinal ?? 0,
+      now: () => this.#options.clock.now(),
+    });
+    const log = new JsonlThreadLog({
+      path,
+      encoder,
+      tail,
+      onAppend: () => {
+        this.#index.touched(path);
+        // Nobody could know a new thread before its file was there, so its log need not wait for a lock.
+        lock ??= this.#lock(meta.id).catch(() => null);
+      },
+      onClose: async () => {
+        this.#logs.delete(log);
+        await (await lock)?.release();
+      },
+    });
+    this.#logs.add(log);
+    return log;
+  }
+
+  /** Null where writers are not exclusive. @throws DomainError `threadHasOtherWriter` */
+  async #lock(threadId: string): Promise<WriterLock | null> {
+    if (!this.#locks) return null;
+    const lock = await this.#locks.acquire(threadId);
+    if (!lock) throw new DomainError({ code: 'threadHasOtherWriter', threadId });
+    this.#held.add(threadId);
+    return {
+      release: async () => {
+        this.#held.delete(threadId);
+        await lock.release();
+      },
+    };
+  }
+
+  async #locate(threadId: string): Promise<Located | null> {
+    const known = this.#index.find(threadId);
+    const thread = known && this.#index.look(known);
+    if (thread) return thread;
+    const found = findRollout(this.#folders, threadId);
+    if (found) return found;
+    // A file may hold another id than its name; only the index knows.
+    await this.#index.refresh();
+    return this.#index.find(threadId);
+  }
+
+  #locatePath(path: string): Located {
+    return { path, archived: isArchivedPath(this.#folders, path) };
+  }
+
+  async #file(path: string, threadId: string): Promise<RolloutFile> {
+    try {
+      return await readRollout(
+        path,
+        (id) => this.#index.find(id)?.path ?? findRollout(this.#folders, id)?.path ?? null,
+      );
+    } catch (cause) {
+      if (isMissing(cause)) throw new DomainError({ code: 'rolloutNotFound', threadId }, { cause });
+      if (cause instanceof UnreadableRollout) {
+        throw new DomainError({ code: 'rolloutUnreadable', threadId, path, cause: cause.message }, { cause });
+      }
+      throw storageError(`cannot read ${path}`, cause);
+    }
+  }
+
+  async #move(threadId: string, from: string, to: string): Promise<void> {
+    const lock = this.#held.has(threadId) ? null : await this.#lock(threadId);
+    try {
+      mkdirSync(dirname(to), { recursive: true });
+      renameSync(from, to);
+    } catch (cause) {
+      throw storageError(`cannot move ${from} to ${to}`, cause);
+    } finally {
+      await lock?.release();
+    }
+    this.#index.see(from);
+    this.#index.see(to);
+  }
+
+  #stored(thread: IndexedThread): StoredThread {
+    const { head } = thread;
+    if (!head) throw new DomainError({ code: 'storage', message: `${thread.path} has no head` });
+    return {
+      meta: head.meta,
+      path: thread.path,
+      archived: thread.archived,
+      name: this.#index.nameOf(head.meta.id),
+      preview: this.#index.preview(thread) ?? '',
+      updatedAt: Math.floor(thread.mtime),
+    };
+  }
+
+  #storedFile(file: RolloutFile, { path, archived }: Located): StoredThread {
+    const context = file.records.findLast((record) => record.type === 'turnContext');
+    return {
+      meta: file.meta,
+      path,
+      archived,
+      name: this.#index.nameOf(file.meta.id),
+      preview: previewOf(file.records),
+      updatedAt: Math.floor(statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? file.meta.createdAt),
+      model: context?.settings.model ?? null,
+      reasoningEffort: context?.settings.effort ?? null,
+    };
+  }
+}
+
+function idInName(path: string): string {
+  return readRolloutName(basename(path))?.threadId ?? '';
+}
+
+function previewOf(records: readonly HistoryRecord[]): string {
+  for (const record of records) {
+    if (record.type !== 'itemCompleted' || record.item.type !== 'userMessage') continue;
+    const { content } = record.item;
+    const texts = content.map((part) => (part.type === 'text' ? part.text : ''));
+    return previewText(
+      texts.join(''),
+      content.some((part) => part.type === 'image' || part.type === 'localImage'),
+    );
+  }
+  return '';
+}

@@ -1,0 +1,34 @@
+// The rollout dialect of 0.169.0: numbered lines, items whole. Each item is followed by the event 0.118.0
+// would have written, which 0.169.0 passes over: one file that both versions read in full.
+
+import { eventsOf } from './legacy-events.js';
+import { event, type ItemRecord, plainDraft, type RolloutDialect } from './rollout-dialect.js';
+import { fileItem } from './rollout-items.js';
+import type { Json } from './rollout-line.js';
+import { fileMeta } from './session-meta.js';
+
+export const dialect0169: RolloutDialect = {
+  name: '0.169.0',
+  numbered: true,
+  head: (meta) => ({ session_id: meta.id, ...fileMeta(meta), history_mode: 'paginated' }),
+  drafts(record, context) {
+    if (record.type !== 'itemCompleted') return [plainDraft(record, context)];
+    return [
+      event(record.at, itemCompleted(record, context.threadId)),
+      ...eventsOf(record.item, record.turnId, context.threadId)
+        .filter((payload) => payload.type !== 'item_completed')
+        .map((payload) => ({ ...event(record.at, payload), mirror: true })),
+    ];
+  },
+};
+
+function itemCompleted({ item, turnId }: ItemRecord, threadId: string): Json {
+  return {
+    type: 'item_completed',
+    thread_id: threadId,
+    turn_id: turnId,
+    item: fileItem(item),
+    ...(typeof item.startedAtMs === 'number' ? { started_at_ms: item.startedAtMs } : {}),
+    ...(typeof item.completedAtMs === 'number' ? { completed_at_ms: item.completedAtMs } : {}),
+  };
+}

@@ -1,0 +1,99 @@
+// Reads no more of a rollout file than a list of threads shows: the head and the first thing a user said.
+
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { ThreadMeta } from '../../domain/records.js';
+import { at, listAt, textAt } from '../../util/peek.js';
+import { readLine } from './rollout-line.js';
+import { historyBaseOf, metaOf } from './session-meta.js';
+
+export interface RolloutHead {
+  /** Without base instructions: thousands of heads are kept in memory. */
+  meta: ThreadMeta;
+  /** First user message; null before there is one. */
+  preview: string | null;
+  /** The thread whose file holds the beginning of this one. */
+  baseThreadId: string | null;
+}
+
+/** What comes before the request in messages that some editors send. */
+const REQUEST_MARK = '## My request for Codex:';
+const IMAGE_ONLY = '[Image]';
+
+const FIRST_READ = 64 * 1024;
+/** A file that has no user message in this many bytes has none. */
+const LONGEST_HEAD = 8 * 1024 * 1024;
+const MENTIONS = [Buffer.from('"user_message"'), Buffer.from('"UserMessage"')];
+
+let shared = Buffer.allocUnsafe(FIRST_READ);
+
+/** Null when the file has no readable head. @throws the file system's error */
+export function readRolloutHead(path: string, fallbackTime: number): RolloutHead | null {
+  const fd = openSync(path, 'r');
+  try {
+    let length = 0;
+    for (;;) {
+      const read = readSync(fd, shared, length, shared.length - length, length);
+      length += read;
+      const whole = length < shared.length || length >= LONGEST_HEAD;
+      const head = headOf(shared.subarray(0, length), whole, fallbackTime);
+      if (head !== 'incomplete') return head;
+      const larger = Buffer.allocUnsafe(shared.length * 4);
+      shared.copy(larger, 0, 0, length);
+      shared = larger;
+    }
+  } finally {
+    closeSync(fd);
+    if (shared.length > FIRST_READ) shared = Buffer.allocUnsafe(FIRST_READ);
+  }
+}
+
+function headOf(bytes: Buffer, whole: boolean, fallbackTime: number): RolloutHead | null | 'incomplete' {
+  let meta: ThreadMeta | null = null;
+  let baseThreadId: string | null = null;
+  let start = 0;
+  while (start < bytes.length) {
+    const newline = bytes.indexOf(0x0a, start);
+    if (newline === -1 && !whole) return 'incomplete';
+    const end = newline === -1 ? bytes.length : newline;
+    const slice = bytes.subarray(start, end);
+    if (!meta || MENTIONS.some((mention) => slice.includes(mention))) {
+      const line = readLine(slice.toString('utf8'));
+      if (line && !meta && line.type === 'session_meta') {
+        meta = metaOf(line.payload, fallbackTime);
+        baseThreadId = historyBaseOf(line.payload)?.threadId ?? null;
+      } else if (line && meta) {
+        const preview = previewOf(line.payload);
+        if (preview !== null) return head(meta, preview, baseThreadId);
+      }
+    }
+    start = end + 1;
+  }
+  if (!whole) return 'incomplete';
+  return meta && head(meta, null, baseThreadId);
+}
+
+function head(meta: ThreadMeta, preview: string | null, baseThreadId: string | null): RolloutHead {
+  return { meta: { ...meta, baseInstructions: null }, preview, baseThreadId };
+}
+
+/** What a list shows of an event that tells a user message; null for any other event. */
+export function previewOf(event: unknown): string | null {
+  if (at(event, 'type') === 'user_message') {
+    const images = listAt(event, 'images').length + listAt(event, 'local_images').length;
+    return previewText(textAt(event, 'message') ?? '', images > 0);
+  }
+  if (at(event, 'item', 'type') !== 'UserMessage') return null;
+  const content = listAt(event, 'item', 'content');
+  const texts = content.map((part) => (at(part, 'type') === 'text' ? (textAt(part, 'text') ?? '') : ''));
+  return previewText(
+    texts.join(''),
+    content.some((part) => at(part, 'type') === 'image' || at(part, 'type') === 'local_image'),
+  );
+}
+
+/** The request in a message; a message of images alone has a word of its own. */
+export function previewText(text: string, hasImages: boolean): string {
+  const mark = text.indexOf(REQUEST_MARK);
+  const request = (mark === -1 ? text : text.slice(mark + REQUEST_MARK.length)).trim();
+  return request === '' && hasImages ? IMAGE_ONLY : request;
+}

@@ -1,0 +1,217 @@
+// Items as 0.169.0 keeps them: `item_completed` events whose `item` has a type in Pascal case.
+// What these words cannot carry travels beside them (LineDraft.exact).
+
+import type { ThreadItem, UserInput } from '../../protocol/index.js';
+import { at, listAt, textAt } from '../../util/peek.js';
+import { commandOf, fileCommand, fileUrl } from './command-item.js';
+import {
+  changesOf,
+  detailOf,
+  durationMs,
+  fileChanges,
+  fileDuration,
+  fileTextElements,
+  patchStatus,
+  textElements,
+  textsOf,
+} from './item-parts.js';
+import { camelMembers, snakeMembers } from './letter-case.js';
+import { isJson, type Json } from './rollout-line.js';
+
+/** The item in the file's words. Types without words of their own keep their members, in snake case. */
+export function fileItem(item: ThreadItem): Json {
+  const { id } = item;
+  switch (item.type) {
+    case 'userMessage':
+      return {
+        type: 'UserMessage',
+        id,
+        ...(item.clientId === null ? {} : { client_id: item.clientId }),
+        content: item.content.map(fileInput),
+      };
+    case 'agentMessage':
+      return {
+        type: 'AgentMessage',
+        id,
+        content: [{ type: 'Text', text: item.text }],
+        ...(item.phase === null ? {} : { phase: item.phase }),
+      };
+    case 'reasoning':
+      return { type: 'Reasoning', id, summary_text: item.summary, raw_content: item.content };
+    case 'plan':
+      return { type: 'Plan', id, text: item.text };
+    case 'commandExecution':
+      return { type: 'CommandExecution', id, ...fileCommand(item), cwd: fileUrl(item.cwd) };
+    case 'fileChange':
+      return {
+        type: 'FileChange',
+        id,
+        changes: fileChanges(item.changes),
+        status: item.status === 'inProgress' ? 'in_progress' : item.status,
+        stdout: '',
+        stderr: '',
+      };
+    case 'dynamicToolCall':
+      return {
+        type: 'DynamicToolCall',
+        id,
+        ...(item.namespace === null ? {} : { namespace: item.namespace }),
+        tool: item.tool,
+        arguments: item.arguments,
+        status: item.status === 'inProgress' ? 'in_progress' : item.status,
+        content_items: item.contentItems,
+        success: item.success,
+        duration: fileDuration(item.durationMs),
+      };
+    case 'contextCompaction':
+      return { type: 'ContextCompaction', id };
+    default: {
+      const { type, ...members } = item;
+      return { type: `${type.charAt(0).toUpperCase()}${type.slice(1)}`, ...snakeMembers(members) };
+    }
+  }
+}
+
+/** Null for an item this reader does not know. */
+export function itemOf(value: unknown): ThreadItem | null {
+  if (!isJson(value)) return null;
+  const id = textAt(value, 'id') ?? '';
+  switch (value.type) {
+    case 'UserMessage':
+      return {
+        type: 'userMessage',
+        id,
+        clientId: textAt(value, 'client_id') ?? null,
+        content: listAt(value, 'content').flatMap(inputOf),
+      };
+    case 'AgentMessage':
+      return agentMessage(
+        id,
+        listAt(value, 'content')
+          .map((part) => textAt(part, 'text') ?? '')
+          .join(''),
+        value.phase,
+      );
+    case 'Reasoning':
+      return {
+        type: 'reasoning',
+        id,
+        summary: textsOf(value.summary_text),
+        content: textsOf(value.raw_content),
+      };
+    case 'Plan':
+      return { type: 'plan', id, text: textAt(value, 'text') ?? '' };
+    case 'CommandExecution':
+      return commandOf(id, value);
+    case 'FileChange':
+      return { type: 'fileChange', id, changes: changesOf(value.changes), status: patchStatus(value) };
+    case 'DynamicToolCall':
+      return dynamicToolCall(id, value);
+    case 'ContextCompaction':
+      return { type: 'contextCompaction', id };
+    case 'WebSearch':
+      return {
+        type: 'webSearch',
+        id,
+        query: textAt(value, 'query') ?? '',
+        // The file holds the action as the protocol shows it, member names aside.
+        action: isJson(value.action) ? (camelMembers(value.action) as never) : null,
+        results: Array.isArray(value.results) ? value.results : null,
+      };
+    case 'ImageView':
+      return { type: 'imageView', id, path: textAt(value, 'path') ?? '' };
+    case 'EnteredReviewMode':
+      return { type: 'enteredReviewMode', id, review: textAt(value, 'review') ?? '' };
+    case 'ExitedReviewMode':
+      return { type: 'exitedReviewMode', id, review: textAt(value, 'review') ?? '' };
+    default:
+      return null;
+  }
+}
+
+export function agentMessage(id: string, text: string, phase: unknown): ThreadItem {
+  return {
+    type: 'agentMessage',
+    moderation: null,
+    id,
+    text,
+    phase: phase === 'commentary' || phase === 'partial_answer' || phase === 'final_answer' ? phase : null,
+    memoryCitation: null,
+    delivery: null,
+    questions: null,
+  };
+}
+
+function dynamicToolCall(id: string, value: Json): ThreadItem {
+  const { status, success } = value;
+  return {
+    type: 'dynamicToolCall',
+    id,
+    namespace: textAt(value, 'namespace') ?? null,
+    tool: textAt(value, 'tool') ?? '',
+    arguments: value.arguments ?? null,
+    status: status === 'failed' ? 'failed' : status === 'in_progress' ? 'inProgress' : 'completed',
+    // The file keeps these parts exactly as the client sent them.
+    contentItems: Array.isArray(value.content_items) ? (value.content_items as never[]) : null,
+    success: typeof success === 'boolean' ? success : null,
+    durationMs: durationMs(value.duration),
+  };
+}
+
+function fileInput(input: UserInput): Json {
+  switch (input.type) {
+    case 'text':
+      return { type: 'text', text: input.text, text_elements: fileTextElements(input.text_elements) };
+    case 'image':
+      return 'url' in input
+        ? { type: 'image', image_url: input.url, ...detailOf(input) }
+        : { type: 'image', file_id: input.fileId, ...detailOf(input) };
+    case 'localImage':
+      return { type: 'local_image', path: input.path, ...detailOf(input) };
+    case 'audio':
+      return 'url' in input
+        ? { type: 'audio', audio_url: input.url }
+        : { type: 'audio', file_id: input.fileId };
+    case 'localAudio':
+      return { type: 'local_audio', path: input.path };
+    case 'skill':
+    case 'mention':
+      return { type: input.type, name: input.name, path: input.path };
+  }
+}
+
+function inputOf(value: unknown): UserInput[] {
+  const path = textAt(value, 'path') ?? '';
+  switch (at(value, 'type')) {
+    case 'text':
+      return [
+        {
+          type: 'text',
+          text: textAt(value, 'text') ?? '',
+          text_elements: textElements(at(value, 'text_elements')),
+        },
+      ];
+    case 'image': {
+      const url = textAt(value, 'image_url');
+      return url === undefined
+        ? [{ type: 'image', fileId: textAt(value, 'file_id') ?? '', ...detailOf(value) }]
+        : [{ type: 'image', url, ...detailOf(value) }];
+    }
+    case 'local_image':
+      return [{ type: 'localImage', path, ...detailOf(value) }];
+    case 'audio': {
+      const url = textAt(value, 'audio_url');
+      return url === undefined
+        ? [{ type: 'audio', fileId: textAt(value, 'file_id') ?? '' }]
+        : [{ type: 'audio', url }];
+    }
+    case 'local_audio':
+      return [{ type: 'localAudio', path }];
+    case 'skill':
+      return [{ type: 'skill', name: textAt(value, 'name') ?? '', path }];
+    case 'mention':
+      return [{ type: 'mention', name: textAt(value, 'name') ?? '', path }];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,149 @@
+// Settings of a turn as `turn_context` lines keep them, for both dialects. Members the real servers do not
+// have (provider, tier, reviewer) are ours; they pass them over.
+
+import type { ThreadSettings } from '../../domain/settings.js';
+import type { AskForApproval, SandboxPolicy } from '../../protocol/index.js';
+import { at, textAt } from '../../util/peek.js';
+import { textsOf } from './item-parts.js';
+import { isJson, type Json } from './rollout-line.js';
+
+/** What the head of the log says and a turn need not repeat. */
+export interface SettingsHead {
+  modelProvider: string;
+  baseInstructions: string | null;
+}
+
+export function fileSettings(turnId: string, settings: ThreadSettings, head: SettingsHead): Json {
+  const sameInstructions =
+    settings.baseInstructions !== null && settings.baseInstructions === head.baseInstructions;
+  return {
+    turn_id: turnId,
+    cwd: settings.cwd,
+    approval_policy: settings.approvalPolicy,
+    approvals_reviewer: settings.approvalsReviewer,
+    sandbox_policy: filePolicy(settings.sandboxPolicy),
+    model: settings.model,
+    ...given('personality', settings.personality),
+    ...given('collaboration_mode', settings.collaborationMode),
+    realtime_active: false,
+    ...given('effort', settings.effort),
+    summary: settings.summary ?? 'none',
+    ...given('developer_instructions', settings.developerInstructions),
+    ...(settings.modelProvider === head.modelProvider ? {} : { model_provider: settings.modelProvider }),
+    ...given('service_tier', settings.serviceTier),
+    ...(sameInstructions ? { base_instructions_of: 'session_meta' } : {}),
+  };
+}
+
+/** Null when the line names no model: nothing can be resumed from it. */
+export function settingsOf(value: unknown, head: SettingsHead): ThreadSettings | null {
+  const model = textAt(value, 'model');
+  if (model === undefined || !isJson(value)) return null;
+  const summary = value.summary;
+  return {
+    model,
+    modelProvider: textAt(value, 'model_provider') ?? head.modelProvider,
+    serviceTier: textAt(value, 'service_tier') ?? null,
+    cwd: textAt(value, 'cwd') ?? '',
+    approvalPolicy: approvalOf(value.approval_policy),
+    approvalsReviewer: reviewerOf(value.approvals_reviewer),
+    sandboxPolicy: policyOf(value.sandbox_policy),
+    // Words of either version; what a server does with an unknown one is its profile's business.
+    effort: (textAt(value, 'effort') ?? null) as ThreadSettings['effort'],
+    summary: summary === 'auto' || summary === 'concise' || summary === 'detailed' ? summary : null,
+    personality: personalityOf(value.personality),
+    // Both versions keep this object exactly as the protocol shows it.
+    collaborationMode: isJson(value.collaboration_mode) ? (value.collaboration_mode as never) : null,
+    baseInstructions: value.base_instructions_of === 'session_meta' ? head.baseInstructions : null,
+    developerInstructions: textAt(value, 'developer_instructions') ?? null,
+  };
+}
+
+/** Applies what a `thread_settings_applied` event of 0.169.0 adds to the last turn context. */
+export function appliedSettings(base: ThreadSettings, value: unknown): ThreadSettings {
+  if (!isJson(value)) return base;
+  const tier = textAt(value, 'service_tier');
+  const summary = value.reasoning_summary;
+  return {
+    ...base,
+    model: textAt(value, 'model') ?? base.model,
+    modelProvider: textAt(value, 'model_provider_id') ?? base.modelProvider,
+    serviceTier: tier === undefined || tier === 'default' ? null : tier,
+    cwd: textAt(value, 'cwd') ?? base.cwd,
+    approvalPolicy:
+      value.approval_policy === undefined ? base.approvalPolicy : approvalOf(value.approval_policy),
+    effort: (textAt(value, 'reasoning_effort') ?? null) as ThreadSettings['effort'], // as above
+    summary: summary === 'auto' || summary === 'concise' || summary === 'detailed' ? summary : base.summary,
+    personality: personalityOf(value.personality) ?? base.personality,
+    collaborationMode: isJson(value.collaboration_mode)
+      ? (value.collaboration_mode as never) // as above
+      : base.collaborationMode,
+  };
+}
+
+function given(name: string, value: unknown): Json {
+  return value === null ? {} : { [name]: value };
+}
+
+function personalityOf(value: unknown): ThreadSettings['personality'] {
+  return value === 'none' || value === 'friendly' || value === 'pragmatic' ? value : null;
+}
+
+function reviewerOf(value: unknown): ThreadSettings['approvalsReviewer'] {
+  return value === 'auto_review' || value === 'guardian_subagent' ? value : 'user';
+}
+
+function approvalOf(value: unknown): AskForApproval {
+  if (isJson(value) && isJson(value.granular)) return { granular: value.granular as never }; // same members
+  switch (value) {
+    case 'untrusted':
+    case 'never':
+    case 'on-request':
+      return value;
+    default:
+      // A policy of 0.118.0 that the newest protocol has no word for; that profile still shows it.
+      return value === 'on-failure' ? (value as never) : 'on-request';
+  }
+}
+
+function filePolicy(policy: SandboxPolicy): Json {
+  switch (policy.type) {
+    case 'dangerFullAccess':
+      return { type: 'danger-full-access' };
+    case 'readOnly':
+      return { type: 'read-only', ...(policy.networkAccess ? { network_access: true } : {}) };
+    case 'externalSandbox':
+      return { type: 'external-sandbox', network_access: policy.networkAccess ?? 'restricted' };
+    case 'workspaceWrite':
+      return {
+        type: 'workspace-write',
+        writable_roots: policy.writableRoots ?? [],
+        network_access: policy.networkAccess ?? false,
+        exclude_tmpdir_env_var: policy.excludeTmpdirEnvVar ?? false,
+        exclude_slash_tmp: policy.excludeSlashTmp ?? false,
+      };
+  }
+}
+
+function policyOf(value: unknown): SandboxPolicy {
+  const networkAccess = at(value, 'network_access') === true;
+  switch (textAt(value, 'type')) {
+    case 'danger-full-access':
+      return { type: 'dangerFullAccess' };
+    case 'external-sandbox':
+      return {
+        type: 'externalSandbox',
+        networkAccess: at(value, 'network_access') === 'enabled' ? 'enabled' : 'restricted',
+      };
+    case 'workspace-write':
+      return {
+        type: 'workspaceWrite',
+        writableRoots: textsOf(at(value, 'writable_roots')),
+        networkAccess,
+        excludeTmpdirEnvVar: at(value, 'exclude_tmpdir_env_var') === true,
+        excludeSlashTmp: at(value, 'exclude_slash_tmp') === true,
+      };
+    default:
+      return { type: 'readOnly', networkAccess };
+  }
+}

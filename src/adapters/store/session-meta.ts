@@ -1,0 +1,72 @@
+// The first line of a rollout file and the ThreadMeta it tells.
+
+import type { ThreadMeta } from '../../domain/records.js';
+import { at, numberAt, textAt } from '../../util/peek.js';
+import { isJson, type Json, millisOf } from './rollout-line.js';
+import { fileSource, sourceOf } from './session-source.js';
+
+/** Where the beginning of a 0.169.0 fork lies: in the file of another thread, up to a byte. */
+export interface HistoryBase {
+  threadId: string;
+  endOffset: number;
+}
+
+/** The members both versions have. */
+export function fileMeta(meta: ThreadMeta): Json {
+  const { git } = meta;
+  return {
+    id: meta.id,
+    ...(meta.forkedFromId === null ? {} : { forked_from_id: meta.forkedFromId }),
+    timestamp: new Date(meta.createdAt).toISOString(),
+    cwd: meta.cwd,
+    originator: meta.originator,
+    cli_version: meta.cliVersion,
+    source: fileSource(meta.source),
+    model_provider: meta.modelProvider,
+    ...(meta.baseInstructions === null ? {} : { base_instructions: { text: meta.baseInstructions } }),
+    ...(git === null
+      ? {}
+      : {
+          git: {
+            ...(git.sha === null ? {} : { commit_hash: git.sha }),
+            ...(git.branch === null ? {} : { branch: git.branch }),
+            ...(git.originUrl === null ? {} : { repository_url: git.originUrl }),
+          },
+        }),
+  };
+}
+
+/** Null when the payload names no thread. `fallbackTime` stands in for a missing time of creation. */
+export function metaOf(payload: unknown, fallbackTime: number): ThreadMeta | null {
+  const id = textAt(payload, 'id');
+  if (id === undefined) return null;
+  const git = at(payload, 'git');
+  return {
+    id,
+    forkedFromId: textAt(payload, 'forked_from_id') ?? null,
+    createdAt: millisOf(textAt(payload, 'timestamp')) ?? fallbackTime,
+    cwd: textAt(payload, 'cwd') ?? '',
+    originator: textAt(payload, 'originator') ?? '',
+    cliVersion: textAt(payload, 'cli_version') ?? '',
+    source: sourceOf(at(payload, 'source')),
+    modelProvider: textAt(payload, 'model_provider') ?? '',
+    baseInstructions: textAt(payload, 'base_instructions', 'text') ?? null,
+    git: isJson(git)
+      ? {
+          sha: textAt(git, 'commit_hash') ?? null,
+          branch: textAt(git, 'branch') ?? null,
+          originUrl: textAt(git, 'repository_url') ?? null,
+        }
+      : null,
+  };
+}
+
+export function historyBaseOf(payload: unknown): HistoryBase | null {
+  const threadId = textAt(payload, 'history_base', 'thread_id');
+  const endOffset = numberAt(payload, 'history_base', 'end_byte_offset');
+  return threadId === undefined || endOffset === undefined ? null : { threadId, endOffset };
+}
+
+export function isPaginated(payload: unknown): boolean {
+  return at(payload, 'history_mode') === 'paginated';
+}

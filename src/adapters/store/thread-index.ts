@@ -1,0 +1,303 @@
+// The threads of one CODEX_HOME in memory. Built at first use from the heads of the files, then kept true by
+// watching folder times: other processes add, append to, move and delete files at any moment.
+
+import { type Stats, statSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
+import type { Clock } from '../../util/clock.js';
+import { type RolloutHead, readRolloutHead } from './rollout-head.js';
+import {
+  dayFolders,
+  isArchivedPath,
+  namesIn,
+  type RolloutFolders,
+  readRolloutName,
+} from './rollout-paths.js';
+import { type CachedHead, ThreadIndexCache } from './thread-index-cache.js';
+import { ThreadNames } from './thread-names.js';
+
+/** One rollout file. */
+export interface IndexedThread {
+  path: string;
+  archived: boolean;
+  inode: number;
+  size: number;
+  /** Unix milliseconds of the last write. */
+  mtime: number;
+  /** Null while the file has no readable head. */
+  head: RolloutHead | null;
+}
+
+export interface ThreadIndexOptions {
+  codexHome: string;
+  folders: RolloutFolders;
+  /** Where the cache lies. */
+  ownFolder: string;
+  clock: Clock;
+}
+
+/** Folders looked at on every refresh; older ones are looked at once in OLD_FOLDERS_MS. */
+const YOUNG_FOLDERS = 64;
+const OLD_FOLDERS_MS = 2000;
+/** How old the times of files may be when the order depends on them. */
+const FILE_TIMES_MS = 1000;
+/** Folder times are coarse: a folder changed this recently may change again without a trace. */
+const UNSETTLED_MS = 100;
+/** Longest stretch of work before other events get their turn. */
+const SLICE_MS = 8;
+/** Heads read since the last save that make a new save worth while. */
+const SAVE_AFTER_HEADS = 200;
+
+export class ThreadIndex {
+  readonly names: ThreadNames;
+  readonly #options: ThreadIndexOptions;
+  readonly #cache: ThreadIndexCache;
+  readonly #threads = new Map<string, IndexedThread>();
+  readonly #ids = new Map<string, string>();
+  /** Files that no list shows yet, and files our own logs have written to. */
+  readonly #unsettled = new Set<string>();
+  readonly #folders = new Map<string, { mtime: number; names: Set<string> }>();
+  #cached: Map<string, CachedHead> | null = null;
+  #order: IndexedThread[] | null = null;
+  #oldFoldersAt = Number.NEGATIVE_INFINITY;
+  #fileTimesAt = Number.NEGATIVE_INFINITY;
+  #headsRead = 0;
+  #refreshing: Promise<void> | null = null;
+  #next: Promise<void> | null = null;
+
+  constructor(options: ThreadIndexOptions) {
+    this.#options = options;
+    this.#cache = new ThreadIndexCache(options.ownFolder);
+    this.names = new ThreadNames(options.codexHome);
+  }
+
+  /** Brings the index up to date: everything that was true at the call is in it at the end. */
+  refresh(): Promise<void> {
+    if (!this.#refreshing) {
+      this.#refreshing = this.#refresh().finally(() => {
+        this.#refreshing = null;
+      });
+      return this.#refreshing;
+    }
+    // The one that runs may have passed what has just changed; later callers share the one after it.
+    this.#next ??= this.#refreshing
+      .catch(() => undefined)
+      .then(() => {
+        this.#next = null;
+        return this.refresh();
+      });
+    return this.#next;
+  }
+
+  /** Makes the times of all files at most a second old. */
+  async refreshTimes(): Promise<void> {
+    const now = this.#options.clock.monotonic();
+    if (now - this.#fileTimesAt < FILE_TIMES_MS) return;
+    this.#fileTimesAt = now;
+    const turn = slices();
+    for (const path of [...this.#threads.keys()]) {
+      this.#look(path);
+      await turn();
+    }
+  }
+
+  /** Threads with something to show, newest first; of the same second, the greater id first. */
+  byCreation(): readonly IndexedThread[] {
+    this.#order ??= [...this.#threads.values()]
+      .filter((thread) => this.preview(thread) !== null)
+      .sort((a, b) => creationOf(b) - creationOf(a) || compareIds(b, a));
+    return this.#order;
+  }
+
+  /** What the first user message says; for a fork, that of the thread it came from. */
+  preview(thread: IndexedThread): string | null {
+    const { head } = thread;
+    const base = head?.baseThreadId ? this.find(head.baseThreadId) : null;
+    return (base && base !== thread ? this.preview(base) : null) ?? head?.preview ?? null;
+  }
+
+  find(threadId: string): IndexedThread | null {
+    return this.#threads.get(this.#ids.get(threadId) ?? '') ?? null;
+  }
+
+  /** The name somebody gave the thread, as of the last refresh. */
+  name(thread: IndexedThread): string | null {
+    return this.names.get(idOf(thread));
+  }
+
+  /** The name as it is now. */
+  nameOf(threadId: string): string | null {
+    this.names.refresh();
+    return this.names.get(threadId);
+  }
+
+  /** Takes in a file that may be new or gone; null when it is gone or lies elsewhere. */
+  see(path: string): IndexedThread | null {
+    const { folders } = this.#options;
+    if (path.startsWith(`${folders.sessions}${sep}`) || isArchivedPath(folders, path)) this.#look(path);
+    return this.#threads.get(path) ?? null;
+  }
+
+  /** Looks at the file again; null when it is gone. */
+  look(thread: IndexedThread): IndexedThread | null {
+    this.#look(thread.path);
+    return this.#threads.get(thread.path) ?? null;
+  }
+
+  /** Tells the index that this process has written to, moved or made a file. */
+  touched(path: string): void {
+    this.#unsettled.add(path);
+  }
+
+  async close(): Promise<void> {
+    await this.#refreshing?.catch(() => undefined);
+    if (this.#headsRead > 0) await this.#save();
+  }
+
+  async #refresh(): Promise<void> {
+    this.#cached ??= this.#cache.load();
+    this.names.refresh();
+    const now = this.#options.clock.monotonic();
+    const all = now - this.#oldFoldersAt >= OLD_FOLDERS_MS;
+    if (all) this.#oldFoldersAt = now;
+    const turn = slices();
+    const fresh: string[] = [];
+    for (const folder of this.#foldersToLookAt(all)) {
+      const changes = this.#changesIn(folder);
+      for (const path of changes.gone) this.#look(path);
+      fresh.push(...changes.fresh);
+      await turn();
+    }
+    for (const path of fresh) {
+      this.#look(path);
+      await turn();
+    }
+    for (const path of [...this.#unsettled].slice(all ? 0 : -YOUNG_FOLDERS)) this.#look(path);
+    if (this.#headsRead >= SAVE_AFTER_HEADS) void this.#save();
+  }
+
+  #foldersToLookAt(all: boolean): string[] {
+    const { folders } = this.#options;
+    const days = dayFolders(folders);
+    if (!all) return [folders.archived, ...days.slice(0, YOUNG_FOLDERS)];
+    const gone = [...this.#folders.keys()].filter((dir) => dir !== folders.archived && !days.includes(dir));
+    return [folders.archived, ...days, ...gone];
+  }
+
+  /** Files that came to or left a folder since the last look; none when its time has not changed. */
+  #changesIn(folder: string): { fresh: string[]; gone: string[] } {
+    const mtime = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? -1;
+    const known = this.#folders.get(folder);
+    if (known?.mtime === mtime) return { fresh: [], gone: [] };
+    const settled = this.#options.clock.now() - mtime > UNSETTLED_MS;
+    const names = new Set(namesIn(folder).filter((name) => readRolloutName(name) !== null));
+    this.#folders.set(folder, { mtime: settled ? mtime : Number.NaN, names });
+    return {
+      fresh: [...names].filter((name) => !known?.names.has(name)).map((name) => join(folder, name)),
+      gone: [...(known?.names ?? [])].filter((name) => !names.has(name)).map((name) => join(folder, name)),
+    };
+  }
+
+  /** Takes in what a file is now. */
+  #look(path: string): void {
+    const known = this.#threads.get(path);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat) {
+      this.#unsettled.delete(path);
+      if (known) this.#forget(known);
+      return;
+    }
+    if (known && known.inode === stat.ino && known.size <= stat.size) {
+      const grown = known.size < stat.size;
+      known.size = stat.size;
+      known.mtime = stat.mtimeMs;
+      if (!grown || known.head?.preview != null) {
+        if (known.head?.preview != null) this.#unsettled.delete(path);
+        return;
+      }
+    }
+    this.#remember(path, stat);
+  }
+
+  #remember(path: string, stat: Stats): void {
+    const head = this.#headOf(path, stat);
+    const thread: IndexedThread = {
+      path,
+      archived: isArchivedPath(this.#options.folders, path),
+      inode: stat.ino,
+      size: stat.size,
+      mtime: stat.mtimeMs,
+      head,
+    };
+    this.#threads.set(path, thread);
+    if (head) {
+      const other = this.find(head.meta.id);
+      // The other file may have been moved here from a folder that is looked at less often.
+      if (other && other.path !== path) this.#look(other.path);
+      if (this.find(head.meta.id)?.archived !== false) this.#ids.set(head.meta.id, path);
+    }
+    if (head?.preview == null) this.#unsettled.add(path);
+    else this.#unsettled.delete(path);
+    this.#order = null;
+  }
+
+  #forget(thread: IndexedThread): void {
+    this.#threads.delete(thread.path);
+    const id = thread.head?.meta.id ?? '';
+    if (this.#ids.get(id) === thread.path) this.#ids.delete(id);
+    this.#order = null;
+  }
+
+  #headOf(path: string, stat: Stats): RolloutHead | null {
+    const cached = this.#cached?.get(relative(this.#options.codexHome, path));
+    if (cached && cached.inode === stat.ino && cached.size <= stat.size) {
+      if (cached.size === stat.size || cached.head?.preview != null) return cached.head;
+    }
+    this.#headsRead += 1;
+    try {
+      return readRolloutHead(path, readRolloutName(basename(path))?.createdAt ?? stat.mtimeMs);
+    } catch {
+      return null;
+    }
+  }
+
+  #save(): Promise<void> {
+    this.#headsRead = 0;
+    const { codexHome } = this.#options;
+    const heads = [...this.#threads.values()].map(({ path, inode, size, head }) => ({
+      path: relative(codexHome, path),
+      inode,
+      size,
+      head,
+    }));
+    this.#cached = new Map(heads.map((entry) => [entry.path, entry]));
+    return this.#cache.save(heads);
+  }
+}
+
+/** Creation as lists sort it: unix milliseconds of the whole second. */
+export function creationOf(thread: IndexedThread): number {
+  return Math.floor((thread.head?.meta.createdAt ?? 0) / 1000) * 1000;
+}
+
+export function idOf(thread: IndexedThread): string {
+  return thread.head?.meta.id ?? '';
+}
+
+export function compareIds(a: IndexedThread, b: IndexedThread): number {
+  const [left, right] = [idOf(a), idOf(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** A function to await after each piece of work: it gives way once a slice of time is used up. */
+function slices(): () => Promise<void> | undefined {
+  let end = performance.now() + SLICE_MS;
+  return () => {
+    if (performance.now() < end) return undefined;
+    return new Promise((resolve) => {
+      setImmediate(() => {
+        end = performance.now() + SLICE_MS;
+        resolve();
+      });
+    });
+  };
+}

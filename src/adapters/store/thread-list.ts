@@ -1,0 +1,126 @@
+// The rules of thread lists over the index: which threads, in which order, where a page begins and ends.
+
+import type { StoredThread, ThreadPage, ThreadQuery } from '../../domain/ports.js';
+import type { DialectName } from './rollout-dialect.js';
+import { isSubAgentKind, sourceKind } from './session-source.js';
+import { readCursor, type ThreadCursor, writeCursor } from './thread-cursor.js';
+import { compareIds, creationOf, type IndexedThread, idOf, type ThreadIndex } from './thread-index.js';
+
+const DEFAULT_LIMIT = 25;
+const MOST_PER_PAGE = 100;
+
+export interface ThreadLister {
+  index: ThreadIndex;
+  /** 0.118.0 counts times in seconds, lists empty messages and knows no cursor without an id. */
+  dialect: DialectName;
+  stored(thread: IndexedThread): StoredThread;
+}
+
+/** @throws DomainError `cursorInvalid` */
+export async function listThreads(query: ThreadQuery, lister: ThreadLister): Promise<ThreadPage> {
+  const { index, dialect } = lister;
+  const cursor = query.cursor === null ? null : readCursor(query.cursor, dialect !== '0.118.0');
+  await index.refresh();
+  const byUpdate = query.sortKey === 'updated_at' || query.sortKey === 'recency_at';
+  if (byUpdate) await index.refreshTimes();
+
+  const order = byUpdate ? updateOrder(dialect) : creationOrder;
+  const ascending = query.sortDirection === 'asc';
+  const newestFirst = byUpdate ? [...index.byCreation()].sort(order.newestFirst) : index.byCreation();
+  const limit = Math.min(Math.max(query.limit ?? DEFAULT_LIMIT, 1), MOST_PER_PAGE);
+  const wanted = filterOf(query, lister);
+
+  const threads: StoredThread[] = [];
+  const shown: IndexedThread[] = [];
+  for (const thread of ascending ? newestFirst.toReversed() : newestFirst) {
+    if (cursor && !isBeyond(thread, cursor, order, ascending)) continue;
+    if (!wanted(thread)) continue;
+    if (shown.length === limit) {
+      return page(threads, shown, order, ascending, true);
+    }
+    const found = index.look(thread);
+    if (!found) continue;
+    shown.push(found);
+    threads.push(lister.stored(found));
+  }
+  return page(threads, shown, order, ascending, false);
+}
+
+interface Order {
+  /** The time a thread is sorted by, unix milliseconds. */
+  time(thread: IndexedThread): number;
+  /** The same time, unrounded. */
+  exactTime(thread: IndexedThread): number;
+  newestFirst(a: IndexedThread, b: IndexedThread): number;
+}
+
+const creationOrder: Order = {
+  time: creationOf,
+  exactTime: (thread) => thread.head?.meta.createdAt ?? 0,
+  newestFirst: (a, b) => creationOf(b) - creationOf(a) || compareIds(b, a),
+};
+
+function updateOrder(dialect: DialectName): Order {
+  const unit = dialect === '0.118.0' ? 1000 : 1;
+  const time = (thread: IndexedThread): number => Math.floor(thread.mtime / unit) * unit;
+  return {
+    time,
+    exactTime: (thread) => Math.floor(thread.mtime),
+    newestFirst: (a, b) => time(b) - time(a) || compareIds(b, a),
+  };
+}
+
+/** True for threads that come after the cursor in the direction of reading. */
+function isBeyond(thread: IndexedThread, cursor: ThreadCursor, order: Order, ascending: boolean): boolean {
+  if (cursor.threadId === null) {
+    const difference = order.exactTime(thread) - cursor.time;
+    return ascending ? difference > 0 : difference < 0;
+  }
+  const difference = order.time(thread) - cursor.time;
+  if (difference !== 0) return ascending === difference > 0;
+  return ascending ? idOf(thread) > cursor.threadId : idOf(thread) < cursor.threadId;
+}
+
+function page(
+  threads: StoredThread[],
+  shown: readonly IndexedThread[],
+  order: Order,
+  ascending: boolean,
+  more: boolean,
+): ThreadPage {
+  const first = shown[0];
+  const last = shown.at(-1);
+  return {
+    threads,
+    nextCursor: more && last ? writeCursor(order.time(last), idOf(last)) : null,
+    backwardsCursor: first ? writeCursor(order.exactTime(first) + (ascending ? 1 : -1), null) : null,
+  };
+}
+
+function filterOf(query: ThreadQuery, { index, dialect }: ThreadLister): (thread: IndexedThread) => boolean {
+  const providers = filled(query.modelProviders);
+  const kinds = filled(query.sourceKinds) ?? ['cli', 'vscode'];
+  const folders = query.cwd?.map(withoutSlash) ?? null;
+  const term = query.searchTerm || null;
+  return (thread) => {
+    const meta = thread.head?.meta;
+    if (!meta || thread.archived !== query.archived) return false;
+    if (providers && !providers.includes(meta.modelProvider)) return false;
+    if (folders && !folders.includes(withoutSlash(meta.cwd))) return false;
+    const kind = sourceKind(meta.source);
+    if (kind === null || !kinds.some((one) => one === kind || (one === 'subAgent' && isSubAgentKind(kind)))) {
+      return false;
+    }
+    const preview = index.preview(thread) ?? '';
+    if (preview === '' && dialect !== '0.118.0') return false;
+    return term === null || preview.includes(term) || (index.name(thread) ?? '').includes(term);
+  };
+}
+
+function filled<T>(list: readonly T[] | null): readonly T[] | null {
+  return list && list.length > 0 ? list : null;
+}
+
+function withoutSlash(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
