@@ -18,7 +18,8 @@ export function modelsRoutes(engine: ScriptEngine): readonly Route[] {
           created: 0,
           owned_by: 'app-server-test-client',
         }));
-        return sendJson(response, { object: 'list', data });
+        // A codex with a ChatGPT login asks for `models`, changes to its own catalogue: there are none.
+        return sendJson(response, { object: 'list', data, models: [] });
       },
     },
   ];

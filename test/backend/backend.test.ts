@@ -252,6 +252,11 @@ describe('other routes', () => {
     expect(await ids(await start())).toContain('gpt-5.5');
   });
 
+  it('offer codex no changes to its own catalogue', async () => {
+    const response = await fetch(`${(await start()).baseUrl}/models?client_version=0.169.0`);
+    expect(await response.json()).toMatchObject({ models: [] });
+  });
+
   it('that do not exist get 404, and wrong methods 405', async () => {
     const backend = await start();
     expect((await fetch(`${backend.url}/v1/nothing`)).status).toBe(404);
