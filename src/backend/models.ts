@@ -4,7 +4,7 @@ import { type Route, sendJson } from './route.js';
 import type { ScriptEngine } from './script-engine.js';
 
 /** Listed when the script names no models: one that each of the pinned codex versions knows. */
-export const DEFAULT_MODELS: readonly string[] = ['gpt-5.5', 'gpt-5.4'];
+const DEFAULT_MODELS: readonly string[] = ['gpt-5.5', 'gpt-5.4'];
 
 export function modelsRoutes(engine: ScriptEngine): readonly Route[] {
   return [
