@@ -59,8 +59,7 @@ export function createHub(options: HubOptions = {}): SubscriberHub {
 
   return {
     emit(event) {
-      if (event.scope === 'all') return deliver(everyone, event);
-      const to = lists.get(event.threadId);
+      const to = event.scope === 'all' ? everyone : lists.get(event.threadId);
       if (to !== undefined) deliver(to, event);
     },
     attach(connection, listener) {

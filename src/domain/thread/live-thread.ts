@@ -8,47 +8,28 @@ import type {
   ThreadTokenUsage,
   Turn,
 } from '../../protocol/index.js';
-import type { Clock } from '../../util/clock.js';
 import type { LiveThread, TurnInput } from '../agent.js';
-import type { Behaviour } from '../behaviour.js';
 import { DomainError } from '../errors.js';
 import type { EventSink, ThreadEvent } from '../events.js';
 import type { PendingQuestions } from '../hub/pending-requests.js';
-import type {
-  HostFacts,
-  ImageReader,
-  ModelCatalog,
-  ModelClient,
-  ThreadLog,
-  ToolContext,
-  ToolRunner,
-} from '../ports.js';
+import type { ThreadLog, ToolContext } from '../ports.js';
 import type { HistoryRecord, ThreadMeta } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
 import { turnError } from '../turn/failure.js';
 import type { TurnContext } from '../turn/model-request.js';
-import type { TurnHost } from '../turn/turn-host.js';
+import type { TurnHost, TurnServices } from '../turn/turn-host.js';
 import type { TurnOutcome } from '../turn/turn-machine.js';
-import { TurnRunner, unrecordedTurn } from '../turn/turn-runner.js';
+import { TurnRunner } from '../turn/turn-runner.js';
+import { acceptedTurn } from '../turn/turn-view.js';
 import { countChars, MOST_INPUT_CHARS } from '../turn/user-content.js';
 import type { ThreadHistory } from './history.js';
 import { deriveStatus, isSameStatus } from './status.js';
 import { viewThread } from './thread-view.js';
 
 /** What every thread of an agent shares. */
-export interface ThreadServices {
-  readonly behaviour: Behaviour;
-  readonly clock: Clock;
-  readonly model: ModelClient;
-  readonly catalog: ModelCatalog;
-  readonly images: ImageReader;
-  readonly machine: HostFacts;
-  readonly tools: ToolRunner;
+export interface ThreadServices extends TurnServices {
   readonly sink: EventSink;
   readonly pending: PendingQuestions;
-  newId(): string;
-  random(): number;
-  defer(task: () => void): void;
   /** Told when a thread has nothing left to do. */
   onIdle(threadId: string): void;
 }
@@ -70,17 +51,10 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
   readonly threadId: string;
   readonly originator: string;
   readonly history: ThreadHistory;
-  readonly behaviour: Behaviour;
-  readonly clock: Clock;
-  readonly model: ModelClient;
-  readonly catalog: ModelCatalog;
-  readonly images: ImageReader;
-  readonly machine: HostFacts;
-  readonly tools: ToolRunner;
+  readonly services: ThreadServices;
   context: TurnContext | null;
   rateLimits: RateLimitSnapshot | null = null;
   name: string | null;
-  readonly #services: ThreadServices;
   readonly #meta: ThreadMeta;
   readonly #log: ThreadLog | null;
   #settings: ThreadSettings;
@@ -97,18 +71,11 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
   #readState: { firstUnreadTurnId: string; revision: string } | null;
 
   constructor(services: ThreadServices, loaded: LoadedThread) {
-    this.#services = services;
+    this.services = services;
     this.id = loaded.meta.id;
     this.threadId = loaded.meta.id;
     this.originator = loaded.originator;
     this.history = loaded.history;
-    this.behaviour = services.behaviour;
-    this.clock = services.clock;
-    this.model = services.model;
-    this.catalog = services.catalog;
-    this.images = services.images;
-    this.machine = services.machine;
-    this.tools = services.tools;
     this.name = loaded.name;
     this.#meta = loaded.meta;
     this.#log = loaded.log;
@@ -150,7 +117,7 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
     return deriveStatus({
       isLoaded: this.#isLoaded,
       isRunning: this.#run?.isVisible ?? false,
-      flags: this.#services.pending.flags(this.id),
+      flags: this.services.pending.flags(this.id),
       hasFailed: this.#hasFailed,
     });
   }
@@ -184,22 +151,22 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
     assertSize(input);
     this.#settings = { ...this.#settings, ...input.overrides };
     const hasNewSettings = Object.keys(input.overrides).length > 0;
-    if (!this.catalog.facts(this.#settings.model).known) this.#warnOfUnknownModel();
+    if (!this.services.catalog.facts(this.#settings.model).known) this.#warnOfUnknownModel();
     const running = this.#takingInput();
-    const turnId = this.#services.newId();
+    const turnId = this.services.newId();
     if (running !== null) {
-      const steered = this.behaviour.startDuringTurnAnswersPhantomId ? turnId : running.turnId;
+      const steered = this.services.behaviour.startDuringTurnAnswersPhantomId ? turnId : running.turnId;
       if (input.input.length > 0) running.enqueue(queued(input));
       return {
-        turn: unrecordedTurn(steered),
+        turn: acceptedTurn(steered),
         begin: () => {
           if (hasNewSettings) this.#announceSettings();
           running.steer();
         },
       };
     }
-    if (input.input.length === 0 && !this.behaviour.emptyInputRunsTurn) {
-      return { turn: unrecordedTurn(turnId), begin: () => this.#refuseEmptyInput(turnId) };
+    if (input.input.length === 0 && !this.services.behaviour.emptyInputRunsTurn) {
+      return { turn: acceptedTurn(turnId), begin: () => this.#refuseEmptyInput(turnId) };
     }
     const run = new TurnRunner(this, {
       turnId,
@@ -215,7 +182,7 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
       this.#next = run;
     }
     return {
-      turn: unrecordedTurn(turnId),
+      turn: acceptedTurn(turnId),
       begin: () => {
         if (hasNewSettings) this.#announceSettings();
         if (previous === null) run.begin();
@@ -240,14 +207,14 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
       });
     }
     running.enqueue(queued(input));
-    this.defer(() => running.steer());
+    this.services.defer(() => running.steer());
     return { turnId: running.turnId };
   }
 
   async interrupt(turnId: string): Promise<void> {
     const running = this.#takingInput();
     if (running === null) throw new DomainError({ code: 'noActiveTurn', wanted: 'interrupt' });
-    if (this.behaviour.interruptChecksTurnId && running.turnId !== turnId) {
+    if (this.services.behaviour.interruptChecksTurnId && running.turnId !== turnId) {
       throw new DomainError({
         code: 'turnMismatch',
         wanted: 'interrupt',
@@ -289,37 +256,25 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
     const { status } = this;
     if (isSameStatus(status, this.#published)) return;
     this.#published = status;
-    this.#services.sink.emit({
+    this.services.sink.emit({
       scope: 'all',
       event: { type: 'threadStatusChanged', threadId: this.id, status },
     });
   }
 
   emit(event: ThreadEvent): void {
-    this.#services.sink.emit({ scope: 'thread', threadId: this.id, event });
+    this.services.sink.emit({ scope: 'thread', threadId: this.id, event });
   }
 
   record(records: readonly HistoryRecord[]): void {
     this.#log?.append(records);
     for (const record of records) this.history.apply(record);
-    this.#updatedAt = this.clock.now();
+    this.#updatedAt = this.services.clock.now();
     this.#isMaterialized = true;
   }
 
   async sync(): Promise<void> {
     await this.#log?.sync();
-  }
-
-  newId(): string {
-    return this.#services.newId();
-  }
-
-  random(): number {
-    return this.#services.random();
-  }
-
-  defer(task: () => void): void {
-    this.#services.defer(task);
   }
 
   turnStarting(): void {
@@ -335,24 +290,24 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
   }
 
   turnEnded(turnId: string): void {
-    this.#services.pending.cancel(this.id, turnId);
-    if (this.#run === null) this.#services.onIdle(this.id);
+    this.services.pending.cancel(this.id, turnId);
+    if (this.#run === null) this.services.onIdle(this.id);
   }
 
   markUnread(turnId: string): void {
     if (this.isEphemeral) return;
     const firstUnreadTurnId = this.#readState?.firstUnreadTurnId ?? turnId;
-    const revision = this.newId();
+    const revision = this.services.newId();
     this.#readState = { firstUnreadTurnId, revision };
-    if (this.behaviour.readStateChanges) {
-      this.emit({ type: 'readStateChanged', at: this.clock.now(), firstUnreadTurnId, revision });
+    if (this.services.behaviour.readStateChanges) {
+      this.emit({ type: 'readStateChanged', at: this.services.clock.now(), firstUnreadTurnId, revision });
     }
   }
 
   ask(turnId: string, question: Parameters<ToolContext['ask']>[0]): ReturnType<ToolContext['ask']> {
     const { method, params, flag } = question;
     const announcesEnd = flag !== null;
-    return this.#services.pending.ask({ threadId: this.id, turnId, method, params, flag, announcesEnd });
+    return this.services.pending.ask({ threadId: this.id, turnId, method, params, flag, announcesEnd });
   }
 
   #takingInput(): TurnRunner | null {
@@ -368,7 +323,11 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
     const turns = this.history.turns(run.turnId);
     return turns.map((turn) =>
       turn.id === run.turnId
-        ? { ...turn, status: 'inProgress', items: run.items(this.behaviour.snapshotIncludesPartialMessage) }
+        ? {
+            ...turn,
+            status: 'inProgress',
+            items: run.items(this.services.behaviour.snapshotIncludesPartialMessage),
+          }
         : turn,
     );
   }

@@ -53,13 +53,13 @@ export class ToolCalls {
   readonly #items: TurnItems;
   readonly #recorder: TurnRecorder;
   #unrecorded: Call[] = [];
-  #stop = new AbortController();
+  readonly #stop = new AbortController();
 
-  constructor(host: TurnHost, spec: TurnSpec, items: TurnItems, recorder: TurnRecorder) {
+  constructor(host: TurnHost, spec: TurnSpec, parts: { items: TurnItems; recorder: TurnRecorder }) {
     this.#host = host;
     this.#spec = spec;
-    this.#items = items;
-    this.#recorder = recorder;
+    this.#items = parts.items;
+    this.#recorder = parts.recorder;
   }
 
   /** Remembers a call whose item is recorded and whose output is not. */
@@ -75,7 +75,7 @@ export class ToolCalls {
       finished();
     };
     Promise.resolve()
-      .then(() => this.#host.tools.run(call, this.#context()))
+      .then(() => this.#host.services.tools.run(call, this.#context()))
       .then(settle, (thrown: unknown) => settle({ output: `tool call error: ${messageOf(thrown)}` }));
   }
 
@@ -105,14 +105,14 @@ export class ToolCalls {
   }
 
   #startItem(item: ThreadItem): void {
-    const at = this.#host.clock.now();
+    const at = this.#host.services.clock.now();
     const started = { ...item, startedAtMs: at, completedAtMs: null };
     this.#items.put(started);
     this.#host.emit({ type: 'itemStarted', turnId: this.#spec.turnId, item: started, at });
   }
 
   #completeItem(item: ThreadItem): void {
-    const at = this.#host.clock.now();
+    const at = this.#host.services.clock.now();
     const startedAtMs = this.#items.startedAt(item.id) ?? at;
     const finished = { ...item, startedAtMs, completedAtMs: at };
     this.#recorder.item(finished, null, at);

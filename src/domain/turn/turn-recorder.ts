@@ -24,10 +24,10 @@ export class TurnRecorder {
   start(): number {
     if (this.#startedAt !== null) return this.#startedAt;
     const { turnId, settings } = this.#spec;
-    const at = this.#host.clock.now();
+    const at = this.#host.services.clock.now();
     this.#startedAt = at;
     const context = this.#context(at);
-    const facts = this.#host.catalog.facts(settings.model);
+    const facts = this.#host.services.catalog.facts(settings.model);
     this.#host.record([
       { type: 'turnStarted', turnId, at, contextWindow: reportedContextWindow(facts) },
       ...contextItems(this.#host.context, context).map((item) => this.#modelItem(item)),
@@ -39,10 +39,10 @@ export class TurnRecorder {
 
   /** Records what the user sent; returns it as an item. */
   input(input: QueuedInput, message: ModelItem): ThreadItem {
-    const at = this.#host.clock.now();
+    const at = this.#host.services.clock.now();
     const item: ThreadItem = {
       type: 'userMessage',
-      id: this.#host.newId(),
+      id: this.#host.services.newId(),
       clientId: input.clientId,
       content: [...input.content],
       startedAtMs: at,
@@ -71,25 +71,29 @@ export class TurnRecorder {
 
   end(outcome: TurnOutcome, lastAgentMessage: string | null): void {
     const { turnId } = this.#spec;
-    const at = this.#host.clock.now();
+    const at = this.#host.services.clock.now();
+    this.start();
     switch (outcome.status) {
       case 'completed':
-        return this.#host.record([{ type: 'turnCompleted', turnId, lastAgentMessage, at }]);
+        this.#host.record([{ type: 'turnCompleted', turnId, lastAgentMessage, at }]);
+        break;
       case 'failed':
-        return this.#host.record([
+        this.#host.record([
           { type: 'turnFailed', turnId, error: outcome.error, at },
           { type: 'turnCompleted', turnId, lastAgentMessage: null, at },
         ]);
+        break;
       case 'interrupted':
-        return this.#host.record([
+        this.#host.record([
           this.#modelItem(turnAbortedItem()),
           { type: 'turnAborted', turnId, reason: outcome.reason, at },
         ]);
+        break;
     }
   }
 
   #context(at: number): TurnContext {
-    const { machine } = this.#host;
+    const { machine } = this.#host.services;
     const { settings } = this.#spec;
     return {
       settings,

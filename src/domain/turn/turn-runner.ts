@@ -1,19 +1,16 @@
-// Performs what the turn machine asks for: calls the model, records in the log, announces to the subscribers,
-// waits. The only place of a turn with promises. Owned by a live thread, which is its host.
+// Performs what the turn machine asks for: reads responses, records in the log, announces to the subscribers,
+// waits. The only place of a turn with promises, besides the response reader. Owned by a live thread, its host.
 
-import type { ThreadItem, ThreadTokenUsage, Turn, TurnError } from '../../protocol/index.js';
+import type { ThreadItem, Turn, TurnError } from '../../protocol/index.js';
 import type { Cancel } from '../../util/clock.js';
 import { messageOf } from '../../util/coded-error.js';
 import { deferred } from '../../util/deferred.js';
 import { DomainError } from '../errors.js';
-import { ModelError, type ModelEvent, type ModelFailure } from '../ports.js';
 import type { ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
-import { isUsageLimitReached, turnError } from './failure.js';
-import { ItemBuilder } from './item-builder.js';
-import { buildRequest } from './model-request.js';
-import { addUsage, fullUsage, mergeRateLimits, NO_RATE_LIMITS } from './token-usage.js';
-import { ToolCalls, toToolCall } from './tool-calls.js';
+import { turnError } from './failure.js';
+import { ResponseReader } from './response-reader.js';
+import { ToolCalls } from './tool-calls.js';
 import type { TurnHost } from './turn-host.js';
 import { TurnItems } from './turn-items.js';
 import {
@@ -22,10 +19,12 @@ import {
   type TurnEffect,
   type TurnEvent,
   type TurnOutcome,
+  type TurnRules,
   type TurnState,
 } from './turn-machine.js';
 import { TurnRecorder } from './turn-recorder.js';
 import type { QueuedInput, TurnSpec } from './turn-spec.js';
+import { acceptedTurn, endedTurn } from './turn-view.js';
 import { needsFiles, userMessage, userMessageNow } from './user-content.js';
 
 /** One turn, from `begin` until `ended` resolves. */
@@ -33,48 +32,48 @@ export class TurnRunner {
   readonly turnId: string;
   readonly settings: ThreadSettings;
   readonly #host: TurnHost;
-  readonly #spec: TurnSpec;
+  readonly #rules: TurnRules;
   readonly #recorder: TurnRecorder;
   readonly #items = new TurnItems();
-  readonly #builder: ItemBuilder;
+  readonly #reader: ResponseReader;
   readonly #calls: ToolCalls;
   readonly #decided = deferred<TurnOutcome>();
   readonly #ended = deferred<TurnOutcome>();
+  readonly #events: TurnEvent[] = [];
+  #state: TurnState = NEW_TURN;
+  #isStepping = false;
   /** Input that is not recorded yet, and input that is but has not been announced. */
   #queue: QueuedInput[];
   #unannounced: ThreadItem[] = [];
-  #state: TurnState = NEW_TURN;
-  readonly #events: TurnEvent[] = [];
-  #isStepping = false;
-  #response: AbortController | null = null;
-  /** Headers of a response have come and its end has not. */
-  #isResponseOpen = false;
-  #failure: ModelFailure | null = null;
-  #isRerouted = false;
   #cancelTimer: Cancel | null = null;
   #isAnnounced = false;
   #isBroken = false;
-  #lastMessage: ThreadItem | null = null;
 
   constructor(host: TurnHost, spec: TurnSpec) {
     this.#host = host;
-    this.#spec = spec;
     this.turnId = spec.turnId;
     this.settings = spec.settings;
     this.#queue = [...spec.input];
+    const { behaviour, model } = host.services;
+    this.#rules = { behaviour, policy: model.retryPolicy(spec.settings.modelProvider) };
     this.#recorder = new TurnRecorder(host, spec);
-    this.#builder = new ItemBuilder({
-      turnId: spec.turnId,
+    this.#calls = new ToolCalls(host, spec, { items: this.#items, recorder: this.#recorder });
+    this.#reader = new ResponseReader(host, spec, {
       items: this.#items,
-      now: () => host.clock.now(),
-      newId: () => host.newId(),
-      emit: (event) => host.emit(event),
-      record: (item, source, at) => {
-        this.#recorder.item(item, source, at);
-        if (item.type === 'agentMessage') this.#lastMessage = item;
+      recorder: this.#recorder,
+      listener: {
+        called: (item, call) => {
+          this.#calls.add(item, call);
+          this.#dispatch({ type: 'toolCalled', call });
+        },
+        completed: () => this.#dispatch({ type: 'responseCompleted', inputWaiting: this.#hasInput }),
+        failed: (failure) => {
+          const { clock, random } = this.#host.services;
+          this.#dispatch({ type: 'responseFailed', failure, now: clock.now(), jitter: random() });
+        },
+        broke: (thrown) => this.#break(thrown),
       },
     });
-    this.#calls = new ToolCalls(host, spec, this.#items, this.#recorder);
   }
 
   /** Whether clients know of it and it has not ended. */
@@ -92,7 +91,7 @@ export class TurnRunner {
     return this.#ended.promise;
   }
 
-  /** Its items as they are now, finished ones and, with `partial`, those still being streamed. */
+  /** Its items as they are now: finished ones and, with `partial`, those still being streamed. */
   items(partial: boolean): ThreadItem[] {
     return this.#items.list(partial);
   }
@@ -118,7 +117,7 @@ export class TurnRunner {
   }
 
   steer(): void {
-    if (this.#hasInput()) this.#dispatch({ type: 'steered' });
+    if (this.#hasInput) this.#dispatch({ type: 'steered' });
   }
 
   /** Ends the turn; resolves when that is recorded, before it is announced. */
@@ -132,10 +131,8 @@ export class TurnRunner {
     this.#events.push(event);
     if (this.#isStepping) return;
     this.#isStepping = true;
-    const { model, behaviour } = this.#host;
-    const rules = { policy: model.retryPolicy(this.settings.modelProvider), behaviour };
     for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) {
-      const { state, effects } = step(this.#state, next, rules);
+      const { state, effects } = step(this.#state, next, this.#rules);
       this.#state = state;
       for (const effect of effects) this.#perform(effect);
     }
@@ -145,45 +142,45 @@ export class TurnRunner {
   #perform(effect: TurnEffect): void {
     switch (effect.type) {
       case 'announceStart':
-        return this.#announceStart();
+        this.#announceStart();
+        break;
       case 'recordInput':
-        return this.#recordInput();
+        this.#recordInput();
+        break;
       case 'request':
-        return this.#request();
+        if (!this.#isBroken) this.#reader.open();
+        break;
       case 'abortResponse':
-        this.#response?.abort();
-        this.#response = null;
-        return;
+        this.#reader.abort();
+        break;
       case 'dropPartial':
-        return this.#dropPartial();
+        this.#guarded(() => this.#reader.drop());
+        break;
       case 'runTool':
-        return this.#calls.run(effect.call, () => this.#toolFinished(effect.call.callId));
+        this.#calls.run(effect.call, () => this.#toolFinished(effect.call.callId));
+        break;
       case 'abortTools':
-        return this.#calls.abort();
+        this.#calls.abort();
+        break;
       case 'recordToolOutputs':
-        return this.#guarded(() => this.#calls.recordOutputs());
+        this.#guarded(() => this.#calls.recordOutputs());
+        break;
       case 'announceRetry':
-        return this.#host.emit({
-          type: 'turnError',
-          turnId: this.turnId,
-          error: effect.error,
-          willRetry: true,
-        });
+        this.#emitError(effect.error, true);
+        break;
       case 'startTimer':
-        this.#cancelTimer = this.#host.clock.setTimeout(() => {
-          this.#cancelTimer = null;
-          this.#dispatch({ type: 'backoffElapsed', inputWaiting: this.#hasInput() });
-        }, effect.ms);
-        return;
+        this.#startTimer(effect.ms);
+        break;
       case 'cancelTimer':
         this.#cancelTimer?.();
         this.#cancelTimer = null;
-        return;
+        break;
       case 'close':
         void this.#close(effect.outcome);
-        return;
+        break;
       case 'announceEnd':
-        return this.#announceEnd(effect.outcome);
+        this.#announceEnd(effect.outcome);
+        break;
     }
   }
 
@@ -202,6 +199,10 @@ export class TurnRunner {
     this.#dispatch({ type: 'broke', error: brokenError(thrown) });
   }
 
+  get #hasInput(): boolean {
+    return this.#queue.length > 0 || this.#unannounced.length > 0;
+  }
+
   #announceStart(): void {
     this.#guarded(() => this.#recorder.start());
     this.#isAnnounced = true;
@@ -209,255 +210,118 @@ export class TurnRunner {
     this.#host.emit({ type: 'turnStarted', turn: this.#view([], 'notLoaded') });
   }
 
-  #hasInput(): boolean {
-    return this.#queue.length > 0 || this.#unannounced.length > 0;
-  }
-
   #recordInput(): void {
     if (this.#isBroken) return;
     if (this.#queue.some((input) => needsFiles(input.content))) {
       void this.#recordInputWithFiles();
-      return;
+    } else {
+      this.#guarded(() => this.#recordQueueNow());
+      this.#inputRecorded();
     }
-    this.#guarded(() => this.#recordQueueNow());
-    this.#inputRecorded();
   }
 
   async #recordInputWithFiles(): Promise<void> {
     const inputs = this.#queue;
     this.#queue = [];
     const messages: ModelItem[] = [];
-    for (const input of inputs) messages.push(await userMessage(input.content, this.#host.images));
+    for (const { content } of inputs) messages.push(await userMessage(content, this.#host.services.images));
     if (this.#state.phase !== 'preparing') return;
     this.#guarded(() => {
-      for (const [i, input] of inputs.entries()) {
-        const message = messages[i];
-        if (message !== undefined) this.#unannounced.push(this.#recorder.input(input, message));
-      }
+      for (const [i, input] of inputs.entries()) this.#recordOne(input, messages[i] ?? userMessageNow([]));
     });
     this.#inputRecorded();
   }
 
   #recordQueueNow(): void {
     for (let input = this.#queue.shift(); input !== undefined; input = this.#queue.shift()) {
-      this.#unannounced.push(this.#recorder.input(input, userMessageNow(input.content)));
+      this.#recordOne(input, userMessageNow(input.content));
     }
   }
 
+  #recordOne(input: QueuedInput, message: ModelItem): void {
+    this.#unannounced.push(this.#recorder.input(input, message));
+  }
+
   #inputRecorded(): void {
+    this.#announceInput();
+    this.#dispatch({ type: 'inputRecorded', inputWaiting: this.#hasInput });
+  }
+
+  #announceInput(): void {
     const { turnId } = this;
     for (const item of this.#unannounced.splice(0)) {
-      const at = item.completedAtMs ?? this.#host.clock.now();
+      const at = item.completedAtMs ?? this.#host.services.clock.now();
       this.#items.put(item);
       this.#host.emit({ type: 'itemStarted', turnId, item: { ...item, completedAtMs: null }, at });
       this.#host.emit({ type: 'itemCompleted', turnId, item, at });
     }
-    this.#dispatch({ type: 'inputRecorded', inputWaiting: this.#hasInput() });
-  }
-
-  #request(): void {
-    if (this.#isBroken) return;
-    const controller = new AbortController();
-    this.#response = controller;
-    void this.#readResponse(controller);
-  }
-
-  async #readResponse(controller: AbortController): Promise<void> {
-    try {
-      const { host, spec } = { host: this.#host, spec: this.#spec };
-      const request = buildRequest({
-        threadId: host.threadId,
-        turnId: spec.turnId,
-        originator: host.originator,
-        settings: spec.settings,
-        facts: host.catalog.facts(spec.settings.model),
-        history: host.history.input,
-        tools: host.tools.offered(spec.settings),
-        outputSchema: spec.outputSchema,
-      });
-      for await (const batch of host.model.stream(request, controller.signal)) {
-        for (const event of batch) {
-          // An interrupt or a steer may come from within: what follows belongs to nobody.
-          if (this.#response !== controller) return;
-          this.#take(event);
-        }
-      }
-      if (this.#response !== controller) return;
-      this.#responseFailed({ kind: 'stream', message: 'stream closed before response.completed' });
-    } catch (thrown) {
-      if (this.#response !== controller) return;
-      if (thrown instanceof ModelError) {
-        this.#responseFailed(thrown.failure);
-      } else {
-        // The log failed, or the model client has a defect: either way this response is over.
-        controller.abort();
-        this.#break(thrown);
-      }
-    }
-  }
-
-  #take(event: ModelEvent): void {
-    switch (event.type) {
-      case 'textDelta':
-        return this.#builder.textDelta(event.delta);
-      case 'reasoningSummaryDelta':
-        return this.#builder.reasoningSummaryDelta(event.summaryIndex, event.delta);
-      case 'reasoningTextDelta':
-        return this.#builder.reasoningTextDelta(event.contentIndex, event.delta);
-      case 'reasoningSummaryPartAdded':
-        return this.#builder.reasoningSummaryPartAdded(event.summaryIndex);
-      case 'itemAdded':
-        return this.#builder.added(event.item);
-      case 'itemDone':
-        return this.#itemDone(event);
-      case 'created':
-        return this.#responseCreated(event.model);
-      case 'rateLimits':
-        this.#host.rateLimits = mergeRateLimits(this.#host.rateLimits, event.rateLimits);
-        return;
-      case 'completed':
-        this.#builder.finishOpen();
-        if (event.usage !== null) {
-          const facts = this.#host.catalog.facts(this.settings.model);
-          this.#recorder.usage(addUsage(this.#usage, event.usage, facts));
-        }
-        this.#publishUsage();
-        this.#isResponseOpen = false;
-        this.#response = null;
-        return this.#dispatch({ type: 'responseCompleted', inputWaiting: this.#hasInput() });
-    }
-  }
-
-  #responseCreated(model: string | null): void {
-    this.#isResponseOpen = true;
-    if (model !== null && model !== this.settings.model && !this.#isRerouted) {
-      this.#isRerouted = true;
-      const { turnId, settings } = this;
-      this.#host.emit({ type: 'modelRerouted', turnId, fromModel: settings.model, toModel: model });
-    }
-    if (this.#host.behaviour.rateLimitsPerResponse) this.#publishUsage();
-  }
-
-  #itemDone({ item }: Extract<ModelEvent, { type: 'itemDone' }>): void {
-    const call = toToolCall(item);
-    if (call === null) {
-      this.#builder.done(item);
-      return;
-    }
-    this.#recorder.modelItems([item]);
-    this.#calls.add(item, call);
-    this.#dispatch({ type: 'toolCalled', call });
   }
 
   #toolFinished(callId: string): void {
-    this.#dispatch({ type: 'toolFinished', callId, inputWaiting: this.#hasInput() });
+    this.#dispatch({ type: 'toolFinished', callId, inputWaiting: this.#hasInput });
   }
 
-  #responseFailed(failure: ModelFailure): void {
-    this.#response = null;
-    this.#failure = failure;
-    const { clock, random } = this.#host;
-    this.#dispatch({ type: 'responseFailed', failure, now: clock.now(), jitter: random() });
-    this.#failure = null;
-  }
-
-  #dropPartial(): void {
-    this.#builder.drop();
-    const failure = this.#failure;
-    const limits = failure?.kind === 'http' && isUsageLimitReached(failure) ? failure.rateLimits : null;
-    if (limits !== null) this.#host.rateLimits = mergeRateLimits(this.#host.rateLimits, limits);
-    const isNews = failure !== null && isUsageLimitReached(failure);
-    if (isNews || (this.#isResponseOpen && !this.#host.behaviour.rateLimitsPerResponse)) this.#publishUsage();
-    this.#isResponseOpen = false;
-    if (failure?.kind === 'failed' && failure.code === 'context_length_exceeded') {
-      const facts = this.#host.catalog.facts(this.settings.model);
-      this.#guarded(() => this.#recorder.usage(fullUsage(this.#usage, facts)));
-      this.#publishUsage();
-    }
-  }
-
-  get #usage(): ThreadTokenUsage | null {
-    return this.#host.history.usage?.usage ?? null;
-  }
-
-  #publishUsage(): void {
-    const usage = this.#usage;
-    if (usage !== null) this.#host.emit({ type: 'tokenUsage', turnId: this.turnId, usage });
-    this.#host.rateLimits ??= NO_RATE_LIMITS;
-    this.#host.emit({ type: 'rateLimits', rateLimits: this.#host.rateLimits });
+  #startTimer(ms: number): void {
+    this.#cancelTimer = this.#host.services.clock.setTimeout(() => {
+      this.#cancelTimer = null;
+      this.#dispatch({ type: 'backoffElapsed', inputWaiting: this.#hasInput });
+    }, ms);
   }
 
   /** Records the outcome. A log that fails now turns success into failure: nothing unsafe is acknowledged. */
   async #close(outcome: TurnOutcome): Promise<void> {
-    let error: TurnError | null = null;
+    let certain = outcome;
     try {
-      this.#recorder.start();
       this.#calls.recordOutputs();
-      const text = this.#lastMessage?.type === 'agentMessage' ? this.#lastMessage.text : null;
-      this.#recorder.end(outcome, text);
+      const last = this.#reader.lastMessage;
+      this.#recorder.end(outcome, last?.type === 'agentMessage' ? last.text : null);
       await this.#host.sync();
     } catch (thrown) {
-      error = brokenError(thrown);
+      if (outcome.status === 'completed') certain = { status: 'failed', error: brokenError(thrown) };
     }
-    const certain: TurnOutcome =
-      error !== null && outcome.status === 'completed' ? { status: 'failed', error } : outcome;
     this.#decided.resolve(certain);
     const finish = (): void => this.#dispatch({ type: 'closed', outcome: certain });
     // Whoever interrupted is answered before the news of it goes out.
-    if (certain.status === 'interrupted') this.#host.defer(finish);
+    if (certain.status === 'interrupted') this.#host.services.defer(finish);
     else finish();
   }
 
   #announceEnd(outcome: TurnOutcome): void {
     const { turnId } = this;
     const host = this.#host;
-    if (outcome.status === 'completed' && this.#lastMessage !== null) host.markUnread(turnId);
+    const last = this.#reader.lastMessage;
+    this.#announceInput();
+    if (outcome.status === 'completed' && last !== null) host.markUnread(turnId);
     host.turnEnding(outcome);
     if (outcome.status === 'failed') {
-      host.emit({ type: 'turnError', turnId, error: outcome.error, willRetry: false });
+      this.#emitError(outcome.error, false);
       host.markUnread(turnId);
     }
-    const summary =
-      outcome.status === 'completed' && host.behaviour.turnCompletedCarriesLastMessage && this.#lastMessage;
-    const turn = summary ? this.#view([summary], 'summary') : this.#view([], 'notLoaded');
-    host.emit({ type: 'turnCompleted', turn: endedAs(turn, outcome) });
+    const hasSummary =
+      outcome.status === 'completed' && host.services.behaviour.turnCompletedCarriesLastMessage;
+    const turn = hasSummary && last !== null ? this.#view([last], 'summary') : this.#view([], 'notLoaded');
+    host.emit({ type: 'turnCompleted', turn: endedTurn(turn, outcome) });
     host.turnEnded(turnId);
     this.#ended.resolve(outcome);
   }
 
+  #emitError(error: TurnError, willRetry: boolean): void {
+    this.#host.emit({ type: 'turnError', turnId: this.turnId, error, willRetry });
+  }
+
   #view(items: ThreadItem[], itemsView: Turn['itemsView']): Turn {
-    const known = this.#host.history.turn(this.turnId);
-    return { ...(known ?? unrecordedTurn(this.turnId)), items, itemsView };
+    const known = this.#host.history.turn(this.turnId) ?? acceptedTurn(this.turnId);
+    return { ...known, items, itemsView };
   }
 }
 
-/** A turn as the caller of turn/start is told of it. */
-export function unrecordedTurn(turnId: string): Turn {
-  return {
-    id: turnId,
-    rootTurnId: turnId,
-    items: [],
-    itemsView: 'notLoaded',
-    status: 'inProgress',
-    error: null,
-    startedAt: null,
-    completedAt: null,
-    durationMs: null,
-  };
-}
-
-/** The log may have failed to take the end; what is announced is the outcome all the same. */
-function endedAs(turn: Turn, outcome: TurnOutcome): Turn {
-  return { ...turn, status: outcome.status, error: outcome.status === 'failed' ? outcome.error : null };
-}
-
 function brokenError(thrown: unknown): TurnError {
-  const isStorage = thrown instanceof DomainError && thrown.failure.code === 'storage';
-  const cause = isStorage ? thrown.failure.message : messageOf(thrown);
-  return turnError(
-    isStorage
-      ? `The thread's log cannot be written: ${cause}. Free the disk or fix its permissions, then send the message again.`
-      : `The turn stopped on an internal error: ${cause}`,
-    'other',
-  );
+  const failure = thrown instanceof DomainError ? thrown.failure : null;
+  if (failure?.code === 'storage') {
+    return turnError(
+      `The thread's log cannot be written: ${failure.message}. Free the disk or fix its permissions, then send the message again.`,
+      'other',
+    );
+  }
+  return turnError(`The turn stopped on an internal error: ${messageOf(thrown)}`, 'other');
 }

@@ -1,0 +1,220 @@
+// Reads one response of the model after another for a turn: events become items, usage and limits are published,
+// calls and the end are reported to the runner. Nothing of a response that was aborted gets through.
+
+import type { ThreadItem, ThreadTokenUsage } from '../../protocol/index.js';
+import { ModelError, type ModelEvent, type ModelFailure, type ToolCall } from '../ports.js';
+import type { ModelItem } from '../records.js';
+import { isUsageLimitReached } from './failure.js';
+import { ItemBuilder } from './item-builder.js';
+import { buildRequest } from './model-request.js';
+import { addUsage, fullUsage, mergeRateLimits, NO_RATE_LIMITS } from './token-usage.js';
+import { toToolCall } from './tool-calls.js';
+import type { TurnHost } from './turn-host.js';
+import type { TurnItems } from './turn-items.js';
+import type { TurnRecorder } from './turn-recorder.js';
+import type { TurnSpec } from './turn-spec.js';
+
+export interface ResponseListener {
+  called(item: ModelItem, call: ToolCall): void;
+  completed(): void;
+  failed(failure: ModelFailure): void;
+  /** The log failed, or the model client has a defect. */
+  broke(thrown: unknown): void;
+}
+
+export class ResponseReader {
+  readonly #host: TurnHost;
+  readonly #spec: TurnSpec;
+  readonly #recorder: TurnRecorder;
+  readonly #listener: ResponseListener;
+  readonly #builder: ItemBuilder;
+  #current: AbortController | null = null;
+  /** Headers of a response have come and its end has not. */
+  #isOpen = false;
+  #failure: ModelFailure | null = null;
+  #isRerouted = false;
+  #lastMessage: ThreadItem | null = null;
+
+  constructor(
+    host: TurnHost,
+    spec: TurnSpec,
+    parts: { items: TurnItems; recorder: TurnRecorder; listener: ResponseListener },
+  ) {
+    this.#host = host;
+    this.#spec = spec;
+    this.#recorder = parts.recorder;
+    this.#listener = parts.listener;
+    this.#builder = new ItemBuilder({
+      turnId: spec.turnId,
+      items: parts.items,
+      now: () => host.services.clock.now(),
+      newId: () => host.services.newId(),
+      emit: (event) => host.emit(event),
+      record: (item, source, at) => {
+        parts.recorder.item(item, source, at);
+        if (item.type === 'agentMessage') this.#lastMessage = item;
+      },
+    });
+  }
+
+  /** The last finished agent message of the turn. */
+  get lastMessage(): ThreadItem | null {
+    return this.#lastMessage;
+  }
+
+  /** Sends the history to the model; what comes of it is told to the listener. */
+  open(): void {
+    const controller = new AbortController();
+    this.#current = controller;
+    void this.#read(controller);
+  }
+
+  /** Closes the stream; nothing more of it is told. */
+  abort(): void {
+    this.#current?.abort();
+    this.#current = null;
+  }
+
+  /** A response ended without completing: its unfinished items are gone, its usage is published. */
+  drop(): void {
+    this.#builder.drop();
+    const failure = this.#failure;
+    this.#failure = null;
+    const isLimitNews = failure?.kind === 'http' && isUsageLimitReached(failure);
+    if (isLimitNews && failure.rateLimits !== null) this.#mergeRateLimits(failure.rateLimits);
+    const isPublishedLate = this.#isOpen && !this.#host.services.behaviour.rateLimitsPerResponse;
+    this.#isOpen = false;
+    if (isLimitNews || isPublishedLate) this.#publishUsage();
+    if (failure?.kind === 'failed' && failure.code === 'context_length_exceeded') {
+      this.#recordUsage(fullUsage(this.#usage, this.#facts));
+      this.#publishUsage();
+    }
+  }
+
+  async #read(controller: AbortController): Promise<void> {
+    try {
+      const request = this.#request();
+      for await (const batch of this.#host.services.model.stream(request, controller.signal)) {
+        for (const event of batch) {
+          // An interrupt or a steer may come from within: what follows belongs to nobody.
+          if (this.#current !== controller) return;
+          this.#take(event);
+        }
+      }
+      if (this.#current !== controller) return;
+      this.#fail({ kind: 'stream', message: 'stream closed before response.completed' });
+    } catch (thrown) {
+      if (this.#current !== controller) return;
+      if (thrown instanceof ModelError) {
+        this.#fail(thrown.failure);
+      } else {
+        this.#listener.broke(thrown);
+      }
+    }
+  }
+
+  #request(): ReturnType<typeof buildRequest> {
+    const { threadId, originator, history, services } = this.#host;
+    const { turnId, settings, outputSchema } = this.#spec;
+    return buildRequest({
+      threadId,
+      turnId,
+      originator,
+      settings,
+      facts: this.#facts,
+      history: history.input,
+      tools: services.tools.offered(settings),
+      outputSchema,
+    });
+  }
+
+  #take(event: ModelEvent): void {
+    switch (event.type) {
+      case 'textDelta':
+        this.#builder.textDelta(event.delta);
+        break;
+      case 'reasoningSummaryDelta':
+        this.#builder.reasoningSummaryDelta(event.summaryIndex, event.delta);
+        break;
+      case 'reasoningTextDelta':
+        this.#builder.reasoningTextDelta(event.contentIndex, event.delta);
+        break;
+      case 'reasoningSummaryPartAdded':
+        this.#builder.reasoningSummaryPartAdded(event.summaryIndex);
+        break;
+      case 'itemAdded':
+        this.#builder.added(event.item);
+        break;
+      case 'itemDone':
+        this.#itemDone(event.item);
+        break;
+      case 'created':
+        this.#created(event.model);
+        break;
+      case 'rateLimits':
+        this.#mergeRateLimits(event.rateLimits);
+        break;
+      case 'completed':
+        this.#completed(event);
+        break;
+    }
+  }
+
+  #created(model: string | null): void {
+    this.#isOpen = true;
+    const { turnId, settings } = this.#spec;
+    if (model !== null && model !== settings.model && !this.#isRerouted) {
+      this.#isRerouted = true;
+      this.#host.emit({ type: 'modelRerouted', turnId, fromModel: settings.model, toModel: model });
+    }
+    if (this.#host.services.behaviour.rateLimitsPerResponse) this.#publishUsage();
+  }
+
+  #itemDone(item: ModelItem): void {
+    const call = toToolCall(item);
+    if (call === null) {
+      this.#builder.done(item);
+    } else {
+      this.#recorder.modelItems([item]);
+      this.#listener.called(item, call);
+    }
+  }
+
+  #completed({ usage }: Extract<ModelEvent, { type: 'completed' }>): void {
+    this.#builder.finishOpen();
+    if (usage !== null) this.#recordUsage(addUsage(this.#usage, usage, this.#facts));
+    this.#publishUsage();
+    this.#isOpen = false;
+    this.#current = null;
+    this.#listener.completed();
+  }
+
+  #fail(failure: ModelFailure): void {
+    this.#current = null;
+    this.#failure = failure;
+    this.#listener.failed(failure);
+  }
+
+  get #facts(): ReturnType<TurnHost['services']['catalog']['facts']> {
+    return this.#host.services.catalog.facts(this.#spec.settings.model);
+  }
+
+  get #usage(): ThreadTokenUsage | null {
+    return this.#host.history.usage?.usage ?? null;
+  }
+
+  #mergeRateLimits(now: Parameters<typeof mergeRateLimits>[1]): void {
+    this.#host.rateLimits = mergeRateLimits(this.#host.rateLimits, now);
+  }
+
+  #recordUsage(usage: ThreadTokenUsage): void {
+    this.#recorder.usage(usage);
+  }
+
+  #publishUsage(): void {
+    const usage = this.#usage;
+    if (usage !== null) this.#host.emit({ type: 'tokenUsage', turnId: this.#spec.turnId, usage });
+    this.#host.rateLimits ??= NO_RATE_LIMITS;
+    this.#host.emit({ type: 'rateLimits', rateLimits: this.#host.rateLimits });
+  }
+}
