@@ -1,0 +1,137 @@
+// From the endpoint to a client after its handshake, with every frame shown on the way.
+
+import { type Client, connect as shakeHands } from '../client/index.js';
+import type { Transport } from '../transport/contract.js';
+import { tap } from '../transport/tap.js';
+import { type ApprovalDefault, type Approvals, createApprovals } from './approvals.js';
+import type { CommandContext } from './command.js';
+import { type Endpoint, resolveEndpoint } from './endpoint.js';
+import { UsageError } from './errors.js';
+import { FrameLog } from './output/frame-log.js';
+
+export interface ConnectionNeeds {
+  readonly experimentalApi: boolean;
+  readonly approvals: ApprovalDefault;
+}
+
+export interface Connection {
+  readonly client: Client;
+  readonly approvals: Approvals;
+}
+
+/** An open transport with what must be taken down after it. */
+export interface Line {
+  readonly transport: Transport;
+  /** What the server process last wrote to stderr, if it is ours. */
+  readonly lastWords?: () => string;
+  release?(): Promise<void>;
+}
+
+/**
+ * Connects, shakes hands, runs `work`, and takes everything down again: no process outlives the command.
+ * @throws UsageError, TransportError, RpcError, ClientError
+ */
+export async function withClient<T>(
+  context: CommandContext,
+  needs: ConnectionNeeds,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const endpoint = resolveEndpoint(context.options, context.io.env);
+  context.output.waiting(`connecting to ${nameOf(endpoint)}`);
+  const line = await openLine(endpoint, context);
+  try {
+    const approvals = createApprovals(context, needs.approvals);
+    const client = await shakeHands(watched(line.transport, context), {
+      experimentalApi: needs.experimentalApi,
+      serverRequests: approvals.policy,
+      profile: context.options.profile ?? context.io.env.ASTC_PROFILE,
+      clock: context.io.clock,
+      signal: context.stopped,
+      ...(context.options.timeoutMs === undefined
+        ? {}
+        : { timeoutMs: context.options.timeoutMs, turnTimeoutMs: context.options.timeoutMs }),
+    });
+    context.output.waiting(undefined);
+    client.onServerRequest(({ method, outcome }) => {
+      if (outcome === 'unknown')
+        context.output.warn(`The server asked ${method}, which this client cannot answer; it was refused.`);
+    });
+    return await work({ client, approvals });
+  } catch (thrown) {
+    context.output.waiting(undefined);
+    await line.transport.close();
+    const words = line.lastWords?.().trim() ?? '';
+    if (words !== '' && !context.stopped.aborted) context.output.note(lastLines(words, 12));
+    throw thrown;
+  } finally {
+    await line.transport.close();
+    await line.release?.();
+  }
+}
+
+/** Shows each frame, and holds the server back while the reader of the output is too slow. */
+function watched(transport: Transport, { output }: CommandContext): Transport {
+  const log = new FrameLog();
+  output.onDrain(() => transport.resume());
+  const show = (dir: 'in' | 'out', frame: string): void => {
+    output.frame(log.read(dir, frame));
+    if (!output.isFlowing) transport.pause();
+  };
+  return tap(transport, {
+    onSent: (frame) => show('out', frame),
+    onReceived: (frame) => show('in', frame),
+  });
+}
+
+async function openLine(endpoint: Endpoint, context: CommandContext): Promise<Line> {
+  switch (endpoint.kind) {
+    case 'url':
+      return { transport: await openUrl(endpoint.url, context) };
+    case 'codexBin': {
+      const { openCodexBin } = await import('./codex-bin.js');
+      return openCodexBin(endpoint, context);
+    }
+    case 'embedded': {
+      const { openEmbedded } = await import('./embedded.js');
+      return openEmbedded(endpoint, context);
+    }
+  }
+}
+
+async function openUrl(url: string, { options, io, redactor, stopped }: CommandContext): Promise<Transport> {
+  const bearerToken = options.wsTokenEnv === undefined ? undefined : readToken(options.wsTokenEnv, io.env);
+  if (bearerToken !== undefined) redactor.learn(bearerToken);
+  const { connectWebSocket } = await import('../transport/websocket-client.js');
+  return connectWebSocket(url, {
+    bearerToken,
+    connectTimeoutMs: options.timeoutMs,
+    signal: stopped,
+    clock: io.clock,
+  });
+}
+
+function readToken(name: string, env: CommandContext['io']['env']): string {
+  const token = env[name]?.trim();
+  if (token === undefined || token === '') {
+    throw new UsageError(
+      'bad_option',
+      `--ws-token-env ${name} names an environment variable that is not set.`,
+    );
+  }
+  return token;
+}
+
+function nameOf(endpoint: Endpoint): string {
+  switch (endpoint.kind) {
+    case 'url':
+      return endpoint.url;
+    case 'codexBin':
+      return endpoint.path;
+    case 'embedded':
+      return 'the embedded server';
+  }
+}
+
+function lastLines(text: string, count: number): string {
+  return text.split('\n').slice(-count).join('\n');
+}

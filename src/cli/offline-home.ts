@@ -1,0 +1,53 @@
+// A home for a real codex that must neither know an account nor reach a network: empty but for a config.toml
+// that points to the scripted backend.
+
+import { execFile } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { resolveCommand } from '../transport/command-resolution.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Makes `dir` anew and gives the environment that lets a codex live in it. */
+export function makeOfflineHome(
+  dir: string,
+  configToml: string,
+  env: Env,
+): Record<string, string | undefined> {
+  rmSync(dir, { recursive: true, force: true });
+  const home = path.join(dir, 'home');
+  const codexHome = path.join(dir, 'codex-home');
+  for (const made of [home, codexHome]) mkdirSync(made, { recursive: true, mode: 0o700 });
+  writeFileSync(path.join(codexHome, 'config.toml'), configToml, { mode: 0o600 });
+  const direct = [env.NO_PROXY ?? env.no_proxy, '127.0.0.1', 'localhost'].filter(Boolean).join(',');
+  return {
+    ...env,
+    HOME: home,
+    CODEX_HOME: codexHome,
+    OPENAI_API_KEY: undefined,
+    CODEX_API_KEY: undefined,
+    NO_PROXY: direct,
+    no_proxy: direct,
+  };
+}
+
+/** What `codex --version` says, undefined when it says nothing readable within five seconds. */
+export function codexVersion(command: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    try {
+      const { file, args } = resolveCommand(command, ['--version']);
+      execFile(file, [...args], { timeout: 5000 }, (_error, stdout) => {
+        resolve(/\d+\.\d+\.\d+[\w.-]*/.exec(String(stdout))?.[0]);
+      });
+    } catch {
+      resolve(undefined);
+    }
+  });
+}
+
+/** The environment with the folder of `command` first on the PATH, where codex looks for its helpers. */
+export function withOwnFolderFirst(command: string, env: Env): Record<string, string | undefined> {
+  if (!/[\\/]/.test(command)) return { ...env };
+  const own = path.resolve(path.dirname(command));
+  return { ...env, PATH: [own, env.PATH].filter(Boolean).join(path.delimiter) };
+}

@@ -1,0 +1,42 @@
+// What commands say, and to whom: a person, or a script that reads one JSON object a line.
+
+import type { ExitCode } from '../exit-codes.js';
+import type { SeenFrame } from './frame-log.js';
+
+/** The end of a command, for both readers. */
+export interface Verdict {
+  readonly code: ExitCode;
+  /** One word: `ok`, `completed`, `failed`, `refused`, `timeout`, … */
+  readonly outcome: string;
+  /** One sentence for a person; always there when the code is not 0. */
+  readonly message?: string | undefined;
+  /** What a script wants of the command: ids, lists, texts. */
+  readonly result?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface Output {
+  /** Called for every frame, in order. */
+  frame(frame: SeenFrame): void;
+  /** A line of the command's own result. Scripts get it from the verdict instead. */
+  line(text: string): void;
+  /** Text of an item as it comes; consecutive pieces of one item stay on one line. */
+  text(itemId: string, piece: string): void;
+  /** Something to know on the side. */
+  note(text: string): void;
+  /** Something that must be seen. */
+  warn(text: string): void;
+  /** Shows that something is being waited for; undefined ends it. */
+  waiting(what: string | undefined): void;
+  /** The last word. */
+  verdict(verdict: Verdict): void;
+  /** False while the reader of the output is too slow. */
+  readonly isFlowing: boolean;
+  onDrain(handler: () => void): void;
+}
+
+/**
+ * - `short`: one line a frame, long texts as they come
+ * - `whole`: every frame as it is
+ * - `inbound`: every frame that comes in as it is, and none that goes out
+ */
+export type FrameStyle = 'short' | 'whole' | 'inbound';
