@@ -10,6 +10,7 @@ import type { ErrorObject, Request, RequestId, Response } from '../jsonrpc/messa
 import type { AnyServerNotification, Profile } from '../protocol/index.js';
 import type { CloseReason, OversizedFrame, Transport } from '../transport/index.js';
 import type { Clock } from '../util/clock.js';
+import { deferred } from '../util/deferred.js';
 import { questionText } from './ask-client.js';
 import type { Encoded, Encoder } from './encoder.js';
 import type { FlowGate } from './flow-gate.js';
@@ -57,6 +58,7 @@ export class Connection {
   readonly #ingress: Ingress<Request>;
   readonly #outbound: Outbound;
   readonly #pausedBy = new Set<'ingress' | 'outbound'>();
+  readonly #gone = deferred();
   #state: SessionState = 'new';
   #negotiated: Negotiated | undefined;
 
@@ -85,6 +87,11 @@ export class Connection {
   /** What initialize settled; undefined before. */
   get negotiated(): Negotiated | undefined {
     return this.#negotiated;
+  }
+
+  /** Resolves when the connection is gone and forgotten. */
+  get ended(): Promise<void> {
+    return this.#gone.promise;
   }
 
   /** Begins to read. */
@@ -219,13 +226,17 @@ export class Connection {
     this.#outbound.close();
     this.#core.parts.flow.release(this);
     this.#core.left(this);
+    this.#gone.resolve();
   }
 
   #ended(reason: CloseReason): void {
     const isOrdinary = reason.cause === 'local' || reason.cause === 'remote';
     const level = isOrdinary ? 'info' : 'warn';
     this.#core.parts.logger.log(level, `A connection ended: ${reason.message}`, { connection: this.id });
-    this.#apply({ type: 'transportClosed' });
+    const leave = (): void => void this.#apply({ type: 'transportClosed' });
+    // Over stdio, a client that has said all it wanted can still listen: it gets its answers.
+    if (this.#transport.kind === 'stdio' && reason.cause === 'remote') this.#ingress.whenIdle(leave);
+    else leave();
   }
 
   #refuseOversized({ bytes, maxBytes, head }: OversizedFrame): void {

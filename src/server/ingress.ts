@@ -19,6 +19,7 @@ export class Ingress<Request> {
   #isBusy = false;
   #isPaused = false;
   #isClosed = false;
+  #onIdle: (() => void) | undefined;
 
   constructor(options: IngressOptions<Request>) {
     this.#options = options;
@@ -46,6 +47,12 @@ export class Ingress<Request> {
     if (!this.#waiting.hasRoomFor(bytes)) this.#pause();
   }
 
+  /** Calls back once, when everything that came in so far is handled; at once if it is already. */
+  whenIdle(callback: () => void): void {
+    if (this.#isBusy) this.#onIdle = callback;
+    else callback();
+  }
+
   /** Forgets what waits; nobody is left to answer. */
   close(): void {
     this.#isClosed = true;
@@ -69,6 +76,8 @@ export class Ingress<Request> {
       if (!this.#finishes(next)) return;
     }
     this.#isBusy = false;
+    this.#onIdle?.();
+    this.#onIdle = undefined;
   }
 
   #pause(): void {

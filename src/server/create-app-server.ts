@@ -1,0 +1,172 @@
+// The door's main function: a complete app-server as a value. It listens where it is told, takes linked transports,
+// drains and closes. Nothing happens before the first of these calls.
+
+import type { Behaviour } from '../domain/behaviour.js';
+import { loadProfile } from '../protocol/index.js';
+import type { Listener, Transport, TransportLimits, WsAuthOptions } from '../transport/index.js';
+import { isLoopback, listen, parseListenUrl, TransportError } from '../transport/index.js';
+import { type Clock, systemClock } from '../util/clock.js';
+import { deferred } from '../util/deferred.js';
+import { defaultCodexHome, prepareCodexHome } from './codex-home.js';
+import type { Connection, ConnectionOptions } from './connection.js';
+import { FlowGate } from './flow-gate.js';
+import { hostIdentity } from './host-identity.js';
+import { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
+import { type Logger, silentLogger } from './logger.js';
+import { ServerCore } from './server-core.js';
+
+export interface AppServerOptions {
+  /** Where threads and configuration live; made when missing. By default a place of our own, never ~/.codex. */
+  readonly codexHome?: string;
+  /** The codex version to speak, the newest by default. @throws RangeError for one without a profile */
+  readonly profile?: string;
+  /** `key=value` with a TOML value, stronger than config.toml. */
+  readonly config?: readonly string[];
+  /** base_url of a Responses API to use instead of the configured provider. */
+  readonly backendUrl?: string;
+  /** Named quirks to have otherwise than the version has them. */
+  readonly behaviour?: Partial<Behaviour>;
+  readonly limits?: Partial<ServerLimits>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The folder of threads that name none; the process's own by default. */
+  readonly cwd?: string;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+}
+
+export interface ListenOptions extends TransportLimits {
+  /** Who may open a WebSocket. */
+  readonly auth?: WsAuthOptions;
+}
+
+/** One place where the server listens. */
+export interface Listening {
+  /** As bound: `ws://127.0.0.1:41327`, `unix:///run/a.sock`, `stdio://`, `off`. */
+  readonly url: string;
+  /** Resolves when it listens no more; for stdio when the one client is gone. */
+  readonly ended: Promise<void>;
+  /** Stops listening and closes the connections that came in here. */
+  close(): Promise<void>;
+}
+
+export interface AppServer {
+  /** The codex version that is spoken. */
+  readonly version: string;
+  readonly codexHome: string;
+  readonly runningTurns: number;
+  /**
+   * `stdio://`, `ws://IP:PORT` (port 0 takes a free one), `unix://PATH`, `unix://` or `off`.
+   * @throws TransportError `bad_address`, `address_in_use`, `listen_failed`, `auth_config`
+   */
+  listen(url: string, options?: ListenOptions): Promise<Listening>;
+  /** Takes one open transport, such as the server's end of a memory pair. */
+  connect(transport: Transport, options?: Partial<ConnectionOptions>): void;
+  /** Resolves when no turn runs. New requests are still served. */
+  drain(): Promise<void>;
+  /** Closes everything. Resolves when it is gone; later calls wait for the first. */
+  close(): Promise<void>;
+}
+
+export function createAppServer(options: AppServerOptions = {}): AppServer {
+  const { env = process.env, clock = systemClock, logger = silentLogger } = options;
+  const profile = loadProfile(options.profile);
+  const codexHome = prepareCodexHome(options.codexHome ?? defaultCodexHome(env));
+  const flow = new FlowGate();
+  const core = new ServerCore({
+    profile,
+    clock,
+    logger,
+    flow,
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    host: hostIdentity({ codexHome, version: profile.name, env }),
+    loadInterior: async () => {
+      const { composeInterior } = await import('./compose.js');
+      return composeInterior({
+        profile,
+        codexHome,
+        clock,
+        logger,
+        flow,
+        env,
+        cwd: options.cwd ?? process.cwd(),
+        config: options.config ?? [],
+        backendUrl: options.backendUrl,
+        behaviour: options.behaviour ?? {},
+      });
+    },
+  });
+  const listeners = new Set<Listener>();
+  let closing: Promise<void> | undefined;
+
+  const connect = (transport: Transport, given: Partial<ConnectionOptions> = {}): Connection => {
+    const mayBeCutOff = transport.kind === 'websocket' || transport.kind === 'unix';
+    return core.connect(transport, { slowReader: mayBeCutOff ? 'close' : 'wait', ...given });
+  };
+
+  return {
+    version: profile.name,
+    codexHome,
+    get runningTurns() {
+      return core.interior?.agent.runningTurns ?? 0;
+    },
+    async listen(url, { auth = {}, ...limits } = {}) {
+      const knowsNew = profile.quirks.listensOnUnixSockets;
+      const address = parseListenUrl(url, { hasUnixAndOff: knowsNew });
+      const { createWsAuth } = await import('../transport/ws-auth.js');
+      const check = createWsAuth({ ...auth, knowsTokenSha256: knowsNew }, clock);
+      if (address.kind === 'off') return { url, ended: Promise.resolve(), close: () => Promise.resolve() };
+      if (address.kind === 'websocket' && check === undefined && profile.quirks.nonLoopbackNeedsAuth) {
+        refuseOpenListener(address.host, url.slice('ws://'.length));
+      }
+      const onRefused = (message: string): void => logger.log('warn', message);
+      const path = address.kind === 'unix' ? (address.path ?? controlSocket(codexHome)) : '';
+      const listener = await listen(address.kind === 'unix' ? { kind: 'unix', path } : address, {
+        ...limits,
+        auth: check,
+        onRefused,
+      });
+      listeners.add(listener);
+      const ended = deferred();
+      listener.onConnection((transport) => {
+        const connection = connect(transport);
+        if (address.kind === 'stdio') void connection.ended.then(() => ended.resolve());
+      });
+      return {
+        url: listener.address,
+        ended: ended.promise,
+        async close() {
+          listeners.delete(listener);
+          await listener.close('The server is shutting down.');
+          ended.resolve();
+        },
+      };
+    },
+    connect(transport, given) {
+      connect(transport, given);
+    },
+    async drain() {
+      await core.interior?.agent.whenIdle();
+    },
+    close() {
+      closing ??= (async () => {
+        const why = 'The server is shutting down.';
+        await Promise.all([...listeners].map((listener) => listener.close(why)));
+        await core.close(why);
+      })();
+      return closing;
+    },
+  };
+}
+
+function refuseOpenListener(host: string, address: string): void {
+  if (isLoopback(host)) return;
+  throw new TransportError(
+    'auth_config',
+    `refusing to start non-loopback websocket listener ${address} without auth; configure \`--ws-auth capability-token\` or \`--ws-auth signed-bearer-token\``,
+  );
+}
+
+/** Where `unix://` without a path means. */
+function controlSocket(codexHome: string): string {
+  return `${codexHome}/app-server-control/app-server-control.sock`;
+}

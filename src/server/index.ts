@@ -1,0 +1,11 @@
+// The door of the server.
+
+export {
+  type AppServer,
+  type AppServerOptions,
+  createAppServer,
+  type Listening,
+  type ListenOptions,
+} from './create-app-server.js';
+export type { ServerLimits } from './limits.js';
+export { type Logger, type LogLevel, lineLogger, silentLogger } from './logger.js';
