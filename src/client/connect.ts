@@ -7,6 +7,7 @@ import { type Clock, systemClock } from '../util/clock.js';
 import { Emitter } from '../util/emitter.js';
 import { at } from '../util/peek.js';
 import { Client, type Fault } from './client.js';
+import { DEFAULT_CLIENT_INFO } from './client-info.js';
 import { fromPeer } from './errors.js';
 import { nearestProfile, readServerInfo } from './handshake.js';
 import type { Incoming } from './incoming.js';
@@ -36,12 +37,6 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
 }
-
-export const DEFAULT_CLIENT_INFO: ClientInfo = {
-  name: 'app-server-test-client',
-  title: 'App Server Test Client',
-  version: '0.1.0',
-};
 
 /**
  * Shakes hands over an open transport. On failure the transport is closed.

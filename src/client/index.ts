@@ -3,7 +3,8 @@
 export { RpcError } from '../jsonrpc/errors.js';
 export type { ClientMethod, NotificationMethod, ParamsOf, ResultOf } from '../protocol/index.js';
 export { type CallOptions, Client, type Fault, type TurnOptions, textInput } from './client.js';
-export { type ConnectOptions, connect, DEFAULT_CLIENT_INFO } from './connect.js';
+export { DEFAULT_CLIENT_INFO } from './client-info.js';
+export { type ConnectOptions, connect } from './connect.js';
 export { ClientError, type ClientErrorCode } from './errors.js';
 export { compareVersions, nearestProfile, type ServerInfo } from './handshake.js';
 export type { Incoming } from './incoming.js';
