@@ -29,6 +29,7 @@ export {
   type Quirks,
 } from './profiles.js';
 export { exampleOf, skeleton } from './skeleton.js';
+export { loadTrimmer, type Trim, type TrimKind, type Trimmer } from './trim.js';
 
 /** Any method a client may call in any profile. */
 export type ClientMethod = keyof ClientRequests;
