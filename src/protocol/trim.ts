@@ -83,7 +83,7 @@ class Steps {
     let step: Step | undefined;
     // Definitions recurse: whoever asks while this one is being built gets a way to it.
     this.#built.set(name, (value) => (step ?? keep)(value));
-    step = this.#step(this.#older[name] ?? true);
+    step = this.#step(this.#older[name] ?? true, memberNames(this.#newest[name]));
     this.#built.set(name, step);
     return step;
   }
@@ -104,14 +104,18 @@ class Steps {
     return same;
   }
 
-  #step(schema: SchemaOrAny): Step {
+  /** @param kept members the newest definition has, which the domain thus writes where they belong */
+  #step(schema: SchemaOrAny, kept: ReadonlySet<string>): Step {
     if (typeof schema === 'boolean') return keep;
     if (schema.$ref !== undefined) return this.named(schema.$ref);
     const variants = schema.anyOf ?? schema.oneOf;
-    if (variants) return this.#union(schema.properties ? this.#mixed(schema, variants) : variants);
+    if (variants) return this.#union(schema.properties ? this.#mixed(schema, variants) : variants, kept);
     if (schema.enum) return names(schema.enum);
     if (Array.isArray(schema.type)) {
-      return this.#union(schema.type.map((type: string): Schema => ({ ...schema, type })));
+      return this.#union(
+        schema.type.map((type: string): Schema => ({ ...schema, type })),
+        kept,
+      );
     }
     switch (schema.type) {
       case 'string':
@@ -123,24 +127,25 @@ class Steps {
       case 'null':
         return (value) => (value === null ? null : LOST);
       case 'array':
-        return list(this.#step(schema.items ?? true));
+        return list(this.#step(schema.items ?? true, kept));
       default:
-        return this.#object(schema);
+        return this.#object(schema, kept);
     }
   }
 
-  #object(schema: Schema): Step {
+  #object(schema: Schema, kept: ReadonlySet<string>): Step {
     const rest = schema.additionalProperties;
     if (schema.properties === undefined) {
       if (rest === undefined || rest === true)
         return schema.type === 'object' ? (v) => (isMap(v) ? v : LOST) : keep;
-      return map(this.#step(rest));
+      return map(this.#step(rest, kept));
     }
     const members = Object.entries(schema.properties).map(([name, property]): [string, Step] => [
       name,
-      this.#step(property),
+      this.#step(property, kept),
     ]);
-    return struct(new Map(members), schema, rest === undefined || rest === false);
+    const missing = (schema.present ?? []).filter((name) => !kept.has(name));
+    return struct(new Map(members), schema, missing);
   }
 
   /** The variants of a union that shares members with its owner, each with those members. */
@@ -158,10 +163,11 @@ class Steps {
     });
   }
 
-  #union(variants: readonly SchemaOrAny[]): Step {
+  #union(variants: readonly SchemaOrAny[], kept: ReadonlySet<string>): Step {
     const inner = variants.filter((variant) => typeof variant === 'boolean' || variant.type !== 'null');
     const [only] = inner;
-    const step = inner.length === 1 && only !== undefined ? this.#step(only) : this.#variants(inner);
+    const step =
+      inner.length === 1 && only !== undefined ? this.#step(only, kept) : this.#variants(inner, kept);
     if (inner.length === variants.length) return step;
     return (value) => {
       if (value === null) return null;
@@ -170,9 +176,9 @@ class Steps {
     };
   }
 
-  #variants(variants: readonly SchemaOrAny[]): Step {
+  #variants(variants: readonly SchemaOrAny[], kept: ReadonlySet<string>): Step {
     const steps = variants.map((variant) => ({
-      step: this.#step(variant),
+      step: this.#step(variant, kept),
       fits: guardOf(this.#resolved(variant)),
     }));
     const other = variants.map(fallbackOf).find((name) => name !== undefined);
@@ -205,9 +211,12 @@ function guardOf(variant: SchemaOrAny): (value: unknown) => boolean {
     required.every((name) => value[name] !== undefined);
 }
 
-function struct(members: ReadonlyMap<string, Step>, schema: Schema, isClosed: boolean): Step {
+/** @param missing members this version always writes and the newest does not have */
+function struct(members: ReadonlyMap<string, Step>, schema: Schema, missing: readonly string[]): Step {
   const required = new Set(schema.required);
-  const written = (schema.present ?? []).map((name): [string, unknown] => {
+  const rest = schema.additionalProperties;
+  const isClosed = rest === undefined || rest === false;
+  const written = missing.map((name): [string, unknown] => {
     const property = schema.properties?.[name];
     return [name, typeof property === 'object' ? (property.default ?? null) : null];
   });
@@ -275,6 +284,16 @@ function fallbackOf(variant: SchemaOrAny): string | undefined {
 
 function scalar(type: 'string' | 'boolean' | 'number'): Step {
   return (value) => (typeof value === type ? value : LOST);
+}
+
+/** Every member name a definition spells out, those of its variants included. */
+function memberNames(schema: Schema | undefined): ReadonlySet<string> {
+  const found = new Set<string>();
+  JSON.stringify(schema, (key, value: unknown) => {
+    if (key === 'properties' && isMap(value)) for (const name of Object.keys(value)) found.add(name);
+    return value;
+  });
+  return found;
 }
 
 function references(schema: unknown): string[] {
