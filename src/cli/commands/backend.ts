@@ -1,6 +1,7 @@
 // `astc backend`: serves the scripted backend until it is stopped.
 
 import type { Backend, RecordedRequest, RequestEnd } from '../../backend/index.js';
+import { defineCommand } from '../command.js';
 import { ExitCode } from '../exit-codes.js';
 
 export interface BackendCommandOptions {
@@ -13,6 +14,25 @@ export interface BackendCommandOptions {
   /** Which codex the config is for, e.g. `0.118.0`. */
   readonly codexVersion?: string;
 }
+
+export const command = defineCommand<BackendCommandOptions>({
+  ownsOutput: true,
+  define(command) {
+    command
+      .option(
+        '--listen <url>',
+        'http://HOST:PORT to listen on; port 0 takes a free one',
+        'http://127.0.0.1:0',
+      )
+      .option('--script <file>', 'what to answer, as JSON or YAML; a built-in script otherwise')
+      .option('--print-config', 'print a config.toml that makes codex use it, and everything else on stderr')
+      .option('--codex-version <version>', 'which codex that config is for');
+  },
+  run: async ({ io, stopped }, _args, options) => {
+    const code = await runBackend(options, { stdout: io.stdout, stderr: io.stderr, signal: stopped });
+    return { code, outcome: code === ExitCode.ok ? 'stopped' : 'failed' };
+  },
+});
 
 interface Sink {
   write(text: string): unknown;

@@ -23,6 +23,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./serve.js')).command,
   },
   {
+    name: 'backend',
+    summary: 'serve the scripted model that an app-server can use instead of a real one',
+    group: SERVERS,
+    load: async () => (await import('./backend.js')).command,
+  },
+  {
     name: 'send-message',
     summary: 'start a thread and send one message',
     group: TALK,
