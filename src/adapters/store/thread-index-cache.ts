@@ -14,7 +14,8 @@ const FORMAT = 'thread-index 1';
 export interface CachedHead {
   /** Path below CODEX_HOME. */
   path: string;
-  inode: number;
+  /** See IndexedThread. */
+  identity: string;
   size: number;
   head: RolloutHead | null;
 }
@@ -68,10 +69,10 @@ function cachedHead(line: string): CachedHead | null {
     return null;
   }
   const path = textAt(value, 'path');
-  const inode = numberAt(value, 'inode');
+  const identity = textAt(value, 'identity');
   const size = numberAt(value, 'size');
-  if (path === undefined || inode === undefined || size === undefined) return null;
+  if (path === undefined || identity === undefined || size === undefined) return null;
   const head = at(value, 'head');
   // Written by save() alone; the format's name vouches for the shape.
-  return { path, inode, size, head: isJson(head) ? (head as unknown as RolloutHead) : null };
+  return { path, identity, size, head: isJson(head) ? (head as unknown as RolloutHead) : null };
 }

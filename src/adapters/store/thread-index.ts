@@ -19,7 +19,8 @@ import { ThreadNames } from './thread-names.js';
 export interface IndexedThread {
   path: string;
   archived: boolean;
-  inode: number;
+  /** Tells a file from another one that took its place. */
+  identity: string;
   size: number;
   /** Unix milliseconds of the last write. */
   mtime: number;
@@ -206,7 +207,7 @@ export class ThreadIndex {
       if (known) this.#forget(known);
       return;
     }
-    if (known && known.inode === stat.ino && known.size <= stat.size) {
+    if (known && known.identity === identityOf(stat) && known.size <= stat.size) {
       const grown = known.size < stat.size;
       known.size = stat.size;
       known.mtime = stat.mtimeMs;
@@ -223,7 +224,7 @@ export class ThreadIndex {
     const thread: IndexedThread = {
       path,
       archived: isArchivedPath(this.#options.folders, path),
-      inode: stat.ino,
+      identity: identityOf(stat),
       size: stat.size,
       mtime: stat.mtimeMs,
       head,
@@ -249,7 +250,7 @@ export class ThreadIndex {
 
   #headOf(path: string, stat: Stats): RolloutHead | null {
     const cached = this.#cached?.get(relative(this.#options.codexHome, path));
-    if (cached && cached.inode === stat.ino && cached.size <= stat.size) {
+    if (cached && cached.identity === identityOf(stat) && cached.size <= stat.size) {
       if (cached.size === stat.size || cached.head?.preview != null) return cached.head;
     }
     this.#headsRead += 1;
@@ -263,15 +264,20 @@ export class ThreadIndex {
   #save(): Promise<void> {
     this.#headsRead = 0;
     const { codexHome } = this.#options;
-    const heads = [...this.#threads.values()].map(({ path, inode, size, head }) => ({
+    const heads = [...this.#threads.values()].map(({ path, identity, size, head }) => ({
       path: relative(codexHome, path),
-      inode,
+      identity,
       size,
       head,
     }));
     this.#cached = new Map(heads.map((entry) => [entry.path, entry]));
     return this.#cache.save(heads);
   }
+}
+
+/** An inode number alone is given out again as soon as its file is gone. */
+function identityOf(stat: Stats): string {
+  return `${stat.ino}:${stat.birthtimeMs}`;
 }
 
 /** Creation as lists sort it: unix milliseconds of the whole second. */
