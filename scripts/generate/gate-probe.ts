@@ -2,7 +2,7 @@
 // under which name. Candidates are members that only the experimental schema has, and the named variants below.
 import type { FieldGate, ProfileFile, Schema, SchemaOrAny } from '../../src/protocol/profile-data.js';
 import { exampleOf } from '../../src/protocol/skeleton.js';
-import { type Probe, probe } from './binary.js';
+import { type Probe, probe } from './probe.js';
 
 /** Variants that are gated although the stable schema lists them. Probed, so a version may have none. */
 const SUSPECT_VARIANTS: Readonly<Record<string, string>> = {

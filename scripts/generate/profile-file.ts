@@ -3,10 +3,11 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProfileFile } from '../../src/protocol/profile-data.js';
-import { type BinaryDump, dumpBinary, probe } from './binary.js';
+import { type BinaryDump, dumpBinary } from './binary.js';
 import { type Facts, factsOf } from './facts.js';
 import { formatJson } from './format.js';
 import { probeGates } from './gate-probe.js';
+import { probe } from './probe.js';
 
 /** The project folder. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
