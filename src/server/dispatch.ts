@@ -78,7 +78,7 @@ export class Dispatcher {
     try {
       // From the result to the enqueuing nothing may happen in between: a joiner's snapshot would grow old.
       const result = isReply(outcome) ? outcome.build() : outcome;
-      connection.succeed(request.id, this.#parts.wire.trimResult(request.method, result));
+      connection.succeed(request.id, this.#trimmed(request.method, result));
       if (isReply(outcome)) after = outcome.after;
     } catch (thrown) {
       this.#refuse(request, connection, thrown);
@@ -90,6 +90,13 @@ export class Dispatcher {
       // The answer is out; all that is left is to tell whoever runs the server.
       this.#logDefect(request.method, thrown);
     }
+  }
+
+  #trimmed(method: string, result: unknown): unknown {
+    const trimmed = this.#parts.wire.trim('clientResults', method)(result);
+    if (trimmed !== null) return trimmed;
+    const { name } = this.#parts.profile;
+    throw new RpcError(RpcCode.internalError, `codex ${name} has no words for this answer to ${method}`);
   }
 
   #refuse(request: Request, connection: Connection, thrown: unknown): void {

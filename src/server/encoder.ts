@@ -17,7 +17,16 @@ export type Encoded =
       readonly isExperimental: boolean;
       readonly text: string;
     }
-  | { readonly kind: 'request'; readonly id: number; readonly method: string; readonly params: unknown };
+  | Question;
+
+interface Question {
+  readonly kind: 'request';
+  readonly id: number;
+  readonly method: string;
+  readonly params: unknown;
+}
+
+const GATED_NEWS: ReadonlySet<string> = new Set(['thread/readState/changed', 'thread/settings/updated']);
 
 export class Encoder {
   readonly #profile: Profile;
@@ -37,8 +46,19 @@ export class Encoder {
     if (event === this.#lastEvent) return this.#lastEncoded;
     const outgoing = outgoingOf(event, this.#profile.quirks);
     this.#lastEvent = event;
-    this.#lastEncoded = outgoing.kind === 'request' ? outgoing : this.notification(outgoing);
+    this.#lastEncoded = outgoing.kind === 'request' ? this.#question(outgoing) : this.notification(outgoing);
     return this.#lastEncoded;
+  }
+
+  #question(question: Question): Question | undefined {
+    const params = this.#wire.trim('serverParams', question.method)(question.params);
+    return params === null ? undefined : { ...question, params };
+  }
+
+  /** The schema lists these for everyone; the server keeps them from clients without the capability. */
+  #isGatedHere(method: string): boolean {
+    const { experimentalThreadNews } = this.#profile.quirks;
+    return experimentalThreadNews && GATED_NEWS.has(method);
   }
 
   /** A notification as text, stamped with now where the version stamps; undefined where it has no such method. */
@@ -46,11 +66,12 @@ export class Encoder {
     const fact = this.#profile.notificationInfo(method);
     if (fact === undefined) return undefined;
     const stamp = this.#profile.quirks.emittedAtMs ? this.#clock.now() : undefined;
-    const trimmed = this.#wire.trimNotification(method, params);
+    const trimmed = this.#wire.trim('notifications', method)(params);
+    if (trimmed === null) return undefined;
     return {
       kind: 'notification',
       method,
-      isExperimental: fact.experimental === true,
+      isExperimental: fact.experimental === true || this.#isGatedHere(method),
       text: encodeNotification(method, trimmed, stamp),
     };
   }

@@ -54,12 +54,16 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
         ? `session ${threadId} is archived. Run \`codex unarchive ${threadId}\` to unarchive it first.`
         : `no rollout found for thread id ${threadId}`,
     ),
-  threadNotMaterialized: ({ threadId }, { quirks }) =>
-    quirks.unmaterializedIsUnsupported
-      ? { code: RpcCode.methodNotFound, message: 'list_turns is not supported yet' }
-      : invalid(
-          `thread ${threadId} is not materialized yet; includeTurns is unavailable before first user message`,
-        ),
+  threadNotMaterialized: ({ threadId, wanted }, { quirks }) => {
+    if (quirks.unmaterializedIsUnsupported) {
+      return { code: RpcCode.methodNotFound, message: 'list_turns is not supported yet' };
+    }
+    return invalid(
+      wanted === 'turns'
+        ? `thread ${threadId} is not materialized yet; includeTurns is unavailable before first user message`
+        : `no rollout found for thread id ${threadId}`,
+    );
+  },
   threadEphemeral: ({ threadId }, { method }) =>
     invalid(
       method === 'thread/read'

@@ -19,6 +19,7 @@ import type { ServerLimits } from './limits.js';
 import type { Logger } from './logger.js';
 import { handshakeHandlers, openRooms } from './rooms/index.js';
 import { isPlainInitialize } from './rooms/initialize.js';
+import { plainWire } from './wire.js';
 
 export interface ServerCoreParts {
   readonly profile: Profile;
@@ -50,12 +51,7 @@ export class ServerCore implements ConnectionHost {
   constructor(parts: ServerCoreParts) {
     this.parts = parts;
     const { profile, logger, host } = parts;
-    const wire = {
-      decode: (_method: string, params: unknown) => ({ params }),
-      trimResult: (_method: string, result: unknown) => result,
-      trimNotification: (_method: string, params: unknown) => params,
-    };
-    this.#early = new Dispatcher({ profile, logger, wire, handlers: handshakeHandlers(host) });
+    this.#early = new Dispatcher({ profile, logger, wire: plainWire, handlers: handshakeHandlers(host) });
   }
 
   get connectionCount(): number {

@@ -1,15 +1,20 @@
 // What the active version says about params and shapes: decoding on the way in, trimming on the way out.
-// Loaded when the first request needs it, so that initialize need not wait for it.
+// Part of what is loaded after the handshake.
 
-import { type Decode, loadDecoder, type Profile } from '../protocol/index.js';
+import { type Decode, loadDecoder, loadTrimmer, type Profile, type Trimmer } from '../protocol/index.js';
 
 export interface Wire {
   readonly decode: Decode;
-  trimResult(method: string, result: unknown): unknown;
-  trimNotification(method: string, params: unknown): unknown;
+  readonly trim: Trimmer;
 }
 
 export async function loadWire(profile: Profile): Promise<Wire> {
-  const decode = await loadDecoder(profile);
-  return { decode, trimResult: (_method, result) => result, trimNotification: (_method, params) => params };
+  const [decode, trim] = await Promise.all([loadDecoder(profile), loadTrimmer(profile)]);
+  return { decode, trim };
 }
+
+/** Takes everything as it is: for the handshake, whose shape is the same in every version. */
+export const plainWire: Wire = {
+  decode: (_method, params) => ({ params }),
+  trim: () => (value) => value,
+};

@@ -1,0 +1,30 @@
+// The quirks of the active version, in the domain's words.
+
+import type { Behaviour } from '../domain/behaviour.js';
+import type { Quirks } from '../protocol/index.js';
+
+const HALF_AN_HOUR_MS = 30 * 60 * 1000;
+
+export function behaviourOf(quirks: Quirks): Behaviour {
+  return {
+    unsubscribeUnloads: quirks.unsubscribeUnloads,
+    interruptChecksTurnId: quirks.interruptComparesTurnId,
+    startDuringTurnAnswersPhantomId: quirks.startDuringTurnAnswersPhantomId,
+    steerCutsResponse: quirks.steerCutsResponse,
+    emptyInputRunsTurn: quirks.emptyInputRunsTurn,
+    turnCompletedCarriesLastMessage: quirks.turnCompletedCarriesItems,
+    rateLimitsPerResponse: quirks.rateLimitsUpdatedPerResponse,
+    readStateChanges: quirks.readStateChanged,
+    snapshotIncludesPartialMessage: true,
+    connectionRetriedForEver: quirks.refusedConnectionRetriedForEver,
+    forkCopiesName: quirks.forkCopiesName,
+    idleUnloadAfterMs: quirks.idleThreadUnloads ? HALF_AN_HOUR_MS : null,
+    typographicApostrophes: quirks.typographicApostrophes,
+    httpErrorIsConnectionFailure: quirks.httpErrorIsConnectionFailure,
+    rateLimitExceededIsNamed: quirks.rateLimitExceededIsNamed,
+    retryAfterIsObeyed: quirks.retryAfterIsObeyed,
+    connectionErrorNamesUrl: quirks.connectionErrorNamesUrl,
+    usageSettingsUrl: quirks.usageSettingsUrl,
+    incompleteResponseIsDisconnect: quirks.incompleteResponseIsDisconnect,
+  };
+}
