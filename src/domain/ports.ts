@@ -158,6 +158,14 @@ export interface ModelRetryPolicy {
   streamIdleTimeoutMs: number;
 }
 
+/** Where the credentials for a provider come from. */
+export interface CredentialSource {
+  /** Headers that authenticate a request; empty when the provider needs none or nobody is signed in. */
+  headers(provider: string): Promise<Readonly<Record<string, string>>>;
+  /** Told that the provider refused them; true when there are fresh ones now, so that trying again makes sense. */
+  recover(provider: string): Promise<boolean>;
+}
+
 export interface ModelClient {
   retryPolicy(provider: string): ModelRetryPolicy;
   /**

@@ -38,14 +38,6 @@ export interface FailureCase {
 export function judge(input: FailureCase): Verdict {
   const { failure, attempts, policy, behaviour, jitter } = input;
   const diagnosis = diagnose(input);
-  if (failure.kind === 'connection' && failure.refused && behaviour.connectionRetriedForEver) {
-    return {
-      type: 'retry',
-      afterMs: networkWait(attempts.network),
-      announcement: reconnecting('waiting for network', null, diagnosis.text),
-      attempts: { ...attempts, network: attempts.network + 1 },
-    };
-  }
   if (diagnosis.requestRetried && attempts.request < policy.requestMaxRetries) {
     const request = attempts.request + 1;
     return {
@@ -53,6 +45,15 @@ export function judge(input: FailureCase): Verdict {
       afterMs: backoff(request, jitter),
       announcement: null,
       attempts: { ...attempts, request },
+    };
+  }
+  if (failure.kind === 'connection' && failure.refused && behaviour.connectionRetriedForEver) {
+    const cause = `Connection failed: ${texts.connectionCause(failure, behaviour)}`;
+    return {
+      type: 'retry',
+      afterMs: networkWait(attempts.network),
+      announcement: reconnecting('waiting for network', null, cause),
+      attempts: { ...attempts, request: 0, network: attempts.network + 1 },
     };
   }
   if (diagnosis.streamRetried && attempts.stream < policy.streamMaxRetries) {

@@ -1,0 +1,21 @@
+// A model provider as configuration describes it: where it is, what it wants in every request, how patient to be.
+
+import type { ModelRetryPolicy } from '../../domain/ports.js';
+
+export interface ModelProvider {
+  readonly id: string;
+  /** Without a trailing `/responses`. */
+  readonly baseUrl: string;
+  /** Added to every request's URL. */
+  readonly queryParams: Readonly<Record<string, string>>;
+  /** Sent with every request; names in any case. */
+  readonly httpHeaders: Readonly<Record<string, string>>;
+  readonly retryPolicy: ModelRetryPolicy;
+}
+
+/** The address a request for a response goes to. */
+export function responsesUrl(provider: ModelProvider): string {
+  const url = new URL(`${provider.baseUrl.replace(/\/+$/, '')}/responses`);
+  for (const [name, value] of Object.entries(provider.queryParams)) url.searchParams.set(name, value);
+  return url.href;
+}

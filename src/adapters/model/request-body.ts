@@ -1,0 +1,49 @@
+// A model request as the Responses API takes it: JSON body and headers.
+
+import type { ModelRequest } from '../../domain/ports.js';
+
+export function requestBody(request: ModelRequest): string {
+  const { reasoning, serviceTier, outputSchema } = request;
+  return JSON.stringify({
+    model: request.model,
+    instructions: request.instructions,
+    input: request.input,
+    tools: request.tools,
+    tool_choice: 'auto',
+    parallel_tool_calls: true,
+    reasoning: reasoning === null ? null : withoutNulls(reasoning),
+    store: false,
+    stream: true,
+    include: reasoning === null ? [] : ['reasoning.encrypted_content'],
+    prompt_cache_key: request.threadId,
+    ...(serviceTier === null ? {} : { service_tier: serviceTier }),
+    ...(outputSchema === null || outputSchema === undefined
+      ? {}
+      : { text: { format: format(outputSchema) } }),
+  });
+}
+
+function format(schema: unknown): unknown {
+  return { type: 'json_schema', strict: true, name: 'codex_output_schema', schema };
+}
+
+function withoutNulls(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
+}
+
+/** Headers of every request but the ones that authenticate it. */
+export function requestHeaders(request: ModelRequest, userAgent: string): Record<string, string> {
+  const { threadId, turnId, sandbox, originator } = request;
+  return {
+    accept: 'text/event-stream',
+    'content-type': 'application/json',
+    // Newer versions spell it with hyphens; providers look for either.
+    session_id: threadId,
+    'session-id': threadId,
+    'thread-id': threadId,
+    'x-client-request-id': threadId,
+    'x-codex-turn-metadata': JSON.stringify({ session_id: threadId, turn_id: turnId, sandbox }),
+    originator,
+    'user-agent': userAgent,
+  };
+}

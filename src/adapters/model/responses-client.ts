@@ -1,0 +1,236 @@
+// ModelClient over HTTP: one POST to a provider's Responses API, its SSE answer as batches of model events. Retries
+// are not decided here; every failure is told apart and thrown.
+
+import { createParser } from 'eventsource-parser';
+import {
+  type CredentialSource,
+  type ModelClient,
+  ModelError,
+  type ModelEvent,
+  type ModelFailure,
+  type ModelRequest,
+  type ModelRetryPolicy,
+} from '../../domain/ports.js';
+import type { Clock } from '../../util/clock.js';
+import { messageOf } from '../../util/coded-error.js';
+import { at, textAt } from '../../util/peek.js';
+import { watchIdle } from './idle-watch.js';
+import { type ModelProvider, responsesUrl } from './provider.js';
+import { rateLimitsOf } from './rate-limit-headers.js';
+import { requestBody, requestHeaders } from './request-body.js';
+import { toModelEvent } from './response-events.js';
+
+export interface ResponsesClientDeps {
+  /** The provider with this id. @throws Error when there is none */
+  provider(id: string): ModelProvider;
+  credentials: CredentialSource;
+  clock: Clock;
+  /** The user-agent of requests on behalf of this client. */
+  userAgent(originator: string): string;
+  /** The global one by default. */
+  fetch?: typeof fetch;
+}
+
+/** Longest body of a refusal that is read and shown. */
+const MOST_ERROR_BYTES = 64 * 1024;
+
+/** Longest line of a stream, in characters: a provider that never ends one is cut off. */
+const MOST_LINE_CHARS = 64 * 1024 * 1024;
+
+export function createResponsesClient(deps: ResponsesClientDeps): ModelClient {
+  return {
+    retryPolicy: (provider): ModelRetryPolicy => deps.provider(provider).retryPolicy,
+    stream: (request, signal) => streamResponse(deps, request, signal),
+  };
+}
+
+async function* streamResponse(
+  deps: ResponsesClientDeps,
+  request: ModelRequest,
+  signal: AbortSignal,
+): AsyncGenerator<readonly ModelEvent[]> {
+  signal.throwIfAborted();
+  const provider = deps.provider(request.provider);
+  // One controller for both reasons to stop, so that the connection is closed for either.
+  const stop = new AbortController();
+  let isComplete = false;
+  const onAbort = (): void => stop.abort(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  const idle = watchIdle(deps.clock, provider.retryPolicy.streamIdleTimeoutMs, () =>
+    stop.abort(new ModelError({ kind: 'idle' })),
+  );
+  try {
+    const url = responsesUrl(provider);
+    const response = await post(deps, { provider, request, url, signal: stop.signal });
+    if (!response.ok) throw new ModelError(await refusalOf(response, url));
+    idle.touch();
+    yield [
+      { type: 'rateLimits', rateLimits: rateLimitsOf(response.headers) },
+      { type: 'created', model: response.headers.get('openai-model') },
+    ];
+    if (response.body === null) return;
+    const reader = response.body.getReader();
+    for await (const events of readEvents(reader, idle.touch)) {
+      isComplete ||= events.some((event) => event.type === 'completed');
+      if (isComplete) letEnd(reader, { clock: deps.clock, stop });
+      yield events;
+      if (isComplete) return;
+    }
+  } catch (thrown) {
+    // What stopped the request is the reason, whatever the stopped request says of it.
+    if (stop.signal.aborted) throw stop.signal.reason;
+    throw thrown;
+  } finally {
+    idle.stop();
+    signal.removeEventListener('abort', onAbort);
+    if (!isComplete) stop.abort();
+  }
+}
+
+/** How long an answer may go on after its last event before its connection is given up. */
+const FAREWELL_MS = 1_000;
+
+/** Reads a complete answer to its very end, in the background, so that its connection can be used again. */
+function letEnd(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  { clock, stop }: { clock: Clock; stop: AbortController },
+): void {
+  const cancel = clock.setTimeout(() => stop.abort(), FAREWELL_MS);
+  const drain = async (): Promise<void> => {
+    while (!(await reader.read()).done);
+  };
+  // A connection that breaks now has nothing more to say.
+  drain().then(cancel, cancel);
+}
+
+interface Call {
+  provider: ModelProvider;
+  request: ModelRequest;
+  url: string;
+  signal: AbortSignal;
+}
+
+/** Sends the request; credentials that are refused are renewed once. */
+async function post(deps: ResponsesClientDeps, call: Call): Promise<Response> {
+  const response = await send(deps, call);
+  if (response.status !== 401 || !(await deps.credentials.recover(call.provider.id))) return response;
+  await response.body?.cancel();
+  return send(deps, call);
+}
+
+async function send(deps: ResponsesClientDeps, call: Call): Promise<Response> {
+  const { provider, request, url, signal } = call;
+  const credentials = await deps.credentials.headers(provider.id);
+  const headers = new Headers(requestHeaders(request, deps.userAgent(request.originator)));
+  for (const [name, value] of Object.entries({ ...provider.httpHeaders, ...credentials })) {
+    headers.set(name, value);
+  }
+  try {
+    const send = deps.fetch ?? fetch;
+    return await send(url, { method: 'POST', headers, body: requestBody(request), signal });
+  } catch (thrown) {
+    if (signal.aborted) throw signal.reason;
+    throw new ModelError(unreachable(thrown, url), { cause: thrown });
+  }
+}
+
+async function* readEvents(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  touch: () => void,
+): AsyncGenerator<readonly ModelEvent[]> {
+  let batch: ModelEvent[] = [];
+  let failure: ModelError | null = null;
+  const parser = createParser({
+    maxBufferSize: MOST_LINE_CHARS,
+    onEvent({ data }) {
+      if (failure !== null) return;
+      touch();
+      try {
+        const event = toModelEvent(data);
+        if (event !== null) batch.push(event);
+      } catch (thrown) {
+        failure =
+          thrown instanceof ModelError
+            ? thrown
+            : new ModelError({ kind: 'stream', message: messageOf(thrown) });
+      }
+    },
+    onError(error) {
+      if (error.type !== 'max-buffer-size-exceeded') return;
+      failure = new ModelError({ kind: 'stream', message: 'a line of the stream is too long' });
+    },
+  });
+  const decoder = new TextDecoder();
+  for (;;) {
+    const { done, value } = await readChunk(reader);
+    parser.feed(value === undefined ? decoder.decode() : decoder.decode(value, { stream: true }));
+    if (batch.length > 0) {
+      const events = batch;
+      batch = [];
+      yield events;
+    }
+    if (failure !== null) throw failure;
+    if (done) throw new ModelError({ kind: 'stream', message: 'stream closed before response.completed' });
+  }
+}
+
+async function readChunk(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): Promise<{ done: boolean; value?: Uint8Array }> {
+  try {
+    return await reader.read();
+  } catch (thrown) {
+    const message = 'Transport error: network error: error decoding response body';
+    throw new ModelError({ kind: 'stream', message }, { cause: thrown });
+  }
+}
+
+async function refusalOf(response: Response, url: string): Promise<ModelFailure> {
+  return {
+    kind: 'http',
+    status: response.status,
+    reason: response.statusText,
+    body: await boundedText(response),
+    url,
+    headers: Object.fromEntries(response.headers),
+    rateLimits: rateLimitsOf(response.headers),
+  };
+}
+
+/** The beginning of a body; what cannot be read is left out. */
+async function boundedText(response: Response): Promise<string> {
+  if (response.body === null) return '';
+  const decoder = new TextDecoder();
+  const reader = response.body.getReader();
+  let text = '';
+  let bytes = 0;
+  try {
+    while (bytes < MOST_ERROR_BYTES) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      bytes += value.byteLength;
+      text += decoder.decode(value, { stream: true });
+    }
+    return text + decoder.decode();
+  } catch {
+    return text;
+  }
+}
+
+const NEVER_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Why no answer came. fetch hides the reason in `cause`, and the reasons of several addresses one level deeper. */
+function unreachable(thrown: unknown, url: string): ModelFailure {
+  const cause = at(thrown, 'cause') ?? thrown;
+  const code = textAt(cause, 'code') ?? textAt(cause, 'errors', 0, 'code');
+  const message = textAt(cause, 'message') || messageOf(thrown);
+  return { kind: 'connection', message, url, refused: code !== undefined && NEVER_CONNECTED.has(code) };
+}
