@@ -1,0 +1,159 @@
+// A server for tests: the real domain and the real store behind the real wire, with a model played by hand and
+// settings that come from nowhere.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createJsonlThreadStore } from '../../../src/adapters/store/index.js';
+import type { Agent } from '../../../src/domain/agent.js';
+import type { Behaviour } from '../../../src/domain/behaviour.js';
+import { createAgent } from '../../../src/domain/create-agent.js';
+import type { ModelClient, SettingsResolver } from '../../../src/domain/ports.js';
+import type { ThreadSettings } from '../../../src/domain/settings.js';
+import { type AnyServerNotification, loadProfile } from '../../../src/protocol/index.js';
+import { behaviourOf } from '../../../src/server/behaviour.js';
+import { modelsOf } from '../../../src/server/catalogue/build-models.js';
+import type { ConnectionOptions } from '../../../src/server/connection.js';
+import { FlowGate } from '../../../src/server/flow-gate.js';
+import { hostIdentity } from '../../../src/server/host-identity.js';
+import type { Interior } from '../../../src/server/interior.js';
+import { DEFAULT_LIMITS, type ServerLimits } from '../../../src/server/limits.js';
+import { type LogLevel, silentLogger } from '../../../src/server/logger.js';
+import { paced } from '../../../src/server/paced-model.js';
+import { ServerCore } from '../../../src/server/server-core.js';
+import { loadWire } from '../../../src/server/wire.js';
+import { createMemoryPair, type MemoryPairOptions } from '../../../src/transport/index.js';
+import { type Clock, systemClock } from '../../../src/util/clock.js';
+import { ManualModel } from './manual-model.js';
+import { loadChecks, TestClient } from './test-client.js';
+
+export const VERSIONS = ['0.169.0', '0.118.0'] as const;
+
+export interface TestServerOptions {
+  readonly version?: string;
+  readonly model?: ModelClient;
+  readonly behaviour?: Partial<Behaviour>;
+  readonly limits?: Partial<ServerLimits>;
+  readonly clock?: Clock;
+  readonly announcements?: readonly AnyServerNotification[];
+  /** Changes the agent before the rooms see it. */
+  readonly wrapAgent?: (agent: Agent) => Agent;
+  readonly loadInterior?: (load: () => Promise<Interior>) => Promise<Interior>;
+}
+
+export interface TestServer {
+  readonly core: ServerCore;
+  readonly model: ManualModel;
+  readonly home: string;
+  readonly logs: { level: LogLevel; message: string; fields: object | undefined }[];
+  /** A new connection, not initialized yet. */
+  open(options?: Partial<ConnectionOptions> & MemoryPairOptions): TestClient;
+  /** A new connection that has shaken hands. */
+  connect(capabilities?: object | null): Promise<TestClient>;
+  /** Fails if any frame to any client broke the schema. */
+  close(): Promise<void>;
+}
+
+export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const profile = loadProfile(options.version);
+  const home = mkdtempSync(path.join(tmpdir(), 'astc-server-'));
+  const model = new ManualModel();
+  const flow = new FlowGate();
+  const clock = options.clock ?? systemClock;
+  const logs: TestServer['logs'] = [];
+  const load = async (): Promise<Interior> => {
+    const store = createJsonlThreadStore({ codexHome: home, dialect: profile.name, clock });
+    const agent = createAgent({
+      store,
+      model: paced(options.model ?? model, flow),
+      settings: fixedSettings(home),
+      catalog: {
+        facts: () => ({ contextWindow: 272_000, defaultEffort: null, supportsReasoning: true, known: true }),
+      },
+      git: { read: () => Promise.resolve(null) },
+      images: { read: () => Promise.resolve({ problem: 'no images here' }) },
+      machine: { shell: 'bash', timezone: () => 'UTC', date: () => '2026-01-01' },
+      clock,
+      behaviour: { ...behaviourOf(profile.quirks), ...options.behaviour },
+      cliVersion: profile.name,
+    });
+    return {
+      wire: await loadWire(profile),
+      agent: options.wrapAgent?.(agent) ?? agent,
+      models: modelsOf(profile.name),
+      config: {
+        read: () => Promise.reject(new Error('not needed here')),
+        requiresOpenaiAuth: () => Promise.resolve(false),
+      },
+      announcements: () => options.announcements ?? [],
+      async close() {
+        await agent.shutdown();
+        await store.close();
+      },
+    };
+  };
+  const core = new ServerCore({
+    profile,
+    clock,
+    flow,
+    logger: { ...silentLogger, log: (level, message, fields) => logs.push({ level, message, fields }) },
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    host: hostIdentity({ codexHome: home, version: profile.name, env: {} }),
+    loadInterior: () => options.loadInterior?.(load) ?? load(),
+  });
+  const checks = await loadChecks(profile);
+  const clients: TestClient[] = [];
+  const open: TestServer['open'] = ({ slowReader = 'wait', ...pair } = {}) => {
+    const [near, far] = createMemoryPair(pair);
+    core.connect(far, { slowReader });
+    const client = new TestClient(near, checks);
+    clients.push(client);
+    return client;
+  };
+  return {
+    core,
+    model,
+    home,
+    logs,
+    open,
+    async connect(capabilities) {
+      const client = open();
+      await client.initialize(capabilities);
+      return client;
+    },
+    async close() {
+      await core.close('The test is over.');
+      rmSync(home, { recursive: true, force: true });
+      for (const client of clients) client.check();
+    },
+  };
+}
+
+function fixedSettings(cwd: string): SettingsResolver {
+  const defaults: ThreadSettings = {
+    model: 'gpt-test',
+    modelProvider: 'stub',
+    serviceTier: null,
+    cwd,
+    approvalPolicy: 'on-request',
+    approvalsReviewer: 'user',
+    sandboxPolicy: { type: 'readOnly', networkAccess: false },
+    effort: null,
+    summary: null,
+    personality: null,
+    collaborationMode: null,
+    baseInstructions: null,
+    developerInstructions: null,
+  };
+  return { resolve: ({ overrides, base }) => Promise.resolve({ ...defaults, ...base, ...overrides }) };
+}
+
+/** One text input. */
+export function text(words: string): object[] {
+  return [{ type: 'text', text: words, text_elements: [] }];
+}
+
+/** Lets everything that is ready happen. */
+export async function settle(): Promise<void> {
+  for (let round = 0; round < 5; round += 1) await new Promise((resolve) => setImmediate(resolve));
+}
