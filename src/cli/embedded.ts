@@ -1,13 +1,31 @@
 // `--embedded`: our own app-server inside this process, over a pair of linked transports.
 
+import { createMemoryPair } from '../transport/memory.js';
 import type { CommandContext } from './command.js';
 import type { Line } from './connect.js';
 import type { Endpoint } from './endpoint.js';
-import { CommandError } from './errors.js';
+import { UsageError } from './errors.js';
 
+/** @throws UsageError `bad_option` for a profile that this build does not have */
 export async function openEmbedded(
-  _endpoint: Extract<Endpoint, { kind: 'embedded' }>,
-  _context: CommandContext,
+  { overrides, profile }: Extract<Endpoint, { kind: 'embedded' }>,
+  { io }: CommandContext,
 ): Promise<Line> {
-  throw new CommandError('start_failed', 'The embedded server is not part of this build.');
+  const { createAppServer } = await import('../server/index.js');
+  try {
+    const { env, cwd, clock } = io;
+    const server = createAppServer({
+      profile: profile ?? env.ASTC_PROFILE,
+      config: overrides,
+      env,
+      cwd,
+      clock,
+    });
+    const [transport, other] = createMemoryPair({ labels: ['the client', 'the embedded server'] });
+    server.connect(other);
+    return { transport, release: () => server.close() };
+  } catch (thrown) {
+    if (thrown instanceof RangeError) throw new UsageError('bad_option', thrown.message);
+    throw thrown;
+  }
 }

@@ -53,8 +53,11 @@ export class HumanOutput implements Output {
     this.#options.stdout.onDrain(handler);
   }
 
-  frame(frame: SeenFrame): void {
-    const { isQuiet, style } = this.#options;
+  frame(seen: SeenFrame): void {
+    const { isQuiet, style, redactor } = this.#options;
+    // Only texts differ from the message that came.
+    const message = redactor.value(seen.message, seen.text) as SeenFrame['message'];
+    const frame = { ...seen, message };
     if (style !== 'short' && !isQuiet) {
       if (style === 'whole' || frame.dir === 'in') this.#wholeFrame(frame);
       return;
