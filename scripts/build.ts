@@ -29,14 +29,14 @@ if (!isForced && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === st
   process.exit(0);
 }
 const started = Date.now();
-process.stdout.write('Building …\n');
+process.stderr.write('Building …\n');
 await run('generate', ['tsx', path.join('scripts', 'generate', 'main.ts')]);
 rmSync(dist, { recursive: true, force: true });
 await Promise.all([run('types', ['typescript', '-p', 'tsconfig.build.json']), bundleCli()]);
 copyOtherFiles(path.join(root, 'src'), dist);
 mkdirSync(dist, { recursive: true });
 writeFileSync(stampFile, stamp);
-process.stdout.write(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.\n`);
+process.stderr.write(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.\n`);
 
 /** Each command is a chunk of its own, so that starting one does not parse the others. */
 async function bundleCli(): Promise<void> {
