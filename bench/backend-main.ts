@@ -1,0 +1,18 @@
+// The backend's own process: a model that answers "deltas N" with N deltas as fast as they are taken, anything else
+// with one word. Tells its configs to the parent and lives as long as the parent's channel.
+
+import { createBackend } from '../src/backend/index.js';
+
+const backend = await createBackend({
+  script: ({ userText }) => {
+    const count = /^deltas (\d+)$/.exec(userText)?.[1];
+    return count === undefined ? 'Done.' : { text: { repeat: 'word {{i}} ', count: Number(count) } };
+  },
+  maxRecorded: { requests: 10 },
+}).listen();
+
+process.on('disconnect', () => process.exit(0));
+process.send?.({
+  '0.169.0': backend.codexConfig({ codexVersion: '0.169.0' }),
+  '0.118.0': backend.codexConfig({ codexVersion: '0.118.0' }),
+});

@@ -1,0 +1,38 @@
+// What a measure is: a name, what it yields, and one run of it against one server.
+
+import type { Contender } from './contender.js';
+import type { Home } from './homes.js';
+import type { ServerProcess, TransportName } from './server-process.js';
+
+/** A bound on ours divided by the real server's, or on our value alone. */
+export type Target =
+  | { readonly of: 'ratio' | 'value'; readonly atMost: number }
+  | { readonly of: 'ratio' | 'value'; readonly atLeast: number };
+
+export interface Metric {
+  readonly key: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly target?: Target;
+}
+
+/** One value for each metric key. */
+export type Sample = Readonly<Record<string, number>>;
+
+export interface Run {
+  readonly contender: Contender;
+  /** Smaller amounts, so that the whole takes less than two minutes. */
+  readonly isShort: boolean;
+  /** A home that has been started on before. */
+  everydayHome(): Promise<Home>;
+  storedHome(threads: number): Home;
+  /** The server is stopped after the run, however it ends. */
+  start(transport: TransportName, home: Home): Promise<ServerProcess>;
+}
+
+export interface Measure {
+  readonly name: string;
+  readonly runs: { readonly full: number; readonly short: number };
+  readonly metrics: readonly Metric[];
+  run(run: Run): Promise<Sample>;
+}
