@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type DecodingFile, withDecodingFacts } from './decoding-facts.js';
 import {
   checkQuirks,
   emitDefinitions,
@@ -21,6 +22,7 @@ const out = join(root, 'src', 'protocol', 'generated');
 const stampFile = join(out, '.stamp');
 const versions = profileVersions();
 const quirksFile = join(root, 'profiles', 'quirks.json');
+const decodingFile = join(root, 'profiles', 'decoding.json');
 
 const stamp = inputHash();
 if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp && !process.argv.includes('--force')) {
@@ -41,7 +43,8 @@ if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp && !proce
 function generate(): Map<string, string> {
   const quirks = JSON.parse(readFileSync(quirksFile, 'utf8')) as QuirkFile;
   checkQuirks(quirks, versions);
-  const profiles = versions.map(readProfile);
+  const decoding = JSON.parse(readFileSync(decodingFile, 'utf8')) as DecodingFile;
+  const profiles = versions.map((version) => withDecodingFacts(readProfile(version), decoding));
   const files = new Map<string, string>();
   for (const profile of profiles) {
     const dir = identifier(profile.version);
@@ -62,6 +65,7 @@ function inputHash(): string {
   const inputs = [
     ...versions.map(profilePath),
     quirksFile,
+    decodingFile,
     ...sources.map((name) => join(root, 'scripts', 'generate', name)),
   ];
   for (const path of inputs) hash.update(path.slice(root.length)).update(readFileSync(path));

@@ -73,7 +73,7 @@ function reasonAgainst({ method, params }: Probe, isReady: boolean): string | un
 
 /** Methods that run commands, or touch files and settings that are not the server's own. */
 const HARMFUL =
-  /^(fs|command|process|feedback|plugin|marketplace|externalAgentConfig|windowsSandbox)\/|^thread\/shellCommand$|^config\/.*[wW]rite|^config\/mcpServer/;
+  /^(fs|command|process|feedback|plugin|marketplace|externalAgentConfig|windowsSandbox)\/|shellCommand|write|^config\/mcpServer/i;
 
 /** Methods whose smallest params touch only the throw-away home. A new version's method is added by a person. */
 const HARMLESS: ReadonlySet<string> = new Set([

@@ -2,7 +2,16 @@
 // (positional arrays included) and the same sentence names the first thing that is wrong. The slow path beside
 // the validators: dispatch comes here when a validator says no.
 import type { Profile } from './profiles.js';
-import { type Field, type Shape, Shapes, type StructShape, type Variant } from './shape.js';
+import {
+  type EnumShape,
+  type Field,
+  type Shape,
+  Shapes,
+  type StringFormat,
+  type StructShape,
+  type TaggedShape,
+  type Variant,
+} from './shape.js';
 
 /** Params in their object form, or what is wrong with them: the text after `Invalid request: `. */
 export type Decoded = { readonly params: unknown } | { readonly problem: string };
@@ -53,12 +62,7 @@ function decode(shape: Shape, value: unknown): unknown {
       if (value === null || (isMap(value) && Object.keys(value).length === 0)) return value;
       throw mismatch(value, 'unit');
     case 'string':
-      if (typeof value === 'string') return value;
-      throw mismatch(value, 'a string');
-    case 'absolutePath':
-      if (typeof value !== 'string') throw mismatch(value, 'path string');
-      if (isAbsolute(value)) return value;
-      throw new Problem('AbsolutePathBuf deserialized without a base path');
+      return decodeString(shape.format, value);
     case 'boolean':
       if (typeof value === 'boolean') return value;
       throw mismatch(value, 'a boolean');
@@ -78,7 +82,7 @@ function decode(shape: Shape, value: unknown): unknown {
     case 'struct':
       return decodeStruct(shape, value);
     case 'enum':
-      return decodeEnum(shape.variants, value);
+      return decodeEnum(shape, value);
     case 'tagged':
       return decodeTagged(shape, value);
     case 'untagged':
@@ -86,12 +90,25 @@ function decode(shape: Shape, value: unknown): unknown {
   }
 }
 
+function decodeString(format: StringFormat, value: unknown): string {
+  if (typeof value !== 'string') {
+    throw mismatch(value, format === 'path' || format === 'absolutePath' ? 'path string' : 'a string');
+  }
+  if (format === 'absolutePath' && !isAbsolute(value))
+    throw new Problem('AbsolutePathBuf deserialized without a base path');
+  if (format === 'anyAbsolutePath' && !isAbsolute(value))
+    throw new Problem(`path \`${value}\` is not absolute`);
+  if (format === 'uuid' && !UUID.test(value)) throw new Problem('UUID parsing failed');
+  return value;
+}
+
 function decodeStruct(shape: StructShape, value: unknown): unknown {
-  if (Array.isArray(value) && !shape.flattened) return decodePositional(shape, value);
+  if (Array.isArray(value) && !shape.flattened && !shape.isMapOnly) return decodePositional(shape, value);
   if (!isMap(value)) throw mismatch(value, shape.title);
   const out: Record<string, unknown> = {};
   for (const [name, item] of Object.entries(value)) {
     const field = shape.fields.find((one) => one.name === name);
+    if (!field && shape.isClosed) throw unknownField(name, shape);
     out[name] = field ? decode(field.shape, item) : item;
   }
   for (const field of shape.fields)
@@ -116,9 +133,9 @@ function decodePositional(shape: StructShape, values: readonly unknown[]): unkno
 }
 
 /** An enum written as its bare name or as an object with the name as its only key. */
-function decodeEnum(variants: readonly Variant[], value: unknown): unknown {
+function decodeEnum({ variants, alsoRead }: EnumShape, value: unknown): unknown {
   if (typeof value === 'string') {
-    const variant = pick(variants, value);
+    const variant = pick(variants, value, alsoRead);
     if (variant.payload === undefined) return value;
     const kind = variant.payload.kind === 'struct' ? 'struct variant' : 'newtype variant';
     throw new Problem(`invalid type: unit variant, expected ${kind}`);
@@ -130,7 +147,7 @@ function decodeEnum(variants: readonly Variant[], value: unknown): unknown {
     throw new Problem('invalid value: map, expected map with a single key');
   }
   const [name, inner] = entry;
-  const { payload } = pick(variants, name);
+  const { payload } = pick(variants, name, alsoRead);
   if (payload === undefined) {
     decode(OPTIONAL_UNIT, inner);
     return name;
@@ -140,17 +157,17 @@ function decodeEnum(variants: readonly Variant[], value: unknown): unknown {
   return { [name]: decode(payload, inner) };
 }
 
-function decodeTagged(shape: Extract<Shape, { kind: 'tagged' }>, value: unknown): unknown {
+function decodeTagged(shape: TaggedShape, value: unknown): unknown {
   if (Array.isArray(value)) {
     const [tag, ...rest] = value;
     if (value.length === 0) throw new Problem(missingField(shape.tag));
-    const variant = pickTag(shape.variants, tag);
+    const variant = pickTag(shape, tag);
     return { [shape.tag]: variant.name, ...(decodePayload(variant, rest) as object) }; // payloads are structs
   }
   if (!isMap(value)) throw mismatch(value, `internally tagged enum ${shape.name}`);
   const { [shape.tag]: tag, ...rest } = value;
   if (!Object.hasOwn(value, shape.tag)) throw new Problem(missingField(shape.tag));
-  const variant = pickTag(shape.variants, tag);
+  const variant = pickTag(shape, tag);
   return { [shape.tag]: variant.name, ...(decodePayload(variant, rest) as object) }; // payloads are structs
 }
 
@@ -158,25 +175,23 @@ function decodePayload({ payload }: Variant, value: unknown): unknown {
   return payload === undefined ? {} : decode(payload, value);
 }
 
-function pickTag(variants: readonly Variant[], tag: unknown): Variant {
-  if (typeof tag === 'string') return pick(variants, tag);
+function pickTag({ variants, unknownAs }: TaggedShape, tag: unknown): Variant {
+  const other = variants.find((variant) => variant.name === unknownAs);
+  if (typeof tag === 'string')
+    return variants.find(({ name }) => name === tag) ?? other ?? pick(variants, tag);
   if (typeof tag === 'number' && Number.isInteger(tag) && tag >= 0) {
-    const variant = variants[tag];
+    const variant = variants[tag] ?? other;
     if (variant) return variant;
     throw new Problem(`invalid value: ${describe(tag)}, expected variant index 0 <= i < ${variants.length}`);
   }
   throw mismatch(tag, 'variant identifier');
 }
 
-function pick(variants: readonly Variant[], name: string): Variant {
+function pick(variants: readonly Variant[], name: string, alsoRead?: readonly string[]): Variant {
   const variant = variants.find((one) => one.name === name);
   if (variant) return variant;
-  throw new Problem(
-    unknownVariant(
-      name,
-      variants.map((one) => one.name),
-    ),
-  );
+  if (alsoRead?.includes(name)) return { name };
+  throw new Problem(unknownVariant(name, alsoRead ?? variants.map((one) => one.name)));
 }
 
 function decodeUntagged(shape: Extract<Shape, { kind: 'untagged' }>, value: unknown): unknown {
@@ -199,16 +214,18 @@ function missingField(name: string): string {
 }
 
 function unknownVariant(name: string, known: readonly string[]): string {
-  const list = known.map((one) => `\`${one}\``);
-  const expected =
-    list.length === 0
-      ? 'there are no variants'
-      : list.length === 1
-        ? `expected ${list[0]}`
-        : list.length === 2
-          ? `expected ${list.join(' or ')}`
-          : `expected one of ${list.join(', ')}`;
-  return `unknown variant \`${name}\`, ${expected}`;
+  return `unknown variant \`${name}\`, ${oneOf(known, 'variants')}`;
+}
+
+function unknownField(name: string, { fields }: StructShape): Problem {
+  const known = fields.map((field) => field.name);
+  return new Problem(`unknown field \`${name}\`, ${oneOf(known, 'fields')}`);
+}
+
+function oneOf(names: readonly string[], what: string): string {
+  const list = names.map((name) => `\`${name}\``);
+  if (list.length === 0) return `there are no ${what}`;
+  return `expected ${list.length < 3 ? list.join(' or ') : `one of ${list.join(', ')}`}`;
 }
 
 function mismatch(value: unknown, expected: string): Problem {
@@ -252,10 +269,12 @@ function elements(count: number): string {
   return count === 1 ? '1 element' : `${count} elements`;
 }
 
-/** Absolute on the platform the server runs on; a drive letter is enough of a hint on Windows. */
+/** Absolute on any platform, since this code may run for a server of another one; `~` is not. */
 function isAbsolute(path: string): boolean {
-  return path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path);
+  return /^(?:\/|\\\\|[A-Za-z]:[\\/])/.test(path);
 }
+
+const UUID = /^(?:urn:uuid:)?\{?[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}\}?$/i;
 
 function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

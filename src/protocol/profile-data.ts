@@ -15,6 +15,14 @@ export interface Schema {
   readonly required?: readonly string[];
   /** Members a server always writes (null included) although a reader may not insist on them. */
   readonly present?: readonly string[];
+  /** The name error texts use where it is not the definition's. */
+  readonly rust?: string;
+  /** The variant that an unknown tag is read as. */
+  readonly unknownAs?: string;
+  /** Every bare name that is read, in the order error texts list them; some are never written. */
+  readonly alsoRead?: readonly string[];
+  /** Every member has a default, so that a positional array may be of any length up to theirs. */
+  readonly allDefaulted?: true;
   readonly properties?: Readonly<Record<string, SchemaOrAny>>;
   readonly additionalProperties?: SchemaOrAny;
   readonly items?: SchemaOrAny;

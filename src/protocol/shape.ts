@@ -6,8 +6,7 @@ import type { ProfileFile, Schema, SchemaOrAny } from './profile-data.js';
 export type Shape =
   | { readonly kind: 'any' }
   | { readonly kind: 'unit' }
-  | { readonly kind: 'string' }
-  | { readonly kind: 'absolutePath' }
+  | { readonly kind: 'string'; readonly format: StringFormat }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'float' }
   | { readonly kind: 'integer'; readonly rust: string; readonly low: number; readonly high: number }
@@ -15,21 +14,40 @@ export type Shape =
   | { readonly kind: 'sequence'; readonly item: Shape }
   | { readonly kind: 'map'; readonly value: Shape }
   | StructShape
-  | { readonly kind: 'enum'; readonly name: string; readonly variants: readonly Variant[] }
-  | {
-      readonly kind: 'tagged';
-      readonly name: string;
-      readonly tag: string;
-      readonly variants: readonly Variant[];
-    }
+  | EnumShape
+  | TaggedShape
   | { readonly kind: 'untagged'; readonly name: string; readonly variants: readonly Shape[] }
   | { readonly kind: 'named'; readonly name: string; readonly target: () => Shape };
+
+/** A string, and how it is read: as text, as a file path, as a path or id of a form of its own. */
+export type StringFormat = 'text' | 'path' | 'absolutePath' | 'anyAbsolutePath' | 'uuid';
+
+export interface EnumShape {
+  readonly kind: 'enum';
+  readonly name: string;
+  readonly variants: readonly Variant[];
+  /** Names that are read beside the variants' own; with them, all that error texts list. */
+  readonly alsoRead?: readonly string[];
+}
+
+export interface TaggedShape {
+  readonly kind: 'tagged';
+  readonly name: string;
+  readonly tag: string;
+  readonly variants: readonly Variant[];
+  /** The variant that unknown tags are read as. */
+  readonly unknownAs?: string;
+}
 
 export interface StructShape {
   readonly kind: 'struct';
   /** As error texts name it: `struct ThreadStartParams`, `struct variant UserInput::Text`. */
   readonly title: string;
   readonly fields: readonly Field[];
+  /** Unknown members are refused. */
+  readonly isClosed: boolean;
+  /** Never written as an array of its members. */
+  readonly isMapOnly: boolean;
   /** A union mixed into the struct: its members stand beside the struct's own. */
   readonly flattened?: Shape;
 }
@@ -61,10 +79,8 @@ export class Shapes {
   named(name: string): Shape {
     const known = this.#built.get(name);
     if (known) return known;
-    const shape: Shape =
-      name === 'AbsolutePathBuf'
-        ? { kind: 'absolutePath' }
-        : this.#shape(this.#definitions[name] ?? true, name, 'struct');
+    const schema = this.#definitions[name] ?? {};
+    const shape = this.#shape(schema, schema.rust ?? name, 'struct');
     this.#built.set(name, shape);
     return shape;
   }
@@ -79,13 +95,16 @@ export class Shapes {
       return { kind: 'option', inner: this.#shape({ ...schema, type: types[0] }, name, noun) };
     }
     const variants = schema.anyOf ?? schema.oneOf;
-    if (variants && !schema.properties) return this.#union(variants, name);
-    if (schema.enum)
-      return { kind: 'enum', name, variants: schema.enum.map((value) => ({ name: String(value) })) };
+    if (variants && !schema.properties) return withLeniency(this.#union(variants, name), schema);
+    if (schema.enum) {
+      const bare = schema.enum.map((value) => ({ name: String(value) }));
+      return withLeniency({ kind: 'enum', name, variants: bare }, schema);
+    }
     switch (schema.type) {
       case 'string':
+        return { kind: 'string', format: (schema.format ?? 'text') as StringFormat }; // no other format is in use
       case 'boolean':
-        return { kind: schema.type };
+        return { kind: 'boolean' };
       case 'null':
         return { kind: 'unit' };
       case 'number':
@@ -101,7 +120,7 @@ export class Shapes {
 
   #object(schema: Schema, name: string, noun: string): Shape {
     if (schema.properties === undefined && schema.type !== 'object') return { kind: 'any' };
-    if (schema.properties === undefined && schema.additionalProperties !== undefined) {
+    if (schema.properties === undefined && schema.additionalProperties) {
       return { kind: 'map', value: this.#shape(schema.additionalProperties, name, 'struct') };
     }
     return this.#struct(schema, name, noun);
@@ -112,13 +131,16 @@ export class Shapes {
       if (member === tag) return [];
       const required = schema.required?.includes(member) ?? false;
       const shape = this.#shape(property, pascal(member), 'struct');
-      return [{ name: member, shape, required, defaulted: !required && shape.kind !== 'option' }];
+      const defaulted = schema.allDefaulted === true || (!required && shape.kind !== 'option');
+      return [{ name: member, shape, required, defaulted }];
     });
     const mixed = schema.anyOf ?? schema.oneOf;
     return {
       kind: 'struct',
       title: `${noun} ${name}`,
       fields,
+      isClosed: schema.additionalProperties === false,
+      isMapOnly: false,
       ...(mixed ? { flattened: this.#union(mixed, name) } : {}),
     };
   }
@@ -159,7 +181,12 @@ export class Shapes {
         }),
       };
     }
-    return { kind: 'untagged', name, variants: plain.map((variant) => this.#shape(variant, name, 'struct')) };
+    // Members written out in an untagged variant are read by name only; another type reads as it always does.
+    const shapes = plain.map((variant) => {
+      const shape = this.#shape(variant, name, 'struct');
+      return shape.kind === 'struct' ? { ...shape, isMapOnly: true } : shape;
+    });
+    return { kind: 'untagged', name, variants: shapes };
   }
 
   /** What a variant holds: members of its own, or a value of another type. */
@@ -167,6 +194,11 @@ export class Shapes {
     const inline = typeof schema === 'object' && schema.properties !== undefined;
     return this.#shape(schema, rust, inline ? 'struct variant' : 'struct');
   }
+}
+
+function withLeniency(shape: Shape, { alsoRead, unknownAs }: Schema): Shape {
+  if (shape.kind === 'enum' && alsoRead) return { ...shape, alsoRead };
+  return shape.kind === 'tagged' && unknownAs !== undefined ? { ...shape, unknownAs } : shape;
 }
 
 /** Bare names and single-key objects, in order; undefined when there is any other variant. */

@@ -1,0 +1,47 @@
+// Adds to a profile's definitions what its own dumps cannot tell about reading params: profiles/decoding.json,
+// which people maintain. The comparison with the real servers shows what is missing there.
+import type { ProfileFile, Schema, SchemaOrAny } from '../../src/protocol/profile-data.js';
+
+/** The content of profiles/decoding.json. */
+export interface DecodingFile {
+  readonly facts: readonly DecodingFact[];
+}
+
+export interface DecodingFact {
+  readonly at: string;
+  readonly set: Readonly<Partial<Schema>>;
+  readonly in?: readonly string[];
+}
+
+/** @returns the profile with the facts of its version; @throws when one leads to no schema, naming it. */
+export function withDecodingFacts(profile: ProfileFile, { facts }: DecodingFile): ProfileFile {
+  const definitions = structuredClone(profile.definitions) as Record<string, Schema>; // the clone is ours to change
+  for (const fact of facts) {
+    if (fact.in && !fact.in.includes(profile.version)) continue;
+    const node = nodeAt(definitions, fact.at);
+    if (node === undefined) {
+      throw new Error(`profiles/decoding.json: ${fact.at} leads to nothing in ${profile.version}`);
+    }
+    Object.assign(node, fact.set);
+  }
+  return { ...profile, definitions };
+}
+
+function nodeAt(definitions: Readonly<Record<string, Schema>>, path: string): Schema | undefined {
+  const [name, ...steps] = path.match(/^\w+|\.\w+|\[\]|:\w+/g) ?? [];
+  let node: SchemaOrAny | undefined = definitions[name ?? ''];
+  for (const step of steps) {
+    if (typeof node !== 'object') return undefined;
+    if (step === '[]') node = node.items;
+    else if (step.startsWith('.')) node = node.properties?.[step.slice(1)];
+    else node = (node.oneOf ?? node.anyOf)?.find((variant) => hasTag(variant, step.slice(1)));
+  }
+  return typeof node === 'object' ? node : undefined;
+}
+
+function hasTag(variant: SchemaOrAny, tag: string): boolean {
+  if (typeof variant === 'boolean') return false;
+  return Object.values(variant.properties ?? {}).some(
+    (property) => typeof property === 'object' && property.enum?.length === 1 && property.enum[0] === tag,
+  );
+}
