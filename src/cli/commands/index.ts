@@ -83,6 +83,13 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./config-read.js')).command,
   },
   {
+    name: 'demo',
+    summary: 'play the quickstart against our own server',
+    group: SERVERS,
+    isHidden: true,
+    load: async () => (await import('./demo.js')).command,
+  },
+  {
     name: 'offline-backend',
     summary: 'the scripted backend behind serve --offline',
     group: SERVERS,
