@@ -5,7 +5,11 @@ import type { RequestId } from './message.js';
 
 const LARGEST = 9_223_372_036_854_775_807n;
 const SMALLEST = -9_223_372_036_854_775_808n;
-const ID_AT_FRONT = /^\s*\{\s*"id"\s*:\s*(-?\d+)\s*[,}]/;
+/** The id as first member, or as second one after the method. */
+const ID_AT_FRONT = /^\s*\{\s*(?:"method"\s*:\s*"[^"\\]*"\s*,\s*)?"id"\s*:\s*(-?\d+)\s*[,}]/;
+/** The id as last member: what stands before the closing brace of the frame belongs to its outermost object. */
+const ID_AT_END = /,\s*"id"\s*:\s*(-?\d+)\s*\}\s*$/;
+const END_LENGTH = 48;
 const INTEGER = /^-?\d+$/;
 
 /**
@@ -13,7 +17,11 @@ const INTEGER = /^-?\d+$/;
  * not fit a signed 64-bit integer. `text` must be valid JSON.
  */
 export function findTopLevelId(text: string, parsed: number): RequestId | undefined {
-  const digits = ID_AT_FRONT.exec(text)?.[1] ?? rawTopLevelMember(text, 'id');
+  // The places where clients put the id, each found in one look; anywhere else it is searched for.
+  const digits =
+    ID_AT_FRONT.exec(text)?.[1] ??
+    ID_AT_END.exec(text.slice(-END_LENGTH))?.[1] ??
+    rawTopLevelMember(text, 'id');
   // A repeated member would make the scan and the parser disagree: the parser's value counts.
   if (digits === undefined || Number(digits) !== parsed) {
     return Number.isSafeInteger(parsed) ? parsed : undefined;

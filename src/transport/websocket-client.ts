@@ -89,7 +89,7 @@ function openTransport(
   limits: TransportLimits,
 ): WebSocketTransport {
   const kind = target.socketPath === undefined ? 'websocket' : 'unix';
-  return new WebSocketTransport({ socket, stream, kind, label: target.url, closeCode: 1000 }, limits);
+  return new WebSocketTransport({ socket, stream, kind, label: target.url, role: 'client' }, limits);
 }
 
 function parseTarget(url: string): Target {

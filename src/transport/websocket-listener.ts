@@ -101,7 +101,7 @@ class WebSocketListener implements Listener {
     this.#parts.upgrader.handleUpgrade(request, stream, head, (socket) => {
       const { kind, options } = this.#parts;
       const label = kind === 'unix' ? 'a unix socket client' : `${stream.remoteAddress}:${stream.remotePort}`;
-      this.#add(new WebSocketTransport({ socket, stream, kind, label, closeCode: 1001 }, options));
+      this.#add(new WebSocketTransport({ socket, stream, kind, label, role: 'server' }, options));
     });
   }
 

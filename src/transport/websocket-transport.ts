@@ -6,6 +6,7 @@ import type { WebSocket } from 'ws';
 import type { CloseReason } from './contract.js';
 import { TransportError } from './errors.js';
 import { type TransportLimits, withDefaults, within } from './limits.js';
+import { textFrame } from './text-frame.js';
 import { TransportBase } from './transport-base.js';
 
 export interface WebSocketParts {
@@ -14,12 +15,14 @@ export interface WebSocketParts {
   readonly stream: Socket;
   readonly kind: 'websocket' | 'unix';
   readonly label: string;
-  /** Sent when our side closes: 1000 from clients, 1001 from a server that goes away. */
-  readonly closeCode: 1000 | 1001;
+  /** Which end this is: only a client masks what it sends, only a server goes away. */
+  readonly role: 'client' | 'server';
 }
 
 /** Above this a batch is sent at once, so that a long burst starts to flow early. */
 const BATCH_LENGTH = 64 * 1024;
+const NORMAL_CLOSURE = 1000;
+const GOING_AWAY = 1001;
 /** The most bytes a close frame can carry as its reason. */
 const MAX_REASON_BYTES = 123;
 
@@ -29,7 +32,7 @@ export class WebSocketTransport extends TransportBase {
   readonly #socket: WebSocket;
   readonly #stream: Socket;
   readonly #limits: ReturnType<typeof withDefaults>;
-  readonly #closeCode: number;
+  readonly #role: 'client' | 'server';
   #corkedLength = 0;
   #isCorked = false;
   #isOverfull = false;
@@ -41,7 +44,7 @@ export class WebSocketTransport extends TransportBase {
     this.label = parts.label;
     this.#socket = parts.socket;
     this.#stream = parts.stream;
-    this.#closeCode = parts.closeCode;
+    this.#role = parts.role;
     this.#limits = withDefaults(limits);
     this.#socket.on('message', (data, isBinary) => {
       if (isBinary) this.warn('A binary message was ignored: the protocol uses text messages.');
@@ -60,8 +63,11 @@ export class WebSocketTransport extends TransportBase {
 
   send(frame: string): boolean {
     if (this.#closing !== undefined || this.hasEnded) return true;
+    if (this.#socket.readyState !== this.#socket.OPEN) return true;
     this.#cork(frame.length);
-    this.#socket.send(frame, ignoreFailure);
+    if (this.#role === 'client') this.#socket.send(frame, ignoreFailure);
+    // Not through `ws`, which would encode the text anew for every connection it goes to.
+    else this.#stream.write(textFrame(frame));
     if (this.bufferedBytes <= this.#limits.highWaterBytes) return true;
     this.#isOverfull = true;
     return false;
@@ -73,7 +79,7 @@ export class WebSocketTransport extends TransportBase {
     this.abandonFrames();
     // A paused socket would not see the other side's goodbye.
     this.#socket.resume();
-    this.#socket.close(this.#closeCode, shorten(why ?? ''));
+    this.#socket.close(this.#role === 'server' ? GOING_AWAY : NORMAL_CLOSURE, shorten(why ?? ''));
     const { clock, closeTimeoutMs } = this.#limits;
     if (await within(clock, closeTimeoutMs, this.told)) return;
     this.#socket.terminate();

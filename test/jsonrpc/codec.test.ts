@@ -56,6 +56,9 @@ test.each([
     `  { "method" : "m" , "params" : {"id":1.5,"x":"\\"id\\":2"} , "id" : ${written} }  `,
     `{"\\u0069d":${written},${CALL}}`,
     `{"method":"m","params":["id",{"id":3}],"x":"\\\\","id":${written}}`,
+    `{"method":"m","params":["id",{"id":3}],"x":"\\\\","id":${written},"y":{"z":3,"id":4}}`,
+    `{"id":${written},"method":"m","x,\\"id":5}`,
+    `{"method":"m","x":{},"id":${written},"params":{"id":1},"x,\\"id":5}`,
   ]) {
     expect(decode(frame)).toMatchObject({ kind: 'request' });
     expect(idOf(frame)).toBe(expected);
