@@ -65,7 +65,7 @@ class WebSocketListener implements Listener {
     });
     parts.server.on('upgrade', (request, stream, head) => {
       // An HTTP server over TCP or a unix socket hands out nothing but sockets.
-      void this.#upgrade(request, stream as Socket, head);
+      this.#upgrade(request, stream as Socket, head).catch(() => stream.destroy());
     });
   }
 

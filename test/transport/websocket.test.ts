@@ -213,6 +213,13 @@ test('headers and bearer token of the client reach the auth of the server', asyn
   expect(headers).toEqual(['Bearer tok', 'Bearer other']);
 });
 
+test('an auth check that fails itself lets nobody in and does not disturb the server', async () => {
+  const listener = await listen({ auth: () => Promise.reject(new Error('a bug')) });
+  await expect(connectWebSocket(listener.address)).rejects.toMatchObject({ code: 'unreachable' });
+  const { status } = await fetch(listener.address.replace('ws:', 'http:').concat('/readyz'));
+  expect(status).toBe(200);
+});
+
 test.each(['http://127.0.0.1:1', 'ws://', 'unix://', 'nonsense', ''])('%j is no address', async (url) => {
   await expect(connectWebSocket(url)).rejects.toMatchObject({ code: 'bad_address' });
 });
