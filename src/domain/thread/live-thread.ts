@@ -14,7 +14,7 @@ import type { EventSink, ThreadEvent } from '../events.js';
 import type { PendingQuestions } from '../hub/pending-requests.js';
 import type { ThreadLog, ToolContext } from '../ports.js';
 import type { HistoryRecord, ThreadMeta } from '../records.js';
-import type { ThreadSettings } from '../settings.js';
+import type { SettingsOverrides, ThreadSettings } from '../settings.js';
 import { turnError } from '../turn/failure.js';
 import type { TurnContext } from '../turn/model-request.js';
 import type { TurnHost, TurnServices } from '../turn/turn-host.js';
@@ -149,8 +149,7 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
   startTurn(input: TurnInput): { turn: Turn; begin(): void } {
     this.#assertOpen();
     assertSize(input);
-    this.#settings = { ...this.#settings, ...input.overrides };
-    const hasNewSettings = Object.keys(input.overrides).length > 0;
+    const hasNewSettings = this.#override(input.overrides);
     if (!this.services.catalog.facts(this.#settings.model).known) this.#warnOfUnknownModel();
     const running = this.#takingInput();
     const turnId = this.services.newId();
@@ -308,6 +307,13 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
     const { method, params, flag } = question;
     const announcesEnd = flag !== null;
     return this.services.pending.ask({ threadId: this.id, turnId, method, params, flag, announcesEnd });
+  }
+
+  /** Whether anything is other than it was. */
+  #override(overrides: SettingsOverrides): boolean {
+    const before = JSON.stringify(this.#settings);
+    this.#settings = { ...this.#settings, ...overrides };
+    return JSON.stringify(this.#settings) !== before;
   }
 
   #takingInput(): TurnRunner | null {

@@ -76,9 +76,9 @@ export class TurnRunner {
     });
   }
 
-  /** Whether clients know of it and it has not ended. */
+  /** Whether clients have been told of it. */
   get isVisible(): boolean {
-    return this.#isAnnounced && this.#state.phase !== 'ended';
+    return this.#isAnnounced;
   }
 
   /** Whether input can still be added to it. */

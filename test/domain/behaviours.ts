@@ -1,0 +1,49 @@
+// The two sets of named behaviour the domain is tested with: what the pinned versions do.
+
+import type { Behaviour } from '../../src/domain/behaviour.js';
+
+/** As 0.169.0 behaves, with our own completeness of snapshots. */
+export const newest: Behaviour = {
+  unsubscribeUnloads: false,
+  interruptChecksTurnId: true,
+  startDuringTurnAnswersPhantomId: false,
+  steerCutsResponse: true,
+  emptyInputRunsTurn: true,
+  turnCompletedCarriesLastMessage: true,
+  rateLimitsPerResponse: false,
+  readStateChanges: true,
+  snapshotIncludesPartialMessage: true,
+  connectionRetriedForEver: true,
+  forkCopiesName: true,
+  idleUnloadAfterMs: 1_800_000,
+  typographicApostrophes: true,
+  httpErrorIsConnectionFailure: true,
+  rateLimitExceededIsNamed: true,
+  incompleteResponseIsDisconnect: false,
+  retryAfterIsObeyed: true,
+  connectionErrorNamesUrl: false,
+  usageSettingsUrl: 'https://chatgpt.com/settings/usage',
+};
+
+/** As 0.118.0 behaves. */
+export const oldest: Behaviour = {
+  unsubscribeUnloads: true,
+  interruptChecksTurnId: false,
+  startDuringTurnAnswersPhantomId: true,
+  steerCutsResponse: false,
+  emptyInputRunsTurn: false,
+  turnCompletedCarriesLastMessage: false,
+  rateLimitsPerResponse: true,
+  readStateChanges: false,
+  snapshotIncludesPartialMessage: true,
+  connectionRetriedForEver: false,
+  forkCopiesName: false,
+  idleUnloadAfterMs: null,
+  typographicApostrophes: false,
+  httpErrorIsConnectionFailure: false,
+  rateLimitExceededIsNamed: false,
+  incompleteResponseIsDisconnect: true,
+  retryAfterIsObeyed: false,
+  connectionErrorNamesUrl: true,
+  usageSettingsUrl: 'https://chatgpt.com/codex/settings/usage',
+};

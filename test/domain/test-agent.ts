@@ -1,0 +1,150 @@
+// An agent over a store in memory, a scripted model and a clock that stands still, with one connection listening.
+
+import type { Agent, ConnectionId, LiveThread, TurnInput } from '../../src/domain/agent.js';
+import type { Behaviour } from '../../src/domain/behaviour.js';
+import { type AgentDeps, createAgent } from '../../src/domain/create-agent.js';
+import type { DomainEvent } from '../../src/domain/events.js';
+import type { ModelRetryPolicy } from '../../src/domain/ports.js';
+import type { SettingsOverrides, ThreadSettings } from '../../src/domain/settings.js';
+import type { UserInput } from '../../src/protocol/index.js';
+import { type FakeClock, fakeClock, settled } from '../util/fake-clock.js';
+import { newest } from './behaviours.js';
+import { type MemoryStore, memoryStore } from './memory-store.js';
+import { type ScriptedModel, scriptedModel } from './scripted-model.js';
+
+export const SETTINGS: ThreadSettings = {
+  model: 'gpt-test',
+  modelProvider: 'stub',
+  serviceTier: null,
+  cwd: '/work',
+  approvalPolicy: 'on-request',
+  approvalsReviewer: 'user',
+  sandboxPolicy: { type: 'readOnly', networkAccess: false },
+  effort: null,
+  summary: null,
+  personality: null,
+  collaborationMode: null,
+  baseInstructions: null,
+  developerInstructions: null,
+};
+
+export interface TestAgent {
+  agent: Agent;
+  model: ScriptedModel;
+  store: MemoryStore;
+  clock: FakeClock;
+  /** What connection 1 has been told, oldest first. */
+  events: DomainEvent[];
+  /** Lets everything happen that is under way. */
+  settled(): Promise<void>;
+  /** A thread that connection 1 listens to. */
+  thread(overrides?: SettingsOverrides, ephemeral?: boolean): Promise<LiveThread>;
+  /** Listens like a client that joined now. */
+  listen(connection: ConnectionId, threadId: string): DomainEvent[];
+}
+
+export interface TestAgentOptions {
+  behaviour?: Partial<Behaviour>;
+  base?: Behaviour;
+  policy?: Partial<ModelRetryPolicy>;
+  store?: MemoryStore;
+  deps?: Partial<AgentDeps>;
+}
+
+export function testAgent(options: TestAgentOptions = {}): TestAgent {
+  const model = scriptedModel(options.policy);
+  const store = options.store ?? memoryStore();
+  const clock = fakeClock();
+  const agent = createAgent({
+    store,
+    model,
+    clock,
+    settings: {
+      resolve: async ({ overrides, base }) => ({ ...SETTINGS, ...base, ...overrides }),
+    },
+    catalog: {
+      facts: (name) => ({
+        contextWindow: null,
+        defaultEffort: 'medium',
+        supportsReasoning: true,
+        known: name.startsWith('gpt'),
+      }),
+    },
+    git: { read: async () => null },
+    images: {
+      read: async (path) =>
+        path.endsWith('.png')
+          ? { dataUrl: `data:image/png;base64,${path}` }
+          : { problem: `cannot read ${path}` },
+    },
+    machine: { shell: 'bash', timezone: () => 'Etc/UTC', date: () => '2026-01-02' },
+    behaviour: { ...(options.base ?? newest), ...options.behaviour },
+    cliVersion: '9.9.9',
+    random: () => 0.5,
+    ...options.deps,
+  });
+  const listen = (connection: ConnectionId, threadId: string | null): DomainEvent[] => {
+    const heard: DomainEvent[] = [];
+    agent.hub.attach(connection, (event) => heard.push(event));
+    if (threadId !== null) agent.hub.subscribe(connection, threadId);
+    return heard;
+  };
+  const events = listen(1, null);
+  return {
+    agent,
+    model,
+    store,
+    clock,
+    events,
+    settled: async () => {
+      for (let i = 0; i < 5; i++) await settled();
+    },
+    async thread(overrides = {}, ephemeral = false) {
+      const thread = await agent.startThread({ overrides, config: null, ephemeral, originator: 'test' });
+      agent.hub.subscribe(1, thread.id);
+      await settled();
+      events.length = 0;
+      return thread;
+    },
+    listen,
+  };
+}
+
+export function say(words: string, more: Partial<TurnInput> = {}): TurnInput {
+  return {
+    input: [{ type: 'text', text: words, text_elements: [] }],
+    clientUserMessageId: null,
+    overrides: {},
+    outputSchema: null,
+    ...more,
+  };
+}
+
+export function input(...parts: UserInput[]): TurnInput {
+  return { input: parts, clientUserMessageId: null, overrides: {}, outputSchema: null };
+}
+
+/** One word per event: what it is, and about what. */
+export function told(events: readonly DomainEvent[]): string[] {
+  return events.map(({ event }) => {
+    switch (event.type) {
+      case 'threadStatusChanged':
+        return [event.status.type, ...(event.status.type === 'active' ? event.status.activeFlags : [])].join(
+          ' ',
+        );
+      case 'itemStarted':
+      case 'itemCompleted':
+        return `${event.type} ${event.item.type}`;
+      case 'agentMessageDelta':
+        return `delta ${event.delta}`;
+      case 'turnCompleted':
+        return `turnCompleted ${event.turn.status}`;
+      case 'turnError':
+        return `turnError ${event.error.message}${event.willRetry ? ' (retried)' : ''}`;
+      case 'tokenUsage':
+        return `tokenUsage ${event.usage.total.totalTokens}`;
+      default:
+        return event.type;
+    }
+  });
+}

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { answer, completed, created, messageAdded, messageDone, text } from '../scripted-model.js';
+import { say, testAgent, told } from '../test-agent.js';
+
+describe('a disk that fails', () => {
+  test('fails the turn at once, names the cause, and lets later turns succeed', async () => {
+    const { thread, model, store, events, settled } = testAgent();
+    const live = await thread();
+    store.appendFailure = 'no space left on device';
+    live.startTurn(say('go')).begin();
+    await settled();
+    expect(model.responses).toHaveLength(0);
+    expect(told(events)).toEqual([
+      'active',
+      'turnStarted',
+      'systemError',
+      expect.stringContaining('no space left on device'),
+      'readStateChanged',
+      'turnCompleted failed',
+    ]);
+    store.appendFailure = null;
+    live.startTurn(say('again')).begin();
+    await settled();
+    model.last.send(...answer('msg_1', 'Fine.'));
+    await settled();
+    expect(told(events).at(-1)).toBe('turnCompleted completed');
+  });
+
+  test('in the middle of a response announces nothing that was not recorded', async () => {
+    const { thread, model, store, events, settled } = testAgent();
+    (await thread()).startTurn(say('go')).begin();
+    await settled();
+    model.last.send(created, messageAdded('msg_1'), text('Hello'));
+    await settled();
+    store.appendFailure = 'input/output error';
+    model.last.send(messageDone('msg_1', 'Hello'), completed());
+    await settled();
+    expect(told(events)).not.toContain('itemCompleted agentMessage');
+    expect(told(events).at(-1)).toBe('turnCompleted failed');
+    expect(model.last.signal.aborted).toBe(true);
+  });
+
+  test('when the end is made durable turns success into failure', async () => {
+    const { thread, model, store, events, settled } = testAgent();
+    (await thread()).startTurn(say('go')).begin();
+    await settled();
+    store.syncFailure = 'input/output error';
+    model.last.send(...answer('msg_1', 'Hello'));
+    await settled();
+    expect(told(events).at(-1)).toBe('turnCompleted failed');
+  });
+});
+
+describe('what is acknowledged is recorded', () => {
+  test('the input is in the log before the answer to turn/start', async () => {
+    const { thread, store } = testAgent();
+    const live = await thread();
+    live.startTurn(say('remember me'));
+    const records = store.threads.get(live.id)?.records ?? [];
+    expect(records.map(({ type }) => type)).toEqual([
+      'turnStarted',
+      'modelItem',
+      'modelItem',
+      'turnContext',
+      'modelItem',
+      'itemCompleted',
+    ]);
+  });
+
+  test('every completed item and every end is in the log when it is announced', async () => {
+    const { agent, thread, model, store, settled } = testAgent();
+    const live = await thread();
+    const unrecorded: string[] = [];
+    agent.hub.attach(2, ({ event }) => {
+      const memory = store.threads.get(live.id);
+      const records = memory?.records ?? [];
+      if (event.type === 'itemCompleted') {
+        const { id } = event.item;
+        if (!records.some((record) => record.type === 'itemCompleted' && record.item.id === id)) {
+          unrecorded.push(id);
+        }
+      }
+      if (event.type === 'turnCompleted' && memory?.synced !== records.length) unrecorded.push('end');
+    });
+    agent.hub.subscribe(2, live.id);
+    live.startTurn(say('go')).begin();
+    await settled();
+    model.last.send(...answer('msg_1', 'a', 'b'));
+    await settled();
+    live.startTurn(say('go')).begin();
+    await settled();
+    model.last.fail({ kind: 'failed', code: 'invalid_prompt', message: 'no' });
+    await settled();
+    expect(unrecorded).toEqual([]);
+  });
+});

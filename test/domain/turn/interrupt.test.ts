@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { oldest } from '../behaviours.js';
+import { failureLater } from '../refusal.js';
+import { created, messageAdded, text } from '../scripted-model.js';
+import { say, testAgent, told } from '../test-agent.js';
+
+describe('interrupting', () => {
+  test('closes the stream, loses the partial message and is answered before the news', async () => {
+    const { thread, model, events, settled, store } = testAgent();
+    const live = await thread();
+    const { turn, begin } = live.startTurn(say('go'));
+    begin();
+    await settled();
+    model.last.send(created, messageAdded('msg_1'), text('fragment '));
+    await settled();
+    events.length = 0;
+    let toldBefore: string[] = [];
+    await live.interrupt(turn.id).then(() => {
+      toldBefore = told(events);
+    });
+    expect(toldBefore).toEqual(['rateLimits']);
+    await settled();
+    expect(told(events)).toEqual(['rateLimits', 'idle', 'turnCompleted interrupted']);
+    expect(model.last.signal.aborted).toBe(true);
+    expect(store.threads.get(live.id)?.records.at(-1)).toMatchObject({
+      type: 'turnAborted',
+      turnId: turn.id,
+    });
+    live.startTurn(say('again')).begin();
+    await settled();
+    expect(JSON.stringify(model.last.request.input)).toContain('<turn_aborted>');
+    expect(JSON.stringify(model.last.request.input)).not.toContain('fragment ');
+  });
+
+  test('is refused when nothing runs, whatever the behaviour', async () => {
+    for (const base of [undefined, oldest]) {
+      const { thread } = testAgent(base === undefined ? {} : { base });
+      const live = await thread();
+      expect(await failureLater(() => live.interrupt('any'))).toBe('noActiveTurn');
+    }
+  });
+
+  test('compares the turn id where the behaviour says so', async () => {
+    for (const [base, expected] of [
+      [undefined, 'turnMismatch'],
+      [oldest, 'nothing was refused'],
+    ] as const) {
+      const { thread, settled } = testAgent(base === undefined ? {} : { base });
+      const live = await thread();
+      live.startTurn(say('go')).begin();
+      await settled();
+      expect(await failureLater(() => live.interrupt('other'))).toBe(expected);
+    }
+  });
+
+  test('works at once after the answer to turn/start', async () => {
+    const { thread, events, settled } = testAgent();
+    const live = await thread();
+    const { turn, begin } = live.startTurn(say('go'));
+    const interrupted = live.interrupt(turn.id);
+    begin();
+    await interrupted;
+    await settled();
+    expect(told(events)).toEqual([
+      'active',
+      'turnStarted',
+      'itemStarted userMessage',
+      'itemCompleted userMessage',
+      'idle',
+      'turnCompleted interrupted',
+    ]);
+  });
+
+  test('twice at once is answered twice and ends the turn once', async () => {
+    const { thread, events, settled } = testAgent();
+    const live = await thread();
+    const { turn, begin } = live.startTurn(say('go'));
+    begin();
+    await settled();
+    await Promise.all([live.interrupt(turn.id), live.interrupt(turn.id).catch(() => undefined)]);
+    await settled();
+    expect(told(events).filter((word) => word.startsWith('turnCompleted'))).toHaveLength(1);
+  });
+
+  test('ends a wait for a retry', async () => {
+    const { thread, model, clock, settled, events } = testAgent({ policy: { streamMaxRetries: 3 } });
+    const live = await thread();
+    const { turn, begin } = live.startTurn(say('go'));
+    begin();
+    await settled();
+    model.last.fail({ kind: 'stream', message: 'cut' });
+    await settled();
+    expect(clock.pendingTimers).toBe(1);
+    await live.interrupt(turn.id);
+    await settled();
+    expect(clock.pendingTimers).toBe(0);
+    expect(told(events).at(-1)).toBe('turnCompleted interrupted');
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { oldest } from '../behaviours.js';
+import { answer, completed, created, messageAdded, messageDone, text } from '../scripted-model.js';
+import { say, testAgent, told } from '../test-agent.js';
+
+describe('items', () => {
+  test('an item that comes only when done starts whole and completes without deltas', async () => {
+    const { thread, model, events, settled } = testAgent();
+    (await thread()).startTurn(say('hi')).begin();
+    await settled();
+    model.last.send(created, messageDone('msg_1', 'All at once.'), completed());
+    await settled();
+    const items = events.flatMap(({ event }) =>
+      event.type === 'itemStarted' || event.type === 'itemCompleted' ? [event.item] : [],
+    );
+    expect(items.slice(2)).toMatchObject([
+      { type: 'agentMessage', id: 'msg_1', text: 'All at once.', completedAtMs: null },
+      { type: 'agentMessage', id: 'msg_1', text: 'All at once.' },
+    ]);
+  });
+
+  test('deltas without an item are dropped', async () => {
+    const { thread, model, events, settled } = testAgent();
+    (await thread()).startTurn(say('hi')).begin();
+    await settled();
+    model.last.send(created, text('lost'), completed());
+    await settled();
+    expect(told(events).join()).not.toContain('delta');
+    expect(told(events).at(-1)).toBe('turnCompleted completed');
+  });
+
+  test('an item the provider never finishes completes with the text it has', async () => {
+    const { thread, model, events, settled, store } = testAgent();
+    (await thread()).startTurn(say('hi')).begin();
+    await settled();
+    model.last.send(created, messageAdded('msg_1'), text('half '), text('done'), completed());
+    await settled();
+    const done = events.flatMap(({ event }) => (event.type === 'itemCompleted' ? [event.item] : []));
+    expect(done.at(-1)).toMatchObject({ type: 'agentMessage', id: 'msg_1', text: 'half done' });
+    const records = [...store.threads.values()][0]?.records ?? [];
+    expect(records.some((record) => record.type === 'modelItem' && record.item.role === 'assistant')).toBe(
+      true,
+    );
+  });
+
+  test('the summary of a finished turn carries its last message where the behaviour says so', async () => {
+    for (const base of [undefined, oldest]) {
+      const { thread, model, events, settled } = testAgent(base === undefined ? {} : { base });
+      (await thread()).startTurn(say('hi')).begin();
+      await settled();
+      model.last.send(...answer('msg_1', 'Hello.'));
+      await settled();
+      const last = events.at(-1)?.event;
+      if (last?.type !== 'turnCompleted') throw new Error('the turn has not ended');
+      expect(last.turn.items.map(({ id }) => id)).toEqual(base === undefined ? ['msg_1'] : []);
+      expect(last.turn.itemsView).toBe(base === undefined ? 'summary' : 'notLoaded');
+    }
+  });
+});
+
+test('token usage adds up over responses and keeps what a response does not report', async () => {
+  const { thread, model, events, settled } = testAgent();
+  const live = await thread();
+  live.startTurn(say('one')).begin();
+  await settled();
+  model.last.send(created, messageDone('m', 'x'), completed(1050));
+  await settled();
+  live.startTurn(say('two')).begin();
+  await settled();
+  model.last.send(created, messageDone('m2', 'x'), { type: 'completed', usage: null });
+  await settled();
+  expect(told(events).filter((word) => word.startsWith('tokenUsage'))).toEqual([
+    'tokenUsage 1050',
+    'tokenUsage 1050',
+  ]);
+  expect(live.tokenUsage?.usage).toMatchObject({
+    total: { totalTokens: 1050 },
+    last: { totalTokens: 1050 },
+    modelContextWindow: 258_400,
+  });
+});
+
+test('an ephemeral thread keeps nothing and works all the same', async () => {
+  const { thread, model, events, store, settled } = testAgent();
+  const live = await thread({}, true);
+  live.startTurn(say('hi')).begin();
+  await settled();
+  model.last.send(...answer('msg_1', 'Hello.'));
+  await settled();
+  expect(told(events)).not.toContain('readStateChanged');
+  expect(told(events).at(-1)).toBe('turnCompleted completed');
+  expect(store.threads.size).toBe(0);
+  expect(live.snapshot({ turns: false })).toMatchObject({ path: null, ephemeral: true, preview: '' });
+});

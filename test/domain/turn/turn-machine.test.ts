@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ToolCall } from '../../../src/domain/ports.js';
+import { NO_ATTEMPTS } from '../../../src/domain/turn/failure.js';
+import {
+  NEW_TURN,
+  step,
+  type TurnEffect,
+  type TurnEvent,
+  type TurnRules,
+  type TurnState,
+} from '../../../src/domain/turn/turn-machine.js';
+import { newest, oldest } from '../behaviours.js';
+
+const policy = { requestMaxRetries: 0, streamMaxRetries: 1, streamIdleTimeoutMs: 1 };
+const cutting: TurnRules = { policy, behaviour: newest };
+const waiting: TurnRules = { policy, behaviour: oldest };
+
+const call: ToolCall = { kind: 'function', callId: 'c1', name: 'look', input: '{}' };
+const error = {
+  message: 'no',
+  codexErrorInfo: 'other',
+  additionalDetails: null,
+  misalignment: null,
+} as const;
+const done = { status: 'completed' } as const;
+const none = { running: [], any: false };
+const running = { running: ['c1'], any: true };
+const finished = { running: [], any: true };
+const attempts = NO_ATTEMPTS;
+
+const states = {
+  new: NEW_TURN,
+  preparing: { phase: 'preparing', attempts },
+  responding: { phase: 'responding', attempts, calls: none },
+  'responding, tool runs': { phase: 'responding', attempts, calls: running },
+  'responding, tool done': { phase: 'responding', attempts, calls: finished },
+  backingOff: { phase: 'backingOff', attempts, calls: none },
+  'backingOff, tool runs': { phase: 'backingOff', attempts, calls: running },
+  runningTools: { phase: 'runningTools', attempts, calls: running, mustRespond: false },
+  closing: { phase: 'closing', outcome: done },
+  ended: { phase: 'ended', outcome: done },
+} satisfies Record<string, TurnState>;
+
+const events = {
+  begin: { type: 'begin' },
+  inputRecorded: { type: 'inputRecorded', inputWaiting: false },
+  'inputRecorded, more': { type: 'inputRecorded', inputWaiting: true },
+  steered: { type: 'steered' },
+  toolCalled: { type: 'toolCalled', call },
+  toolFinished: { type: 'toolFinished', callId: 'c1', inputWaiting: false },
+  'toolFinished, input': { type: 'toolFinished', callId: 'c1', inputWaiting: true },
+  completed: { type: 'responseCompleted', inputWaiting: false },
+  'completed, input': { type: 'responseCompleted', inputWaiting: true },
+  cut: { type: 'responseFailed', failure: { kind: 'stream', message: 'cut' }, now: 0, jitter: 0.5 },
+  refused: {
+    type: 'responseFailed',
+    failure: { kind: 'failed', code: 'invalid_prompt', message: 'no' },
+    now: 0,
+    jitter: 0.5,
+  },
+  elapsed: { type: 'backoffElapsed', inputWaiting: false },
+  'elapsed, input': { type: 'backoffElapsed', inputWaiting: true },
+  interrupt: { type: 'interrupt', reason: 'interrupted' },
+  broke: { type: 'broke', error },
+  closed: { type: 'closed', outcome: done },
+} satisfies Record<string, TurnEvent>;
+
+type StateName = keyof typeof states;
+type EventName = keyof typeof events;
+
+/** Next phase and effects of every event that means something in a state. Whatever is not listed changes nothing. */
+const table: Record<StateName, Partial<Record<EventName, string>>> = {
+  new: {
+    begin: 'preparing: announceStart recordInput',
+    interrupt: 'closing: announceStart close',
+    broke: 'closing: announceStart close',
+  },
+  preparing: {
+    inputRecorded: 'responding: request',
+    'inputRecorded, more': 'preparing: recordInput',
+    interrupt: 'closing: close',
+    broke: 'closing: close',
+  },
+  responding: {
+    steered: 'preparing: abortResponse dropPartial recordInput',
+    toolCalled: 'responding: runTool',
+    completed: 'closing: close',
+    'completed, input': 'preparing: recordInput',
+    cut: 'backingOff: dropPartial announceRetry startTimer',
+    refused: 'closing: dropPartial close',
+    interrupt: 'closing: abortResponse dropPartial close',
+    broke: 'closing: abortResponse dropPartial close',
+  },
+  'responding, tool runs': {
+    steered: 'runningTools: abortResponse dropPartial',
+    toolCalled: 'responding: runTool',
+    toolFinished: 'responding:',
+    'toolFinished, input': 'responding:',
+    completed: 'runningTools:',
+    'completed, input': 'runningTools:',
+    cut: 'backingOff: dropPartial announceRetry startTimer',
+    refused: 'closing: dropPartial abortTools close',
+    interrupt: 'closing: abortResponse dropPartial abortTools close',
+    broke: 'closing: abortResponse dropPartial abortTools close',
+  },
+  'responding, tool done': {
+    steered: 'preparing: abortResponse dropPartial recordToolOutputs recordInput',
+    toolCalled: 'responding: runTool',
+    completed: 'responding: recordToolOutputs request',
+    'completed, input': 'preparing: recordToolOutputs recordInput',
+    cut: 'backingOff: dropPartial announceRetry startTimer',
+    refused: 'closing: dropPartial close',
+    interrupt: 'closing: abortResponse dropPartial close',
+    broke: 'closing: abortResponse dropPartial close',
+  },
+  backingOff: {
+    elapsed: 'responding: request',
+    'elapsed, input': 'preparing: recordInput',
+    interrupt: 'closing: cancelTimer close',
+    broke: 'closing: cancelTimer close',
+  },
+  'backingOff, tool runs': {
+    toolFinished: 'backingOff:',
+    'toolFinished, input': 'backingOff:',
+    elapsed: 'runningTools:',
+    'elapsed, input': 'runningTools:',
+    interrupt: 'closing: cancelTimer abortTools close',
+    broke: 'closing: cancelTimer abortTools close',
+  },
+  runningTools: {
+    toolFinished: 'responding: recordToolOutputs request',
+    'toolFinished, input': 'preparing: recordToolOutputs recordInput',
+    interrupt: 'closing: abortTools close',
+    broke: 'closing: abortTools close',
+  },
+  closing: { closed: 'ended: announceEnd' },
+  ended: {},
+};
+
+describe('every state meets every event', () => {
+  for (const stateName of Object.keys(states) as StateName[]) {
+    test.each(Object.keys(events) as EventName[])(`${stateName} · %s`, (eventName) => {
+      const state = states[stateName];
+      const next = step(state, events[eventName], cutting);
+      const expected = table[stateName][eventName];
+      if (expected === undefined) {
+        expect(next.effects).toEqual([]);
+        expect(next.state).toEqual(state);
+      } else {
+        expect(`${next.state.phase}: ${next.effects.map(({ type }) => type).join(' ')}`.trim()).toBe(
+          expected.trim(),
+        );
+      }
+    });
+  }
+});
+
+test('a steer waits for the end of the response where the behaviour says so', () => {
+  expect(step(states.responding, events.steered, waiting)).toEqual({ state: states.responding, effects: [] });
+});
+
+test('a steer of a cut response is answered by a new request after its tools have finished', () => {
+  const cut = step(states['responding, tool runs'], events.steered, cutting);
+  const after = step(cut.state, events['toolFinished, input'], cutting);
+  expect(after.effects.map(({ type }) => type)).toEqual(['recordToolOutputs', 'recordInput']);
+});
+
+test('a repeated request comes even when the tools of the failed response have nothing to say', () => {
+  const retried = step(states['backingOff, tool runs'], events.elapsed, cutting);
+  const after = step(retried.state, events.toolFinished, cutting);
+  expect(after.effects.map(({ type }) => type)).toEqual(['recordToolOutputs', 'request']);
+});
+
+test('tries are counted over the failures of one response and forgotten with the next', () => {
+  const failed = step(states.responding, events.cut, cutting);
+  expect(failed.state).toMatchObject({ phase: 'backingOff', attempts: { stream: 1 } });
+  const again = step(failed.state, events.elapsed, cutting);
+  expect(step(again.state, events.cut, cutting).state).toMatchObject({
+    phase: 'closing',
+    outcome: { status: 'failed' },
+  });
+  const answered = step(again.state, events['completed, input'], cutting);
+  expect(answered.state).toMatchObject({ phase: 'preparing', attempts: NO_ATTEMPTS });
+});
+
+test('the outcome the log allowed is the one that is announced', () => {
+  const failed = { status: 'failed', error } as const;
+  const next = step(states.closing, { type: 'closed', outcome: failed }, cutting);
+  expect(next).toEqual({
+    state: { phase: 'ended', outcome: failed },
+    effects: [{ type: 'announceEnd', outcome: failed }],
+  });
+});
+
+test('on any walk a turn starts once, ends once, and never works outside of the two', () => {
+  const names = Object.keys(events) as EventName[];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...names), { maxLength: 60 }), fc.boolean(), (walk, cuts) => {
+      let state: TurnState = NEW_TURN;
+      const performed: TurnEffect['type'][] = [];
+      for (const name of [...walk, 'interrupt', 'closed'] as EventName[]) {
+        const next = step(state, events[name], cuts ? cutting : waiting);
+        state = next.state;
+        performed.push(...next.effects.map(({ type }) => type));
+      }
+      const count = (wanted: TurnEffect['type']): number =>
+        performed.filter((type) => type === wanted).length;
+      expect(count('announceStart')).toBe(1);
+      expect(count('close')).toBe(1);
+      expect(count('announceEnd')).toBe(1);
+      expect(performed[0]).toBe('announceStart');
+      expect(performed.at(-1)).toBe('announceEnd');
+      expect(state.phase).toBe('ended');
+      // A wait is over before the next one begins.
+      const waits = performed.filter((type) => type === 'startTimer' || type === 'request');
+      expect(waits.join(' ')).not.toContain('startTimer startTimer');
+    }),
+  );
+});
