@@ -41,7 +41,7 @@ export async function readRollout(path: string, find: RolloutFinder): Promise<Ro
   const bytes = await readFile(path);
   const { lines, tail } = linesOf(bytes);
   const first = lines.find((line) => line.type === 'session_meta');
-  const meta = first ? metaOf(first.payload, first.at) : null;
+  const meta = first ? metaOf(first.payload, () => first.at) : null;
   if (!first || !meta) {
     throw new UnreadableRollout(
       bytes.length === 0 ? 'empty session file' : 'failed to parse thread ID from rollout file',

@@ -27,7 +27,7 @@ const MENTIONS = [Buffer.from('"user_message"'), Buffer.from('"UserMessage"')];
 let shared = Buffer.allocUnsafe(FIRST_READ);
 
 /** Null when the file has no readable head. @throws the file system's error */
-export function readRolloutHead(path: string, fallbackTime: number): RolloutHead | null {
+export function readRolloutHead(path: string, fallbackTime: () => number): RolloutHead | null {
   const fd = openSync(path, 'r');
   try {
     let length = 0;
@@ -47,7 +47,11 @@ export function readRolloutHead(path: string, fallbackTime: number): RolloutHead
   }
 }
 
-function headOf(bytes: Buffer, whole: boolean, fallbackTime: number): RolloutHead | null | 'incomplete' {
+function headOf(
+  bytes: Buffer,
+  whole: boolean,
+  fallbackTime: () => number,
+): RolloutHead | null | 'incomplete' {
   let meta: ThreadMeta | null = null;
   let baseThreadId: string | null = null;
   let start = 0;

@@ -12,6 +12,11 @@ export interface RolloutName {
   createdAt: number;
 }
 
+/** Told without reading the time in the name, which costs more than the rest of it. */
+export function isRolloutName(fileName: string): boolean {
+  return NAME.test(fileName);
+}
+
 /** Null when the file is not a rollout. */
 export function readRolloutName(fileName: string): RolloutName | null {
   const match = NAME.exec(fileName);

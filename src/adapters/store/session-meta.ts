@@ -36,15 +36,15 @@ export function fileMeta(meta: ThreadMeta): Json {
   };
 }
 
-/** Null when the payload names no thread. `fallbackTime` stands in for a missing time of creation. */
-export function metaOf(payload: unknown, fallbackTime: number): ThreadMeta | null {
+/** Null when the payload names no thread. `fallbackTime` is asked when no time of creation is told. */
+export function metaOf(payload: unknown, fallbackTime: () => number): ThreadMeta | null {
   const id = textAt(payload, 'id');
   if (id === undefined) return null;
   const git = at(payload, 'git');
   return {
     id,
     forkedFromId: textAt(payload, 'forked_from_id') ?? null,
-    createdAt: millisOf(textAt(payload, 'timestamp')) ?? fallbackTime,
+    createdAt: millisOf(textAt(payload, 'timestamp')) ?? fallbackTime(),
     cwd: textAt(payload, 'cwd') ?? '',
     originator: textAt(payload, 'originator') ?? '',
     cliVersion: textAt(payload, 'cli_version') ?? '',

@@ -8,6 +8,7 @@ import { type RolloutHead, readRolloutHead } from './rollout-head.js';
 import {
   dayFolders,
   isArchivedPath,
+  isRolloutName,
   namesIn,
   type RolloutFolders,
   readRolloutName,
@@ -190,7 +191,7 @@ export class ThreadIndex {
     const known = this.#folders.get(folder);
     if (known?.mtime === mtime) return { fresh: [], gone: [] };
     const settled = this.#options.clock.now() - mtime > UNSETTLED_MS;
-    const names = new Set(namesIn(folder).filter((name) => readRolloutName(name) !== null));
+    const names = new Set(namesIn(folder).filter(isRolloutName));
     this.#folders.set(folder, { mtime: settled ? mtime : Number.NaN, names });
     return {
       fresh: [...names].filter((name) => !known?.names.has(name)).map((name) => join(folder, name)),
@@ -255,7 +256,7 @@ export class ThreadIndex {
     }
     this.#headsRead += 1;
     try {
-      return readRolloutHead(path, readRolloutName(basename(path))?.createdAt ?? stat.mtimeMs);
+      return readRolloutHead(path, () => readRolloutName(basename(path))?.createdAt ?? stat.mtimeMs);
     } catch {
       return null;
     }
