@@ -248,13 +248,16 @@ export class Connection {
   }
 
   #fallBehind(): void {
+    this.#ingress.suspend();
     this.#flow('outbound').pause();
     if (this.#options.slowReader === 'wait') this.#core.parts.flow.shut(this);
   }
 
   #catchUp(): void {
     this.#core.parts.flow.release(this);
-    this.#flow('outbound').resume();
+    this.#ingress.proceed();
+    // What waited may have filled the way out again.
+    if (!this.#outbound.isBehind) this.#flow('outbound').resume();
   }
 
   #cutOff(why: string): void {

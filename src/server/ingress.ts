@@ -19,6 +19,7 @@ export class Ingress<Request> {
   #isBusy = false;
   #isPaused = false;
   #isClosed = false;
+  #isSuspended = false;
   #onIdle: (() => void) | undefined;
 
   constructor(options: IngressOptions<Request>) {
@@ -34,7 +35,7 @@ export class Ingress<Request> {
   /** Takes a request of `bytes` on the wire: handles it now, lets it wait, or refuses it. */
   offer(request: Request, bytes: number): void {
     if (this.#isClosed) return;
-    if (!this.#isBusy) {
+    if (!this.#isBusy && !this.#isSuspended) {
       this.#isBusy = true;
       if (this.#finishes(request)) this.#handleWaiting();
       return;
@@ -47,9 +48,21 @@ export class Ingress<Request> {
     if (!this.#waiting.hasRoomFor(bytes)) this.#pause();
   }
 
+  /** Starts no further request until `proceed`: there is no room for answers. */
+  suspend(): void {
+    this.#isSuspended = true;
+  }
+
+  proceed(): void {
+    this.#isSuspended = false;
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    this.#handleWaiting();
+  }
+
   /** Calls back once, when everything that came in so far is handled; at once if it is already. */
   whenIdle(callback: () => void): void {
-    if (this.#isBusy) this.#onIdle = callback;
+    if (this.#isBusy || this.#waiting.size > 0) this.#onIdle = callback;
     else callback();
   }
 
@@ -68,7 +81,7 @@ export class Ingress<Request> {
   }
 
   #handleWaiting(): void {
-    for (;;) {
+    while (!this.#isSuspended) {
       // Resuming may deliver at once; while we are busy, what comes queues up behind what waits already.
       if (this.#isPaused && this.#waiting.size * 2 <= this.#options.limits.maxCount) this.#resume();
       const next = this.#waiting.shift();
@@ -76,6 +89,7 @@ export class Ingress<Request> {
       if (!this.#finishes(next)) return;
     }
     this.#isBusy = false;
+    if (this.#waiting.size > 0) return;
     this.#onIdle?.();
     this.#onIdle = undefined;
   }

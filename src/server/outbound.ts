@@ -40,6 +40,11 @@ export class Outbound {
     return this.#waiting.size;
   }
 
+  /** Whether the client is not reading at the moment. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
   /** Puts one frame on its way behind all frames before it. */
   send(frame: string): void {
     if (this.#isOver) return;

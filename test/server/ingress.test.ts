@@ -93,6 +93,34 @@ describe('the way in', () => {
     expect(handled).toEqual(['slow']);
   });
 
+  test('while there is no room for answers nothing is started, and then everything in order', () => {
+    const { ingress, handled } = harness();
+    ingress.offer('a', 1);
+    ingress.suspend();
+    ingress.offer('b', 1);
+    ingress.offer('c', 1);
+    expect(handled).toEqual(['a']);
+    ingress.proceed();
+    expect(handled).toEqual(['a', 'b', 'c']);
+  });
+
+  test('it can be suspended by the very request it handles', () => {
+    const handled: string[] = [];
+    const ingress: Ingress<string> = new Ingress({
+      limits: { maxCount: 3, maxBytes: 1000 },
+      handle: (request) => {
+        handled.push(request);
+        ingress.suspend();
+      },
+      refuse: () => {},
+    });
+    ingress.offer('a', 1);
+    ingress.offer('b', 1);
+    expect(handled).toEqual(['a']);
+    ingress.proceed();
+    expect(handled).toEqual(['a', 'b']);
+  });
+
   test('it is idle when everything that came in is handled', async () => {
     const { ingress, finish } = harness();
     const seen: string[] = [];

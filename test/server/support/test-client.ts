@@ -39,6 +39,7 @@ export class TestClient {
   readonly frames: Frame[] = [];
   readonly #checks: Checks;
   readonly #asked = new Map<number | string, string>();
+  readonly #answers = new Map<number | string, (frame: Frame) => void>();
   readonly #violations: string[] = [];
   #nextId = 1;
   #wake: (() => void)[] = [];
@@ -70,9 +71,11 @@ export class TestClient {
   /** Sends a request and resolves with the whole answer. */
   async ask(method: string, params?: unknown, id: number | string = this.#nextId++): Promise<Frame> {
     this.#asked.set(id, method);
-    const answer = this.until((frame) => frame.id === id && frame.method === undefined);
+    const answer = new Promise<Frame>((resolve) => this.#answers.set(id, resolve));
     this.sendRaw(JSON.stringify({ id, method, params }));
-    return answer;
+    const frame = await answer;
+    this.check();
+    return frame;
   }
 
   /** Sends a request and resolves with its result. @throws when it was refused */
@@ -89,10 +92,13 @@ export class TestClient {
 
   /** The first frame that fits, past or to come. */
   async until(fits: (frame: Frame) => boolean): Promise<Frame> {
+    let seen = 0;
     for (;;) {
-      if (this.#violations.length > 0) throw new Error(this.#violations.join('\n'));
-      const found = this.frames.find(fits);
-      if (found !== undefined) return found;
+      this.check();
+      for (; seen < this.frames.length; seen += 1) {
+        const frame = this.frames[seen];
+        if (frame !== undefined && fits(frame)) return frame;
+      }
       await new Promise<void>((resolve) => this.#wake.push(resolve));
     }
   }
@@ -100,7 +106,7 @@ export class TestClient {
   /** The next notification of `method` after those already seen. */
   async notification(method: string, after = 0): Promise<Frame> {
     return this.until(
-      (frame) => frame.method === method && this.frames.indexOf(frame) >= after && frame.id === undefined,
+      (frame) => frame.method === method && frame.id === undefined && this.frames.indexOf(frame) >= after,
     );
   }
 
@@ -117,6 +123,7 @@ export class TestClient {
     const frame = JSON.parse(text) as Frame; // a frame of the server is one JSON object
     this.frames.push(frame);
     this.#checkFrame(frame, text);
+    if (frame.method === undefined && frame.id !== undefined) this.#answers.get(frame.id)?.(frame);
     this.#notifyAll();
   }
 

@@ -8,7 +8,7 @@ import { createJsonlThreadStore } from '../../../src/adapters/store/index.js';
 import type { Agent } from '../../../src/domain/agent.js';
 import type { Behaviour } from '../../../src/domain/behaviour.js';
 import { createAgent } from '../../../src/domain/create-agent.js';
-import type { ModelClient, SettingsResolver } from '../../../src/domain/ports.js';
+import type { ModelClient, SettingsResolver, ToolRunner } from '../../../src/domain/ports.js';
 import type { ThreadSettings } from '../../../src/domain/settings.js';
 import { type AnyServerNotification, loadProfile } from '../../../src/protocol/index.js';
 import { behaviourOf } from '../../../src/server/behaviour.js';
@@ -32,6 +32,7 @@ export const VERSIONS = ['0.169.0', '0.118.0'] as const;
 export interface TestServerOptions {
   readonly version?: string;
   readonly model?: ModelClient;
+  readonly tools?: ToolRunner;
   readonly behaviour?: Partial<Behaviour>;
   readonly limits?: Partial<ServerLimits>;
   readonly clock?: Clock;
@@ -76,6 +77,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       clock,
       behaviour: { ...behaviourOf(profile.quirks), ...options.behaviour },
       cliVersion: profile.name,
+      ...(options.tools === undefined ? {} : { tools: options.tools }),
     });
     return {
       wire: await loadWire(profile),

@@ -1,0 +1,247 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { ModelEvent } from '../../src/domain/ports.js';
+import { delta, message, messageDone, messageStart, type Play } from './support/manual-model.js';
+import type { Frame, TestClient } from './support/test-client.js';
+import {
+  settle,
+  type TestServer,
+  type TestServerOptions,
+  testServer,
+  text,
+  VERSIONS,
+} from './support/test-server.js';
+
+let server: TestServer | undefined;
+const start = async (options: TestServerOptions = {}): Promise<TestServer> => {
+  server = await testServer(options);
+  return server;
+};
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+/** One whole response, event by event: reasoning with two summaries, then two messages. */
+const STEPS: readonly ModelEvent[] = [
+  { type: 'created', model: null },
+  { type: 'itemAdded', item: { type: 'reasoning', id: 'rs_1', summary: [] } },
+  { type: 'reasoningSummaryPartAdded', summaryIndex: 0 },
+  { type: 'reasoningSummaryDelta', summaryIndex: 0, delta: 'think ' },
+  { type: 'reasoningSummaryDelta', summaryIndex: 0, delta: 'hard' },
+  { type: 'reasoningTextDelta', contentIndex: 0, delta: 'raw' },
+  {
+    type: 'itemDone',
+    item: {
+      type: 'reasoning',
+      id: 'rs_1',
+      summary: [{ type: 'summary_text', text: 'think hard' }],
+      content: [{ type: 'reasoning_text', text: 'raw' }],
+    },
+  },
+  ...messageStart('msg_1'),
+  delta('Hello '),
+  delta('big '),
+  delta('world'),
+  messageDone('msg_1', 'Hello big world'),
+  ...messageStart('msg_2'),
+  delta('second'),
+  messageDone('msg_2', 'second'),
+];
+
+interface Item {
+  id: string;
+  type: string;
+  text?: string;
+  summary?: string[];
+  content?: unknown[];
+}
+
+/** What a joiner believes: the snapshot, and every event after it applied the way a client would. */
+class View {
+  readonly items = new Map<string, Item>();
+  readonly turnId: string;
+  isOver = false;
+
+  constructor(turn: { id: string; items: Item[] } | undefined) {
+    this.turnId = turn?.id ?? '';
+    for (const item of turn?.items ?? []) this.items.set(item.id, structuredClone(item));
+  }
+
+  apply({ method, params }: Frame): void {
+    const known = this.items.get(params.itemId ?? params.item?.id);
+    switch (method) {
+      case 'item/started':
+        expect(known, 'an item of the snapshot starts again').toBeUndefined();
+        this.items.set(params.item.id, structuredClone(params.item));
+        return;
+      case 'item/agentMessage/delta':
+        expect(known, 'a delta of an item nobody knows').toBeDefined();
+        if (known) known.text = `${known.text}${params.delta}`;
+        return;
+      case 'item/reasoning/summaryTextDelta':
+        expect(known, 'a summary of an item nobody knows').toBeDefined();
+        if (known?.summary)
+          known.summary[params.summaryIndex] = `${known.summary[params.summaryIndex] ?? ''}${params.delta}`;
+        return;
+      case 'item/completed':
+        if (known && params.item.type === 'agentMessage') expect(known.text).toBe(params.item.text);
+        if (known && params.item.type === 'reasoning') expect(known.summary).toEqual(params.item.summary);
+        this.items.set(params.item.id, structuredClone(params.item));
+        return;
+      case 'turn/completed':
+        this.isOver = true;
+    }
+  }
+}
+
+const shown = (items: Iterable<Item>): object[] =>
+  [...items].map(({ type, text, summary, content }) => ({ type, text, summary, content }));
+
+async function runningTurn(client: TestClient): Promise<{ threadId: string; turnId: string; play: Play }> {
+  const { thread } = await client.call('thread/start');
+  const { turn } = await client.call('turn/start', { threadId: thread.id, input: text('hello') });
+  return { threadId: thread.id, turnId: turn.id, play: await (server as TestServer).model.play() };
+}
+
+describe.each(VERSIONS)('joining a turn of %s', (version) => {
+  test.each(STEPS.map((_, index) => index).concat(STEPS.length))(
+    'after %i events loses nothing and tells nothing twice',
+    async (joinAt) => {
+      const { connect } = await start({ version });
+      const [client, joiner] = [await connect(), await connect()];
+      const { threadId, turnId, play } = await runningTurn(client);
+      for (const event of STEPS.slice(0, joinAt)) play.send(event);
+      await settle();
+      const { thread } = await joiner.call('thread/resume', { threadId });
+      const from = joiner.frames.findIndex(({ result }) => result?.thread?.turns !== undefined) + 1;
+      const view = new View(thread.turns.find(({ id }: { id: string }) => id === turnId));
+      for (const event of STEPS.slice(joinAt)) play.send(event);
+      play.complete();
+      await joiner.notification('turn/completed');
+      await client.notification('turn/completed');
+      for (const frame of joiner.frames.slice(from)) if (frame.method) view.apply(frame);
+      const full = await client.call('thread/read', { threadId, includeTurns: true });
+      expect(thread.status).toEqual({ type: 'active', activeFlags: [] });
+      expect(view.turnId).toBe(turnId);
+      expect(view.isOver).toBe(true);
+      expect(shown(view.items.values())).toEqual(shown(full.thread.turns[0].items));
+    },
+  );
+
+  test.each(STEPS.map((_, index) => index))(
+    'in the same moment as event %i, several times over, is as good',
+    async (joinAt) => {
+      const { connect } = await start({ version });
+      const [client, joiner] = [await connect(), await connect()];
+      const { threadId, turnId, play } = await runningTurn(client);
+      for (const event of STEPS.slice(0, joinAt)) play.send(event);
+      const joins: Promise<unknown>[] = [];
+      for (const event of STEPS.slice(joinAt)) {
+        play.send(event);
+        joins.push(joiner.call('thread/resume', { threadId }));
+        await Promise.resolve();
+      }
+      play.complete();
+      await Promise.all(joins);
+      await joiner.notification('turn/completed');
+      // Whatever answer a client starts from, what follows it completes it.
+      for (const [at, { result }] of joiner.frames.entries()) {
+        if (result?.thread?.turns === undefined) continue;
+        const view = new View(result.thread.turns.find(({ id }: { id: string }) => id === turnId));
+        for (const frame of joiner.frames.slice(at + 1)) if (frame.method) view.apply(frame);
+        expect([...view.items.values()].map(({ type }) => type)).toEqual([
+          'userMessage',
+          'reasoning',
+          'agentMessage',
+          'agentMessage',
+        ]);
+      }
+    },
+  );
+
+  test('the message that streams is part of the snapshot, with its text so far', async () => {
+    const { connect } = await start({ version });
+    const [client, joiner] = [await connect(), await connect()];
+    const { threadId, play } = await runningTurn(client);
+    play.send(...messageStart('msg_1'), delta('Hello '), delta('big '));
+    await settle();
+    const { thread } = await joiner.call('thread/resume', { threadId });
+    expect(thread.turns[0].items.at(-1)).toMatchObject({
+      type: 'agentMessage',
+      id: 'msg_1',
+      text: 'Hello big ',
+    });
+  });
+
+  test('the real behaviour, without it, can be had by name', async () => {
+    const { connect } = await start({ version, behaviour: { snapshotIncludesPartialMessage: false } });
+    const [client, joiner] = [await connect(), await connect()];
+    const { threadId, play } = await runningTurn(client);
+    play.send(...messageStart('msg_1'), delta('Hello '));
+    await settle();
+    const { thread } = await joiner.call('thread/resume', { threadId });
+    expect(thread.turns[0].items.map(({ type }: { type: string }) => type)).toEqual(['userMessage']);
+  });
+
+  test('again on the same connection repeats no event', async () => {
+    const { connect } = await start({ version });
+    const client = await connect();
+    const { threadId, play } = await runningTurn(client);
+    await client.call('thread/resume', { threadId });
+    play.send(...message('msg_1', 'Hi'));
+    play.complete();
+    await client.notification('turn/completed');
+    expect(client.log.filter((method) => method === 'turn/completed')).toHaveLength(1);
+  });
+
+  test('overrides of a joiner are ignored', async () => {
+    const { connect } = await start({ version });
+    const [client, joiner] = [await connect(), await connect()];
+    const { threadId } = await runningTurn(client);
+    const joined = await joiner.call('thread/resume', { threadId, model: 'other', approvalPolicy: 'never' });
+    expect(joined).toMatchObject({ model: 'gpt-test', approvalPolicy: 'on-request' });
+  });
+
+  test('a turn goes on without anyone, and the next joiner finds it whole', async () => {
+    const { connect } = await start({ version });
+    const client = await connect();
+    const { threadId, play } = await runningTurn(client);
+    play.send(...messageStart('msg_1'), delta('Hello '));
+    await settle();
+    await client.close();
+    play.send(delta('world'), messageDone('msg_1', 'Hello world'));
+    play.complete();
+    await server?.core.interior?.agent.whenIdle();
+    const joiner = await connect();
+    const { thread } = await joiner.call('thread/resume', { threadId });
+    expect(thread.status).toEqual({ type: 'idle' });
+    expect(thread.turns[0].items.at(-1)).toMatchObject({ type: 'agentMessage', text: 'Hello world' });
+  });
+
+  test('a joiner in the middle of an interrupt sees the turn end exactly once', async () => {
+    const { connect } = await start({ version });
+    const [client, joiner] = [await connect(), await connect()];
+    const { threadId, turnId, play } = await runningTurn(client);
+    play.send(...messageStart('msg_1'), delta('Hello '));
+    await settle();
+    const interrupted = client.call('turn/interrupt', { threadId, turnId });
+    const joins = [];
+    for (let round = 0; round < 10; round += 1) {
+      joins.push(joiner.call('thread/resume', { threadId }));
+      await Promise.resolve();
+    }
+    await Promise.all([interrupted, ...joins]);
+    await client.notification('turn/completed');
+    await settle();
+    for (const [at, { result }] of joiner.frames.entries()) {
+      const turn = result?.thread?.turns?.at(0);
+      if (turn === undefined) continue;
+      const later = joiner.log.slice(at).filter((method) => method === 'turn/completed').length;
+      expect({ status: turn.status, later }).toEqual(
+        turn.status === 'inProgress'
+          ? { status: 'inProgress', later: 1 }
+          : { status: 'interrupted', later: 0 },
+      );
+    }
+  });
+});
