@@ -4,6 +4,8 @@ import type { ProfileFile, Schema, SchemaOrAny } from '../../src/protocol/profil
 
 /** The content of profiles/decoding.json. */
 export interface DecodingFile {
+  /** Types that are read but never named in a schema, by version. */
+  readonly definitions: Readonly<Record<string, Readonly<Record<string, Schema>>>>;
   readonly facts: readonly DecodingFact[];
 }
 
@@ -14,9 +16,10 @@ export interface DecodingFact {
 }
 
 /** @returns the profile with the facts of its version; @throws when one leads to no schema, naming it. */
-export function withDecodingFacts(profile: ProfileFile, { facts }: DecodingFile): ProfileFile {
-  const definitions = structuredClone(profile.definitions) as Record<string, Schema>; // the clone is ours to change
-  for (const fact of facts) {
+export function withDecodingFacts(profile: ProfileFile, file: DecodingFile): ProfileFile {
+  const added = file.definitions[profile.version];
+  const definitions = structuredClone({ ...profile.definitions, ...added }) as Record<string, Schema>; // ours to change
+  for (const fact of file.facts) {
     if (fact.in && !fact.in.includes(profile.version)) continue;
     const node = nodeAt(definitions, fact.at);
     if (node === undefined) {

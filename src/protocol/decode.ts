@@ -1,10 +1,21 @@
 // Decodes request params by the rules of the real server's deserializer: the same values are accepted
 // (positional arrays included) and the same sentence names the first thing that is wrong. The slow path beside
 // the validators: dispatch comes here when a validator says no.
+import { readDynamicTools } from './dynamic-tools.js';
+import {
+  describe,
+  elements,
+  isIntegral,
+  isMap,
+  mismatch,
+  missingField,
+  Problem,
+  unknownField,
+  unknownVariant,
+} from './problem.js';
 import type { Profile } from './profiles.js';
 import {
   type EnumShape,
-  type Field,
   type Shape,
   Shapes,
   type StringFormat,
@@ -40,12 +51,17 @@ export async function loadDecoder(profile: Profile): Promise<Decode> {
   };
 }
 
-/** The problem of a method this version does not have: it lists every one it has. */
-export function unknownMethod(profile: Profile, method: string): string {
-  return unknownVariant(method, profile.clientMethods);
+/**
+ * The problem of a method that is not there.
+ * @param known the methods that are, in the version's order; without it, all the version has
+ */
+export function unknownMethod(
+  profile: Profile,
+  method: string,
+  known: readonly string[] = profile.clientMethods,
+): string {
+  return unknownVariant(method, known);
 }
-
-class Problem extends Error {}
 
 const OPTIONAL_UNIT: Shape = { kind: 'option', inner: { kind: 'unit' } };
 
@@ -87,6 +103,8 @@ function decode(shape: Shape, value: unknown): unknown {
       return decodeTagged(shape, value);
     case 'untagged':
       return decodeUntagged(shape, value);
+    case 'dynamicTools':
+      return readDynamicTools(shape, value, decode);
   }
 }
 
@@ -108,11 +126,15 @@ function decodeStruct(shape: StructShape, value: unknown): unknown {
   const out: Record<string, unknown> = {};
   for (const [name, item] of Object.entries(value)) {
     const field = shape.fields.find((one) => one.name === name);
-    if (!field && shape.isClosed) throw unknownField(name, shape);
+    if (!field && shape.isClosed)
+      throw unknownField(
+        name,
+        shape.fields.map((one) => one.name),
+      );
     out[name] = field ? decode(field.shape, item) : item;
   }
   for (const field of shape.fields)
-    if (field.required && !Object.hasOwn(value, field.name)) throw missing(field);
+    if (field.required && !Object.hasOwn(value, field.name)) throw new Problem(missingField(field.name));
   if (shape.flattened) decode(shape.flattened, value);
   return out;
 }
@@ -205,80 +227,12 @@ function decodeUntagged(shape: Extract<Shape, { kind: 'untagged' }>, value: unkn
   throw new Problem(`data did not match any variant of untagged enum ${shape.name}`);
 }
 
-function missing(field: Field): Problem {
-  return new Problem(missingField(field.name));
-}
-
-function missingField(name: string): string {
-  return `missing field \`${name}\``;
-}
-
-function unknownVariant(name: string, known: readonly string[]): string {
-  return `unknown variant \`${name}\`, ${oneOf(known, 'variants')}`;
-}
-
-function unknownField(name: string, { fields }: StructShape): Problem {
-  const known = fields.map((field) => field.name);
-  return new Problem(`unknown field \`${name}\`, ${oneOf(known, 'fields')}`);
-}
-
-function oneOf(names: readonly string[], what: string): string {
-  const list = names.map((name) => `\`${name}\``);
-  if (list.length === 0) return `there are no ${what}`;
-  return `expected ${list.length < 3 ? list.join(' or ') : `one of ${list.join(', ')}`}`;
-}
-
-function mismatch(value: unknown, expected: string): Problem {
-  return new Problem(`invalid type: ${describe(value)}, expected ${expected}`);
-}
-
-/** A value as the deserializer names it. */
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return 'null';
-  if (typeof value === 'boolean') return `boolean \`${value}\``;
-  if (typeof value === 'string') return `string ${quoted(value)}`;
-  if (typeof value === 'number') {
-    return isIntegral(value) ? `integer \`${BigInt(value)}\`` : `floating point \`${value}\``;
-  }
-  return Array.isArray(value) ? 'sequence' : 'map';
-}
-
-/** Integers that fit 64 bits; larger ones are read as floating point. */
-function isIntegral(value: number): boolean {
-  return Number.isInteger(value) && value < 2 ** 64 && value >= -(2 ** 63);
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  '\\': '\\\\',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\0': '\\0',
-};
-
-function quoted(text: string): string {
-  const body = text.replaceAll(/["\\]|[\p{C}\p{Z}]/gu, (char) => {
-    if (char === ' ') return char;
-    return ESCAPES[char] ?? `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
-  });
-  return `"${body}"`;
-}
-
-function elements(count: number): string {
-  return count === 1 ? '1 element' : `${count} elements`;
-}
-
 /** Absolute on any platform, since this code may run for a server of another one; `~` is not. */
 function isAbsolute(path: string): boolean {
   return /^(?:\/|\\\\|[A-Za-z]:[\\/])/.test(path);
 }
 
 const UUID = /^(?:urn:uuid:)?\{?[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}\}?$/i;
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function mapValues(
   map: Record<string, unknown>,

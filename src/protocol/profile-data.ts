@@ -23,6 +23,8 @@ export interface Schema {
   readonly alsoRead?: readonly string[];
   /** Every member has a default, so that a positional array may be of any length up to theirs. */
   readonly allDefaulted?: true;
+  /** The definition of elements in the form of before, which is read beside the version's own. */
+  readonly legacyItems?: string;
   readonly properties?: Readonly<Record<string, SchemaOrAny>>;
   readonly additionalProperties?: SchemaOrAny;
   readonly items?: SchemaOrAny;

@@ -16,6 +16,7 @@ export type Shape =
   | StructShape
   | EnumShape
   | TaggedShape
+  | DynamicToolsShape
   | { readonly kind: 'untagged'; readonly name: string; readonly variants: readonly Shape[] }
   | { readonly kind: 'named'; readonly name: string; readonly target: () => Shape };
 
@@ -37,6 +38,14 @@ export interface TaggedShape {
   readonly variants: readonly Variant[];
   /** The variant that unknown tags are read as. */
   readonly unknownAs?: string;
+}
+
+/** The tools a client offers: an array in the version's own form, or in the form of before. */
+export interface DynamicToolsShape {
+  readonly kind: 'dynamicTools';
+  readonly own: Shape;
+  /** The same as `own` in versions that know no other form. */
+  readonly legacy: Shape;
 }
 
 export interface StructShape {
@@ -112,10 +121,17 @@ export class Shapes {
       case 'integer':
         return integerShape(schema.format);
       case 'array':
-        return { kind: 'sequence', item: this.#shape(schema.items ?? true, name, 'struct') };
+        return this.#sequence(schema, name);
       default:
         return this.#object(schema, name, noun);
     }
+  }
+
+  #sequence({ items = true, legacyItems }: Schema, name: string): Shape {
+    const item = this.#shape(items, name, 'struct');
+    if (legacyItems === undefined) return { kind: 'sequence', item };
+    const isOnly = item.kind === 'named' && item.name === legacyItems;
+    return { kind: 'dynamicTools', own: item, legacy: isOnly ? item : this.named(legacyItems) };
   }
 
   #object(schema: Schema, name: string, noun: string): Shape {
