@@ -5,6 +5,8 @@ import { type Clock, systemClock } from '../util/clock.js';
 /** The part of a writable stream that output needs. */
 export interface TextSink {
   readonly isTTY: boolean;
+  /** Columns of the terminal as it is now; undefined when there is none. */
+  readonly columns?: number | undefined;
   /** False means that the reader is slow: wait for `onDrain`. */
   write(text: string): boolean;
   onDrain(handler: () => void): void;
@@ -41,6 +43,9 @@ export function processIo(selfScript: string): CliIo {
 function sinkOf(stream: NodeJS.WriteStream): TextSink {
   return {
     isTTY: stream.isTTY === true,
+    get columns() {
+      return stream.columns;
+    },
     write: (text) => stream.write(text),
     onDrain: (handler) => {
       stream.on('drain', handler);

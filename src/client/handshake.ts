@@ -14,6 +14,11 @@ export interface ServerInfo {
   readonly platformOs: string | undefined;
 }
 
+/** The codex version in a user agent. */
+export function versionIn(userAgent: string): string | undefined {
+  return VERSION.exec(userAgent)?.[1];
+}
+
 const VERSION = /\/(\d+\.\d+\.\d+[\w.+-]*)(?:\s|$)/;
 
 /** @throws ClientError `bad_answer` when this is no answer to `initialize`. */
@@ -27,7 +32,7 @@ export function readServerInfo(result: unknown): ServerInfo {
   const optional = (name: keyof InitializeResponse): string | undefined => textAt(result, name);
   return {
     userAgent,
-    version: VERSION.exec(userAgent)?.[1],
+    version: versionIn(userAgent),
     codexHome: optional('codexHome'),
     platformFamily: optional('platformFamily'),
     platformOs: optional('platformOs'),

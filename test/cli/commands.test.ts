@@ -398,6 +398,18 @@ describe('watch and thread-resume', () => {
     expect(ran.stdout).toContain('\nOne two three.\n< turn/completed completed\n');
   });
 
+  it('says so when the server leaves out what was said before', async () => {
+    const silent: Handler = (_params, server, reply) => {
+      reply.succeed({ thread: { id: THREAD, turns: [turn('inProgress')] }, model: 'm' });
+      for (const delta of ['two ', 'three.'])
+        server.notify('item/agentMessage/delta', about({ itemId: 'm', delta }));
+      server.notify('turn/completed', { threadId: THREAD, turn: turn('completed') });
+      return LATER;
+    };
+    const { stdout } = await against({ 'thread/resume': silent }, ['thread-resume', THREAD, '--until-idle']);
+    expect(stdout).toContain('\n… what was said before is not in the snapshot of this server\ntwo three.\n');
+  });
+
   it('ends at once with --until-idle when nothing runs', async () => {
     const idle = () => ({ thread: { id: THREAD, status: { type: 'idle' }, turns: [] }, model: 'm' });
     expect(await against({ 'thread/resume': idle }, ['thread-resume', THREAD, '--until-idle'])).toMatchObject(

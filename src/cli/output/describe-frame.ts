@@ -1,5 +1,6 @@
 // The short form of a frame: one line a person can take in at a glance.
 
+import { versionIn } from '../../client/handshake.js';
 import { textOf } from '../../client/turn-view.js';
 import type { Notification, Request, Success } from '../../jsonrpc/message.js';
 import type { ThreadItem } from '../../protocol/index.js';
@@ -57,7 +58,7 @@ function describeSuccess({ result }: Success, method: string, dir: 'in' | 'out')
   if (dir === 'out') return plain(`answer to ${method}: ${clip(JSON.stringify(result) ?? '', WIDTH)}`);
   switch (method) {
     case 'initialize':
-      return plain(`initialize ${clip(textAt(result, 'userAgent') ?? '', WIDTH)}`);
+      return plain(`initialize ${describeServer(result)}`);
     case 'thread/start':
     case 'thread/resume':
     case 'thread/fork':
@@ -73,6 +74,14 @@ function describeSuccess({ result }: Success, method: string, dir: 'in' | 'out')
     default:
       return plain(`${method}${shortParams(result)}`);
   }
+}
+
+function describeServer(result: unknown): string {
+  const userAgent = textAt(result, 'userAgent') ?? '';
+  const version = versionIn(userAgent);
+  const home = textAt(result, 'codexHome');
+  if (version === undefined) return clip(userAgent, WIDTH);
+  return `codex ${version}${home === undefined ? '' : `, home ${home}`}`;
 }
 
 function describeNotification({ method, params }: Notification): FrameLine | undefined {

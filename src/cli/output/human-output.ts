@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import { readTurnEvent } from '../../client/turn-events.js';
 import { textOf } from '../../client/turn-view.js';
 import { textAt } from '../../util/peek.js';
+import { ExitCode } from '../exit-codes.js';
 import type { TextSink } from '../io.js';
 import { describeFrame, type FrameLine } from './describe-frame.js';
 import type { SeenFrame } from './frame-log.js';
@@ -11,7 +12,7 @@ import { historyOf } from './history.js';
 import type { FrameStyle, Output, Verdict } from './output.js';
 import { Progress } from './progress.js';
 import type { Redactor } from './redact.js';
-import { firstLines, printable, withoutColor } from './text.js';
+import { clip, firstLines, printable, withoutColor } from './text.js';
 
 export interface HumanOutputOptions {
   readonly stdout: TextSink;
@@ -31,6 +32,8 @@ export class HumanOutput implements Output {
   readonly #progress: Progress;
   /** Items of which text was shown as it came. */
   readonly #streamed = new Set<string>();
+  /** Items whose beginning was seen. */
+  readonly #announced = new Set<string>();
   /** The item whose text the cursor stands in. */
   #openItem: string | undefined;
   #isLineStart = true;
@@ -95,6 +98,8 @@ export class HumanOutput implements Output {
     this.#write(this.#freshLine());
     if (message === undefined) return;
     if (code === 0) this.note(message);
+    // The terminal has just echoed ^C.
+    else if (code === ExitCode.stopped) this.note(this.#options.stderr.isTTY ? `\n${message}` : message);
     else this.#toStderr(this.#colors.red(message));
   }
 
@@ -107,7 +112,10 @@ export class HumanOutput implements Output {
   #frameLine(dir: 'in' | 'out', { text, tone }: FrameLine): void {
     const { dim, red, green } = this.#colors;
     const color = { plain: (line: string) => line, noise: dim, bad: red, good: green }[tone];
-    this.line(`${this.#arrow(dir)} ${color(printable(text))}`);
+    // On a terminal one frame takes one line; what is piped elsewhere is kept.
+    const { columns } = this.#options.stdout;
+    const short = columns === undefined || tone === 'bad' ? text : clip(text, columns - 3);
+    this.line(`${this.#arrow(dir)} ${color(printable(short))}`);
   }
 
   #arrow(dir: 'in' | 'out'): string {
@@ -129,7 +137,11 @@ export class HumanOutput implements Output {
     if (dir !== 'in' || message.kind !== 'notification') return;
     const event = readTurnEvent(message.method, message.params);
     switch (event?.type) {
+      case 'itemStarted':
+        this.#announced.add(event.item.id);
+        return;
       case 'delta':
+        if (this.#options.showsHistory) this.#admitGap(event.itemId);
         // Raw reasoning runs beside the summary; the summary is what people read.
         if (event.channel !== 'reasoning') this.#show(event.itemId, event.delta, event.channel === 'text');
         return;
@@ -150,6 +162,13 @@ export class HumanOutput implements Output {
         );
       }
     }
+  }
+
+  /** Some servers leave the text so far out of what a late joiner gets. */
+  #admitGap(itemId: string): void {
+    if (this.#announced.has(itemId) || this.#streamed.has(itemId)) return;
+    this.#announced.add(itemId);
+    this.line(this.#colors.dim('… what was said before is not in the snapshot of this server'));
   }
 
   #show(itemId: string, text: string, isAnswer: boolean): void {
