@@ -1,0 +1,78 @@
+// Asks a provider on loopback through the client under test, and gathers what comes of it.
+
+import {
+  createResponsesClient,
+  type ResponsesClientDeps,
+} from '../../../src/adapters/model/responses-client.js';
+import {
+  ModelError,
+  type ModelEvent,
+  type ModelFailure,
+  type ModelRequest,
+} from '../../../src/domain/ports.js';
+import { systemClock } from '../../../src/util/clock.js';
+import { type Answer, type ProviderServer, providerServer } from './provider-server.js';
+
+export const request: ModelRequest = {
+  threadId: 'thread-1',
+  turnId: 'turn-1',
+  provider: 'stub',
+  model: 'gpt-test',
+  originator: 'my client',
+  sandbox: 'seccomp',
+  instructions: 'Be brief.',
+  input: [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: 'hi' }] }],
+  tools: [],
+  reasoning: { effort: 'low', summary: null },
+  serviceTier: null,
+  outputSchema: null,
+};
+
+function clientOf(
+  baseUrl: string,
+  deps: Partial<ResponsesClientDeps> = {},
+): ReturnType<typeof createResponsesClient> {
+  return createResponsesClient({
+    provider: (id) => ({
+      id,
+      baseUrl,
+      queryParams: {},
+      httpHeaders: {},
+      retryPolicy: { requestMaxRetries: 0, streamMaxRetries: 0, streamIdleTimeoutMs: 60_000 },
+    }),
+    credentials: { headers: async () => ({}), recover: async () => false },
+    clock: systemClock,
+    userAgent: (originator) => `${originator}/1.0`,
+    ...deps,
+  });
+}
+
+export interface Outcome {
+  events: ModelEvent[];
+  failure: ModelFailure | null;
+}
+
+export async function ask(
+  baseUrl: string,
+  more: { deps?: Partial<ResponsesClientDeps>; request?: Partial<ModelRequest>; signal?: AbortSignal } = {},
+): Promise<Outcome> {
+  const events: ModelEvent[] = [];
+  const signal = more.signal ?? new AbortController().signal;
+  try {
+    for await (const batch of clientOf(baseUrl, more.deps).stream({ ...request, ...more.request }, signal)) {
+      events.push(...batch);
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof ModelError)) throw thrown;
+    return { events, failure: thrown.failure };
+  }
+  return { events, failure: null };
+}
+
+export async function withProvider<T>(
+  answer: Answer,
+  use: (server: ProviderServer) => Promise<T>,
+): Promise<T> {
+  await using server = await providerServer(answer);
+  return await use(server);
+}
