@@ -1,7 +1,7 @@
 // A thread as a reader sees it: a snapshot, brought up to date by the events that came after it.
 
 import type { Thread } from '../protocol/index.js';
-import { textAt } from '../util/peek.js';
+import { listAt, textAt } from '../util/peek.js';
 import { readTurnEvent } from './turn-events.js';
 import { TurnView } from './turn-view.js';
 
@@ -12,11 +12,15 @@ export class ThreadView {
 
   constructor(snapshot: Thread) {
     this.id = snapshot.id;
-    this.#status = snapshot.status.type;
-    for (const turn of snapshot.turns) this.#turns.set(turn.id, TurnView.from(turn));
+    // Read with care: a server that leaves members out must not take its reader down.
+    this.#status = textAt(snapshot, 'status', 'type') ?? 'unknown';
+    for (const turn of listAt(snapshot, 'turns')) {
+      const view = TurnView.from(turn);
+      this.#turns.set(view.id, view);
+    }
   }
 
-  /** `notLoaded`, `idle`, `active` or `systemError`. */
+  /** `notLoaded`, `idle`, `active` or `systemError`; `unknown` when the server has not told. */
   get status(): string {
     return this.#status;
   }

@@ -29,10 +29,14 @@ export class TurnView {
   }
 
   /** The view of a turn as a snapshot holds it. */
-  static from(turn: Turn): TurnView {
-    const view = new TurnView(turn.id);
-    for (const item of turn.items) view.#put(item, !isRunning(item) && turn.status !== 'inProgress');
+  static from(turn: unknown): TurnView {
+    const view = new TurnView(textAt(turn, 'id') ?? '');
     view.#end(turn);
+    for (const item of listAt(turn, 'items')) {
+      // An item has an id; whatever else it lacks, its readers look for themselves.
+      if (textAt(item, 'id') !== undefined)
+        view.#put(item as ThreadItem, view.status !== 'inProgress' && !isRunning(item));
+    }
     return view;
   }
 
@@ -117,9 +121,9 @@ export class TurnView {
     });
   }
 
-  #end(turn: Turn): void {
-    this.#status = turn.status;
-    this.#error = turn.error ?? null;
+  #end(turn: unknown): void {
+    this.#status = (textAt(turn, 'status') ?? 'inProgress') as Turn['status']; // the server's promise
+    this.#error = (at(turn, 'error') ?? null) as TurnError | null; // likewise
   }
 }
 
@@ -142,6 +146,6 @@ export function textOf(item: ThreadItem): string {
   }
 }
 
-function isRunning(item: ThreadItem): boolean {
+function isRunning(item: unknown): boolean {
   return at(item, 'status') === 'inProgress';
 }

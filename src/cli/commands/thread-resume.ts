@@ -1,6 +1,7 @@
 // `astc thread-resume THREAD_ID`: joins a thread; what it holds and then what happens, until the end.
 
 import type { JoinedThread, TurnView } from '../../client/index.js';
+import { listAt, textAt } from '../../util/peek.js';
 import { defineCommand } from '../command.js';
 import { withClient } from '../connect.js';
 import { refuseDynamicTools } from '../dynamic-tools.js';
@@ -29,7 +30,10 @@ export const command = defineCommand<{ untilIdle?: boolean }>({
 async function idle(joined: JoinedThread): Promise<Verdict> {
   const { threadId, snapshot } = joined;
   let last: TurnView | undefined = joined.view.running;
-  if (!snapshot.turns.some((turn) => turn.status === 'inProgress') && last === undefined) {
+  if (
+    !listAt(snapshot, 'turns').some((turn) => textAt(turn, 'status') === 'inProgress') &&
+    last === undefined
+  ) {
     return { code: ExitCode.ok, outcome: 'idle', result: { threadId } };
   }
   for await (const { method } of joined) {
