@@ -34,13 +34,14 @@ export function emitValidators(profile: ProfileFile, kind: ValidatorKind): strin
   return [
     `// @ts-nocheck`,
     `// Validators of ${kind} in codex ${profile.version}, generated.`,
+    `import { isAbsolutePath, isUuid } from '../../string-forms.js';`,
+    ``,
     `const object = (v) => typeof v === 'object' && v !== null && !Array.isArray(v);`,
     `const unit = (v) => v === undefined || v === null || (object(v) && empty(v));`,
     `function empty(v) { for (const _ in v) return false; return true; }`,
     `function every(v, check) { for (let i = 0; i < v.length; i++) if (!check(v[i])) return false; return true; }`,
     `function values(v, check) { for (const k in v) if (!check(v[k])) return false; return true; }`,
     `function only(v, keys) { for (const k in v) if (!keys.includes(k)) return false; return true; }`,
-    `const absolute = (v) => /^(?:[/~\\\\]|[A-Za-z]:[\\\\/])/.test(v);`,
     ...functions,
     `export const validators: Readonly<Record<string, (value: unknown) => boolean>> = {`,
     ...table,
@@ -74,6 +75,13 @@ function rootsOf(profile: ProfileFile, kind: ValidatorKind): Record<string, Root
       return params(profile.clientNotifications);
   }
 }
+
+/** The check of src/protocol/string-forms.ts for a string format; other strings may hold anything. */
+const STRING_FORMS: Readonly<Record<string, string>> = {
+  absolutePath: 'isAbsolutePath',
+  anyAbsolutePath: 'isAbsolutePath',
+  uuid: 'isUuid',
+};
 
 /** Turns the schema of one definition into functions; nested element checks become functions of their own. */
 class Writer {
@@ -112,10 +120,7 @@ class Writer {
     }
     switch (schema.type) {
       case 'string':
-        if (schema.format === 'absolutePath') return `(typeof ${at} === 'string' && absolute(${at}))`;
-        return schema.minLength === undefined
-          ? `typeof ${at} === 'string'`
-          : `(typeof ${at} === 'string' && ${at}.length >= ${schema.minLength})`;
+        return this.#string(schema, at);
       case 'boolean':
         return `typeof ${at} === 'boolean'`;
       case 'null':
@@ -134,6 +139,13 @@ class Writer {
       default:
         return schema.properties ? this.#object(schema, at) : 'true';
     }
+  }
+
+  #string({ format = '', minLength }: Schema, at: string): string {
+    const form = STRING_FORMS[format];
+    if (form !== undefined) return `(typeof ${at} === 'string' && ${form}(${at}))`;
+    if (minLength !== undefined) return `(typeof ${at} === 'string' && ${at}.length >= ${minLength})`;
+    return `typeof ${at} === 'string'`;
   }
 
   #object(schema: Schema, at: string): string {

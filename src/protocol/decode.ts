@@ -1,6 +1,7 @@
 // Decodes request params by the rules of the real server's deserializer: the same values are accepted
-// (positional arrays included) and the same sentence names the first thing that is wrong. The slow path beside
-// the validators: dispatch comes here when a validator says no.
+// (positional arrays included) and the same sentence names the first thing that is wrong. What a dispatcher uses,
+// and alone: it takes about a microsecond, and some params come out in another form than they went in. The
+// validators, which take none of that, are for those who only judge messages; what they accept is decoded too.
 import { readDynamicTools } from './dynamic-tools.js';
 import {
   describe,
@@ -23,6 +24,7 @@ import {
   type TaggedShape,
   type Variant,
 } from './shape.js';
+import { isAbsolutePath, isUuid } from './string-forms.js';
 
 /** Params in their object form, or what is wrong with them: the text after `Invalid request: `. */
 export type Decoded = { readonly params: unknown } | { readonly problem: string };
@@ -112,11 +114,11 @@ function decodeString(format: StringFormat, value: unknown): string {
   if (typeof value !== 'string') {
     throw mismatch(value, format === 'path' || format === 'absolutePath' ? 'path string' : 'a string');
   }
-  if (format === 'absolutePath' && !isAbsolute(value))
+  if (format === 'absolutePath' && !isAbsolutePath(value))
     throw new Problem('AbsolutePathBuf deserialized without a base path');
-  if (format === 'anyAbsolutePath' && !isAbsolute(value))
+  if (format === 'anyAbsolutePath' && !isAbsolutePath(value))
     throw new Problem(`path \`${value}\` is not absolute`);
-  if (format === 'uuid' && !UUID.test(value)) throw new Problem('UUID parsing failed');
+  if (format === 'uuid' && !isUuid(value)) throw new Problem('UUID parsing failed');
   return value;
 }
 
@@ -226,13 +228,6 @@ function decodeUntagged(shape: Extract<Shape, { kind: 'untagged' }>, value: unkn
   }
   throw new Problem(`data did not match any variant of untagged enum ${shape.name}`);
 }
-
-/** Absolute on any platform, since this code may run for a server of another one; `~` is not. */
-function isAbsolute(path: string): boolean {
-  return /^(?:\/|\\\\|[A-Za-z]:[\\/])/.test(path);
-}
-
-const UUID = /^(?:urn:uuid:)?\{?[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}\}?$/i;
 
 function mapValues(
   map: Record<string, unknown>,
