@@ -4,8 +4,8 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { spawnTransport } from '../transport/child-process.js';
 import type { CommandContext } from './command.js';
-import type { Line } from './connect.js';
 import type { Endpoint } from './endpoint.js';
+import type { Line } from './line.js';
 import { codexVersion, makeOfflineHome, withOwnFolderFirst } from './offline-home.js';
 import { stateDir } from './state-dir.js';
 

@@ -7,6 +7,7 @@ import { type ApprovalDefault, type Approvals, createApprovals } from './approva
 import type { CommandContext } from './command.js';
 import { type Endpoint, resolveEndpoint } from './endpoint.js';
 import { UsageError } from './errors.js';
+import type { Line } from './line.js';
 import { FrameLog } from './output/frame-log.js';
 
 export interface ConnectionNeeds {
@@ -17,14 +18,6 @@ export interface ConnectionNeeds {
 export interface Connection {
   readonly client: Client;
   readonly approvals: Approvals;
-}
-
-/** An open transport with what must be taken down after it. */
-export interface Line {
-  readonly transport: Transport;
-  /** What the server process last wrote to stderr, if it is ours. */
-  readonly lastWords?: () => string;
-  release?(): Promise<void>;
 }
 
 /**

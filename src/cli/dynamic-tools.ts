@@ -37,7 +37,7 @@ export function refuseDynamicTools({ options }: CommandContext): void {
 }
 
 /** One tool or an array of them, given as JSON or as `@file`. @throws UsageError `bad_option` */
-export async function readDynamicTools(text: string | undefined): Promise<DynamicToolSpec[] | undefined> {
+async function readDynamicTools(text: string | undefined): Promise<DynamicToolSpec[] | undefined> {
   if (text === undefined) return undefined;
   const json = text.startsWith('@') ? await readJsonFile(text.slice(1)) : text;
   let value: unknown;

@@ -2,9 +2,9 @@
 
 import { createMemoryPair } from '../transport/memory.js';
 import type { CommandContext } from './command.js';
-import type { Line } from './connect.js';
 import type { Endpoint } from './endpoint.js';
 import { UsageError } from './errors.js';
+import type { Line } from './line.js';
 
 /** @throws UsageError `bad_option` for a profile that this build does not have */
 export async function openEmbedded(

@@ -4,7 +4,7 @@
 import { type Command, Option } from 'commander';
 import { UsageError } from './errors.js';
 
-export const approvalModes = ['ask', 'accept', 'decline', 'cancel'] as const;
+const approvalModes = ['ask', 'accept', 'decline', 'cancel'] as const;
 export type ApprovalMode = (typeof approvalModes)[number];
 
 /** What was said on the command line; the environment is not looked at yet. */
@@ -95,7 +95,7 @@ export function readGlobalOptions(program: Command): GlobalOptions {
 }
 
 /** @throws UsageError `bad_option` unless it reads `key=value` with a dotted key. */
-export function checkOverride(override: string): void {
+function checkOverride(override: string): void {
   const equals = override.indexOf('=');
   const key = equals === -1 ? override : override.slice(0, equals);
   if (equals === -1) {

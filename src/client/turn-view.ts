@@ -127,9 +127,9 @@ export class TurnView {
   }
 }
 
-/** The readable text of a whole item; empty where there is none. */
-export function textOf(item: ThreadItem): string {
-  switch (item.type) {
+/** The readable text of a whole item, of any version; empty where there is none. */
+export function textOf(item: unknown): string {
+  switch (textAt(item, 'type') ?? '') {
     case 'agentMessage':
     case 'plan':
       return textAt(item, 'text') ?? '';

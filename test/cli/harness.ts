@@ -11,7 +11,7 @@ export interface Ran {
   readonly stdout: string;
   readonly stderr: string;
   /** The lines of stdout as JSON. */
-  json(): Record<string, unknown>[];
+  readonly json: () => Record<string, unknown>[];
 }
 
 export interface RunOptions {

@@ -18,7 +18,7 @@ export interface OutputChoice {
 export function createOutput(io: CliIo, { options, style, showsHistory, redactor }: OutputChoice): Output {
   const { stdout, stderr } = io;
   if (options.json)
-    return new JsonOutput({ stdout, stderr, redactor, isQuiet: options.quiet, now: io.clock.now });
+    return new JsonOutput({ stdout, stderr, redactor, isQuiet: options.quiet, now: () => io.clock.now() });
   return new HumanOutput({
     stdout,
     stderr,

@@ -3,7 +3,6 @@
 import { versionIn } from '../../client/handshake.js';
 import { textOf } from '../../client/turn-view.js';
 import type { Notification, Request, Success } from '../../jsonrpc/message.js';
-import type { ThreadItem } from '../../protocol/index.js';
 import { at, listAt, numberAt, textAt } from '../../util/peek.js';
 import { describeItem, describeServerRequest } from './describe-item.js';
 import type { SeenFrame } from './frame-log.js';
@@ -142,12 +141,12 @@ function isLong(item: unknown): boolean {
 }
 
 /** Whether notifications of this method are parts of a text that is shown as it comes. */
-export function isDelta(method: string): boolean {
+function isDelta(method: string): boolean {
   return /[dD]elta$|summaryPartAdded$/.test(method);
 }
 
 function inputText(params: unknown): string {
-  return textOf({ type: 'userMessage', content: listAt(params, 'input') } as unknown as ThreadItem); // textOf checks what it reads
+  return textOf({ type: 'userMessage', content: listAt(params, 'input') });
 }
 
 function shortParams(params: unknown): string {

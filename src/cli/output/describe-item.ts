@@ -1,7 +1,6 @@
 // One short line for one item of a turn.
 
 import { textOf } from '../../client/turn-view.js';
-import type { ThreadItem } from '../../protocol/index.js';
 import { at, listAt, numberAt, textAt } from '../../util/peek.js';
 import { clip, duration } from './text.js';
 
@@ -12,7 +11,7 @@ export function describeItem(item: unknown): string {
   const type = textAt(item, 'type') ?? 'item';
   switch (type) {
     case 'userMessage':
-      return `user message "${clip(textOf(item as ThreadItem), WIDTH)}"`; // textOf checks what it reads
+      return `user message "${clip(textOf(item), WIDTH)}"`;
     case 'agentMessage':
       return `agent message, ${lengthOf(textAt(item, 'text'))}`;
     case 'plan':

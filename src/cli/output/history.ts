@@ -1,7 +1,6 @@
 // The turns of a thread that was joined, as lines and texts for a person.
 
 import { textOf } from '../../client/turn-view.js';
-import type { ThreadItem } from '../../protocol/index.js';
 import { listAt, textAt } from '../../util/peek.js';
 import { describeItem } from './describe-item.js';
 import { clip } from './text.js';
@@ -24,8 +23,7 @@ export function historyOf(result: unknown): HistoryPart[] {
 
 function partOf(item: unknown): HistoryPart {
   const itemId = textAt(item, 'id');
-  // textOf checks what it reads.
-  const text = textAt(item, 'type') === 'agentMessage' ? textOf(item as ThreadItem) : '';
+  const text = textAt(item, 'type') === 'agentMessage' ? textOf(item) : '';
   if (itemId !== undefined && text !== '') return { kind: 'text', itemId, text };
   return { kind: 'line', text: describeItem(item) };
 }

