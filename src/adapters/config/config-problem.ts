@@ -1,0 +1,49 @@
+// What is wrong with a configuration, where, and in which of the real servers' three ways it is reported.
+
+export interface TextRange {
+  /** One-based; the end is inclusive. */
+  readonly start: { readonly line: number; readonly column: number };
+  readonly end: { readonly line: number; readonly column: number };
+}
+
+/**
+ * `syntax`: a file is not TOML. `value`: a key has a value it cannot have. `reference`: something that is named
+ * is not there.
+ */
+export type ConfigProblemKind = 'syntax' | 'value' | 'reference';
+
+export class ConfigProblem extends Error {
+  readonly kind: ConfigProblemKind;
+  /** The file and the place in it; null for problems of no file. */
+  readonly place: { readonly file: string; readonly range: TextRange } | null;
+  /** Dotted path of the key, for `value`. */
+  readonly key: string | null;
+
+  constructor(
+    kind: ConfigProblemKind,
+    message: string,
+    where: { place?: ConfigProblem['place']; key?: string } = {},
+  ) {
+    super(message);
+    this.name = 'ConfigProblem';
+    this.kind = kind;
+    this.place = where.place ?? null;
+    this.key = where.key ?? null;
+  }
+
+  /** The problem and where it is, as `configWarning` and failing threads tell it. */
+  get details(): string {
+    if (this.place) {
+      const { line, column } = this.place.range.start;
+      return `${this.place.file}:${line}:${column}: ${this.message}`;
+    }
+    return this.key === null ? this.message : `${this.message}\nin \`${this.key}\`\n`;
+  }
+
+  /** The problem as config/read refuses with it. */
+  get readFailure(): string {
+    if (this.kind === 'syntax') return `failed to read configuration layers: ${this.details}`;
+    if (this.kind === 'reference') return `failed to resolve feature override precedence: ${this.message}`;
+    return `invalid configuration: ${this.message}\nin \`${this.key}\`\n`;
+  }
+}

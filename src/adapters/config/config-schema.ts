@@ -1,0 +1,179 @@
+// The values that known keys may have, and the complaints about others in the real servers' words.
+
+import { ConfigProblem } from './config-problem.js';
+import { isTree, type Tree } from './tree.js';
+
+type Kind =
+  | 'string'
+  | 'boolean'
+  | 'u64'
+  | 'strings'
+  | 'stringMap'
+  | readonly string[]
+  | typeof approval
+  | typeof summary;
+
+/** An enumeration with one member that is a table. */
+const approval = 'approval policy';
+const summary = 'reasoning summary';
+
+const APPROVALS = ['untrusted', 'on-failure', 'on-request', 'granular', 'never'];
+const SUMMARIES = ['auto', 'concise', 'detailed', 'none'];
+
+export type ConfigVersion = '0.118.0' | '0.169.0';
+
+const EVERYWHERE: Readonly<Record<string, Kind>> = {
+  model: 'string',
+  model_provider: 'string',
+  approval_policy: approval,
+  sandbox_mode: ['read-only', 'workspace-write', 'danger-full-access'],
+  'sandbox_workspace_write.writable_roots': 'strings',
+  'sandbox_workspace_write.network_access': 'boolean',
+  'sandbox_workspace_write.exclude_tmpdir_env_var': 'boolean',
+  'sandbox_workspace_write.exclude_slash_tmp': 'boolean',
+  model_reasoning_summary: summary,
+  model_verbosity: ['low', 'medium', 'high'],
+  personality: ['none', 'friendly', 'pragmatic'],
+  developer_instructions: 'string',
+  instructions: 'string',
+  forced_login_method: ['chatgpt', 'api'],
+  profile: 'string',
+  chatgpt_base_url: 'string',
+  openai_base_url: 'string',
+  'model_providers.*.name': 'string',
+  'model_providers.*.base_url': 'string',
+  'model_providers.*.env_key': 'string',
+  'model_providers.*.experimental_bearer_token': 'string',
+  'model_providers.*.query_params': 'stringMap',
+  'model_providers.*.http_headers': 'stringMap',
+  'model_providers.*.env_http_headers': 'stringMap',
+  'model_providers.*.request_max_retries': 'u64',
+  'model_providers.*.stream_max_retries': 'u64',
+  'model_providers.*.stream_idle_timeout_ms': 'u64',
+  'model_providers.*.requires_openai_auth': 'boolean',
+  'model_providers.*.supports_websockets': 'boolean',
+  'projects.*.trust_level': ['trusted', 'untrusted'],
+};
+
+const BY_VERSION: Readonly<Record<ConfigVersion, Readonly<Record<string, Kind>>>> = {
+  '0.118.0': {
+    model_reasoning_effort: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'],
+    approvals_reviewer: ['user', 'guardian_subagent'],
+    service_tier: ['fast', 'flex'],
+  },
+  '0.169.0': {
+    model_reasoning_effort: 'string',
+    approvals_reviewer: ['user', 'auto_review', 'guardian_subagent'],
+    service_tier: 'string',
+  },
+};
+
+const NO_CHAT =
+  '`wire_api = "chat"` is no longer supported.\nHow to fix: set `wire_api = "responses"` in your provider config.\nMore info: https://github.com/openai/codex/discussions/7782';
+
+export interface Complaint {
+  path: string[];
+  message: string;
+}
+
+/** The first thing in the tree that cannot be; null when everything known is in order. */
+export function complaintAbout(tree: Tree, version: ConfigVersion): Complaint | null {
+  for (const [pattern, kind] of Object.entries({ ...EVERYWHERE, ...BY_VERSION[version] })) {
+    for (const { path, value } of matches(tree, pattern.split('.'))) {
+      const message = misfit(value, kind);
+      if (message !== null) return { path, message };
+    }
+  }
+  return complaintAboutProviders(tree, version);
+}
+
+function complaintAboutProviders(tree: Tree, version: ConfigVersion): Complaint | null {
+  const providers = tree.model_providers;
+  if (!isTree(providers)) return null;
+  if (Object.hasOwn(providers, 'openai')) {
+    return {
+      path: ['model_providers'],
+      message:
+        'model_providers contains reserved built-in provider IDs: `openai`. Built-in providers cannot be overridden. Rename your custom provider (for example, `openai-custom`).',
+    };
+  }
+  for (const [id, provider] of Object.entries(providers)) {
+    if (!isTree(provider)) continue;
+    if (provider.wire_api === 'chat') return { path: ['model_providers', id, 'wire_api'], message: NO_CHAT };
+    const wire = provider.wire_api === undefined ? null : misfit(provider.wire_api, ['responses']);
+    if (wire !== null) return { path: ['model_providers', id, 'wire_api'], message: wire };
+    if (typeof provider.name === 'string' && provider.name !== '') continue;
+    return version === '0.118.0'
+      ? { path: ['model_providers', id], message: 'missing field `name`' }
+      : { path: ['model_providers'], message: `model_providers.${id}: provider name must not be empty` };
+  }
+  return null;
+}
+
+function matches(
+  tree: Tree,
+  pattern: readonly string[],
+  path: string[] = [],
+): { path: string[]; value: unknown }[] {
+  const [head, ...rest] = pattern;
+  if (head === undefined) return [];
+  const keys = head === '*' ? Object.keys(tree) : Object.hasOwn(tree, head) ? [head] : [];
+  return keys.flatMap((key) => {
+    const value = tree[key];
+    const here = [...path, key];
+    if (rest.length === 0) return [{ path: here, value }];
+    return isTree(value) ? matches(value, rest, here) : [];
+  });
+}
+
+function misfit(value: unknown, kind: Kind): string | null {
+  if (kind === 'string') return typeof value === 'string' ? null : wrongType(value, 'a string');
+  if (kind === 'boolean') return typeof value === 'boolean' ? null : wrongType(value, 'a boolean');
+  if (kind === 'u64') {
+    if (typeof value !== 'number' || !Number.isInteger(value)) return wrongType(value, 'u64');
+    return value >= 0 ? null : `invalid value: integer \`${value}\`, expected u64`;
+  }
+  if (kind === 'strings') {
+    if (!Array.isArray(value)) return wrongType(value, 'a sequence');
+    return value.map((entry) => misfit(entry, 'string')).find((message) => message !== null) ?? null;
+  }
+  if (kind === 'stringMap') {
+    if (!isTree(value)) return wrongType(value, 'a map');
+    return (
+      Object.values(value)
+        .map((entry) => misfit(entry, 'string'))
+        .find((message) => message !== null) ?? null
+    );
+  }
+  if (kind === approval) {
+    if (isTree(value) && isTree(value.granular)) return null;
+    return misfit(value, APPROVALS);
+  }
+  if (kind === summary) return misfit(value, SUMMARIES);
+  if (typeof value !== 'string') return 'invalid type: unit variant, expected string only';
+  return kind.includes(value) ? null : unknownVariant(value, kind);
+}
+
+function unknownVariant(value: string, known: readonly string[]): string {
+  const names = known.map((name) => `\`${name}\``);
+  const expected = names.length <= 2 ? names.join(' or ') : `one of ${names.join(', ')}`;
+  return `unknown variant \`${value}\`, expected ${expected}`;
+}
+
+function wrongType(value: unknown, expected: string): string {
+  return `invalid type: ${named(value)}, expected ${expected}`;
+}
+
+function named(value: unknown): string {
+  if (typeof value === 'number') {
+    return Number.isInteger(value) ? `integer \`${value}\`` : `floating point \`${value}\``;
+  }
+  if (typeof value === 'boolean') return `boolean \`${value}\``;
+  if (typeof value === 'string') return `string ${JSON.stringify(value)}`;
+  return Array.isArray(value) ? 'sequence' : 'map';
+}
+
+/** @throws ConfigProblem `value` */
+export function refuse({ path, message }: Complaint, place: ConfigProblem['place'] = null): never {
+  throw new ConfigProblem('value', message, { place, key: path.join('.') });
+}

@@ -1,0 +1,73 @@
+// The configuration as config/read shows it: what is set, what is not, where each value comes from.
+
+import type { ConfigLayerMetadata, ResultOf } from '../../protocol/index.js';
+import { type ConfigLayer, effective, originOf } from './config-layers.js';
+import type { ConfigVersion } from './config-schema.js';
+import { isTree, leafPaths, merged, type Tree } from './tree.js';
+import { type ViewFacts, viewFacts0118, viewFacts0169 } from './view-facts.js';
+
+export function viewFactsOf(version: ConfigVersion): ViewFacts {
+  return version === '0.118.0' ? viewFacts0118 : viewFacts0169;
+}
+
+export function configView(
+  layers: readonly ConfigLayer[],
+  options: { version: ConfigVersion; includeLayers: boolean },
+): ResultOf<'config/read'> {
+  const facts = viewFactsOf(options.version);
+  const set = effective(layers);
+  const shown = merged(facts.keys, filledIn(set, facts.members));
+  return {
+    // The protocol types only a few of the keys; all others are free-form.
+    config: shown as ResultOf<'config/read'>['config'],
+    origins: originsOf(set, layers),
+    layers: options.includeLayers ? layers.map(shownLayer) : null,
+  };
+}
+
+/** Tables that are there get their missing members. */
+function filledIn(set: Tree, members: ViewFacts['members']): Tree {
+  let result = set;
+  for (const [pattern, defaults] of Object.entries(members)) {
+    result = fill(result, pattern.split('.'), defaults);
+  }
+  return result;
+}
+
+function fill(tree: Tree, pattern: readonly string[], defaults: Tree): Tree {
+  const [head, ...rest] = pattern;
+  if (head === undefined) return merged(defaults, tree);
+  const keys = head === '*' ? Object.keys(tree) : [head];
+  const inner = keys.flatMap((key) => {
+    const value = tree[key];
+    return isTree(value) ? [[key, fill(value, rest, defaults)]] : [];
+  });
+  return inner.length === 0 ? tree : { ...tree, ...Object.fromEntries(inner) };
+}
+
+function originsOf(set: Tree, layers: readonly ConfigLayer[]): Record<string, ConfigLayerMetadata> {
+  const origins: Record<string, ConfigLayerMetadata> = {};
+  const walk = (value: unknown, path: readonly string[]): void => {
+    if (isTree(value)) {
+      for (const [key, inner] of Object.entries(value)) walk(inner, [...path, key]);
+      return;
+    }
+    const layer = originOf(layers, path);
+    if (!layer) return;
+    for (const leaf of leafPaths(value, path.join('.'))) {
+      origins[leaf] = { name: layer.name, version: layer.version };
+    }
+  };
+  walk(set, []);
+  return origins;
+}
+
+function shownLayer({ name, version, config, disabledReason }: ConfigLayer) {
+  // The reason is absent, not null, where there is none.
+  return { name, version, config, ...(disabledReason === null ? {} : { disabledReason }) } as {
+    name: ConfigLayer['name'];
+    version: string;
+    config: unknown;
+    disabledReason: string | null;
+  };
+}

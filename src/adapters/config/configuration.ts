@@ -1,0 +1,218 @@
+// The configuration of one server: config.toml, the command line and the folders it works in, asked anew for
+// every thread, so that a change of a file holds from the next thread on.
+
+import { join, resolve } from 'node:path';
+import { DomainError } from '../../domain/errors.js';
+import type { SettingsResolver } from '../../domain/ports.js';
+import type { SettingsOverrides, ThreadSettings } from '../../domain/settings.js';
+import type { ConfigWarningNotification, ResultOf } from '../../protocol/index.js';
+import {
+  type ConfigLayer,
+  createConfigFiles,
+  effective,
+  fileOf,
+  originOf,
+  projectOf,
+  trustOf,
+} from './config-layers.js';
+import { ConfigProblem } from './config-problem.js';
+import { type ConfigVersion, complaintAbout, refuse } from './config-schema.js';
+import { configView } from './config-view.js';
+import { disabledWarning, unknownKeysWarning, untrustedReason } from './config-warnings.js';
+import { treeOfDotted } from './override.js';
+import { type ConfiguredProvider, providerOf } from './providers.js';
+import { filledPolicy, policyOf, settingsIn } from './settings-of-config.js';
+import { placeOf } from './toml-text.js';
+import { isTree, merged, type Tree, valueAt } from './tree.js';
+
+export interface ConfigurationOptions {
+  /** Absolute. */
+  codexHome: string;
+  /** Whose keys, words and defaults hold. */
+  version: ConfigVersion;
+  /** The `-c` overrides, see treeOfOverrides. */
+  flags: Tree;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Absolute; where threads work that name no folder. */
+  cwd: string;
+  /** The model of threads that name none. */
+  defaultModel: string;
+  systemFile?: string;
+}
+
+/** What config/read fails with: `message` is the whole text. */
+export class ConfigUnreadable extends Error {}
+
+export interface Configuration {
+  /** What a client is told after its handshake. */
+  warnings(): ConfigWarningNotification[];
+  /** @throws ConfigUnreadable */
+  read(options: { includeLayers: boolean; cwd: string | null }): ResultOf<'config/read'>;
+  readonly settings: SettingsResolver;
+  /** Id of the provider threads use that name none; `openai` while the configuration is broken. */
+  defaultProvider(): string;
+  /** @throws DomainError `configInvalid` when there is none with this id */
+  provider(id: string): ConfiguredProvider;
+  /** What is wrong with the command line's overrides; null when nothing is. */
+  flagsProblem(): string | null;
+}
+
+export function createConfiguration(options: ConfigurationOptions): Configuration {
+  const { codexHome, version, flags, env, defaultModel } = options;
+  const files = createConfigFiles({
+    codexHome,
+    flags,
+    untrusted: (folder, userFile, level) => untrustedReason(version, { folder, userFile, level }),
+    ...(options.systemFile === undefined ? {} : { systemFile: options.systemFile }),
+  });
+
+  // 0.118.0 lets the model write its own notes.
+  const extraRoots = version === '0.118.0' ? [join(codexHome, 'memories')] : [];
+
+  /** @throws ConfigProblem */
+  function checked(cwd: string | null): { layers: ConfigLayer[]; config: Tree } {
+    const layers = files.layers(cwd);
+    const config = effective(layers);
+    const complaint = complaintAbout(config, version);
+    if (complaint) {
+      const layer = originOf(layers, complaint.path);
+      const file = layer && fileOf(layer);
+      refuse(complaint, file && layer.text !== null ? placeOf(layer.text, complaint.path, file) : null);
+    }
+    return { layers, config: withProfile(config, version) };
+  }
+
+  /** @throws ConfigProblem */
+  function usable(cwd: string | null): { layers: ConfigLayer[]; config: Tree } {
+    const result = checked(cwd);
+    providerOf(result.config, providerIn(result.config), { env });
+    return result;
+  }
+
+  function problem(cwd: string | null): ConfigProblem | null {
+    try {
+      usable(cwd);
+      return null;
+    } catch (cause) {
+      return asProblem(cause);
+    }
+  }
+
+  /** The configuration as far as it can be used at all. */
+  function leniently(): Tree {
+    try {
+      return checked(null).config;
+    } catch (cause) {
+      asProblem(cause);
+      return {};
+    }
+  }
+
+  function resolved({ overrides, config, base }: Parameters<SettingsResolver['resolve']>[0]): ThreadSettings {
+    const cwd = resolve(options.cwd, overrides.cwd ?? base?.cwd ?? '.');
+    const { layers, config: fromFiles } = checked(cwd);
+    const own = treeOfDotted(config ?? {});
+    const all = withProfile(merged(effective(layers), own), version);
+    const complaint = complaintAbout(all, version);
+    if (complaint) refuse(complaint);
+    const values: SettingsOverrides = {
+      ...settingsIn(fromFiles),
+      ...base,
+      ...settingsIn(own),
+      ...overrides,
+    };
+    const modelProvider = values.modelProvider ?? 'openai';
+    const trust = trustOf(all, [cwd, projectOf(cwd).root]);
+    const policy = values.sandboxPolicy ?? policyOf(trust === null ? 'read-only' : 'workspace-write');
+    providerOf(all, modelProvider, { env });
+    return {
+      model: values.model ?? defaultModel,
+      modelProvider,
+      serviceTier: values.serviceTier ?? null,
+      cwd,
+      approvalPolicy: values.approvalPolicy ?? (trust?.level === 'untrusted' ? 'untrusted' : 'on-request'),
+      approvalsReviewer: values.approvalsReviewer ?? 'user',
+      sandboxPolicy: filledPolicy(policy, all, { codexHome, extraRoots }),
+      effort: values.effort ?? null,
+      summary: values.summary ?? null,
+      personality: values.personality ?? null,
+      collaborationMode: values.collaborationMode ?? null,
+      baseInstructions: values.baseInstructions ?? null,
+      developerInstructions: values.developerInstructions ?? null,
+    };
+  }
+
+  return {
+    warnings() {
+      const cwd = options.cwd;
+      const found = problem(cwd);
+      if (found) return [warningOf(found)];
+      const { layers } = checked(cwd);
+      return [...disabledWarning(version, layers), ...unknownKeysWarning(version, layers)];
+    },
+    read({ includeLayers, cwd }) {
+      const folder = cwd === null ? null : resolve(options.cwd, cwd);
+      try {
+        return configView(usable(folder).layers, { version, includeLayers });
+      } catch (cause) {
+        throw new ConfigUnreadable(asProblem(cause).readFailure, { cause });
+      }
+    },
+    settings: {
+      async resolve(input) {
+        try {
+          return resolved(input);
+        } catch (cause) {
+          throw new DomainError({ code: 'configInvalid', message: asProblem(cause).details }, { cause });
+        }
+      },
+    },
+    defaultProvider: () => providerIn(leniently()),
+    provider(id) {
+      try {
+        return providerOf(leniently(), id, { env });
+      } catch (cause) {
+        throw new DomainError({ code: 'configInvalid', message: asProblem(cause).details }, { cause });
+      }
+    },
+    flagsProblem() {
+      const complaint = complaintAbout(flags, version);
+      return (
+        complaint && new ConfigProblem('value', complaint.message, { key: complaint.path.join('.') }).details
+      );
+    },
+  };
+}
+
+function providerIn(config: Tree): string {
+  return typeof config.model_provider === 'string' ? config.model_provider : 'openai';
+}
+
+/** The profile that is named lies above everything else. @throws ConfigProblem `reference` */
+function withProfile(config: Tree, version: ConfigVersion): Tree {
+  const name = config.profile;
+  if (typeof name !== 'string') return config;
+  if (version !== '0.118.0') {
+    throw new ConfigProblem(
+      'reference',
+      `legacy \`profile = "${name}"\` config is no longer supported; use \`--profile ${name}\` with \`${name}.config.toml\` instead`,
+    );
+  }
+  const profile = valueAt(config, ['profiles', name]);
+  if (!isTree(profile)) throw new ConfigProblem('reference', `config profile \`${name}\` not found`);
+  return merged(config, profile);
+}
+
+function warningOf(problem: ConfigProblem): ConfigWarningNotification {
+  return {
+    summary: 'Invalid configuration; using defaults.',
+    details: problem.details,
+    ...(problem.place ? { path: problem.place.file, range: problem.place.range } : {}),
+  };
+}
+
+/** @throws anything that is no ConfigProblem */
+function asProblem(cause: unknown): ConfigProblem {
+  if (cause instanceof ConfigProblem) return cause;
+  throw cause;
+}

@@ -1,0 +1,127 @@
+// Model providers: the ones config.toml describes and the one every version has.
+
+import { ConfigProblem } from './config-problem.js';
+import { isTree, type Tree, valueAt } from './tree.js';
+
+/** Fits adapters/model's ModelProvider, with what signing in needs to know. */
+export interface ConfiguredProvider {
+  readonly id: string;
+  readonly name: string;
+  readonly baseUrl: string;
+  readonly wireApi: 'responses';
+  readonly queryParams: Readonly<Record<string, string>>;
+  /** Those with values from the environment included, where the environment has them. */
+  readonly httpHeaders: Readonly<Record<string, string>>;
+  /** Name of the environment variable that holds the key; null when none is wanted. */
+  readonly envKey: string | null;
+  readonly envKeyInstructions: string | null;
+  /** A token that stands in the configuration itself. */
+  readonly bearerToken: string | null;
+  readonly requiresOpenaiAuth: boolean;
+  readonly retryPolicy: {
+    readonly requestMaxRetries: number;
+    readonly streamMaxRetries: number;
+    readonly streamIdleTimeoutMs: number;
+  };
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const OPENAI_URL = 'https://api.openai.com/v1';
+const CHATGPT_URL = 'https://chatgpt.com/backend-api/codex';
+const DEFAULT_REQUEST_RETRIES = 4;
+const DEFAULT_STREAM_RETRIES = 5;
+/** The real servers count no further. */
+const MOST_RETRIES = 100;
+const DEFAULT_IDLE_MS = 300_000;
+
+export function providerIds(config: Tree): string[] {
+  const configured = config.model_providers;
+  return ['openai', ...(isTree(configured) ? Object.keys(configured) : [])];
+}
+
+/**
+ * `signedIn`: an account of ChatGPT is used, so the built-in provider is reached through it.
+ * @throws ConfigProblem `reference` when there is no such provider
+ */
+export function providerOf(
+  config: Tree,
+  id: string,
+  world: { env: Environment; signedIn?: boolean },
+): ConfiguredProvider {
+  const described = valueAt(config, ['model_providers', id]);
+  if (isTree(described)) return configured(id, described, world.env);
+  if (id === 'openai') return builtIn(config, world);
+  throw new ConfigProblem('reference', `Model provider \`${id}\` not found`);
+}
+
+function configured(id: string, table: Tree, env: Environment): ConfiguredProvider {
+  return {
+    id,
+    name: text(table.name) ?? id,
+    baseUrl: text(table.base_url) ?? OPENAI_URL,
+    wireApi: 'responses',
+    queryParams: texts(table.query_params),
+    httpHeaders: { ...texts(table.http_headers), ...fromEnvironment(texts(table.env_http_headers), env) },
+    envKey: text(table.env_key),
+    envKeyInstructions: text(table.env_key_instructions),
+    bearerToken: text(table.experimental_bearer_token),
+    requiresOpenaiAuth: table.requires_openai_auth === true,
+    retryPolicy: {
+      requestMaxRetries: Math.min(count(table.request_max_retries) ?? DEFAULT_REQUEST_RETRIES, MOST_RETRIES),
+      streamMaxRetries: Math.min(count(table.stream_max_retries) ?? DEFAULT_STREAM_RETRIES, MOST_RETRIES),
+      streamIdleTimeoutMs: count(table.stream_idle_timeout_ms) ?? DEFAULT_IDLE_MS,
+    },
+  };
+}
+
+function builtIn(
+  config: Tree,
+  { env, signedIn }: { env: Environment; signedIn?: boolean },
+): ConfiguredProvider {
+  const own = text(config.openai_base_url) ?? env.OPENAI_BASE_URL;
+  return {
+    id: 'openai',
+    name: 'OpenAI',
+    baseUrl: own || (signedIn ? CHATGPT_URL : OPENAI_URL),
+    wireApi: 'responses',
+    queryParams: {},
+    httpHeaders: fromEnvironment(
+      { 'OpenAI-Organization': 'OPENAI_ORGANIZATION', 'OpenAI-Project': 'OPENAI_PROJECT' },
+      env,
+    ),
+    envKey: null,
+    envKeyInstructions: null,
+    bearerToken: null,
+    requiresOpenaiAuth: true,
+    retryPolicy: {
+      requestMaxRetries: DEFAULT_REQUEST_RETRIES,
+      streamMaxRetries: DEFAULT_STREAM_RETRIES,
+      streamIdleTimeoutMs: DEFAULT_IDLE_MS,
+    },
+  };
+}
+
+function fromEnvironment(names: Readonly<Record<string, string>>, env: Environment): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([header, variable]) => {
+      const value = env[variable]?.trim();
+      return value ? [[header, value]] : [];
+    }),
+  );
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function count(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+function texts(value: unknown): Record<string, string> {
+  if (!isTree(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (typeof inner === 'string' ? [[key, inner]] : [])),
+  );
+}
