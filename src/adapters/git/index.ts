@@ -1,0 +1,3 @@
+// The door of what is known about a folder's repository.
+
+export { createGitReader } from './git-reader.js';
