@@ -1,0 +1,111 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { DomainEvent } from '../../../src/domain/events.js';
+import {
+  createPendingQuestions,
+  type PendingQuestions,
+  type Question,
+  QuestionVoidError,
+} from '../../../src/domain/hub/pending-requests.js';
+
+let subscribers: Record<string, number[]>;
+let events: DomainEvent[];
+let changes: string[];
+let pending: PendingQuestions;
+
+beforeEach(() => {
+  subscribers = { a: [1, 2], b: [3] };
+  events = [];
+  changes = [];
+  pending = createPendingQuestions({
+    sink: { emit: (event) => events.push(event) },
+    subscribers: (threadId) => subscribers[threadId] ?? [],
+    onChange: (threadId) => changes.push(threadId),
+  });
+});
+
+function question(threadId: string, more: Partial<Question> = {}): Question {
+  return {
+    threadId,
+    turnId: 'turn',
+    method: 'ask/it',
+    params: { q: 1 },
+    flag: 'waitingOnApproval',
+    announcesEnd: true,
+    ...more,
+  };
+}
+
+test('ids count from 0 over all threads and are never used twice', async () => {
+  const first = pending.ask(question('a'));
+  void pending.ask(question('b'));
+  expect(pending.of('a').map(({ requestId }) => requestId)).toEqual([0]);
+  expect(pending.of('b').map(({ requestId }) => requestId)).toEqual([1]);
+  pending.answer(1, 0, { result: 'yes' });
+  await first;
+  void pending.ask(question('a'));
+  expect(pending.of('a').map(({ requestId }) => requestId)).toEqual([2]);
+});
+
+test('the first answer wins; the end is told to the subscribers and the flag goes', async () => {
+  const asked = pending.ask(question('a'));
+  expect(pending.flags('a')).toEqual(['waitingOnApproval']);
+  expect(pending.answer(2, 0, { result: 'yes' })).toBe(true);
+  expect(pending.answer(1, 0, { result: 'no' })).toBe(false);
+  expect(await asked).toEqual({ result: 'yes' });
+  expect(pending.flags('a')).toEqual([]);
+  expect(events.map(({ event }) => event.type)).toEqual(['serverRequest', 'serverRequestResolved']);
+  expect(changes).toEqual(['a', 'a']);
+});
+
+test('only a connection that was asked may answer', () => {
+  void pending.ask(question('a'));
+  expect(pending.answer(3, 0, { result: 'mine' })).toBe(false);
+  expect(pending.answer(1, 7, { result: 'mine' })).toBe(false);
+  expect(pending.of('a')).toHaveLength(1);
+});
+
+test('a joiner is asked again under the same id, and may answer from then on', () => {
+  void pending.ask(question('a'));
+  expect(pending.answer(9, 0, { result: 'early' })).toBe(false);
+  expect(pending.resend(9, 'a')).toEqual([
+    { requestId: 0, threadId: 'a', turnId: 'turn', method: 'ask/it', params: { q: 1 } },
+  ]);
+  expect(pending.resend(9, 'b')).toEqual([]);
+  expect(pending.answer(9, 0, { result: 'late' })).toBe(true);
+});
+
+test('a connection that is gone can no longer answer; the question stays for others', () => {
+  void pending.ask(question('a'));
+  pending.forget(1);
+  expect(pending.answer(1, 0, { result: 'ghost' })).toBe(false);
+  expect(pending.answer(2, 0, { result: 'alive' })).toBe(true);
+});
+
+test('a JSON-RPC error is an answer', async () => {
+  const asked = pending.ask(question('a'));
+  pending.answer(1, 0, { error: { code: -1, message: 'no' } });
+  expect(await asked).toEqual({ error: { code: -1, message: 'no' } });
+});
+
+test('the end of a turn voids its questions, and only its', async () => {
+  const asked = pending.ask(question('a'));
+  void pending.ask(question('a', { turnId: 'other' }));
+  pending.cancel('a', 'turn');
+  await expect(asked).rejects.toThrow(QuestionVoidError);
+  expect(pending.of('a').map(({ turnId }) => turnId)).toEqual(['other']);
+  expect(events.at(-1)?.event).toEqual({ type: 'serverRequestResolved', requestId: 0 });
+});
+
+test('flags come once each, approval first', () => {
+  void pending.ask(question('a', { flag: 'waitingOnUserInput' }));
+  void pending.ask(question('a'));
+  void pending.ask(question('a'));
+  void pending.ask(question('a', { flag: null, announcesEnd: false }));
+  expect(pending.flags('a')).toEqual(['waitingOnApproval', 'waitingOnUserInput']);
+});
+
+test('a question whose end is not announced ends quietly', () => {
+  void pending.ask(question('a', { flag: null, announcesEnd: false }));
+  pending.answer(1, 0, { result: null });
+  expect(events.map(({ event }) => event.type)).toEqual(['serverRequest']);
+});
