@@ -1,6 +1,6 @@
 // From the endpoint to a client after its handshake, with every frame shown on the way.
 
-import { type Client, connect as shakeHands } from '../client/index.js';
+import { type Client, ClientError, connect as shakeHands } from '../client/index.js';
 import type { Transport } from '../transport/contract.js';
 import { tap } from '../transport/tap.js';
 import { type ApprovalDefault, type Approvals, createApprovals } from './approvals.js';
@@ -53,8 +53,10 @@ export async function withClient<T>(
   } catch (thrown) {
     context.output.waiting(undefined);
     await line.transport.close();
-    const words = line.lastWords?.().trim() ?? '';
-    if (words !== '' && !context.stopped.aborted) context.output.note(lastLines(words, 12));
+    // A server that went away may have said why; one that answered has said what it had to say.
+    const isLost = thrown instanceof ClientError && thrown.code === 'closed';
+    const words = isLost ? (line.lastWords?.().trim() ?? '') : '';
+    if (words !== '') context.output.note(lastLines(words, 12));
     throw thrown;
   } finally {
     await line.transport.close();

@@ -428,6 +428,17 @@ describe('watch and thread-resume', () => {
     expect(ran).toMatchObject({ code: 5, stderr: /The turn failed: boom\./ });
   });
 
+  it('exits 8 when the time is over and the turn still waits for an answer', async () => {
+    const waiting: Handler = (_params, server, reply) => {
+      reply.succeed(partial());
+      server.peer.request(COMMAND, about({ command: 'rm x' })).catch(() => {});
+      return LATER;
+    };
+    const argv = ['thread-resume', THREAD, '--until-idle', '--timeout', '0.1'];
+    const ran = await against({ 'thread/resume': waiting }, argv);
+    expect(ran).toMatchObject({ code: 8, stderr: /waits for an answer that nobody gave: run rm x\./ });
+  });
+
   it.each([['watch'], ['thread-resume', THREAD]])('%s goes on until it is stopped', async (...argv) => {
     const controller = new AbortController();
     const stopAt = (stdout: string): void => {
