@@ -1,28 +1,242 @@
-// Where adapters meet ports: the only file that knows both. Loaded after the handshake, so what it imports may
-// take its time.
+// Where adapters meet ports: the only file that knows both. Loaded after the handshake; what is needed only for
+// threads is loaded from here once more on demand.
 
+import { hostname } from 'node:os';
+import path from 'node:path';
+import {
+  ConfigUnreadable,
+  type Configuration,
+  type ConfiguredProvider,
+  createConfiguration,
+  OverrideError,
+  parseOverride,
+  treeOfOverrides,
+} from '../adapters/config/index.js';
 import type { Behaviour } from '../domain/behaviour.js';
-import type { Profile } from '../protocol/index.js';
+import type { CredentialSource, HostFacts, ModelCatalog } from '../domain/ports.js';
+import { RpcCode, RpcError } from '../jsonrpc/errors.js';
+import type { AnyServerNotification, Profile } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
+import { behaviourOf } from './behaviour.js';
+import { modelFact, modelsOf } from './catalogue/build-models.js';
+import { ServerError } from './errors.js';
 import type { FlowGate } from './flow-gate.js';
+import type { HostIdentity } from './host-identity.js';
+import { installationId } from './installation-id.js';
 import type { Interior } from './interior.js';
 import type { Logger } from './logger.js';
+import { paced } from './paced-model.js';
+import type { ConfigReader } from './room.js';
+import { loadWire } from './wire.js';
 
 export interface ComposeInput {
   readonly profile: Profile;
-  /** Absolute. */
-  readonly codexHome: string;
+  readonly host: HostIdentity;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly flow: FlowGate;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute. */
   readonly cwd: string;
+  /** `key=value` of `-c`. */
   readonly config: readonly string[];
   readonly backendUrl: string | undefined;
   readonly behaviour: Partial<Behaviour>;
 }
 
-/** Builds the interior of one server. @throws when the store or the configuration cannot be used at all */
+/** Checks what `-c` says before anything is started. @throws ServerError `config_invalid` */
+export function checkOverrides(input: ComposeInput): void {
+  const problem = configurationOf(input, []).flagsProblem();
+  if (problem !== null) throw new ServerError('config_invalid', problem);
+}
+
+/** Builds the interior of one server. @throws when the store or the backend cannot be used at all */
 export async function composeInterior(input: ComposeInput): Promise<Interior> {
-  throw new Error(`not composed yet: ${input.codexHome}`);
+  const { profile, host, clock, logger, flow } = input;
+  const [wire, upstream, domain, store, model, git, images] = await Promise.all([
+    loadWire(profile),
+    findUpstream(input),
+    import('../domain/create-agent.js'),
+    import('../adapters/store/index.js'),
+    import('../adapters/model/responses-client.js'),
+    import('../adapters/git/index.js'),
+    import('../adapters/files/image-file-reader.js'),
+  ]);
+  const { configuration } = upstream;
+  const threads = store.createJsonlThreadStore({
+    codexHome: host.codexHome,
+    dialect: profile.name,
+    clock,
+  });
+  const responses = model.createResponsesClient({
+    provider: (id) => configuration.provider(id),
+    credentials: credentialsOf(configuration, input.env),
+    clock,
+    userAgent: (originator) => host.modelUserAgent(originator),
+  });
+  const agent = domain.createAgent({
+    store: threads,
+    model: paced(responses, flow),
+    settings: configuration.settings,
+    catalog: catalogOf(profile),
+    git: git.createGitReader(),
+    images: images.imageFileReader,
+    machine: machineOf(input.env),
+    clock,
+    behaviour: { ...behaviourOf(profile.quirks), ...input.behaviour },
+    cliVersion: profile.name,
+    onError: (thrown) =>
+      logger.log('error', 'Something failed that nobody waits for.', { detail: String(thrown) }),
+  });
+  return {
+    wire,
+    agent,
+    config: readerOf(configuration),
+    models: modelsOf(profile.name),
+    announcements: () => announcements(input, configuration),
+    async close() {
+      await agent.shutdown();
+      await threads.close();
+      await upstream.close();
+    },
+  };
+}
+
+interface Upstream {
+  readonly configuration: Configuration;
+  close(): Promise<void>;
+}
+
+/** The configured provider; where none is configured, the backend that was named, or a scripted one of our own. */
+async function findUpstream(input: ComposeInput): Promise<Upstream> {
+  const nothing = () => Promise.resolve();
+  if (input.backendUrl !== undefined) {
+    return { configuration: configurationOf(input, providerAt(input.backendUrl)), close: nothing };
+  }
+  const asConfigured = configurationOf(input, []);
+  if (namesProvider(asConfigured)) return { configuration: asConfigured, close: nothing };
+  const { createBackend } = await import('../backend/index.js');
+  const backend = await createBackend().listen();
+  const configuration = configurationOf(input, providerAt(backend.baseUrl));
+  return { configuration, close: () => backend.close() };
+}
+
+/** A configuration that cannot be read names one for all we know: threads will say what is wrong with it. */
+function namesProvider(configuration: Configuration): boolean {
+  try {
+    return configuration.read({ includeLayers: false, cwd: null }).config.model_provider !== null;
+  } catch {
+    return true;
+  }
+}
+
+/** Overrides that make a Responses API without accounts and retries the provider of all threads. */
+function providerAt(baseUrl: string): string[] {
+  return [
+    'model_provider="astc"',
+    'model_providers.astc.name="Scripted backend"',
+    `model_providers.astc.base_url=${JSON.stringify(baseUrl)}`,
+    'model_providers.astc.wire_api="responses"',
+    'model_providers.astc.request_max_retries=0',
+    'model_providers.astc.stream_max_retries=0',
+  ];
+}
+
+/** `given` lies below what the caller overrides. */
+function configurationOf(input: ComposeInput, given: readonly string[]): Configuration {
+  const { profile, host, env, cwd } = input;
+  const models = modelsOf(profile.name);
+  try {
+    return createConfiguration({
+      codexHome: host.codexHome,
+      version: profile.name,
+      flags: treeOfOverrides([...given, ...input.config].map(parseOverride)),
+      env,
+      cwd: path.resolve(cwd),
+      defaultModel: models.find((model) => model.isDefault)?.id ?? '',
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof OverrideError)) throw thrown;
+    throw new ServerError('config_invalid', thrown.message, { cause: thrown });
+  }
+}
+
+function readerOf(configuration: Configuration): ConfigReader {
+  return {
+    async read(options) {
+      try {
+        return configuration.read(options);
+      } catch (thrown) {
+        if (!(thrown instanceof ConfigUnreadable)) throw thrown;
+        throw new RpcError(RpcCode.internalError, thrown.message, { cause: thrown });
+      }
+    },
+    defaultProvider: () => configuration.defaultProvider(),
+    requiresOpenaiAuth: () => configuration.provider(configuration.defaultProvider()).requiresOpenaiAuth,
+  };
+}
+
+/** Keys that configuration names; accounts are not part of this. */
+function credentialsOf(configuration: Configuration, env: ComposeInput['env']): CredentialSource {
+  const keyOf = ({ bearerToken, envKey, requiresOpenaiAuth }: ConfiguredProvider): string | undefined => {
+    if (bearerToken !== null) return bearerToken;
+    if (envKey !== null) return env[envKey];
+    return requiresOpenaiAuth ? env.OPENAI_API_KEY : undefined;
+  };
+  return {
+    headers(provider) {
+      const key = keyOf(configuration.provider(provider));
+      const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {};
+      return Promise.resolve(headers);
+    },
+    recover: () => Promise.resolve(false),
+  };
+}
+
+function catalogOf(profile: Profile): ModelCatalog {
+  return {
+    facts(model) {
+      const fact = modelFact(profile.name, model);
+      return {
+        contextWindow: null,
+        defaultEffort: fact?.defaultEffort ?? null,
+        supportsReasoning: fact !== undefined,
+        known: fact !== undefined,
+      };
+    },
+  };
+}
+
+function machineOf(env: ComposeInput['env']): HostFacts {
+  return {
+    shell: path.basename(env.SHELL || 'sh'),
+    timezone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    date(at) {
+      const day = new Date(at);
+      const parts = [day.getFullYear(), day.getMonth() + 1, day.getDate()];
+      return parts.map((part) => String(part).padStart(2, '0')).join('-');
+    },
+  };
+}
+
+function announcements(
+  { profile, host }: ComposeInput,
+  configuration: Configuration,
+): AnyServerNotification[] {
+  const found = configuration
+    .warnings()
+    .map((params): AnyServerNotification => ({ method: 'configWarning', params }));
+  if (!profile.quirks.remoteControlStatusAfterInitialize) return found;
+  return [
+    ...found,
+    {
+      method: 'remoteControl/status/changed',
+      params: {
+        status: 'disabled',
+        serverName: hostname(),
+        installationId: installationId(host.codexHome),
+        environmentId: null,
+      },
+    },
+  ];
 }

@@ -56,7 +56,7 @@ export interface AppServer {
   readonly runningTurns: number;
   /**
    * `stdio://`, `ws://IP:PORT` (port 0 takes a free one), `unix://PATH`, `unix://` or `off`.
-   * @throws TransportError `bad_address`, `address_in_use`, `listen_failed`, `auth_config`
+   * @throws TransportError `bad_address`, `address_in_use`, `listen_failed`, `auth_config`; ServerError `config_invalid`
    */
   listen(url: string, options?: ListenOptions): Promise<Listening>;
   /** Takes one open transport, such as the server's end of a memory pair. */
@@ -72,28 +72,27 @@ export function createAppServer(options: AppServerOptions = {}): AppServer {
   const profile = loadProfile(options.profile);
   const codexHome = prepareCodexHome(options.codexHome ?? defaultCodexHome(env));
   const flow = new FlowGate();
+  const host = hostIdentity({ codexHome, version: profile.name, env });
+  const composition = {
+    profile,
+    host,
+    clock,
+    logger,
+    flow,
+    env,
+    cwd: options.cwd ?? process.cwd(),
+    config: options.config ?? [],
+    backendUrl: options.backendUrl,
+    behaviour: options.behaviour ?? {},
+  };
   const core = new ServerCore({
     profile,
     clock,
     logger,
     flow,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
-    host: hostIdentity({ codexHome, version: profile.name, env }),
-    loadInterior: async () => {
-      const { composeInterior } = await import('./compose.js');
-      return composeInterior({
-        profile,
-        codexHome,
-        clock,
-        logger,
-        flow,
-        env,
-        cwd: options.cwd ?? process.cwd(),
-        config: options.config ?? [],
-        backendUrl: options.backendUrl,
-        behaviour: options.behaviour ?? {},
-      });
-    },
+    host,
+    loadInterior: async () => (await import('./compose.js')).composeInterior(composition),
   });
   const listeners = new Set<Listener>();
   let closing: Promise<void> | undefined;
@@ -110,6 +109,7 @@ export function createAppServer(options: AppServerOptions = {}): AppServer {
       return core.interior?.agent.runningTurns ?? 0;
     },
     async listen(url, { auth = {}, ...limits } = {}) {
+      if (composition.config.length > 0) (await import('./compose.js')).checkOverrides(composition);
       const knowsNew = profile.quirks.listensOnUnixSockets;
       const address = parseListenUrl(url, { hasUnixAndOff: knowsNew });
       const { createWsAuth } = await import('../transport/ws-auth.js');

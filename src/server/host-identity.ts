@@ -11,6 +11,8 @@ export interface HostIdentity {
   /** What the client is called in rollouts and in requests to the model. */
   originator(clientName: string): string;
   userAgent(client: { readonly name: string; readonly version: string }): string;
+  /** What requests to the model say on behalf of an originator. */
+  modelUserAgent(originator: string): string;
 }
 
 export interface HostOptions {
@@ -23,17 +25,24 @@ export interface HostOptions {
 export function hostIdentity({ codexHome, version, env }: HostOptions): HostIdentity {
   const originator = (clientName: string): string => env.CODEX_INTERNAL_ORIGINATOR_OVERRIDE || clientName;
   let system: string | undefined;
+  const agentOf = (name: string): string => {
+    system ??= `${systemName()}; ${ARCHITECTURES[process.arch] ?? process.arch}`;
+    return `${name}/${version} (${system}) ${terminalOf(env)}`;
+  };
   return {
     codexHome,
     platformFamily: process.platform === 'win32' ? 'windows' : 'unix',
     platformOs: PLATFORM_NAMES[process.platform] ?? process.platform,
     originator,
-    userAgent({ name, version: clientVersion }) {
-      system ??= `${systemName()}; ${ARCHITECTURES[process.arch] ?? process.arch}`;
-      const agent = `${originator(name)}/${version} (${system}) ${terminalOf(env)} (${name}; ${clientVersion})`;
-      return agent.replaceAll(/[^\x20-\x7e]/g, '_');
-    },
+    userAgent: (client) =>
+      printable(`${agentOf(originator(client.name))} (${client.name}; ${client.version})`),
+    modelUserAgent: (name) => printable(agentOf(name)),
   };
+}
+
+/** What a header may hold. */
+function printable(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]/g, '_');
 }
 
 const PLATFORM_NAMES: Readonly<Record<string, string>> = { darwin: 'macos', win32: 'windows' };

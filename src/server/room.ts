@@ -49,8 +49,10 @@ export interface RoomDeps {
 /** The layers of configuration, as config/read shows them. */
 export interface ConfigReader {
   read(options: { includeLayers: boolean; cwd: string | null }): Promise<ResultOf<'config/read'>>;
-  /** Whether the configured model provider wants an OpenAI account. */
-  requiresOpenaiAuth(): Promise<boolean>;
+  /** Id of the provider of threads that name none. */
+  defaultProvider(): string;
+  /** Whether that provider wants an OpenAI account. */
+  requiresOpenaiAuth(): boolean;
 }
 
 export type Outcome<Result> = Result | Reply<Result> | Promise<Result | Reply<Result>>;

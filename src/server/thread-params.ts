@@ -50,15 +50,18 @@ export function turnOverrides(params: ParamsOf<'turn/start'>): SettingsOverrides
   });
 }
 
-/** What thread/list asks for; newest first by creation unless it says otherwise. */
-export function threadQuery(params: ParamsOf<'thread/list'>): ThreadQuery {
+/**
+ * What thread/list asks for: newest first by creation, and only threads of the configured provider, unless it says
+ * otherwise.
+ */
+export function threadQuery(params: ParamsOf<'thread/list'>, defaultProvider: string): ThreadQuery {
   const cwd = params.cwd ?? null;
   return {
     cursor: params.cursor ?? null,
     limit: params.limit ?? null,
     sortKey: params.sortKey ?? 'created_at',
     sortDirection: params.sortDirection ?? 'desc',
-    modelProviders: params.modelProviders ?? null,
+    modelProviders: params.modelProviders ?? [defaultProvider],
     sourceKinds: params.sourceKinds ?? null,
     archived: params.archived ?? false,
     cwd: typeof cwd === 'string' ? [cwd] : cwd,
@@ -66,19 +69,13 @@ export function threadQuery(params: ParamsOf<'thread/list'>): ThreadQuery {
   };
 }
 
-/** The policy a mode stands for when no configuration refines it. */
-export function policyOf(mode: SandboxMode): SandboxPolicy {
+/** The policy a mode stands for; what it leaves open, the configuration fills in. */
+function policyOf(mode: SandboxMode): SandboxPolicy {
   switch (mode) {
     case 'read-only':
       return { type: 'readOnly', networkAccess: false };
     case 'workspace-write':
-      return {
-        type: 'workspaceWrite',
-        writableRoots: [],
-        networkAccess: false,
-        excludeTmpdirEnvVar: false,
-        excludeSlashTmp: false,
-      };
+      return { type: 'workspaceWrite' };
     case 'danger-full-access':
       return { type: 'dangerFullAccess' };
   }

@@ -3,10 +3,10 @@
 import { defineRoom } from '../room.js';
 
 export const account = defineRoom('account', ({ config }) => ({
-  'account/read': async () => ({
+  'account/read': () => ({
     account: null,
     userId: null,
-    requiresOpenaiAuth: await config.requiresOpenaiAuth(),
+    requiresOpenaiAuth: config.requiresOpenaiAuth(),
     workspaceRouting: null,
   }),
 }));

@@ -9,7 +9,7 @@ import { threadOverrides, threadQuery } from '../thread-params.js';
 import { resumeResult, threadResult } from '../thread-results.js';
 import { announceFullTurns, followJoin } from './thread-join.js';
 
-export const thread = defineRoom('thread', ({ agent, profile }) => ({
+export const thread = defineRoom('thread', ({ agent, config, profile }) => ({
   'thread/start': async (params, context) => {
     const started = await agent.startThread({
       overrides: threadOverrides(params),
@@ -75,7 +75,7 @@ export const thread = defineRoom('thread', ({ agent, profile }) => ({
   },
 
   'thread/list': async (params) => {
-    const page = await agent.listThreads(threadQuery(params));
+    const page = await agent.listThreads(threadQuery(params, config.defaultProvider()));
     return { ...page, readStates: readStatesOf(agent, page.data) };
   },
 

@@ -85,7 +85,8 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       models: modelsOf(profile.name),
       config: {
         read: () => Promise.reject(new Error('not needed here')),
-        requiresOpenaiAuth: () => Promise.resolve(false),
+        defaultProvider: () => 'stub',
+        requiresOpenaiAuth: () => false,
       },
       announcements: () => options.announcements ?? [],
       async close() {

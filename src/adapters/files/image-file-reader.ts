@@ -1,0 +1,32 @@
+// ImageReader over the file system: an image by path becomes a data URL; what cannot be used is told in words.
+
+import { readFile } from 'node:fs/promises';
+import type { ImageReader } from '../../domain/ports.js';
+import { messageOf } from '../../util/coded-error.js';
+
+/** First bytes of the formats a model takes. */
+const SIGNATURES: readonly (readonly [mime: string, matches: (bytes: Buffer) => boolean])[] = [
+  ['image/png', (bytes) => bytes.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'))],
+  ['image/jpeg', (bytes) => bytes.subarray(0, 3).equals(Buffer.from('\xff\xd8\xff', 'latin1'))],
+  ['image/gif', (bytes) => bytes.subarray(0, 4).toString('latin1') === 'GIF8'],
+  [
+    'image/webp',
+    (bytes) => bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP',
+  ],
+];
+
+export const imageFileReader: ImageReader = {
+  async read(path) {
+    let bytes: Buffer;
+    try {
+      bytes = await readFile(path);
+    } catch (thrown) {
+      return { problem: `The image at ${path} could not be read: ${messageOf(thrown)}.` };
+    }
+    const mime = SIGNATURES.find(([, matches]) => matches(bytes))?.[0];
+    if (mime === undefined) {
+      return { problem: `The file at ${path} is no image in a known format (PNG, JPEG, GIF, WebP).` };
+    }
+    return { dataUrl: `data:${mime};base64,${bytes.toString('base64')}` };
+  },
+};
