@@ -63,17 +63,21 @@ async function* streamResponse(
     const url = responsesUrl(provider);
     const response = await post(deps, { provider, request, url, signal: stop.signal });
     if (!response.ok) throw new ModelError(await refusalOf(response, url));
-    idle.touch();
+    idle.suspend();
     yield [
       { type: 'rateLimits', rateLimits: rateLimitsOf(response.headers) },
       { type: 'created', model: response.headers.get('openai-model') },
     ];
+    idle.resume();
     if (response.body === null) return;
     const reader = response.body.getReader();
     for await (const events of readEvents(reader, idle.touch)) {
       isComplete ||= events.some((event) => event.type === 'completed');
       if (isComplete) letEnd(reader, { clock: deps.clock, stop });
+      // A slow listener may hold us up here; that is not the provider's silence.
+      idle.suspend();
       yield events;
+      idle.resume();
       if (isComplete) return;
     }
   } catch (thrown) {

@@ -28,7 +28,7 @@ export const request: ModelRequest = {
   outputSchema: null,
 };
 
-function clientOf(
+export function clientOf(
   baseUrl: string,
   deps: Partial<ResponsesClientDeps> = {},
 ): ReturnType<typeof createResponsesClient> {

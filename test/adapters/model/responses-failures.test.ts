@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ModelFailure } from '../../../src/domain/ports.js';
 import { fakeClock, settled } from '../../util/fake-clock.js';
-import { ask, withProvider } from './asking.js';
-import { type Answer, sse, stream } from './provider-server.js';
+import { ask, clientOf, request, withProvider } from './asking.js';
+import { type Answer, END, sse, stream } from './provider-server.js';
 
 describe('a failure', () => {
   test.each<[string, Answer, Partial<ModelFailure>]>([
@@ -139,6 +139,28 @@ describe('a failure', () => {
         await clock.advanceAsync(2_000);
         expect((await outcome).failure).toEqual({ kind: 'idle' });
         expect(clock.pendingTimers).toBe(0);
+      },
+    );
+  });
+
+  test('for silence does not come while it is the listener who holds things up', async () => {
+    const clock = fakeClock();
+    await withProvider(
+      (response) => {
+        stream(response);
+        response.write(sse({ type: 'response.output_text.delta', delta: 'a' }));
+        setImmediate(() => response.end(END));
+      },
+      async ({ baseUrl }) => {
+        const types: string[] = [];
+        for await (const batch of clientOf(baseUrl, { clock }).stream(
+          request,
+          new AbortController().signal,
+        )) {
+          types.push(...batch.map(({ type }) => type));
+          await clock.advanceAsync(300_000);
+        }
+        expect(types.at(-1)).toBe('completed');
       },
     );
   });
