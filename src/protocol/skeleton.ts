@@ -15,11 +15,17 @@ export async function skeleton(profile: Profile, method: string): Promise<unknow
   return exampleOf(await profile.definitions(), { $ref: name });
 }
 
+/** An example of each form of string that is not free text. */
+const FORMS: Readonly<Record<string, string>> = {
+  absolutePath: '/',
+  anyAbsolutePath: '/',
+  uuid: '00000000-0000-0000-0000-000000000000',
+};
+
 /** The smallest value that fits `schema`. Strings are empty unless their type forbids it. */
 export function exampleOf(definitions: Definitions, schema: SchemaOrAny): unknown {
   if (typeof schema === 'boolean') return {};
   if (schema.$ref !== undefined) {
-    if (schema.$ref === 'AbsolutePathBuf') return '/';
     return exampleOf(definitions, definitions[schema.$ref] ?? true);
   }
   if (schema.const !== undefined) return schema.const;
@@ -38,7 +44,7 @@ function plainExample(definitions: Definitions, schema: Schema): unknown {
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
   switch (type) {
     case 'string':
-      return 'x'.repeat(schema.minLength ?? 0);
+      return FORMS[schema.format ?? ''] ?? 'x'.repeat(schema.minLength ?? 0);
     case 'integer':
     case 'number':
       return schema.minimum ?? 0;
