@@ -28,7 +28,7 @@ export function emitQuirkType(quirks: QuirkFile, versions: readonly string[]): s
   return `/** Behaviour that differs between versions, each read in one place. */\nexport interface Quirks {\n${lines.join('\n')}\n}\n`;
 }
 
-/** The text of tables.ts of one profile. */
+/** The text of tables.ts of one profile. Facts are parsed when asked for: start-up should pay for one version only. */
 export function emitTables(profile: ProfileFile, quirks: QuirkFile): string {
   const { definitions: _, ...facts } = profile;
   const own = Object.fromEntries(
@@ -39,7 +39,12 @@ export function emitTables(profile: ProfileFile, quirks: QuirkFile): string {
     `import type { ProfileFacts } from '../../profile-data.js';`,
     `import type { Quirks } from '../quirks.js';`,
     ``,
-    `export const facts: ProfileFacts = ${JSON.stringify(facts, null, 1)};`,
+    `let parsed: ProfileFacts | undefined;`,
+    ``,
+    `export function facts(): ProfileFacts {`,
+    `  parsed ??= JSON.parse(${JSON.stringify(JSON.stringify(facts))}) as ProfileFacts;`,
+    `  return parsed;`,
+    `}`,
     ``,
     `export const quirks: Quirks = ${JSON.stringify(own, null, 1)};`,
     ``,
@@ -101,7 +106,9 @@ export function emitProfileDoor(profiles: readonly ProfileFile[], kinds: readonl
     );
     return [
       `  ${JSON.stringify(version)}: {`,
-      `    facts: ${id}.facts,`,
+      `    get facts() {`,
+      `      return ${id}.facts();`,
+      `    },`,
       `    quirks: ${id}.quirks,`,
       `    definitions: async () => (await import('./${id}/definitions.js')).definitions,`,
       `    validators: {`,
