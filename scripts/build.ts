@@ -9,6 +9,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -19,6 +20,8 @@ import { build } from 'esbuild';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const dist = path.join(root, 'dist');
 const stampFile = path.join(dist, '.stamp');
+/** Built aside, so that a build that fails, or runs beside another one, leaves what is there. */
+const aside = path.join(root, '.cache', `build-${process.pid}`);
 const entries = ['main', 'astc-codex'].filter((name) =>
   existsSync(path.join(root, 'src', 'cli', `${name}.ts`)),
 );
@@ -31,11 +34,15 @@ if (!isForced && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === st
 const started = Date.now();
 process.stderr.write('Building …\n');
 await run('generate', ['tsx', path.join('scripts', 'generate', 'main.ts')]);
+process.once('exit', () => rmSync(aside, { recursive: true, force: true }));
+await Promise.all([
+  run('types', ['typescript', '-p', 'tsconfig.build.json', '--outDir', aside]),
+  bundleCli().catch(() => process.exit(1)), // esbuild has said why
+]);
+copyOtherFiles(path.join(root, 'src'), aside);
+writeFileSync(path.join(aside, '.stamp'), stamp);
 rmSync(dist, { recursive: true, force: true });
-await Promise.all([run('types', ['typescript', '-p', 'tsconfig.build.json']), bundleCli()]);
-copyOtherFiles(path.join(root, 'src'), dist);
-mkdirSync(dist, { recursive: true });
-writeFileSync(stampFile, stamp);
+renameSync(aside, dist);
 process.stderr.write(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.\n`);
 
 /** Each command is a chunk of its own, so that starting one does not parse the others. */
@@ -43,7 +50,7 @@ async function bundleCli(): Promise<void> {
   await build({
     absWorkingDir: root,
     entryPoints: entries.map((name) => path.join('src', 'cli', `${name}.ts`)),
-    outdir: path.join(dist, 'cli'),
+    outdir: path.join(aside, 'cli'),
     entryNames: '[name]',
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
@@ -59,7 +66,7 @@ async function bundleCli(): Promise<void> {
     banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
     external: ['bufferutil', 'utf-8-validate'],
   });
-  for (const name of entries) chmodSync(path.join(dist, 'cli', `${name}.js`), 0o755);
+  for (const name of entries) chmodSync(path.join(aside, 'cli', `${name}.js`), 0o755);
 }
 
 /** Data files beside the sources, which tsc leaves behind. */

@@ -23,6 +23,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./serve.js')).command,
   },
   {
+    name: 'app-server',
+    summary: 'run our own app-server in the foreground, with the flags of the real one',
+    group: SERVERS,
+    load: async () => (await import('./app-server.js')).command,
+  },
+  {
     name: 'backend',
     summary: 'serve the scripted model that an app-server can use instead of a real one',
     group: SERVERS,
