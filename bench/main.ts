@@ -65,8 +65,7 @@ async function benchmark(
   const homes = new Homes(backend);
   const names = contenders.map(({ name }) => name);
   const rows: Row[] = [];
-  process.stdout.write(`${machine()}\n${isShort ? 'Short run: smaller amounts than the labels say.\n' : ''}`);
-  process.stdout.write(`${tableHead(names)}\n`);
+  process.stdout.write(`${machine()}\n${tableHead(names)}\n`);
   try {
     for (const measure of chosen) {
       const outcomes = await runMeasure(measure, { contenders, homes, isShort, runs, onRun: progress });

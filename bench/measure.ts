@@ -21,8 +21,6 @@ export type Sample = Readonly<Record<string, number>>;
 
 export interface Run {
   readonly contender: Contender;
-  /** Smaller amounts, so that the whole takes less than two minutes. */
-  readonly isShort: boolean;
   /** A home that has been started on before. */
   everydayHome(): Promise<Home>;
   storedHome(threads: number): Home;
@@ -32,6 +30,7 @@ export interface Run {
 
 export interface Measure {
   readonly name: string;
+  /** How many; `short` is for runs of all measures in less than two minutes. */
   readonly runs: { readonly full: number; readonly short: number };
   readonly metrics: readonly Metric[];
   run(run: Run): Promise<Sample>;

@@ -38,7 +38,7 @@ export async function runMeasure(measure: Measure, options: RunnerOptions): Prom
       options.onRun(measure, contender, number + 1);
       const outcome = outcomes.get(contender.name);
       try {
-        outcome?.samples.push(await runOnce(measure, { contender, homes, isShort }));
+        outcome?.samples.push(await runOnce(measure, contender, homes));
       } catch (thrown) {
         outcome?.failures.push(thrown instanceof Error ? thrown.message : String(thrown));
       }
@@ -47,17 +47,10 @@ export async function runMeasure(measure: Measure, options: RunnerOptions): Prom
   return outcomes;
 }
 
-interface RunSetting {
-  readonly contender: Contender;
-  readonly homes: Homes;
-  readonly isShort: boolean;
-}
-
-async function runOnce(measure: Measure, { contender, homes, isShort }: RunSetting): Promise<Sample> {
+async function runOnce(measure: Measure, contender: Contender, homes: Homes): Promise<Sample> {
   const servers: ServerProcess[] = [];
   const run: Run = {
     contender,
-    isShort,
     everydayHome: () => warmHome(contender, homes),
     storedHome: (threads) => homes.stored(contender, threads),
     start: async (transport, home) => {

@@ -29,7 +29,7 @@ export function roundTrip(transport: TransportName): Measure {
       { key: 'p99', label: `thread/loaded/list round trip p99, ${transport}`, unit: 'ms' },
     ],
     async run(run) {
-      const times = await roundTrips(await connected(run, transport), run.isShort ? 1000 : 3000);
+      const times = await roundTrips(await connected(run, transport), 3000);
       return { p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
     },
   };
@@ -50,8 +50,7 @@ export function pipeline(transport: TransportName): Measure {
     ],
     async run(run) {
       const connection = await connected(run, transport);
-      const count = run.isShort ? 10_000 : 30_000;
-      const { answeredPerSecond, refused } = await pipelined(connection, count, WINDOW);
+      const { answeredPerSecond, refused } = await pipelined(connection, 30_000, WINDOW);
       return { perSecond: answeredPerSecond, refused };
     },
   };

@@ -2,12 +2,11 @@
 
 import type { Connection } from '../connection.js';
 import { forgetIndexes } from '../homes.js';
-import type { Measure, Run } from '../measure.js';
+import type { Measure } from '../measure.js';
 import { percentile } from '../statistics.js';
 
-function storedThreads(run: Run): number {
-  return run.isShort ? 1000 : 5000;
-}
+const STORED = 5000;
+const PAGES = 100;
 
 interface Page {
   readonly size: number;
@@ -47,7 +46,7 @@ export const firstStart: Measure = {
     { key: 'missing', label: '  missing from the first page of 25', unit: '' },
   ],
   async run(run) {
-    const home = run.storedHome(storedThreads(run));
+    const home = run.storedHome(STORED);
     forgetIndexes(home);
     const startedAt = performance.now();
     const connection = await (await run.start('stdio', home)).connect();
@@ -72,13 +71,12 @@ export const threadList: Measure = {
     { key: 'missing', label: '  of these missing', unit: '', target: { of: 'value', atMost: 0 } },
   ],
   async run(run) {
-    const stored = storedThreads(run);
-    const connection = await (await run.start('stdio', run.storedHome(stored))).connect();
+    const connection = await (await run.start('stdio', run.storedHome(STORED))).connect();
     await connection.initialize();
     // Whoever indexes in the background gets the time to finish.
     await walk(connection);
     const times: number[] = [];
-    for (let page = 0; page < (run.isShort ? 20 : 100); page += 1) {
+    for (let page = 0; page < PAGES; page += 1) {
       const startedAt = performance.now();
       await listPage(connection);
       times.push(performance.now() - startedAt);
@@ -89,7 +87,7 @@ export const threadList: Measure = {
       p50: percentile(times, 0.5),
       p99: percentile(times, 0.99),
       walk: performance.now() - startedAt,
-      missing: stored - found,
+      missing: STORED - found,
     };
   },
 };

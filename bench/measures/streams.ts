@@ -19,7 +19,7 @@ export function deltas(transport: TransportName): Measure {
       { key: 'lost', label: '  of these lost', unit: '', target: { of: 'value', atMost: 0 } },
     ],
     async run(run) {
-      const count = run.isShort ? 10_000 : 20_000;
+      const count = 20_000;
       const connection = await (await run.start(transport, await run.everydayHome())).connect();
       await connection.initialize();
       const threadId = await startThread(connection);
@@ -49,7 +49,7 @@ export function fanOut(watchers: number): Measure {
       { key: 'lost', label: '  of these lost', unit: '', target: { of: 'value', atMost: 0 } },
     ],
     async run(run) {
-      const count = run.isShort ? 2000 : 5000;
+      const count = 5000;
       const server = await run.start('ws', await run.everydayHome());
       const starter = await server.connect();
       await starter.initialize();
