@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Backend, createBackend, type Script } from '../../src/backend/index.js';
 import { isAlive } from '../../src/cli/serve/process-table.js';
 import { at, listAt, textAt } from '../../src/util/peek.js';
-import { freePort, type Running, World } from './binary.js';
+import { freePort, World } from './binary.js';
 
 type Line = Record<string, unknown>;
 
@@ -23,22 +24,29 @@ function resultOf(stdout: string): Record<string, unknown> {
   return (lines(stdout).at(-1)?.result ?? {}) as Record<string, unknown>;
 }
 
+/** Quick answers, one that stops in the middle until the test lets it go on, and one that fails. */
+const script: Script = {
+  replies: [
+    {
+      when: { matches: '^stop in the middle' },
+      text: { chunks: ['One ', 'two ', { hold: 'middle' }, 'three ', 'four.'] },
+    },
+    { when: { matches: '^fail' }, error: { status: 400, body: { error: { message: 'no such luck' } } } },
+    { when: { matches: '\\S' }, reasoning: 'Reading it.', text: 'You said: {{user}}' },
+  ],
+};
+
 describe.each(['0.169.0', '0.118.0'])('the quickstart, %s', (profile) => {
   let world: World;
   let env: Record<string, string>;
   let listen: string;
   let pid: number;
+  let backend: Backend;
+  let config: string[];
 
   const serve = async (): Promise<number> => {
-    const { code, stdout, stderr } = await world.run([
-      'serve',
-      '--kill',
-      '--json',
-      '--listen',
-      listen,
-      '--profile',
-      profile,
-    ]);
+    const args = ['serve', '--kill', '--json', '--listen', listen, '--profile', profile, ...config];
+    const { code, stdout, stderr } = await world.run(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
     return Number(resultOf(stdout).pid);
   };
@@ -47,10 +55,13 @@ describe.each(['0.169.0', '0.118.0'])('the quickstart, %s', (profile) => {
     world = new World();
     listen = `ws://127.0.0.1:${await freePort()}`;
     env = { CODEX_APP_SERVER_URL: listen };
+    backend = await createBackend({ script }).listen();
+    config = backend.configOverrides({ codexVersion: profile }).flatMap((override) => ['-c', override]);
     pid = await serve();
   });
-  afterAll(() => {
+  afterAll(async () => {
     if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+    await backend.close();
     world.destroy();
   });
 
@@ -74,12 +85,11 @@ describe.each(['0.169.0', '0.118.0'])('the quickstart, %s', (profile) => {
   it('lets a second client join in the middle of a turn: nothing lost, nothing twice', async () => {
     const seed = await world.run(['send-message-v2', 'seed', '--json', '--quiet'], env);
     const threadId = String(resultOf(seed.stdout).threadId);
-    const first = world.start(
-      ['resume-message-v2', threadId, 'respond with thorough docs on tea', '--json'],
-      env,
-    );
-    await untilDeltas(first, 20);
+    const first = world.start(['resume-message-v2', threadId, 'stop in the middle', '--json'], env);
+    await backend.waitForHold('middle');
     const second = world.start(['thread-resume', threadId, '--until-idle', '--json'], env);
+    await second.until('"status":"inProgress"');
+    backend.step('middle');
     const [a, b] = await Promise.all([first.ended, second.ended]);
     expect([a.code, b.code]).toEqual([0, 0]);
     const whole = deltas(a.stdout);
@@ -93,10 +103,14 @@ describe.each(['0.169.0', '0.118.0'])('the quickstart, %s', (profile) => {
       .map((item) => textAt(item, 'text'))
       .join('');
     expect(at(running, 'status')).toBe('inProgress');
-    expect(snapshot.length).toBeGreaterThan(0);
-    expect(snapshot + deltas(b.stdout)).toBe(whole);
+    expect([snapshot, deltas(b.stdout)]).toEqual(['One two ', 'three four.']);
     expect(resultOf(b.stdout).text).toBe(whole);
-  }, 30_000);
+  });
+
+  it('exits 5 when the turn fails, with what the model said', async () => {
+    const ran = await world.run(['send-message', 'fail, please'], env);
+    expect(ran).toMatchObject({ code: 5, stderr: expect.stringMatching(/^The turn failed: .*no such luck/) });
+  });
 
   it('is watched without being touched, and the watcher sees what is for everybody', async () => {
     const watcher = world.start(['watch'], env);
@@ -110,8 +124,8 @@ describe.each(['0.169.0', '0.118.0'])('the quickstart, %s', (profile) => {
   });
 
   it('interrupts the turn with Ctrl-C, exit 130, and the thread can go on', async () => {
-    const running = world.start(['send-message-v2', 'respond with thorough docs on tea', '--json'], env);
-    await untilDeltas(running, 3);
+    const running = world.start(['send-message-v2', 'stop in the middle', '--json'], env);
+    await backend.waitForHold('middle');
     running.child.kill('SIGINT');
     const { code, stdout } = await running.ended;
     expect(code).toBe(130);
@@ -152,37 +166,16 @@ describe.each(['0.169.0', '0.118.0'])('the quickstart, %s', (profile) => {
   });
 
   it('needs no server at all with --embedded', async () => {
-    const ran = await world.run([
+    const args = [
       '--embedded',
+      ...config,
       '--profile',
       profile,
       'send-follow-up-v2',
       'one',
       'two',
       '--quiet',
-    ]);
-    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    ];
+    expect(await world.run(args)).toEqual({ code: 0, stdout: 'You said: one\nYou said: two\n', stderr: '' });
   });
 });
-
-describe('the demo', () => {
-  let world: World;
-  beforeEach(() => {
-    world = new World();
-  });
-  afterEach(() => world.destroy());
-
-  it('tells the whole story, and all of it holds', async () => {
-    const { code, stdout } = await world.run(['demo']);
-    expect(code).toBe(0);
-    expect(stdout.match(/^✓ /gm)).toHaveLength(10);
-    expect(stdout).not.toContain('✗');
-  }, 30_000);
-});
-
-async function untilDeltas(running: Running, count: number): Promise<void> {
-  for (;;) {
-    if (running.stdout.split('"item/agentMessage/delta"').length > count) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
