@@ -36,14 +36,16 @@ export function describe(value: unknown): string {
   if (typeof value === 'boolean') return `boolean \`${value}\``;
   if (typeof value === 'string') return `string ${quoted(value)}`;
   if (typeof value === 'number') {
-    return isIntegral(value) ? `integer \`${BigInt(value)}\`` : `floating point \`${value}\``;
+    if (isIntegral(value)) return `integer \`${value}\``;
+    const isPlain = value === 0 || (Math.abs(value) >= 1e-5 && Math.abs(value) < 1e16);
+    return `floating point \`${isPlain ? value : value.toExponential()}\``;
   }
   return Array.isArray(value) ? 'sequence' : 'map';
 }
 
-/** Integers that fit 64 bits; larger ones are read as floating point. */
+/** Integers that fit 64 bits, written out as a program in JavaScript does; larger ones are read as floating point. */
 export function isIntegral(value: number): boolean {
-  return Number.isInteger(value) && value < 2 ** 64 && value >= -(2 ** 63);
+  return Number.isInteger(value) && value < 2 ** 64 && value > -(2 ** 63);
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -56,7 +58,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function quoted(text: string): string {
-  const body = text.replaceAll(/["\\]|[\p{C}\p{Z}]/gu, (char) => {
+  const body = text.replaceAll(/["\\]|[\p{C}\p{Z}\p{Grapheme_Extend}]/gu, (char) => {
     if (char === ' ') return char;
     return ESCAPES[char] ?? `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
   });
