@@ -4,8 +4,7 @@ export type { ConfigVersion } from './config-schema.js';
 export {
   ConfigUnreadable,
   type Configuration,
-  type ConfigurationOptions,
   createConfiguration,
 } from './configuration.js';
-export { type Override, OverrideError, parseOverride, treeOfOverrides } from './override.js';
+export { OverrideError, parseOverride, treeOfOverrides } from './override.js';
 export type { ConfiguredProvider } from './providers.js';

@@ -35,11 +35,6 @@ const DEFAULT_STREAM_RETRIES = 5;
 const MOST_RETRIES = 100;
 const DEFAULT_IDLE_MS = 300_000;
 
-export function providerIds(config: Tree): string[] {
-  const configured = config.model_providers;
-  return ['openai', ...(isTree(configured) ? Object.keys(configured) : [])];
-}
-
 /**
  * `signedIn`: an account of ChatGPT is used, so the built-in provider is reached through it.
  * @throws ConfigProblem `reference` when there is no such provider

@@ -48,7 +48,7 @@ export function fileAction(action: CommandAction): Json {
 export function commandAction(value: unknown): CommandAction {
   const command = textAt(value, 'cmd') ?? '';
   const path = textAt(value, 'path') ?? null;
-  switch (textAt(value, 'type')) {
+  switch (textAt(value, 'type') ?? '') {
     case 'read':
       return { type: 'read', command, name: textAt(value, 'name') ?? '', path: path ?? '' };
     case 'list_files':

@@ -172,7 +172,9 @@ class JsonlThreadStore implements ThreadStore {
   /** Null where writers are not exclusive. @throws DomainError `threadHasOtherWriter` */
   async #lock(threadId: string): Promise<WriterLock | null> {
     if (!this.#locks) return null;
-    const lock = await this.#locks.acquire(threadId);
+    const lock = await this.#locks.acquire(threadId).catch((cause: unknown) => {
+      throw storageError(`cannot lock thread ${threadId}`, cause);
+    });
     if (!lock) throw new DomainError({ code: 'threadHasOtherWriter', threadId });
     this.#held.add(threadId);
     return {

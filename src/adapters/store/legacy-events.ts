@@ -57,7 +57,19 @@ export function eventsOf(item: ThreadItem, turnId: string, threadId: string): Js
       ];
     case 'contextCompaction':
       return [{ type: 'context_compacted', ...mark }];
-    default:
+    case 'plan':
+    case 'dynamicToolCall':
+    case 'collabAgentToolCall':
+    case 'enteredReviewMode':
+    case 'exitedReviewMode':
+    case 'functionCallOutput':
+    case 'hookPrompt':
+    case 'imageGeneration':
+    case 'imageView':
+    case 'mcpToolCall':
+    case 'sleep':
+    case 'subAgentActivity':
+    case 'webSearch':
       break;
   }
   return [{ type: 'item_completed', thread_id: threadId, turn_id: turnId, item: fileItem(item) }];

@@ -13,7 +13,7 @@ export interface EncodeContext {
   threadId: string;
   head: SettingsHead;
   /** Unix milliseconds, for records without a time of their own. */
-  now(): number;
+  now: () => number;
   /** The turn that is open, and what made it fail. */
   turn: { id: string; startedAt: number; error: Json | null } | null;
 }

@@ -26,7 +26,7 @@ export function createRolloutEncoder(options: {
   dialect: RolloutDialect;
   meta: ThreadMeta;
   nextOrdinal: number;
-  now(): number;
+  now: () => number;
 }): RolloutEncoder {
   const { dialect, meta } = options;
   const context: EncodeContext = { threadId: meta.id, head: meta, now: options.now, turn: null };

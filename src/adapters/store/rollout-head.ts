@@ -81,7 +81,7 @@ function head(meta: ThreadMeta, preview: string | null, baseThreadId: string | n
 }
 
 /** What a list shows of an event that tells a user message; null for any other event. */
-export function previewOf(event: unknown): string | null {
+function previewOf(event: unknown): string | null {
   if (at(event, 'type') === 'user_message') {
     const images = listAt(event, 'images').length + listAt(event, 'local_images').length;
     return previewText(textAt(event, 'message') ?? '', images > 0);

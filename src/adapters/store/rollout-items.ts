@@ -65,7 +65,17 @@ export function fileItem(item: ThreadItem): Json {
       };
     case 'contextCompaction':
       return { type: 'ContextCompaction', id };
-    default: {
+    case 'collabAgentToolCall':
+    case 'enteredReviewMode':
+    case 'exitedReviewMode':
+    case 'functionCallOutput':
+    case 'hookPrompt':
+    case 'imageGeneration':
+    case 'imageView':
+    case 'mcpToolCall':
+    case 'sleep':
+    case 'subAgentActivity':
+    case 'webSearch': {
       const { type, ...members } = item;
       return { type: `${type.charAt(0).toUpperCase()}${type.slice(1)}`, ...snakeMembers(members) };
     }

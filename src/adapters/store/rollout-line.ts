@@ -7,7 +7,7 @@ import { at, numberAt, textAt } from '../../util/peek.js';
 /** A JSON object whose members are not known. */
 export type Json = Readonly<Record<string, unknown>>;
 
-export type RolloutLineType = 'session_meta' | 'turn_context' | 'response_item' | 'event_msg' | 'compacted';
+type RolloutLineType = 'session_meta' | 'turn_context' | 'response_item' | 'event_msg' | 'compacted';
 
 /** A line before it has an ordinal. `at` is unix milliseconds. */
 export interface LineDraft {

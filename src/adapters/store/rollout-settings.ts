@@ -127,7 +127,7 @@ function filePolicy(policy: SandboxPolicy): Json {
 
 function policyOf(value: unknown): SandboxPolicy {
   const networkAccess = at(value, 'network_access') === true;
-  switch (textAt(value, 'type')) {
+  switch (textAt(value, 'type') ?? '') {
     case 'danger-full-access':
       return { type: 'dangerFullAccess' };
     case 'external-sandbox':

@@ -51,7 +51,7 @@ interface Order {
   time(thread: IndexedThread): number;
   /** The same time, unrounded. */
   exactTime(thread: IndexedThread): number;
-  newestFirst(a: IndexedThread, b: IndexedThread): number;
+  newestFirst: (a: IndexedThread, b: IndexedThread) => number;
 }
 
 const creationOrder: Order = {

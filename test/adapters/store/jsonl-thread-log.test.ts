@@ -88,7 +88,8 @@ describe('a thread log', () => {
       again.append([started('t3')]);
       await again.close();
       expect((await reopen(path)).records).toEqual([...survived, started('t3')]);
-      if (dialect === '0.169.0') expect(ordinals(path)).toEqual(ordinals(path).map((_, index) => index));
+      const numbers = ordinals(path);
+      expect(numbers).toEqual(numbers.map((_, index) => (dialect === '0.169.0' ? index : undefined)));
     }
   });
 
@@ -209,7 +210,7 @@ describe('a thread log', () => {
         });
       });
       const acknowledged = said.split('\n').slice(0, -1);
-      expect(acknowledged.length, complaints).toBeGreaterThan(100);
+      expect(acknowledged.length).toBeGreaterThan(100);
       const { log, records } = await reopen(path);
       const kept = records.flatMap((record) => (record.type === 'turnStarted' ? [record.turnId] : []));
       expect(kept.slice(0, acknowledged.length)).toEqual(acknowledged);

@@ -75,6 +75,44 @@ describe.each(['0.118.0', '0.169.0'] as const)('the rollout dialect of %s', (nam
   });
 });
 
+describe('a reader of rollouts', () => {
+  it('survives any JSON in the place of what it expects', () => {
+    const types = ['session_meta', 'turn_context', 'response_item', 'event_msg', 'compacted', 'other'];
+    const events = [
+      ...['task_started', 'task_complete', 'turn_aborted', 'error', 'thread_rolled_back', 'token_count'],
+      ...['item_completed', 'user_message', 'agent_message', 'agent_reasoning', 'exec_command_end'],
+      ...['patch_apply_end', 'mcp_tool_call_end', 'web_search_end', 'dynamic_tool_call_response'],
+      'thread_settings_applied',
+    ];
+    const items = ['UserMessage', 'AgentMessage', 'Reasoning', 'CommandExecution', 'FileChange', 'WebSearch'];
+    const members = [
+      ...['type', 'id', 'content', 'item', 'info', 'rate_limits', 'error', 'changes', 'command', 'duration'],
+      ...['model', 'sandbox_policy', 'approval_policy', 'thread_settings', 'replacement_history', 'result'],
+    ];
+    const payload = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.jsonValue(),
+        fc.constantFrom(...events, ...items),
+        fc.array(tie('value'), { maxLength: 2 }),
+        fc.dictionary(fc.constantFrom(...members), tie('value'), { maxKeys: 5 }),
+      ),
+    })).value;
+    const anyLine = fc.record({
+      timestamp: fc.constantFrom('2026-11-20T10:00:00Z', 7),
+      type: fc.constantFrom(...types),
+      payload,
+    });
+    fc.assert(
+      fc.property(fc.array(anyLine, { maxLength: 4 }), (lines) => {
+        const text = lines.map((value) => `${JSON.stringify(value)}\n`).join('');
+        expect(Array.isArray(decoded(text))).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
 describe('the rollout dialect of 0.169.0', () => {
   it('numbers its lines, and follows each item by what 0.118.0 would show it from', () => {
     const writer = encoder('0.169.0');
