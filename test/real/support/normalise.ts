@@ -2,7 +2,8 @@
 // durations <time>, the home's path <home>. What stays different is a real difference.
 import type { Frame } from './target.js';
 
-const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?:rs|msg|fc)_[0-9a-f]{8}_\d+_\d+/g;
+const uuid =
+  /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?:rs|msg|fc)_[0-9a-f]{8}_\d+_\d+/g;
 const fileStamp = /\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}/g;
 const dayFolder = /\/sessions\/\d{4}\/\d{2}\/\d{2}\//g;
 const timeKey = /(At|AtMs|_at|durationMs|createdAt|updatedAt)$/;
@@ -31,7 +32,9 @@ export function normaliser(home: string): (frame: Frame) => unknown {
     if (typeof value === 'number' && timeKey.test(key)) return '<time>';
     if (Array.isArray(value)) return value.map((member) => walk(member, key));
     if (value !== null && typeof value === 'object')
-      return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, walk(member, name)]));
+      return Object.fromEntries(
+        Object.entries(value).map(([name, member]) => [text(name), walk(member, name)]),
+      );
     return value;
   };
   return (frame) => walk(frame, '');
