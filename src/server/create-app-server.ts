@@ -3,7 +3,7 @@
 
 import type { Behaviour } from '../domain/behaviour.js';
 import { loadProfile } from '../protocol/index.js';
-import type { Listener, Transport, TransportLimits, WsAuthOptions } from '../transport/index.js';
+import type { Listener, Transport, TransportLimits, WsAuth, WsAuthOptions } from '../transport/index.js';
 import { isLoopback, listen, parseListenUrl, TransportError } from '../transport/index.js';
 import { type Clock, systemClock } from '../util/clock.js';
 import { deferred } from '../util/deferred.js';
@@ -112,8 +112,7 @@ export function createAppServer(options: AppServerOptions = {}): AppServer {
       if (composition.config.length > 0) (await import('./compose.js')).checkOverrides(composition);
       const knowsNew = profile.quirks.listensOnUnixSockets;
       const address = parseListenUrl(url, { hasUnixAndOff: knowsNew });
-      const { createWsAuth } = await import('../transport/ws-auth.js');
-      const check = createWsAuth({ ...auth, knowsTokenSha256: knowsNew }, clock);
+      const check = await loadCheck({ ...auth, knowsTokenSha256: knowsNew }, clock);
       if (address.kind === 'off') return { url, ended: Promise.resolve(), close: () => Promise.resolve() };
       if (address.kind === 'websocket' && check === undefined && profile.quirks.nonLoopbackNeedsAuth) {
         refuseOpenListener(address.host, url.slice('ws://'.length));
@@ -156,6 +155,14 @@ export function createAppServer(options: AppServerOptions = {}): AppServer {
       return closing;
     },
   };
+}
+
+/** The check for WebSockets. Without any option nothing is loaded: its cryptography costs each start some milliseconds. */
+async function loadCheck(auth: WsAuthOptions, clock: Clock): Promise<WsAuth | undefined> {
+  const { knowsTokenSha256: _, ...asked } = auth;
+  if (Object.values(asked).every((value) => value === undefined)) return undefined;
+  const { createWsAuth } = await import('../transport/ws-auth.js');
+  return createWsAuth(auth, clock);
 }
 
 function refuseOpenListener(host: string, address: string): void {
