@@ -7,5 +7,6 @@ export {
   type Listening,
   type ListenOptions,
 } from './create-app-server.js';
+export { ServerError, type ServerErrorCode } from './errors.js';
 export type { ServerLimits } from './limits.js';
 export { type Logger, type LogLevel, lineLogger, silentLogger } from './logger.js';

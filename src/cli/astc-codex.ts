@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+// Entry of `astc-codex`: stands in for the codex executable wherever a client has a "path to codex" option.
+
+import { defaultProfileName } from '../protocol/index.js';
+import { readCodexArguments } from './codex-arguments.js';
+import { runAppServer } from './commands/app-server.js';
+import { ExitCode } from './exit-codes.js';
+
+const HELP = `A stand-in for the codex executable: its app-server, with a scripted model.
+
+Usage: astc-codex [-c key=value]... app-server [--listen URL] [--ws-auth MODE ...]
+       astc-codex app-server generate-json-schema --out DIR [--experimental]
+       astc-codex app-server generate-ts --out DIR [--experimental]
+       astc-codex --version
+
+ASTC_PROFILE chooses the codex version it speaks.
+`;
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  const profile = process.env.ASTC_PROFILE || defaultProfileName;
+  const call = readCodexArguments(argv);
+  switch (call.kind) {
+    case 'version':
+      process.stdout.write(`codex-cli ${profile}\n`);
+      return ExitCode.ok;
+    case 'help':
+      process.stdout.write(HELP);
+      return ExitCode.ok;
+    case 'wrong':
+      process.stderr.write(`error: ${call.message}\n\nFor more information, try '--help'.\n`);
+      return ExitCode.usage;
+    case 'serve': {
+      const io = { env: process.env, cwd: process.cwd(), stderr: process.stderr };
+      return runAppServer({ ...call.flags, profile }, io);
+    }
+    case 'schema': {
+      const { writeJsonSchema } = await import('./app-server/json-schema.js');
+      await writeJsonSchema(call, profile);
+      return ExitCode.ok;
+    }
+    case 'types': {
+      const { writeTypes } = await import('./app-server/type-declarations.js');
+      await writeTypes(call, profile);
+      return ExitCode.ok;
+    }
+  }
+}
+
+process.stderr.on('error', () => {});
+const code = await main(process.argv.slice(2));
+// A socket that lingers must not keep a server that has ended.
+process.stdout.write('', () => process.exit(code));
