@@ -197,10 +197,6 @@ describe('a thread log', () => {
         dialect,
       ]);
       let said = '';
-      let complaints = '';
-      child.stderr.on('data', (chunk: Buffer) => {
-        complaints += String(chunk);
-      });
       await new Promise<void>((resolve, reject) => {
         child.on('error', reject);
         child.on('close', () => resolve());
