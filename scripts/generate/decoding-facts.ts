@@ -9,7 +9,7 @@ export interface DecodingFile {
   readonly facts: readonly DecodingFact[];
 }
 
-export interface DecodingFact {
+interface DecodingFact {
   readonly at: string;
   readonly set: Readonly<Partial<Schema>>;
   readonly in?: readonly string[];

@@ -48,7 +48,7 @@ function alternatives(schema: SchemaOrAny, side: Side, indent: string): string[]
   if (Array.isArray(schema.type)) {
     return schema.type.flatMap((one: string) => alternatives({ ...schema, type: one }, side, indent));
   }
-  switch (schema.type) {
+  switch (schema.type ?? 'any') {
     case 'string':
     case 'boolean':
     case 'null':

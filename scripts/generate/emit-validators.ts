@@ -118,7 +118,7 @@ class Writer {
     if (Array.isArray(schema.type)) {
       return `(${schema.type.map((type: string) => this.#own({ ...schema, type }, at)).join(' || ')})`;
     }
-    switch (schema.type) {
+    switch (schema.type ?? 'any') {
       case 'string':
         return this.#string(schema, at);
       case 'boolean':

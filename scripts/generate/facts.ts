@@ -174,7 +174,9 @@ function ordered<T>(order: readonly string[], facts: Map<string, T>): Record<str
   const missing = order.filter((method) => !facts.has(method));
   const extra = [...facts.keys()].filter((method) => !order.includes(method));
   if (missing.length + extra.length > 0) {
-    throw new Error(`method lists differ: not in the dumps [${missing}], not told by the server [${extra}]`);
+    throw new Error(
+      `method lists differ: not in the dumps [${missing.join()}], not told by the server [${extra.join()}]`,
+    );
   }
   return Object.fromEntries(order.flatMap((method) => [[method, facts.get(method)]])) as Record<string, T>; // all present
 }

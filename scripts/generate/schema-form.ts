@@ -52,7 +52,8 @@ export function sameForm(a: unknown, b: unknown): boolean {
 
 function canonical(value: unknown): string {
   return JSON.stringify(value, (key, inner: unknown) => {
-    if (key === 'required' && Array.isArray(inner)) return [...inner].sort();
+    if (key === 'required' && Array.isArray(inner))
+      return [...inner].map(String).sort((a, b) => (a < b ? -1 : 1));
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
     const entries = Object.entries(inner).map(([k, v]): [string, unknown] => [
       k === 'oneOf' ? 'anyOf' : k,
@@ -63,7 +64,7 @@ function canonical(value: unknown): string {
 }
 
 /** One raw schema without prose, members in a fixed order. */
-export function toForm(raw: unknown): SchemaOrAny {
+function toForm(raw: unknown): SchemaOrAny {
   if (typeof raw === 'boolean') return raw;
   if (typeof raw !== 'object' || raw === null) throw new Error(`not a schema: ${JSON.stringify(raw)}`);
   const from = raw as Record<string, unknown>; // raw schema text is an object here

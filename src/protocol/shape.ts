@@ -61,7 +61,7 @@ export interface StructShape {
   readonly flattened?: Shape;
 }
 
-export interface Field {
+interface Field {
   readonly name: string;
   readonly shape: Shape;
   /** Missing members without a default are an error; those of optional type are not. */
@@ -109,7 +109,7 @@ export class Shapes {
       const bare = schema.enum.map((value) => ({ name: String(value) }));
       return withLeniency({ kind: 'enum', name, variants: bare }, schema);
     }
-    switch (schema.type) {
+    switch (schema.type ?? 'any') {
       case 'string':
         return { kind: 'string', format: (schema.format ?? 'text') as StringFormat }; // no other format is in use
       case 'boolean':

@@ -67,7 +67,7 @@ export class Steps {
         kept,
       );
     }
-    switch (schema.type) {
+    switch (schema.type ?? 'any') {
       case 'string':
       case 'boolean':
         return scalar(schema.type);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import {
   loadDecoder,
@@ -94,11 +95,8 @@ describe.each(profileNames)('what is wrong with params, as %s words it', (versio
       ...turn,
       sandboxPolicy: { type: 'workspaceWrite', writableRoots: [root] },
     });
-    for (const relative of ['', 'a', './a', '~', '~/a']) {
-      expect(problem('turn/start', policy(relative), version), relative).toBe(
-        'AbsolutePathBuf deserialized without a base path',
-      );
-    }
+    const texts = ['', 'a', './a', '~', '~/a'].map((root) => problem('turn/start', policy(root), version));
+    expect(new Set(texts)).toEqual(new Set(['AbsolutePathBuf deserialized without a base path']));
     expect(problem('turn/start', policy('/a'), version)).toBeNull();
   });
 
@@ -119,26 +117,30 @@ describe.each(profileNames)('what is wrong with params, as %s words it', (versio
   it('takes every good value, and hands it on unchanged', async () => {
     const profile = loadProfile(version);
     const definitions = await profile.definitions();
+    const changed: unknown[] = [];
     for (const [method, fact] of Object.entries(profile.facts.clientRequests)) {
       if (fact.params === null) continue;
       for (const value of goodValues(definitions, { $ref: fact.params }, 2)) {
-        if (typeof value === 'object' && value !== null && 'dynamicTools' in value) continue;
-        expect(params(method, value, version), method).toEqual(value);
+        const isRewritten = typeof value === 'object' && value !== null && 'dynamicTools' in value;
+        if (!isRewritten && !isDeepStrictEqual(params(method, value, version), value))
+          changed.push({ method, value });
       }
     }
+    expect(changed).toEqual([]);
   });
 
   it('takes whatever the validators take', async () => {
     const profile = loadProfile(version);
     const definitions = await profile.definitions();
     const isValid = await profile.validators('clientParams');
-    let refusals = 0;
-    for (const { method, params: value } of badParams({ ...profile.facts, definitions }, 3)) {
-      const text = problem(method, value, version);
-      if (isValid[method]?.(value)) expect(text, `${method} ${JSON.stringify(value)}`).toBeNull();
-      else if (text !== null) refusals += 1;
-    }
-    expect(refusals).toBeGreaterThan(1000);
+    const cases = badParams({ ...profile.facts, definitions }, 3).map(({ method, params: value }) => ({
+      method,
+      value,
+      isValid: isValid[method]?.(value),
+      problem: problem(method, value, version),
+    }));
+    expect(cases.filter((one) => one.isValid && one.problem !== null)).toEqual([]);
+    expect(cases.filter((one) => one.problem !== null).length).toBeGreaterThan(1000);
   });
 });
 

@@ -40,9 +40,11 @@ describe('the skeleton of params', () => {
   it.each(profileNames)('fits every method of %s', async (version) => {
     const profile = loadProfile(version);
     const isValid = await profile.validators('clientParams');
+    const unfit: string[] = [];
     for (const method of profile.clientMethods) {
-      expect(isValid[method]?.(await skeleton(profile, method)), method).toBe(true);
+      if (!isValid[method]?.(await skeleton(profile, method))) unfit.push(method);
     }
+    expect(unfit).toEqual([]);
   });
 
   it('holds the required members and no other', async () => {

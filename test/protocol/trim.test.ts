@@ -45,9 +45,9 @@ describe.each(kinds)('trimming %s of the newest version to 0.118.0', (kind) => {
   it('gives a message that is valid there', async () => {
     const isNew = await newest.validators(kind);
     const isOld = await older.validators(kind);
+    expect(cases.filter(({ method, value }) => !isNew[method]?.(value))).toEqual([]);
     const misfits = new Set<string>();
     for (const { method, value } of cases) {
-      expect(isNew[method]?.(value), `${method} ${JSON.stringify(value)}`).toBe(true);
       const trimmed = trimmer(kind, method)(value);
       if (trimmed !== null && !isOld[method]?.(trimmed)) misfits.add(method);
     }
@@ -63,11 +63,12 @@ describe.each(kinds)('trimming %s of the newest version to 0.118.0', (kind) => {
   });
 
   it('finds nothing more to do on what it has trimmed', () => {
-    for (const { method, value } of cases) {
+    const unfinished = cases.filter(({ method, value }) => {
       const trim = trimmer(kind, method);
       const once = trim(value);
-      if (once !== null) expect(trim(once), method).toBe(once);
-    }
+      return once !== null && trim(once) !== once;
+    });
+    expect(unfinished).toEqual([]);
   });
 });
 
