@@ -48,11 +48,12 @@ function alternatives(schema: SchemaOrAny, side: Side, indent: string): string[]
   if (Array.isArray(schema.type)) {
     return schema.type.flatMap((one: string) => alternatives({ ...schema, type: one }, side, indent));
   }
-  switch (schema.type ?? 'any') {
+  const plain = schema.type ?? 'any';
+  switch (plain) {
     case 'string':
     case 'boolean':
     case 'null':
-      return [schema.type];
+      return [plain];
     case 'integer':
     case 'number':
       return ['number'];

@@ -67,10 +67,11 @@ export class Steps {
         kept,
       );
     }
-    switch (schema.type ?? 'any') {
+    const type = schema.type ?? 'any';
+    switch (type) {
       case 'string':
       case 'boolean':
-        return scalar(schema.type);
+        return scalar(type);
       case 'integer':
       case 'number':
         return scalar('number');
