@@ -34,6 +34,15 @@ describe('a thread that is started', () => {
   });
 });
 
+test('the git state is shown from the first turn on', async () => {
+  const git = { sha: 'abc', branch: 'main', originUrl: null };
+  const bench = testAgent({ deps: { git: { read: async () => git } } });
+  const live = await bench.thread();
+  expect(live.snapshot({ turns: false }).gitInfo).toBeNull();
+  await converse(bench, live, 'hi', 'ho');
+  expect(live.snapshot({ turns: false }).gitInfo).toEqual(git);
+});
+
 describe('ids', () => {
   test('that are no UUID are told apart from unknown ones', async () => {
     const { agent } = testAgent();

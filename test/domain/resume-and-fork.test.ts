@@ -73,6 +73,20 @@ describe('resuming', () => {
     expect(resumed.settings).toMatchObject({ model: 'gpt-other', effort: 'low', cwd: '/else' });
   });
 
+  test('with another model warns whoever joins', async () => {
+    const first = testAgent();
+    const live = await first.thread();
+    await converse(first, live, 'one', 'First.');
+    const { agent, events, settled } = restarted(first);
+    await agent.resumeThread(resume(live.id, { overrides: { model: 'gpt-other' } }));
+    agent.hub.subscribe(1, live.id);
+    await settled();
+    expect(events.map(({ event }) => event)).toContainEqual({
+      type: 'threadWarning',
+      message: expect.stringContaining('recorded with model `gpt-test` but is resuming with `gpt-other`'),
+    });
+  });
+
   test('by a path goes before the id; another path than the live one is refused', async () => {
     const bench = testAgent();
     const live = await bench.thread();

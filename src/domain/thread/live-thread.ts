@@ -21,10 +21,11 @@ import type { TurnHost, TurnServices } from '../turn/turn-host.js';
 import type { TurnOutcome } from '../turn/turn-machine.js';
 import { TurnRunner } from '../turn/turn-runner.js';
 import { acceptedTurn } from '../turn/turn-view.js';
-import { countChars, MOST_INPUT_CHARS } from '../turn/user-content.js';
+import { assertInputSize, queuedInput } from '../turn/user-content.js';
 import type { ThreadHistory } from './history.js';
 import { deriveStatus, isSameStatus } from './status.js';
 import { viewThread } from './thread-view.js';
+import { otherModelWarning, unknownModelWarning } from './warnings.js';
 
 /** What every thread of an agent shares. */
 export interface ThreadServices extends TurnServices {
@@ -132,7 +133,8 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
 
   snapshot(options: { turns: boolean }): Thread {
     return viewThread({
-      meta: this.#meta,
+      // As in a log, which takes the git state with the first turn.
+      meta: this.#isMaterialized ? this.#meta : { ...this.#meta, git: null },
       path: this.path,
       name: this.name,
       // A thread that is not kept has no preview of its own, only that of the thread it was forked from.
@@ -148,14 +150,13 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
 
   startTurn(input: TurnInput): { turn: Turn; begin(): void } {
     this.#assertOpen();
-    assertSize(input);
+    assertInputSize(input.input);
     const hasNewSettings = this.#override(input.overrides);
-    if (!this.services.catalog.facts(this.#settings.model).known) this.#warnOfUnknownModel();
     const running = this.#takingInput();
     const turnId = this.services.newId();
     if (running !== null) {
       const steered = this.services.behaviour.startDuringTurnAnswersPhantomId ? turnId : running.turnId;
-      if (input.input.length > 0) running.enqueue(queued(input));
+      if (input.input.length > 0) running.enqueue(queuedInput(input));
       return {
         turn: acceptedTurn(steered),
         begin: () => {
@@ -167,11 +168,13 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
     if (input.input.length === 0 && !this.services.behaviour.emptyInputRunsTurn) {
       return { turn: acceptedTurn(turnId), begin: () => this.#refuseEmptyInput(turnId) };
     }
+    if (hasNewSettings) this.#announceSettings();
+    if (!this.services.catalog.facts(this.#settings.model).known) this.#warnOfUnknownModel();
     const run = new TurnRunner(this, {
       turnId,
       settings: this.#settings,
       outputSchema: input.outputSchema ?? null,
-      input: input.input.length === 0 ? [] : [queued(input)],
+      input: input.input.length === 0 ? [] : [queuedInput(input)],
     });
     const previous = this.#run;
     if (previous === null) {
@@ -183,7 +186,6 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
     return {
       turn: acceptedTurn(turnId),
       begin: () => {
-        if (hasNewSettings) this.#announceSettings();
         if (previous === null) run.begin();
         else void previous.ended.then(() => run.begin());
       },
@@ -192,7 +194,7 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
 
   steer(input: TurnInput, expectedTurnId: string): { turnId: string } {
     this.#assertOpen();
-    assertSize(input);
+    assertInputSize(input.input);
     if (expectedTurnId === '') throw new DomainError({ code: 'expectedTurnIdEmpty' });
     if (input.input.length === 0) throw new DomainError({ code: 'inputEmpty' });
     const running = this.#takingInput();
@@ -205,15 +207,17 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
         actual: running.turnId,
       });
     }
-    running.enqueue(queued(input));
+    running.enqueue(queuedInput(input));
     this.services.defer(() => running.steer());
     return { turnId: running.turnId };
   }
 
   async interrupt(turnId: string): Promise<void> {
-    const running = this.#takingInput();
+    // A second interrupt of the same turn is answered with the first.
+    const running = this.#takingInput() ?? (this.#run?.isBeingInterrupted ? this.#run : null);
     if (running === null) throw new DomainError({ code: 'noActiveTurn', wanted: 'interrupt' });
-    if (this.services.behaviour.interruptChecksTurnId && running.turnId !== turnId) {
+    const isChecked = this.services.behaviour.interruptChecksTurnId && turnId !== '';
+    if (isChecked && running.turnId !== turnId) {
       throw new DomainError({
         code: 'turnMismatch',
         wanted: 'interrupt',
@@ -249,6 +253,13 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
   announceLoaded(): void {
     this.#published = { type: 'notLoaded' };
     this.publishStatus();
+  }
+
+  /** Warns whoever joins that another model goes on than the one that was used; `recorded` is that one. */
+  warnOfOtherModel(recorded: string): void {
+    this.services.defer(() =>
+      this.emit({ type: 'threadWarning', message: otherModelWarning(recorded, this.#settings.model) }),
+    );
   }
 
   publishStatus(): void {
@@ -350,25 +361,11 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
   }
 
   #warnOfUnknownModel(): void {
-    this.emit({
-      type: 'threadWarning',
-      message: `Model metadata for \`${this.#settings.model}\` not found. Defaulting to fallback metadata; this can degrade performance and cause issues.`,
-    });
+    this.emit({ type: 'threadWarning', message: unknownModelWarning(this.#settings.model) });
   }
 
   #assertOpen(): void {
     if (this.#isClosing) throw new DomainError({ code: 'threadClosing', threadId: this.id });
-  }
-}
-
-function queued(input: TurnInput): { content: TurnInput['input']; clientId: string | null } {
-  return { content: input.input, clientId: input.clientUserMessageId };
-}
-
-function assertSize({ input }: TurnInput): void {
-  const actualChars = countChars(input);
-  if (actualChars > MOST_INPUT_CHARS) {
-    throw new DomainError({ code: 'inputTooLarge', maxChars: MOST_INPUT_CHARS, actualChars });
   }
 }
 

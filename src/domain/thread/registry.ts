@@ -55,6 +55,8 @@ export class ThreadRegistry {
     }
     const thread = this.add(loaded);
     thread.announceLoaded();
+    const recorded = loaded.history.context?.model;
+    if (recorded !== undefined && recorded !== loaded.settings.model) thread.warnOfOtherModel(recorded);
     return thread;
   }
 

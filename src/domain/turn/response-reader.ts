@@ -182,7 +182,9 @@ export class ResponseReader {
 
   #completed({ usage }: Extract<ModelEvent, { type: 'completed' }>): void {
     this.#builder.finishOpen();
-    if (usage !== null) this.#recordUsage(addUsage(this.#usage, usage, this.#facts));
+    // A response that reports nothing has used what was used before: the log says so under its own turn.
+    const now = usage === null ? this.#usage : addUsage(this.#usage, usage, this.#facts);
+    if (now !== null) this.#recordUsage(now);
     this.#publishUsage();
     this.#isOpen = false;
     this.#current = null;

@@ -86,6 +86,11 @@ export class TurnRunner {
     return this.#state.phase !== 'closing' && this.#state.phase !== 'ended';
   }
 
+  /** Whether its end is decided, and it is an interruption. */
+  get isBeingInterrupted(): boolean {
+    return this.#state.phase === 'closing' && this.#state.outcome.status === 'interrupted';
+  }
+
   /** Resolves after its last event. */
   get ended(): Promise<TurnOutcome> {
     return this.#ended.promise;

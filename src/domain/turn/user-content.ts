@@ -1,16 +1,44 @@
-// What the user sent, as the content parts of a Responses message. Images by path are read through a port; one
+// What the user sent: checked, completed, and as the content parts of a Responses message. Images by path are read through a port; one
 // that cannot be read becomes a sentence for the model, never an error.
 
 import type { UserInput } from '../../protocol/index.js';
+import type { TurnInput } from '../agent.js';
+import { DomainError } from '../errors.js';
 import type { ImageReader } from '../ports.js';
 import type { ModelItem } from '../records.js';
+import type { QueuedInput } from './turn-spec.js';
 
 type Part = Readonly<Record<string, unknown>>;
 
 /** Longest text a turn takes, in characters over all its text parts together. */
-export const MOST_INPUT_CHARS = 1_048_576;
+const MOST_INPUT_CHARS = 1_048_576;
 
-export function countChars(input: readonly UserInput[]): number {
+/** @throws DomainError `inputTooLarge` */
+export function assertInputSize(input: readonly UserInput[]): void {
+  const actualChars = countChars(input);
+  if (actualChars > MOST_INPUT_CHARS) {
+    throw new DomainError({ code: 'inputTooLarge', maxChars: MOST_INPUT_CHARS, actualChars });
+  }
+}
+
+/** The input as a message of a turn, with the members that a client may leave out. */
+export function queuedInput({ input, clientUserMessageId }: TurnInput): QueuedInput {
+  return { content: input.map(complete), clientId: clientUserMessageId };
+}
+
+function complete(part: UserInput): UserInput {
+  switch (part.type) {
+    case 'text':
+      return { ...part, text_elements: part.text_elements ?? [] };
+    case 'image':
+    case 'localImage':
+      return { ...part, detail: part.detail ?? null };
+    default:
+      return part;
+  }
+}
+
+function countChars(input: readonly UserInput[]): number {
   let chars = 0;
   for (const part of input) {
     if (part.type !== 'text') continue;

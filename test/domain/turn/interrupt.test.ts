@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { oldest } from '../behaviours.js';
-import { failureLater } from '../refusal.js';
+import { failureLater, NOTHING_REFUSED } from '../refusal.js';
 import { created, messageAdded, text } from '../scripted-model.js';
 import { say, testAgent, told } from '../test-agent.js';
 
@@ -77,9 +77,18 @@ describe('interrupting', () => {
     const { turn, begin } = live.startTurn(say('go'));
     begin();
     await settled();
-    await Promise.all([live.interrupt(turn.id), live.interrupt(turn.id).catch(() => undefined)]);
+    await Promise.all([live.interrupt(turn.id), live.interrupt(turn.id)]);
     await settled();
     expect(told(events).filter((word) => word.startsWith('turnCompleted'))).toHaveLength(1);
+    expect(await failureLater(() => live.interrupt(turn.id))).toBe('noActiveTurn');
+  });
+
+  test('without a turn id means whatever runs', async () => {
+    const { thread, settled } = testAgent();
+    const live = await thread();
+    live.startTurn(say('go')).begin();
+    await settled();
+    expect(await failureLater(() => live.interrupt(''))).toBe(NOTHING_REFUSED);
   });
 
   test('ends a wait for a retry', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { oldest } from '../behaviours.js';
 import { answer, completed, created, messageAdded, messageDone, text } from '../scripted-model.js';
-import { say, testAgent, told } from '../test-agent.js';
+import { input, say, testAgent, told } from '../test-agent.js';
 
 describe('items', () => {
   test('an item that comes only when done starts whole and completes without deltas', async () => {
@@ -91,4 +91,21 @@ test('an ephemeral thread keeps nothing and works all the same', async () => {
   expect(told(events).at(-1)).toBe('turnCompleted completed');
   expect(store.threads.size).toBe(0);
   expect(live.snapshot({ turns: false })).toMatchObject({ path: null, ephemeral: true, preview: '' });
+});
+
+test('a user message shows what a client may leave out', async () => {
+  const { thread, events, settled } = testAgent();
+  const live = await thread();
+  live.startTurn(input({ type: 'text', text: 'hi' }, { type: 'image', url: 'data:,' })).begin();
+  await settled();
+  const shown = events.flatMap(({ event }) => (event.type === 'itemCompleted' ? [event.item] : []));
+  expect(shown).toMatchObject([
+    {
+      clientId: null,
+      content: [
+        { type: 'text', text: 'hi', text_elements: [] },
+        { type: 'image', url: 'data:,', detail: null },
+      ],
+    },
+  ]);
 });

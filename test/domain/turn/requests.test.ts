@@ -43,6 +43,7 @@ describe('requests', () => {
       outputSchema,
     });
     expect(told(events)[0]).toBe('settingsUpdated');
+    expect(told(events)).not.toContain('threadWarning');
     model.last.send(...answer('msg_1', 'One.'));
     await settled();
     live.startTurn(say('two')).begin();
