@@ -11,8 +11,9 @@ import type { Thread, ThreadItem, Turn } from '../../src/protocol/index.js';
 import { systemClock } from '../../src/util/clock.js';
 import { timeOrderedId } from '../../src/util/ids.js';
 import { query } from '../adapters/store/rollout-files.js';
-import { agentMessage, metaOf, settings, userMessage } from '../adapters/store/support.js';
+import { metaOf } from '../adapters/store/support.js';
 import { handshake, runTurn, startThread } from './support/compare.js';
+import { richTurns } from './support/rich-turns.js';
 import { type Frame, freshFolder, startTarget, type Target, type Version } from './support/target.js';
 
 const versions = ['0.118.0', '0.169.0'] as const;
@@ -115,102 +116,6 @@ function withoutCommands(turns: unknown[]): unknown[] {
   }));
 }
 
-/** Turns of every kind, as our agent writes them. */
-function richTurns(): HistoryRecord[] {
-  const at = Date.now() - 60_000;
-  const [ids, fail, stop, last] = [timeOrderedId(), timeOrderedId(), timeOrderedId(), timeOrderedId()];
-  const say = (turnId: string, text: string): HistoryRecord[] => [
-    { type: 'turnStarted', turnId, at, contextWindow: 258_400 },
-    { type: 'turnContext', turnId, settings: settings({ approvalPolicy: 'never', cwd: '/' }) },
-    {
-      type: 'modelItem',
-      turnId,
-      item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] },
-    },
-    { type: 'itemCompleted', turnId, item: userMessage(timeOrderedId(), text), at },
-  ];
-  const answer = (turnId: string, text: string): HistoryRecord[] => [
-    { type: 'itemCompleted', turnId, item: agentMessage(`msg_${timeOrderedId()}`, text), at },
-    {
-      type: 'modelItem',
-      turnId,
-      item: { type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] },
-    },
-    { type: 'turnCompleted', turnId, lastAgentMessage: text, at: at + 1000 },
-  ];
-  return [
-    ...say(ids, 'do something'),
-    {
-      type: 'itemCompleted',
-      turnId: ids,
-      item: { type: 'reasoning', id: 'rs_1', summary: ['one', 'two'], content: ['raw'] },
-      at,
-    },
-    {
-      type: 'modelItem',
-      turnId: ids,
-      item: {
-        type: 'function_call',
-        call_id: 'call_1',
-        name: 'exec_command',
-        arguments: '{"cmd":"echo hi"}',
-      },
-    },
-    {
-      type: 'itemCompleted',
-      turnId: ids,
-      at,
-      item: {
-        type: 'commandExecution',
-        id: 'call_1',
-        pluginId: null,
-        scriptPath: null,
-        command: "/bin/bash -lc 'echo hi'",
-        cwd: '/tmp/a b',
-        processId: '7',
-        source: 'agent',
-        status: 'completed',
-        commandActions: [{ type: 'unknown', command: 'echo hi' }],
-        aggregatedOutput: 'hi\n',
-        exitCode: 0,
-        durationMs: 12,
-      },
-    },
-    {
-      type: 'modelItem',
-      turnId: ids,
-      item: { type: 'function_call_output', call_id: 'call_1', output: 'hi\n' },
-    },
-    {
-      type: 'itemCompleted',
-      turnId: ids,
-      at,
-      item: {
-        type: 'fileChange',
-        id: 'call_2',
-        changes: [
-          { path: '/tmp/x', kind: { type: 'add' }, diff: 'one\n' },
-          { path: '/tmp/y', kind: { type: 'update', move_path: null }, diff: '@@ -1 +1 @@\n-a\n+b\n' },
-        ],
-        status: 'completed',
-      },
-    },
-    ...answer(ids, 'It is done.'),
-    ...say(fail, 'now fail'),
-    {
-      type: 'turnFailed',
-      turnId: fail,
-      at,
-      error: { message: 'bad thing', codexErrorInfo: 'other', additionalDetails: null, misalignment: null },
-    },
-    { type: 'turnCompleted', turnId: fail, lastAgentMessage: null, at },
-    ...say(stop, 'stop me'),
-    { type: 'turnAborted', turnId: stop, reason: 'interrupted', at },
-    ...say(last, 'and again'),
-    ...answer(last, 'Once more.'),
-  ];
-}
-
 describe.each(versions)('a thread begun by the real %s', (version) => {
   it('is listed and read by us in full, goes on with us, and then again with the real one', async () => {
     const at = await bench();
@@ -229,7 +134,8 @@ describe.each(versions)('a thread begun by the real %s', (version) => {
     const theirs = read.thread;
     expect(ours).toMatchObject({
       meta: { id: threadId, cwd: theirs.cwd, modelProvider: theirs.modelProvider, source: theirs.source },
-      preview: theirs.preview,
+      // Not theirs: now and then 0.118.0 takes a later message of the first thread in a home.
+      preview: 'hello there',
       path: theirs.path,
     });
     expect(Math.floor((ours?.meta.createdAt ?? 0) / 1000)).toBe(theirs.createdAt);
