@@ -48,6 +48,7 @@ const UNSETTLED_MS = 100;
 const SLICE_MS = 8;
 /** Heads read since the last save that make a new save worth while. */
 const SAVE_AFTER_HEADS = 200;
+const SAVE_DELAY_MS = 100;
 
 export class ThreadIndex {
   readonly names: ThreadNames;
@@ -174,7 +175,10 @@ export class ThreadIndex {
       await turn();
     }
     for (const path of [...this.#unsettled].slice(all ? 0 : -YOUNG_FOLDERS)) this.#look(path);
-    if (this.#headsRead >= SAVE_AFTER_HEADS) void this.#save();
+    // Whoever waits for the index is answered first.
+    if (this.#headsRead >= SAVE_AFTER_HEADS) {
+      this.#options.clock.setTimeout(() => this.#saveIfWorthwhile(), SAVE_DELAY_MS);
+    }
   }
 
   #foldersToLookAt(all: boolean): string[] {
@@ -260,6 +264,10 @@ export class ThreadIndex {
     } catch {
       return null;
     }
+  }
+
+  #saveIfWorthwhile(): void {
+    if (this.#headsRead >= SAVE_AFTER_HEADS) void this.#save();
   }
 
   #save(): Promise<void> {
