@@ -3,7 +3,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { sandboxOf, withHome } from './binary.js';
+import { reachable, sandboxOf, withHome } from './throw-away-home.js';
 
 /** A request to put to a server, and its answer. */
 export interface Probe {
@@ -31,7 +31,10 @@ export async function probe(
     if (reason !== undefined) throw new Error(`${one.method} must not be put to a server: ${reason}`);
   }
   return withHome(async (home) => {
-    const child = spawn(path, ['app-server'], { ...sandboxOf(home), stdio: ['pipe', 'pipe', 'ignore'] });
+    const child = spawn(reachable(path, home), ['app-server'], {
+      ...sandboxOf(home),
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
     const exited = new Promise<void>((resolve, reject) => {
       child.once('exit', () => resolve());
       child.once('error', reject);
