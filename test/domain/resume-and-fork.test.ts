@@ -139,6 +139,7 @@ describe('forking', () => {
         turns: [{ id: turnId, status: 'completed' }],
       });
       expect(bench.store.threads.get(copy.id)?.synced).toBeGreaterThan(0);
+      expect(copy.readState).toBeNull();
     }
   });
 

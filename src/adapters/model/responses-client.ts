@@ -236,5 +236,7 @@ function unreachable(thrown: unknown, url: string): ModelFailure {
   const cause = at(thrown, 'cause') ?? thrown;
   const code = textAt(cause, 'code') ?? textAt(cause, 'errors', 0, 'code');
   const message = textAt(cause, 'message') || messageOf(thrown);
-  return { kind: 'connection', message, url, refused: code !== undefined && NEVER_CONNECTED.has(code) };
+  // fetch does not even try some ports; that comes without a code.
+  const refused = code === undefined ? message === 'bad port' : NEVER_CONNECTED.has(code);
+  return { kind: 'connection', message, url, refused };
 }

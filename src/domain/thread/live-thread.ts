@@ -45,6 +45,8 @@ export interface LoadedThread {
   readonly name: string | null;
   /** Unix milliseconds. */
   readonly updatedAt: number;
+  /** Nobody has anything to read in it: it was made just now. */
+  readonly isNew: boolean;
 }
 
 export class LiveThreadImpl implements LiveThread, TurnHost {
@@ -85,7 +87,7 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
     this.#sourcePreview = loaded.history.preview;
     this.#isMaterialized = loaded.history.turns().length > 0;
     this.context = toldContext(loaded.history.context, services);
-    const firstUnreadTurnId = loaded.history.firstReadableTurnId;
+    const firstUnreadTurnId = loaded.isNew ? null : loaded.history.firstReadableTurnId;
     this.#readState = firstUnreadTurnId === null ? null : { firstUnreadTurnId, revision: services.newId() };
   }
 

@@ -109,7 +109,8 @@ export class ThreadLoader {
     if (log !== null && from.name !== null) await store.setName(meta.id, from.name);
     const { settings, originator, name } = from;
     const history = reduceHistory(from.records);
-    return registry.add({ meta, log, settings, originator, history, name, updatedAt: meta.createdAt });
+    const updatedAt = meta.createdAt;
+    return registry.add({ meta, log, settings, originator, history, name, updatedAt, isNew: true });
   }
 
   async #meta({ settings, originator, forkedFromId }: NewThread): Promise<ThreadMeta> {
@@ -138,7 +139,8 @@ export class ThreadLoader {
       const base = baseOf(stored, history);
       const settings = await this.#deps.settings.resolve({ overrides, config, base });
       const { meta, name, updatedAt } = stored;
-      return { meta, log, settings, originator: meta.originator, history, name, updatedAt };
+      const { originator } = meta;
+      return { meta, log, settings, originator, history, name, updatedAt, isNew: false };
     } catch (thrown) {
       await log.close();
       throw thrown;

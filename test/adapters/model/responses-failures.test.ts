@@ -97,6 +97,8 @@ describe('a failure', () => {
       async ({ baseUrl }) => baseUrl,
     );
     expect((await ask(closed)).failure).toMatchObject({ kind: 'connection', refused: true });
+    const neverTried = 'http://127.0.0.1:9/v1';
+    expect((await ask(neverTried)).failure).toMatchObject({ kind: 'connection', refused: true });
   });
 
   test('comes after the events that came before it', async () => {
