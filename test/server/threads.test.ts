@@ -139,6 +139,36 @@ describe.each(VERSIONS)('threads of %s', (version) => {
     expect(rest.data.map(({ id }: { id: string }) => id)).toEqual([first]);
   });
 
+  test('list leaves out what is excluded, and finds nothing in places that do not exist here', async () => {
+    const { connect } = await start({ version });
+    const client = await connect();
+    const threadId = await threadWithTurn(client, server as TestServer);
+    const shown = async (params: object): Promise<number> =>
+      (await client.call('thread/list', params)).data.length;
+    expect(await shown({})).toBe(1);
+    expect(await shown({ sectionId: null })).toBe(1);
+    // The older version does not know these members, so they mean nothing to it.
+    expect(await shown({ excludedThreadIds: [threadId] })).toBe(isNew ? 0 : 1);
+    expect(await shown({ sectionId: 'x' })).toBe(isNew ? 0 : 1);
+    expect(await shown({ parentThreadId: threadId })).toBe(isNew ? 0 : 1);
+    const { error } = await client.ask('thread/list', { originators: ['x'] });
+    expect(error).toEqual(
+      isNew
+        ? { code: -32602, message: 'originator filtering is not supported by the local app-server' }
+        : undefined,
+    );
+  });
+
+  test('list shows only threads of the configured provider unless asked for others', async () => {
+    const { connect } = await start({ version });
+    const client = await connect();
+    const { thread } = await client.call('thread/start', { modelProvider: 'elsewhere' });
+    await client.call('turn/start', { threadId: thread.id, input: text('x') });
+    expect((await client.call('thread/list')).data).toEqual([]);
+    expect((await client.call('thread/list', { modelProviders: ['elsewhere'] })).data).toHaveLength(1);
+    expect((await client.call('thread/list', { modelProviders: [] })).data).toHaveLength(1);
+  });
+
   test('list refuses a cursor that is none', async () => {
     const { connect } = await start({ version });
     const { error } = await (await connect()).ask('thread/list', { cursor: 'bogus' });

@@ -5,6 +5,7 @@ import { readStatesOf } from '../read-states.js';
 import { reply } from '../reply.js';
 import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
+import { asksForStrangers, excludedIds } from '../thread-list.js';
 import { threadOverrides, threadQuery } from '../thread-params.js';
 import { resumeResult, threadResult } from '../thread-results.js';
 import { announceFullTurns, followJoin } from './thread-join.js';
@@ -75,8 +76,12 @@ export const thread = defineRoom('thread', ({ agent, config, profile }) => ({
   },
 
   'thread/list': async (params) => {
+    const excluded = excludedIds(params);
+    if (asksForStrangers(params))
+      return { data: [], readStates: {}, nextCursor: null, backwardsCursor: null };
     const page = await agent.listThreads(threadQuery(params, config.defaultProvider()));
-    return { ...page, readStates: readStatesOf(agent, page.data) };
+    const data = page.data.filter(({ id }) => !excluded.has(id));
+    return { ...page, data, readStates: readStatesOf(agent, data) };
   },
 
   'thread/archive': async (params) => {
