@@ -1,7 +1,6 @@
 // Puts the backend together: script engine, gates, log and routes behind one HTTP server.
 
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../util/clock.js';
 import { randomId } from '../util/ids.js';
 import type { CheckedScript } from './checked-script.js';
@@ -9,6 +8,12 @@ import { type CodexConfigOptions, codexConfig, configOverrides } from './codex-c
 import { controlRoutes } from './control.js';
 import { BackendError } from './errors.js';
 import { Gates } from './gates.js';
+import { type DecidedLogin, type IssuedTokens, type IssueOptions, Issuer } from './issuer/issuer.js';
+import type { Decision, LoginRecord } from './issuer/login.js';
+import type { LoginMatch, LoginName } from './issuer/login-book.js';
+import { loginControlRoutes } from './issuer/login-control.js';
+import { bind, DEFAULT_URL, parseListenUrl } from './listen.js';
+import { type LoginEnvironment, loginEnvironment } from './login-environment.js';
 import { modelsRoutes } from './models.js';
 import { type RecordedRequest, type RequestEnd, RequestLog, type RequestMatch } from './request-log.js';
 import { responsesRoutes } from './responses.js';
@@ -28,6 +33,8 @@ export interface BackendOptions {
   readonly maxRecorded?: { readonly requests?: number; readonly bytes?: number };
   /** Called when a request has been answered, however that ended. */
   readonly onAnswered?: (request: RecordedRequest, end: RequestEnd) => void;
+  /** Called when a login starts, and whenever its state changes. */
+  readonly onLogin?: (login: LoginRecord) => void;
 }
 
 /** The scripted stand-in for what an app-server talks to. */
@@ -70,6 +77,28 @@ export interface Backend {
    */
   waitForHold(gate: string, timeoutMs?: number): Promise<void>;
 
+  /** Where people sign in, which is the url itself. @throws BackendError `not_listening` */
+  readonly issuerUrl: string;
+  /** Logins so far, oldest first. */
+  readonly logins: readonly LoginRecord[];
+  /**
+   * The first login that fits, or the next one that comes to fit; by default one that has been completed.
+   * @throws BackendError `timeout`, after 10 s unless told otherwise
+   */
+  waitForLogin(match?: LoginMatch, timeoutMs?: number): Promise<LoginRecord>;
+  /** Decides as a person would who typed this code. @throws BackendError `unknown_login`, `login_decided` */
+  approveDevice(userCode: string): LoginRecord;
+  denyDevice(userCode: string): LoginRecord;
+  expireDevice(userCode: string): LoginRecord;
+  /** Decides any login; in the browser flow it says where the browser would go then. @throws as above */
+  decideLogin(which: LoginName, decision: Decision): DecidedLogin;
+  /** Makes all tokens of a login worthless. @throws BackendError `unknown_login` */
+  revokeLogin(which: LoginName): LoginRecord;
+  /** Tokens that this backend takes, without a login. @throws ScriptError `script_invalid` */
+  issueTokens(options?: IssueOptions): Promise<IssuedTokens>;
+  /** Environment variables that send a real codex here to sign in. @throws BackendError `not_listening` */
+  loginEnvironment(): LoginEnvironment;
+
   /** config.toml text that makes a real codex use this backend. @throws BackendError `not_listening` */
   codexConfig(options?: CodexConfigOptions): string;
   /** The same as values of `-c`. @throws BackendError `not_listening` */
@@ -77,7 +106,6 @@ export interface Backend {
 }
 
 const MEBIBYTE = 1024 * 1024;
-const DEFAULT_URL = 'http://127.0.0.1:0';
 const DEFAULT_WAIT_MS = 10_000;
 
 /** @throws ScriptError `script_invalid` */
@@ -92,10 +120,13 @@ export function createBackend(options: BackendOptions = {}): Backend {
     responses += 1;
     return `${seed}_${String(responses).padStart(4, '0')}`;
   };
+  const issuer = new Issuer({ engine, gates, clock, url: () => backend.url, onLogin: options.onLogin });
   const routes = [
     ...responsesRoutes({ engine, gates, clock, nextId }),
     ...modelsRoutes(engine),
+    ...issuer.routes,
     ...controlRoutes({ gates, log }),
+    ...loginControlRoutes(issuer),
   ];
   const router = createRouter({ routes, log, maxBodyBytes });
   let server: Server | undefined;
@@ -144,47 +175,22 @@ export function createBackend(options: BackendOptions = {}): Backend {
     shut: (gate) => gates.close(gate),
     step: (gate) => gates.step(gate),
     waitForHold: (gate, timeoutMs = DEFAULT_WAIT_MS) => gates.waitForHold(gate, timeoutMs),
-    codexConfig: (config) => codexConfig(backend.baseUrl, config),
-    configOverrides: (config) => configOverrides(backend.baseUrl, config),
+    get issuerUrl() {
+      return backend.url;
+    },
+    get logins() {
+      return issuer.book.logins;
+    },
+    waitForLogin: (match = 'signedIn', timeoutMs = DEFAULT_WAIT_MS) => issuer.book.waitFor(match, timeoutMs),
+    approveDevice: (userCode) => issuer.decide(userCode, 'approve').login,
+    denyDevice: (userCode) => issuer.decide(userCode, 'deny').login,
+    expireDevice: (userCode) => issuer.decide(userCode, 'expire').login,
+    decideLogin: (which, decision) => issuer.decide(which, decision),
+    revokeLogin: (which) => issuer.revoke(which),
+    issueTokens: (wish) => issuer.issueTokens(wish),
+    loginEnvironment: () => loginEnvironment(backend.url),
+    codexConfig: (config) => codexConfig(backend.url, config),
+    configOverrides: (config) => configOverrides(backend.url, config),
   };
   return backend;
-}
-
-function parseListenUrl(text: string): { readonly hostname: string; readonly port: number } {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isPlain =
-    url?.protocol === 'http:' && url.pathname === '/' && url.search === '' && url.username === '';
-  if (url === undefined || !isPlain) {
-    throw new BackendError(
-      'bad_address',
-      `Cannot listen on "${text}": expected http://HOST:PORT, e.g. ${DEFAULT_URL}.`,
-    );
-  }
-  return {
-    hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'),
-    port: url.port === '' ? 80 : Number(url.port),
-  };
-}
-
-function bind(server: Server, hostname: string, port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const where = `http://${hostname}:${port}`;
-      reject(
-        cause.code === 'EADDRINUSE'
-          ? new BackendError(
-              'address_in_use',
-              `Cannot listen on ${where}: something else listens there. Choose another port, or 0 for a free one.`,
-              { cause },
-            )
-          : new BackendError('listen_failed', `Cannot listen on ${where}: ${cause.message}.`, { cause }),
-      );
-    });
-    server.listen(port, hostname, () => {
-      // A TCP server that listens has an address with a port.
-      const address = server.address() as AddressInfo;
-      const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-      resolve(`http://${host}:${address.port}`);
-    });
-  });
 }

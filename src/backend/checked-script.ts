@@ -1,15 +1,9 @@
 // A script after checking: shorthands written out, defaults filled in, patterns compiled. What the rest works with.
 
-import type {
-  Condition,
-  CustomCall,
-  CutKind,
-  FunctionCall,
-  HttpAnswer,
-  RateLimits,
-  ShellCall,
-  Usage,
-} from './script.js';
+import type { CheckedLogin, LoginDefaults } from './checked-login.js';
+import type { Disconnect, PlainAnswer } from './plain-answer.js';
+import type { Condition, CustomCall, CutKind, FunctionCall, ShellCall, Usage } from './script.js';
+import type { RateLimits } from './script-answers.js';
 
 /** A script that passed its check. */
 export interface CheckedScript {
@@ -17,6 +11,9 @@ export interface CheckedScript {
   readonly replies: readonly CheckedReply[];
   readonly otherwise: 'fail' | 'default' | CheckedReply;
   readonly models: readonly string[] | undefined;
+  readonly logins: readonly CheckedLogin[];
+  /** Of logins that none of these describes. */
+  readonly others: LoginDefaults;
 }
 
 export interface CheckedReply {
@@ -31,20 +28,13 @@ export interface CheckedReply {
   readonly answer: CheckedAnswer;
 }
 
-export type CheckedAnswer = StreamAnswer | PlainAnswer | { readonly kind: 'disconnect' };
+export type CheckedAnswer = StreamAnswer | PlainAnswer | Disconnect;
 
 export interface StreamAnswer {
   readonly kind: 'stream';
   readonly parts: readonly CheckedPart[];
   readonly usage: Usage;
   readonly cutAfter: { readonly events: number; readonly how: CutKind } | undefined;
-}
-
-export interface PlainAnswer extends Required<Pick<HttpAnswer, 'status' | 'contentType'>> {
-  readonly kind: 'plain';
-  /** A text as it is, anything else as JSON; `undefined` is an empty body. */
-  readonly body: unknown;
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface CheckedCondition extends Omit<Condition, 'matches'> {

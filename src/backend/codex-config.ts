@@ -8,15 +8,17 @@ export interface CodexConfigOptions {
   readonly codexVersion?: string;
   /** Overrides the model that `codexVersion` implies. */
   readonly model?: string;
+  /** Makes codex ask for a ChatGPT login, and look for the account's usage here; it needs no login otherwise. */
+  readonly requiresLogin?: boolean;
 }
 
 type Setting = readonly [key: string, value: string | number | boolean];
 
 /** Text of a complete config.toml. */
-export function codexConfig(baseUrl: string, options: CodexConfigOptions = {}): string {
+export function codexConfig(url: string, options: CodexConfigOptions = {}): string {
   const lines: string[] = [];
   let table = '';
-  for (const [key, value] of settings(baseUrl, options)) {
+  for (const [key, value] of settings(url, options)) {
     const dot = key.lastIndexOf('.');
     const parent = key.slice(0, Math.max(dot, 0));
     if (parent !== table) lines.push('', `[${parent}]`);
@@ -27,22 +29,24 @@ export function codexConfig(baseUrl: string, options: CodexConfigOptions = {}): 
 }
 
 /** The same settings, each as the value of one `-c` option. */
-export function configOverrides(baseUrl: string, options: CodexConfigOptions = {}): string[] {
-  return settings(baseUrl, options).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+export function configOverrides(url: string, options: CodexConfigOptions = {}): string[] {
+  return settings(url, options).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
 }
 
 // Retries are off so that what a script does shows at once; a test of retries turns them on again.
-function settings(baseUrl: string, { codexVersion = '', model }: CodexConfigOptions): readonly Setting[] {
+function settings(url: string, options: CodexConfigOptions): readonly Setting[] {
+  const { codexVersion = '', model, requiresLogin = false } = options;
   const provider = `model_providers.${PROVIDER_ID}`;
   return [
     ['model', model ?? modelOf(codexVersion)],
     ['model_provider', PROVIDER_ID],
+    ...(requiresLogin ? [['chatgpt_base_url', `${url}/backend-api`] as const] : []),
     [`${provider}.name`, 'Scripted backend'],
-    [`${provider}.base_url`, baseUrl],
+    [`${provider}.base_url`, `${url}/v1`],
     [`${provider}.wire_api`, 'responses'],
     [`${provider}.request_max_retries`, 0],
     [`${provider}.stream_max_retries`, 0],
-    [`${provider}.requires_openai_auth`, false],
+    [`${provider}.requires_openai_auth`, requiresLogin],
     [`${provider}.supports_websockets`, false],
     // Without this, codex tries to fetch its plug-in catalogue from the network at start.
     ['features.plugins', false],

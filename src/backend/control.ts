@@ -36,11 +36,18 @@ export function controlRoutes({ gates, log }: ControlDeps): readonly Route[] {
   ];
 }
 
-// A page in somebody's browser must not be able to do this: browsers always send Origin with a POST.
-function moveGate(gates: Gates, { captures, headers }: Exchange): void {
+/**
+ * A page in somebody's browser must not steer the backend: browsers always send Origin with a POST.
+ * @throws HttpProblem 403
+ */
+export function refuseWebPages({ headers }: Exchange): void {
   if (headers.origin !== undefined)
-    throw new HttpProblem(403, 'Gates are not moved from web pages.', 'forbidden');
-  const [name = '', action] = captures;
+    throw new HttpProblem(403, 'The backend is not steered from web pages.', 'forbidden');
+}
+
+function moveGate(gates: Gates, exchange: Exchange): void {
+  refuseWebPages(exchange);
+  const [name = '', action] = exchange.captures;
   if (action === 'open') gates.open(name);
   else if (action === 'close') gates.close(name);
   else gates.step(name);

@@ -13,6 +13,12 @@ export type BackendErrorCode =
   | 'not_listening'
   /** Nothing that was waited for came in time. */
   | 'timeout'
+  /** No login has this number or code. */
+  | 'unknown_login'
+  /** The login is no longer waiting for a decision. */
+  | 'login_decided'
+  /** A page that was visited is not the one expected. */
+  | 'page_unexpected'
   | 'script_unreadable'
   | 'script_invalid';
 

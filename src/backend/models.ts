@@ -10,7 +10,7 @@ export function modelsRoutes(engine: ScriptEngine): readonly Route[] {
   return [
     {
       method: 'GET',
-      path: '/models',
+      path: /^(?:\/codex)?\/models$/,
       handle: ({ response }) => {
         const data = (engine.models ?? DEFAULT_MODELS).map((id) => ({
           id,

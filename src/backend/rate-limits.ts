@@ -1,6 +1,6 @@
 // Rate limits as the response headers that codex reads.
 
-import type { RateLimits, RateLimitWindow } from './script.js';
+import type { RateLimits, RateLimitWindow } from './script-answers.js';
 
 /** The `x-codex-*` headers for these limits. */
 export function rateLimitHeaders(limits: RateLimits): Readonly<Record<string, string>> {

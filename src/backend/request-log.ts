@@ -3,6 +3,7 @@
 import type { Clock } from '../util/clock.js';
 import { type Deferred, deferred } from '../util/deferred.js';
 import { BackendError } from './errors.js';
+import { redactHeaders } from './request-secrets.js';
 
 /** How the answer to a request ended. */
 export interface RequestEnd {
@@ -19,15 +20,15 @@ export interface RecordedRequest {
   /** Milliseconds since the epoch. */
   readonly time: number;
   readonly method: string;
-  /** Path with query. */
+  /** Path with query, secrets in it replaced. */
   readonly path: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed JSON; the text when it is not JSON; `undefined` without a body. */
+  /** Parsed JSON; of the issuer's routes without secrets, and forms as objects too; otherwise the text; `undefined` without a body. */
   readonly body: unknown;
   /** Size of the body after decoding. */
   readonly bytes: number;
-  /** Which reply of the script was chosen, e.g. `replies[2]`; only for model requests, and only once chosen. */
+  /** Which reply or login of the script answers, e.g. `replies[2]`, `logins[0]`; only once chosen. */
   readonly reply: string | undefined;
   /** Resolves when the answer is over, however it ended. */
   readonly ended: Promise<RequestEnd>;
@@ -40,23 +41,6 @@ type OnAnswered = (request: RecordedRequest, end: RequestEnd) => void;
 export interface LogLimits {
   readonly requests: number;
   readonly bytes: number;
-}
-
-const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'x-api-key', 'api-key']);
-
-/** Replaces credentials, keeping the scheme: `Bearer <redacted>`. */
-export function redactHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      SECRET_HEADERS.has(name) ? redacted(value) : value,
-    ]),
-  );
-}
-
-function redacted(value: string): string {
-  const scheme = /^([A-Za-z][\w-]*) \S/.exec(value)?.[1];
-  return scheme === undefined ? '<redacted>' : `${scheme} <redacted>`;
 }
 
 /** The log's own handle of a request, to complete it later. */

@@ -3,11 +3,12 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { type Clock, sleep } from '../util/clock.js';
-import type { PlainAnswer, StreamAnswer } from './checked-script.js';
+import type { StreamAnswer } from './checked-script.js';
 import type { Gates } from './gates.js';
 import { HttpProblem } from './http-problem.js';
 import { isObject } from './model-request.js';
 import { fillDeep } from './placeholders.js';
+import type { PlainAnswer } from './plain-answer.js';
 import { rateLimitHeaders } from './rate-limits.js';
 import { type PlayEnd, play, type StreamSink } from './reply-player.js';
 import { replySteps } from './reply-steps.js';
@@ -24,7 +25,9 @@ export interface ResponsesDeps {
 }
 
 export function responsesRoutes(deps: ResponsesDeps): readonly Route[] {
-  return [{ method: 'POST', path: '/responses', handle: (exchange) => respond(exchange, deps) }];
+  return [
+    { method: 'POST', path: /^(?:\/codex)?\/responses$/, handle: (exchange) => respond(exchange, deps) },
+  ];
 }
 
 async function respond(exchange: Exchange, deps: ResponsesDeps): Promise<RequestEnd> {

@@ -6,7 +6,7 @@ import type { LogEntry, RequestEnd } from './request-log.js';
 /** One request on its way through a route. */
 export interface Exchange {
   readonly method: string;
-  /** Without query and without a leading `/v1`. */
+  /** Without query and without a leading `/v1` or `/backend-api`. */
   readonly path: string;
   readonly query: URLSearchParams;
   /** Lower-case names, credentials included. */
@@ -25,7 +25,7 @@ export interface Exchange {
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT';
-  /** The whole path, after a leading `/v1` is taken off. */
+  /** The whole path, after a leading `/v1` or `/backend-api` is taken off. */
   readonly path: string | RegExp;
   /** Answers, and says how that ended. A thrown HttpProblem is sent as an error. */
   readonly handle: (exchange: Exchange) => RequestEnd | Promise<RequestEnd>;

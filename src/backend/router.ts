@@ -6,6 +6,7 @@ import { CONTROL_PREFIX } from './control.js';
 import { HttpProblem } from './http-problem.js';
 import { readBody } from './request-body.js';
 import type { RequestEnd, RequestLog } from './request-log.js';
+import { recordedBody, withoutSecretQuery } from './request-secrets.js';
 import { type Exchange, type Route, send } from './route.js';
 
 export interface RouterOptions {
@@ -38,14 +39,14 @@ async function answer(
   const url = new URL(request.url ?? '/', 'http://backend.invalid');
   const headers = plainHeaders(request);
   const method = request.method ?? 'GET';
-  const facts = { method, path: request.url ?? '/', headers };
+  const facts = { method, path: withoutSecretQuery(request.url ?? '/'), headers };
   const body = await readBody(request, maxBodyBytes).catch((thrown: unknown) => {
     const end = refuse(response, thrown);
     log.add({ ...facts, body: undefined, bytes: 0 }).end(end);
   });
   if (body === undefined) return;
-  const recorded = body.json ?? (body.text === '' ? undefined : body.text);
-  const path = url.pathname.replace(/^\/v1(?=\/)/, '');
+  const path = url.pathname.replace(/^\/(?:v1|backend-api)(?=\/)/, '');
+  const recorded = recordedBody(path, body, headers['content-type']);
   const entry = log.add({ ...facts, body: recorded, bytes: body.bytes }, !path.startsWith(CONTROL_PREFIX));
   const exchange = { method, path, query: url.searchParams, headers, json: body.json, text: body.text };
   let end: RequestEnd = { status: 0, how: 'aborted' };

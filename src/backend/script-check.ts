@@ -1,28 +1,27 @@
 // From a script as written to one the player can trust. Finds every problem, not only the first.
 
+import { headerCondition, httpAnswer, httpError, rateLimits, times } from './answer-check.js';
 import type {
   CheckedAnswer,
   CheckedCondition,
   CheckedPart,
   CheckedReply,
   CheckedScript,
-  PlainAnswer,
 } from './checked-script.js';
 import { ScriptError, type ScriptProblem } from './errors.js';
-import type {
-  Condition,
-  HttpAnswer,
-  HttpError,
-  RateLimits,
-  RateLimitWindow,
-  Reply,
-  ReplyObject,
-  Script,
-  Usage,
-} from './script.js';
+import {
+  account,
+  accountUsage,
+  completeLogins,
+  type LoginReading,
+  login,
+  tokenOptions,
+} from './login-check.js';
+import type { Account, AccountUsage, LoginObject } from './login-script.js';
+import { errorAnswer, plainAnswer } from './plain-answer.js';
+import type { Condition, Reply, ReplyObject, Script, Usage } from './script.js';
 import { cutKind, endsStream, part, reasoningPart, textPart } from './script-parts.js';
 import {
-  anything,
   type FoundProblem,
   flag,
   list,
@@ -34,7 +33,6 @@ import {
   type Place,
   pathText,
   type Read,
-  record,
   recordOf,
   refuse,
   text,
@@ -69,6 +67,16 @@ export function checkReply(written: Reply): CheckedReply {
   return orThrow('the reply', (place) => reply(place), written);
 }
 
+/**
+ * Checks what tokens made without a login shall say.
+ * @throws ScriptError `script_invalid`
+ */
+export function checkTokenWish(
+  written: Pick<LoginObject, 'account' | 'tokens'>,
+): Pick<LoginObject, 'account' | 'tokens'> {
+  return orThrow('the wish for tokens', object<typeof written>({ account, tokens: tokenOptions }), written);
+}
+
 function orThrow<T>(source: string, read: Read<T>, value: unknown): T {
   const problems: FoundProblem[] = [];
   const result = read({ value, path: [], problems });
@@ -89,7 +97,7 @@ const condition: Read<CheckedCondition> = (place) => {
     toolOutput: (at) => (typeof at.value === 'boolean' ? at.value : name(at)),
     request: number('a request number', 1, true),
     outputSchema: flag,
-    header: recordOf<string | boolean>((at) => (typeof at.value === 'boolean' ? at.value : text(at))),
+    header: headerCondition,
   })(place);
   if (written?.matches === undefined)
     return written === undefined ? undefined : { ...written, matches: undefined };
@@ -104,26 +112,6 @@ const condition: Read<CheckedCondition> = (place) => {
   }
 };
 
-const percentWindow = object<RateLimitWindow>(
-  {
-    usedPercent: number('a percentage', 0),
-    windowMinutes: number('a number of minutes', 0, true),
-    resetsAt: number('a time in seconds', 0, true),
-  },
-  ['usedPercent'],
-);
-
-const rateLimits = object<RateLimits>({
-  primary: percentWindow,
-  secondary: percentWindow,
-  credits: object<NonNullable<RateLimits['credits']>>({ hasCredits: flag, unlimited: flag, balance: text }, [
-    'hasCredits',
-    'unlimited',
-  ]),
-  limit: name,
-  limitName: name,
-});
-
 const tokenCount = number('a token count', 0, true);
 const usage = object<Usage>({
   input: tokenCount,
@@ -132,25 +120,6 @@ const usage = object<Usage>({
   reasoning: tokenCount,
   total: tokenCount,
 });
-
-const status =
-  (least: number): Read<number> =>
-  (place) => {
-    const value = number('a status', least, true)(place);
-    return value !== undefined && value > 599 ? refuse(place, 'a status of at most 599') : value;
-  };
-
-const httpError = object<HttpError>({
-  status: status(400),
-  type: name,
-  code: name,
-  message: text,
-  extra: record,
-  body: anything,
-  retryAfter: number('a number of seconds', 0),
-});
-
-const httpAnswer = object<HttpAnswer>({ status: status(200), contentType: name, body: anything });
 
 /** A reply object with its members read; `call` is still a part. */
 interface ReplyMembers extends Omit<ReplyObject, 'when' | 'times' | 'reasoning' | 'text' | 'call' | 'parts'> {
@@ -165,8 +134,7 @@ interface ReplyMembers extends Omit<ReplyObject, 'when' | 'times' | 'reasoning' 
 const replyMembers = object<ReplyMembers>({
   name,
   when: condition,
-  times: (place) =>
-    place.value === 'always' ? Number.POSITIVE_INFINITY : number('"always" or a count', 1, true)(place),
+  times,
   reasoning: reasoningPart,
   text: textPart,
   call: (place) => part({ ...place, value: { call: place.value }, path: place.path.slice(0, -1) }),
@@ -234,22 +202,6 @@ function checkedAnswer(place: Place, written: ReplyMembers): CheckedAnswer | und
   return { kind: 'stream', parts, usage: written.usage ?? {}, cutAfter };
 }
 
-function errorAnswer(error: HttpError): PlainAnswer {
-  const { status = 500, type, code, message = 'The script asked for this error.', extra } = error;
-  const body = error.body ?? {
-    error: { message, type: type ?? 'server_error', param: null, code: code ?? null, ...extra },
-  };
-  const headers: Record<string, string> =
-    error.retryAfter === undefined ? {} : { 'retry-after': String(error.retryAfter) };
-  return { ...plainAnswer({ status, body }), headers };
-}
-
-function plainAnswer({ status = 200, contentType, body }: HttpAnswer): PlainAnswer {
-  const isText = typeof body === 'string' || body === undefined;
-  const defaultType = isText ? 'text/plain; charset=utf-8' : 'application/json';
-  return { kind: 'plain', status, contentType: contentType ?? defaultType, body, headers: {} };
-}
-
 const otherwise: Read<CheckedScript['otherwise']> = (place) => {
   if (place.value === 'fail' || place.value === 'default') return place.value;
   return typeof place.value === 'string'
@@ -257,17 +209,33 @@ const otherwise: Read<CheckedScript['otherwise']> = (place) => {
     : reply(place);
 };
 
+interface ScriptMembers {
+  readonly replies?: CheckedReply[];
+  readonly otherwise?: CheckedScript['otherwise'];
+  readonly models?: string[];
+  readonly account?: Account;
+  readonly logins?: LoginReading[];
+  readonly usage?: AccountUsage;
+}
+
+const scriptMembers = object<ScriptMembers>({
+  replies: list(reply),
+  otherwise,
+  models: list(name),
+  account,
+  logins: list(login),
+  usage: accountUsage,
+});
+
 const wholeScript: Read<CheckedScript> = (place) => {
-  const written = object<{
-    replies: CheckedReply[];
-    otherwise?: CheckedScript['otherwise'];
-    models?: string[];
-  }>({ replies: list(reply), otherwise, models: list(name) }, ['replies'])(place);
+  const written = scriptMembers(place);
   if (written === undefined) return undefined;
   return {
     isChecked: true,
-    replies: written.replies,
-    otherwise: written.otherwise ?? 'fail',
+    replies: written.replies ?? [],
+    otherwise: written.otherwise ?? (written.replies === undefined ? 'default' : 'fail'),
     models: written.models,
+    logins: completeLogins(written.logins ?? [], written),
+    others: { account: written.account, usage: written.usage },
   };
 };

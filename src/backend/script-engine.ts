@@ -1,13 +1,15 @@
 // Holds the script in force, counts what was used, and chooses the reply to each model request.
 
 import { messageOf } from '../util/coded-error.js';
+import type { CheckedLogin, LoginDefaults } from './checked-login.js';
 import type { CheckedReply, CheckedScript } from './checked-script.js';
 import { defaultScript } from './default-script.js';
+import { undescribedLogin } from './login-check.js';
 import { type JsonObject, type ModelRequest, readModelRequest } from './model-request.js';
 import { type Fill, filler } from './placeholders.js';
 import type { Responder, Script } from './script.js';
 import { checkReply, checkScript } from './script-check.js';
-import { verdict } from './script-match.js';
+import { isForLogin, type LoginFacts, verdict } from './script-match.js';
 
 /** A reply, and what its texts are filled with. */
 export interface Choice {
@@ -23,7 +25,7 @@ interface Chosen {
 
 export class ScriptEngine {
   #script: CheckedScript | Responder;
-  #used = new Map<CheckedReply, number>();
+  #used = new Map<CheckedReply | CheckedLogin, number>();
   #requests = 0;
 
   /** @throws ScriptError `script_invalid` */
@@ -45,6 +47,20 @@ export class ScriptEngine {
     return typeof this.#script === 'function' ? undefined : this.#script.models;
   }
 
+  /** What the script says of logins that no entry describes. */
+  get otherLogins(): LoginDefaults {
+    return typeof this.#script === 'function' ? {} : this.#script.others;
+  }
+
+  /** The first entry of `logins` that fits and is not used up, counting it as used; else one that waits for a person. */
+  chooseLogin(facts: LoginFacts): CheckedLogin {
+    const logins = typeof this.#script === 'function' ? [] : this.#script.logins;
+    const found = logins.find((login) => this.#usesOf(login) < login.times && isForLogin(login.when, facts));
+    if (found === undefined) return undescribedLogin(this.otherLogins);
+    this.#used.set(found, this.#usesOf(found) + 1);
+    return found;
+  }
+
   async choose(body: JsonObject, headers: Readonly<Record<string, string>>): Promise<Choice> {
     this.#requests += 1;
     const request = readModelRequest(body, headers, this.#requests);
@@ -64,13 +80,17 @@ export class ScriptEngine {
 
   #firstFit(replies: readonly CheckedReply[], request: ModelRequest): Chosen | undefined {
     for (const reply of replies) {
-      const used = this.#used.get(reply) ?? 0;
+      const used = this.#usesOf(reply);
       const found = used < reply.times ? verdict(reply.when, request) : undefined;
       if (found?.isMet !== true) continue;
       this.#used.set(reply, used + 1);
       return { reply, match: found.match };
     }
     return undefined;
+  }
+
+  #usesOf(entry: CheckedReply | CheckedLogin): number {
+    return this.#used.get(entry) ?? 0;
   }
 }
 

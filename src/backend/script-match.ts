@@ -1,6 +1,7 @@
-// Does a request meet a condition? Pure: facts in, verdict out.
+// Does a request or a login meet a condition? Pure: facts in, verdict out.
 
 import type { CheckedCondition } from './checked-script.js';
+import type { LoginCondition } from './login-script.js';
 import type { ModelRequest } from './model-request.js';
 
 /** The verdict, with the match of a regular expression when the condition has one. */
@@ -19,12 +20,23 @@ export function verdict(condition: CheckedCondition | undefined, request: ModelR
   if (number !== undefined && request.number !== number) return NO;
   if (outputSchema !== undefined && (request.outputSchema !== undefined) !== outputSchema) return NO;
   if (toolOutput !== undefined && !bringsOutput(request, toolOutput)) return NO;
-  for (const [name, wanted] of Object.entries(header ?? {})) {
-    if (!hasHeader(request.headers[name.toLowerCase()], wanted)) return NO;
-  }
+  if (!haveHeaders(request.headers, header)) return NO;
   if (matches === undefined) return { isMet: true, match: undefined };
   const match = matches.exec(request.userText);
   return match === null ? NO : { isMet: true, match };
+}
+
+/** What is known when a login starts. */
+export interface LoginFacts {
+  readonly flow: 'device' | 'browser';
+  readonly clientId: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export function isForLogin(condition: LoginCondition | undefined, facts: LoginFacts): boolean {
+  const { flow = facts.flow, clientId = facts.clientId, header } = condition ?? {};
+  return flow === facts.flow && clientId === facts.clientId && haveHeaders(facts.headers, header);
 }
 
 function contains(text: string, part: string): boolean {
@@ -34,6 +46,13 @@ function contains(text: string, part: string): boolean {
 function bringsOutput({ toolOutputs }: ModelRequest, wanted: string | boolean): boolean {
   if (typeof wanted === 'boolean') return toolOutputs.length > 0 === wanted;
   return toolOutputs.some(({ callId }) => callId === wanted);
+}
+
+function haveHeaders(
+  headers: Readonly<Record<string, string>>,
+  wanted: Readonly<Record<string, string | boolean>> = {},
+): boolean {
+  return Object.entries(wanted).every(([name, value]) => hasHeader(headers[name.toLowerCase()], value));
 }
 
 function hasHeader(value: string | undefined, wanted: string | boolean): boolean {

@@ -1,15 +1,23 @@
 // The script format as people write it, in YAML, JSON or TypeScript. docs/script-format.md explains it.
 
+import type { Account, AccountUsage, Login } from './login-script.js';
 import type { ModelRequest } from './model-request.js';
+import type { HttpAnswer, HttpError, RateLimits } from './script-answers.js';
 
-/** What the backend answers to model requests. */
+/** What the backend answers. */
 export interface Script {
-  /** Tried from the top: the first reply that fits the request and is not used up is played. */
-  readonly replies: readonly Reply[];
+  /** Tried from the top: the first reply that fits the request and is not used up is played. Without replies the built-in script answers. */
+  readonly replies?: readonly Reply[];
   /** What follows when no reply fits: `fail` (HTTP 400 that says so; the default), `default` (the built-in script), or a reply. */
   readonly otherwise?: 'fail' | 'default' | ReplyObject;
   /** Ids that `GET /v1/models` lists. */
   readonly models?: readonly string[];
+  /** Who signs in, unless a login says otherwise. */
+  readonly account?: Account;
+  /** Tried from the top like replies. When none fits, a login waits for a person. */
+  readonly logins?: readonly Login[];
+  /** What the usage endpoints report. */
+  readonly usage?: AccountUsage;
 }
 
 /** Decides in code instead of from a list. `undefined` means: no reply fits. */
@@ -164,42 +172,4 @@ export interface Usage {
   readonly output?: number;
   readonly reasoning?: number;
   readonly total?: number;
-}
-
-export interface RateLimits {
-  readonly primary?: RateLimitWindow;
-  readonly secondary?: RateLimitWindow;
-  readonly credits?: { readonly hasCredits: boolean; readonly unlimited: boolean; readonly balance?: string };
-  /** Which limit the figures belong to; by default the account's own. */
-  readonly limit?: string;
-  readonly limitName?: string;
-}
-
-export interface RateLimitWindow {
-  readonly usedPercent: number;
-  readonly windowMinutes?: number;
-  /** Seconds since the epoch. */
-  readonly resetsAt?: number;
-}
-
-/** The body is an API error object made of `type`, `code`, `message` and `extra`, unless `body` is given. */
-export interface HttpError {
-  /** 500 by default. */
-  readonly status?: number;
-  readonly type?: string;
-  readonly code?: string;
-  readonly message?: string;
-  /** Further members of the error object, e.g. `plan_type` and `resets_at` for `usage_limit_reached`. */
-  readonly extra?: Readonly<Record<string, unknown>>;
-  readonly body?: unknown;
-  /** Sent as `retry-after`, in seconds. */
-  readonly retryAfter?: number;
-}
-
-export interface HttpAnswer {
-  /** 200 by default. */
-  readonly status?: number;
-  readonly contentType?: string;
-  /** A string as it is, anything else as JSON. */
-  readonly body?: unknown;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RequestLog, redactHeaders } from '../../src/backend/request-log.js';
+import { RequestLog } from '../../src/backend/request-log.js';
 import { fakeClock } from '../util/fake-clock.js';
 
 const facts = { method: 'POST', path: '/v1/responses?x=1', headers: {}, body: undefined, bytes: 10 };
@@ -18,13 +18,6 @@ describe('RequestLog', () => {
       authorization: 'Bearer <redacted>',
       'x-api-key': '<redacted>',
       accept: 'a b',
-    });
-  });
-
-  it('redacts a credential without a scheme whole', () => {
-    expect(redactHeaders({ authorization: 'secret', cookie: 'a=secret; b=secret' })).toEqual({
-      authorization: '<redacted>',
-      cookie: '<redacted>',
     });
   });
 

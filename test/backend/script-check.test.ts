@@ -54,14 +54,18 @@ describe('checkScript', () => {
     ]);
   });
 
+  it('lets the built-in script answer when there are no replies, and nobody when the list is empty', () => {
+    expect(checkScript({ models: ['m'] })).toMatchObject({ replies: [], otherwise: 'default' });
+    expect(checkScript({ replies: [] })).toMatchObject({ replies: [], otherwise: 'fail' });
+  });
+
   it.each([
     ['something else than an object', [], ': expected an object, got an empty list'],
-    ['no replies', {}, ': "replies" is missing'],
     ['replies that are no list', { replies: 'x' }, 'replies: expected a list, got "x"'],
     [
       'an unknown key',
       { reply: [], replies: [] },
-      'reply: unknown key; known are replies, otherwise, models',
+      'reply: unknown key; known are replies, otherwise, models, account, logins, usage',
     ],
   ])('refuses %s', (_, value, problem) => {
     expect(problemsOf(value)).toEqual([problem]);

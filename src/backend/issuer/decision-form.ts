@@ -1,0 +1,55 @@
+// What both flows ask a person: whether this account signs in there. And what they say afterwards.
+
+import type { Html } from './html.js';
+import { html } from './html.js';
+import type { Login } from './login.js';
+import type { Page } from './page.js';
+
+/** The question, with a button for each answer. */
+export function decisionPage(login: Login, action: string): Page {
+  const { account, authorization, clientId, userCode } = login;
+  const facts: (readonly [string, string | undefined])[] = [
+    ['Account', account.email],
+    ['Workspace', `${account.workspace} (${account.plan})`],
+    ['Client', authorization?.originator ?? clientId],
+    ['Code', userCode],
+    ['Asks for', authorization?.scope],
+    ['Only for workspace', authorization?.workspaces],
+    ['Leads to', authorization?.redirectUri],
+  ];
+  return {
+    title: 'Allow this sign-in?',
+    main: html`<p>Allow it only if you started it yourself.</p>
+<dl>${facts.flatMap(([term, value]) => (value === undefined ? [] : [fact(term, value)]))}</dl>
+<form method="post" action="${action}">
+<input type="hidden" name="ticket" value="${login.ticket}">
+<div class="choices">
+<button name="decision" value="approve">Allow</button>
+<button class="other" name="decision" value="deny">Deny</button>
+</div>
+</form>`,
+  };
+}
+
+function fact(term: string, value: string): Html {
+  return html`<dt>${term}</dt><dd>${value}</dd>`;
+}
+
+/** A page that only says something. */
+export function notePage(title: string, note: string, status = 200): Page {
+  return { title, status, main: html`<p role="status">${note}</p>` };
+}
+
+/** Why a person cannot decide any more; `undefined` when they can. */
+export function whyTooLate(login: Login, now: number): Page | undefined {
+  const isOver = login.state === 'expired' || (login.state === 'waiting' && now >= login.expiresAt);
+  if (isOver) return notePage('Too late', 'This sign-in has expired. Start again where you began.', 400);
+  switch (login.state) {
+    case 'waiting':
+      return undefined;
+    case 'denied':
+      return notePage('Already denied', 'This sign-in was denied. Start again where you began.', 400);
+    default:
+      return notePage('Already done', 'This sign-in has been decided. You can close this page.', 400);
+  }
+}

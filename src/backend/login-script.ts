@@ -1,0 +1,129 @@
+// The part of the script format about people: who signs in, how each login goes, what usage is reported.
+
+import type { HttpAnswer, HttpError, RateLimits, RateLimitWindow } from './script-answers.js';
+
+/** The person who signs in. Ids that are left out follow from the e-mail address. */
+export interface Account {
+  /** `tester@example.com` by default. */
+  readonly email?: string;
+  readonly name?: string;
+  /** The plan claim as it is, known to codex or not; `plus` by default. */
+  readonly plan?: string;
+  /** Of the ChatGPT account, which is also the id of its workspace. */
+  readonly accountId?: string;
+  readonly userId?: string;
+  /** Name of the workspace. */
+  readonly workspace?: string;
+  readonly organizationId?: string;
+}
+
+/** One login. A text is short for the member of that name: `approve`, `deny`, `expire`; `ask` waits for a person. */
+export type Login = 'ask' | 'approve' | 'deny' | 'expire' | LoginObject;
+
+/** Without `approve`, `deny` and `expire` a person decides: on a page, or by a call. */
+export interface LoginObject {
+  /** What logs call it; by default its place, e.g. `logins[2]`. */
+  readonly name?: string;
+  readonly when?: LoginCondition;
+  /** How many logins this entry serves: by default one, or without limit when it has a `when`. */
+  readonly times?: number | 'always';
+  /** Members given here replace those of the script's `account`. */
+  readonly account?: Account;
+  readonly approve?: true | Moment;
+  readonly deny?: true | Moment;
+  /** The code expires: polls get 400, pages refuse. */
+  readonly expire?: true | Moment;
+  /** Seconds between polls that the client is told; 1 by default. */
+  readonly interval?: number;
+  /** Seconds until a person can no longer decide; 900 by default. */
+  readonly expiresIn?: number;
+  readonly tokens?: TokenOptions;
+  readonly faults?: LoginFaults;
+  /** Replaces the script's `usage` for this account. */
+  readonly usage?: AccountUsage;
+}
+
+/** All given members must hold. */
+export interface LoginCondition {
+  readonly flow?: 'device' | 'browser';
+  readonly clientId?: string;
+  readonly header?: Readonly<Record<string, string | boolean>>;
+}
+
+/** Both given: whichever is later. */
+export interface Moment {
+  /** So many polls are answered with "pending" first. Means nothing in the browser flow. */
+  readonly afterPolls?: number;
+  readonly afterMs?: number;
+}
+
+export interface TokenOptions {
+  /** Seconds until the access token expires; 3600 by default, negative for one that has expired already. */
+  readonly expiresIn?: number;
+  /** Members of the token endpoint's answer to leave out, e.g. `refresh_token`. */
+  readonly omit?: readonly string[];
+  /** Claims to leave out of both tokens, at the top or in the auth object, e.g. `email`, `chatgpt_account_id`. */
+  readonly omitClaims?: readonly string[];
+  /** Further claims of both tokens. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+  /** Further members of the auth object of both tokens. */
+  readonly authClaims?: Readonly<Record<string, unknown>>;
+  /** Sent instead of a token, well-formed or not. */
+  readonly idToken?: string;
+  readonly accessToken?: string;
+}
+
+/** What goes wrong, by endpoint. */
+export interface LoginFaults {
+  /** The request for a user code; 404 is how an issuer says that device logins are off. */
+  readonly userCode?: Faults;
+  readonly poll?: Faults;
+  /** The page that the browser flow opens. */
+  readonly authorize?: Faults;
+  /** The exchange of a code for tokens. */
+  readonly exchange?: Faults;
+  /** The exchange of an id token for an API key. */
+  readonly apiKey?: Faults;
+  readonly refresh?: 'reused' | 'expired' | 'revoked' | Faults;
+  readonly revoke?: Faults;
+  readonly usage?: Faults;
+  /** The list of workspaces that codex asks for after a login. */
+  readonly accounts?: Faults;
+}
+
+/** One fault holds every time; of a list, each holds once unless it says otherwise, and then nothing is wrong. */
+export type Faults = Fault | readonly Fault[];
+
+/** A number is short for an error with this status. */
+export type Fault = number | FaultObject;
+
+/** At most one of `error`, `http`, `malformed`, `disconnect`; with none, only the wait. */
+export interface FaultObject {
+  readonly error?: HttpError;
+  readonly http?: HttpAnswer;
+  /** A body that calls itself JSON and breaks off. */
+  readonly malformed?: true;
+  readonly disconnect?: true;
+  readonly delayMs?: number;
+  /** Waits until this gate opens. */
+  readonly hold?: string;
+  readonly times?: number | 'always';
+}
+
+/** What the usage endpoints report. */
+export interface AccountUsage {
+  readonly primary?: RateLimitWindow;
+  readonly secondary?: RateLimitWindow;
+  readonly credits?: RateLimits['credits'];
+  /** Limits of single features; `limit` is the feature's id. */
+  readonly additional?: readonly AdditionalLimit[];
+  /** Which limit is exhausted, e.g. `rate_limit_reached`. */
+  readonly reached?: string;
+}
+
+export interface AdditionalLimit {
+  readonly limit: string;
+  readonly limitName: string;
+  readonly primary?: RateLimitWindow;
+  readonly secondary?: RateLimitWindow;
+}
