@@ -3,8 +3,7 @@
 
 import type { Behaviour } from '../domain/behaviour.js';
 import { loadProfile } from '../protocol/index.js';
-import type { Listener, Transport, TransportLimits, WsAuth, WsAuthOptions } from '../transport/index.js';
-import { isLoopback, listen, parseListenUrl, TransportError } from '../transport/index.js';
+import type { Listener, Transport, TransportLimits, WsAuthOptions } from '../transport/index.js';
 import { type Clock, systemClock } from '../util/clock.js';
 import { deferred } from '../util/deferred.js';
 import { defaultCodexHome, prepareCodexHome } from './codex-home.js';
@@ -12,6 +11,7 @@ import type { Connection, ConnectionOptions } from './connection.js';
 import { FlowGate } from './flow-gate.js';
 import { hostIdentity } from './host-identity.js';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
+import { openListener } from './listening.js';
 import { type Logger, silentLogger } from './logger.js';
 import { ServerCore } from './server-core.js';
 
@@ -110,25 +110,13 @@ export function createAppServer(options: AppServerOptions = {}): AppServer {
     },
     async listen(url, { auth = {}, ...limits } = {}) {
       if (composition.config.length > 0) (await import('./compose.js')).checkOverrides(composition);
-      const knowsNew = profile.quirks.listensOnUnixSockets;
-      const address = parseListenUrl(url, { hasUnixAndOff: knowsNew });
-      const check = await loadCheck({ ...auth, knowsTokenSha256: knowsNew }, clock);
-      if (address.kind === 'off') return { url, ended: Promise.resolve(), close: () => Promise.resolve() };
-      if (address.kind === 'websocket' && check === undefined && profile.quirks.nonLoopbackNeedsAuth) {
-        refuseOpenListener(address.host, url.slice('ws://'.length));
-      }
-      const onRefused = (message: string): void => logger.log('warn', message);
-      const path = address.kind === 'unix' ? (address.path ?? controlSocket(codexHome)) : '';
-      const listener = await listen(address.kind === 'unix' ? { kind: 'unix', path } : address, {
-        ...limits,
-        auth: check,
-        onRefused,
-      });
+      const listener = await openListener(url, auth, { profile, codexHome, clock, logger, limits });
+      if (listener === 'off') return { url, ended: Promise.resolve(), close: () => Promise.resolve() };
       listeners.add(listener);
       const ended = deferred();
       listener.onConnection((transport) => {
         const connection = connect(transport);
-        if (address.kind === 'stdio') void connection.ended.then(() => ended.resolve());
+        if (transport.kind === 'stdio') void connection.ended.then(() => ended.resolve());
       });
       return {
         url: listener.address,
@@ -155,25 +143,4 @@ export function createAppServer(options: AppServerOptions = {}): AppServer {
       return closing;
     },
   };
-}
-
-/** The check for WebSockets. Without any option nothing is loaded: its cryptography costs each start some milliseconds. */
-async function loadCheck(auth: WsAuthOptions, clock: Clock): Promise<WsAuth | undefined> {
-  const { knowsTokenSha256: _, ...asked } = auth;
-  if (Object.values(asked).every((value) => value === undefined)) return undefined;
-  const { createWsAuth } = await import('../transport/ws-auth.js');
-  return createWsAuth(auth, clock);
-}
-
-function refuseOpenListener(host: string, address: string): void {
-  if (isLoopback(host)) return;
-  throw new TransportError(
-    'auth_config',
-    `refusing to start non-loopback websocket listener ${address} without auth; configure \`--ws-auth capability-token\` or \`--ws-auth signed-bearer-token\``,
-  );
-}
-
-/** Where `unix://` without a path means. */
-function controlSocket(codexHome: string): string {
-  return `${codexHome}/app-server-control/app-server-control.sock`;
 }
