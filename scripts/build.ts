@@ -15,16 +15,26 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const dist = path.join(root, 'dist');
 const stampFile = path.join(dist, '.stamp');
 /** Built aside, so that a build that fails, or runs beside another one, leaves what is there. */
 const aside = path.join(root, '.cache', `build-${process.pid}`);
-const entries = ['main', 'astc-codex'].filter((name) =>
-  existsSync(path.join(root, 'src', 'cli', `${name}.ts`)),
-);
+/** Executables that bring their own start: a server must answer soon, whatever astc knows. */
+const standAlone = ['astc-codex'];
+
+/** commander asks for child_process at its start, for subcommands that are programs; we have none, and it is slow to load. */
+const unusedByUs: Plugin = {
+  name: 'commander without child_process',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path: 'unused', namespace: 'unused' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
+  },
+};
 
 const stamp = hashOfInputs();
 const isForced = process.argv.includes('--force');
@@ -37,7 +47,10 @@ await run('generate', ['tsx', path.join('scripts', 'generate', 'main.ts')]);
 process.once('exit', () => rmSync(aside, { recursive: true, force: true }));
 await Promise.all([
   run('types', ['typescript', '-p', 'tsconfig.build.json', '--outDir', aside]),
-  bundleCli().catch(() => process.exit(1)), // esbuild has said why
+  bundleCli().catch((thrown: unknown) => {
+    process.stderr.write(`The build failed: ${String(thrown)}\n`);
+    process.exit(1);
+  }),
 ]);
 copyOtherFiles(path.join(root, 'src'), aside);
 writeFileSync(path.join(aside, '.stamp'), stamp);
@@ -45,16 +58,39 @@ rmSync(dist, { recursive: true, force: true });
 renameSync(aside, dist);
 process.stderr.write(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.\n`);
 
-/** Each command is a chunk of its own, so that starting one does not parse the others. */
+/**
+ * The entry is one file with just what --help needs. What it loads later is built a second time, split into
+ * chunks, so that starting one command does not parse the others.
+ */
 async function bundleCli(): Promise<void> {
+  const later = new Set<string>();
+  const isLater: Plugin = {
+    name: 'leave dynamic imports to the second build',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\./ }, ({ kind, path: wanted, resolveDir }) => {
+        if (kind !== 'dynamic-import') return undefined;
+        const file = path.relative(path.join(root, 'src', 'cli'), path.join(resolveDir, wanted));
+        later.add(path.join('src', 'cli', file.replace(/\.js$/, '.ts')));
+        return { path: `./${file.replaceAll(path.sep, '/')}`, external: true };
+      });
+    },
+  };
+  await bundle({ entryPoints: [path.join('src', 'cli', 'main.ts')], plugins: [isLater, unusedByUs] });
+  await bundle({
+    entryPoints: [...later, ...standAlone.map((name) => path.join('src', 'cli', `${name}.ts`))],
+    splitting: true,
+  });
+  for (const name of ['main', ...standAlone]) chmodSync(path.join(aside, 'cli', `${name}.js`), 0o755);
+}
+
+async function bundle(options: BuildOptions): Promise<void> {
   await build({
+    ...options,
     absWorkingDir: root,
-    entryPoints: entries.map((name) => path.join('src', 'cli', `${name}.ts`)),
+    outbase: path.join('src', 'cli'),
     outdir: path.join(aside, 'cli'),
-    entryNames: '[name]',
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
-    splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20',
@@ -66,7 +102,6 @@ async function bundleCli(): Promise<void> {
     banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
     external: ['bufferutil', 'utf-8-validate'],
   });
-  for (const name of entries) chmodSync(path.join(aside, 'cli', `${name}.js`), 0o755);
 }
 
 /** Data files beside the sources, which tsc leaves behind. */

@@ -1,10 +1,8 @@
-// The options every command takes, before or after its name: declared for commander, read back as one
-// checked value. Flags beat environment variables; what cannot be meant is a UsageError.
+// The options every command takes, as one checked value. What cannot be meant is a UsageError.
 
-import { type Command, Option } from 'commander';
 import { UsageError } from './errors.js';
 
-const approvalModes = ['ask', 'accept', 'decline', 'cancel'] as const;
+export const approvalModes = ['ask', 'accept', 'decline', 'cancel'] as const;
 export type ApprovalMode = (typeof approvalModes)[number];
 
 /** What was said on the command line; the environment is not looked at yet. */
@@ -25,56 +23,25 @@ export interface GlobalOptions {
   readonly approve?: ApprovalMode;
 }
 
-export function addGlobalOptions(program: Command): void {
-  program
-    .optionsGroup('Which server:')
-    .option('--codex-bin <path>', 'start this codex binary and talk to it over stdio (env CODEX_BIN)')
-    .option('--url <url>', 'connect to ws://, wss:// or unix:// (env CODEX_APP_SERVER_URL)')
-    .option('--embedded', 'run our own app-server inside this process')
-    .option('--offline', 'with --codex-bin: a fresh home and a scripted model, no account, no network')
-    .addOption(
-      new Option(
-        '-c, --config <key=value>',
-        'configure the server this command starts (repeatable)',
-      ).argParser(collect),
-    )
-    .option('--ws-token-env <name>', 'send the bearer token that this environment variable holds')
-    .option('--profile <version>', 'protocol version to speak and to assume (env ASTC_PROFILE)')
-    .optionsGroup('What to do:')
-    .option('--dynamic-tools <json|@file>', 'tools to offer to the model in thread/start')
-    .option('--timeout <seconds>', 'give up waiting for an answer, or for the end of a turn, after so long')
-    .addOption(
-      new Option('--approve <how>', 'how to answer what the server asks').choices([...approvalModes]),
-    )
-    .optionsGroup('Output:')
-    .option('--json', 'one JSON object a line, a verdict last')
-    .option('--quiet', 'only the result')
-    .option('--raw', 'whole frames instead of their short form')
-    .optionsGroup('');
-}
-
-function collect(value: string, before: string[] | undefined): string[] {
-  return [...(before ?? []), value];
+/** What commander hands back for the declared options, keyed by their long names. */
+export interface GivenOptions {
+  readonly codexBin?: string;
+  readonly url?: string;
+  readonly embedded?: boolean;
+  readonly offline?: boolean;
+  readonly config?: readonly string[];
+  readonly dynamicTools?: string;
+  readonly wsTokenEnv?: string;
+  readonly timeout?: string;
+  readonly profile?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly raw?: boolean;
+  readonly approve?: ApprovalMode;
 }
 
 /** @throws UsageError `bad_option` */
-export function readGlobalOptions(program: Command): GlobalOptions {
-  // Commander hands back what addGlobalOptions declared, keyed by the long names.
-  const opts = program.opts<{
-    codexBin?: string;
-    url?: string;
-    embedded?: boolean;
-    offline?: boolean;
-    config?: string[];
-    dynamicTools?: string;
-    wsTokenEnv?: string;
-    timeout?: string;
-    profile?: string;
-    json?: boolean;
-    quiet?: boolean;
-    raw?: boolean;
-    approve?: ApprovalMode;
-  }>();
+export function readGlobalOptions(opts: GivenOptions): GlobalOptions {
   const config = opts.config ?? [];
   for (const override of config) checkOverride(override);
   return {

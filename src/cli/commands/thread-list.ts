@@ -1,6 +1,5 @@
 // `astc thread-list`: one page of threads, the newest first.
 
-import { Option } from 'commander';
 import type { Thread } from '../../protocol/index.js';
 import { defineCommand } from '../command.js';
 import { withClient } from '../connect.js';
@@ -18,7 +17,7 @@ interface Options {
 export const command = defineCommand<Options>({
   define(command) {
     command
-      .addOption(new Option('--limit <count>', 'how many').default('20'))
+      .option('--limit <count>', 'how many', '20')
       .option('--cursor <cursor>', 'go on where an earlier list ended')
       .option('--archived', 'archived threads instead');
   },
