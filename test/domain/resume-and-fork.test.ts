@@ -34,19 +34,31 @@ describe('resuming', () => {
     expect(again.settings.model).toBe('gpt-test');
   });
 
-  test('twice at once loads once', async () => {
+  test('twice at once loads once, by whatever name, and leaves no second log open', async () => {
     const first = testAgent();
     const live = await first.thread();
     await converse(first, live, 'one', 'First.');
-    const { agent } = restarted(first);
-    const path = live.snapshot({ turns: false }).path;
+    const { agent, store } = restarted(first);
+    let open = 0;
+    const openOne = store.open;
+    store.open = async (where) => {
+      for (const thread of store.threads.values()) thread.isOpen = false;
+      const opened = await openOne(where);
+      open += 1;
+      const close = async (): Promise<void> => {
+        open -= 1;
+      };
+      return { ...opened, log: { ...opened.log, close } };
+    };
+    const { path } = live.snapshot({ turns: false });
     const [a, b, c] = await Promise.all([
       agent.resumeThread(resume(live.id)),
       agent.resumeThread(resume(live.id)),
-      agent.resumeThread(resume('ignored', { path })).catch(() => null),
+      agent.resumeThread(resume('ignored', { path })),
     ]);
-    expect(a).toBe(b);
-    if (c !== null) expect(c).toBe(a);
+    expect(b).toBe(a);
+    expect(c).toBe(a);
+    expect(open).toBe(1);
   });
 
   test('a thread whose last turn never ended shows it as interrupted', async () => {

@@ -115,12 +115,12 @@ describe('a stream', () => {
     await withProvider(
       (response) => {
         stream(response);
-        response.end(END);
+        // The end of an answer arrives after its last event.
+        response.write(END, () => setImmediate(() => response.end()));
       },
       async (server) => {
         for (let i = 0; i < 3; i++) {
           await ask(server.baseUrl);
-          // The end of an answer arrives after its last event.
           for (let turns = 0; turns < 50; turns++) await settled();
         }
         expect(server.seen).toHaveLength(3);

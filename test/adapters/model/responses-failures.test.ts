@@ -147,20 +147,20 @@ describe('a failure', () => {
 
   test('for silence does not come while it is the listener who holds things up', async () => {
     const clock = fakeClock();
+    let end = (): void => {};
     await withProvider(
       (response) => {
         stream(response);
         response.write(sse({ type: 'response.output_text.delta', delta: 'a' }));
-        setImmediate(() => response.end(END));
+        end = () => response.end(END);
       },
       async ({ baseUrl }) => {
         const types: string[] = [];
-        for await (const batch of clientOf(baseUrl, { clock }).stream(
-          request,
-          new AbortController().signal,
-        )) {
+        const { signal } = new AbortController();
+        for await (const batch of clientOf(baseUrl, { clock }).stream(request, signal)) {
           types.push(...batch.map(({ type }) => type));
           await clock.advanceAsync(300_000);
+          if (types.includes('textDelta')) end();
         }
         expect(types.at(-1)).toBe('completed');
       },

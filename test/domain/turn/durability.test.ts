@@ -67,6 +67,18 @@ describe('what is acknowledged is recorded', () => {
     ]);
   });
 
+  test('a turn that nobody has been told of is in no snapshot', async () => {
+    const { thread } = testAgent();
+    const live = await thread();
+    const { begin } = live.startTurn(say('soon'));
+    expect(live.snapshot({ turns: true })).toMatchObject({ status: { type: 'idle' }, turns: [] });
+    begin();
+    expect(live.snapshot({ turns: true })).toMatchObject({
+      status: { type: 'active' },
+      turns: [{ items: [{ type: 'userMessage' }] }],
+    });
+  });
+
   test('every completed item and every end is in the log when it is announced', async () => {
     const { agent, thread, model, store, settled } = testAgent();
     const live = await thread();

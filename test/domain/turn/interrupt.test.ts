@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { oldest } from '../behaviours.js';
 import { failureLater, NOTHING_REFUSED } from '../refusal.js';
-import { created, messageAdded, text } from '../scripted-model.js';
+import { created, messageAdded, messageDone, text } from '../scripted-model.js';
 import { say, testAgent, told } from '../test-agent.js';
 
 describe('interrupting', () => {
@@ -89,6 +89,23 @@ describe('interrupting', () => {
     live.startTurn(say('go')).begin();
     await settled();
     expect(await failureLater(() => live.interrupt(''))).toBe(NOTHING_REFUSED);
+  });
+
+  test('in the middle of a batch lets nothing more of it through', async () => {
+    const { agent, thread, model, events, settled } = testAgent();
+    const live = await thread();
+    const { turn, begin } = live.startTurn(say('go'));
+    begin();
+    await settled();
+    agent.hub.attach(2, ({ event }) => {
+      if (event.type === 'agentMessageDelta' && event.delta === 'a') void live.interrupt(turn.id);
+    });
+    agent.hub.subscribe(2, live.id);
+    model.last.send(created, messageAdded('msg_1'), text('a'), text('b'), messageDone('msg_1', 'ab'));
+    await settled();
+    expect(told(events)).not.toContain('delta b');
+    expect(told(events)).not.toContain('itemCompleted agentMessage');
+    expect(told(events).at(-1)).toBe('turnCompleted interrupted');
   });
 
   test('ends a wait for a retry', async () => {

@@ -131,6 +131,12 @@ describe('a second turn/start while a turn runs', () => {
     expect(second.turn.id).not.toBe(first.turn.id);
     await interrupted;
     await settled();
+    expect(live.snapshot({ turns: true })).toMatchObject({
+      status: { type: 'active' },
+      turns: [{ status: 'interrupted' }, { id: second.turn.id, status: 'inProgress' }],
+    });
+    expect(live.steer(say('and'), second.turn.id)).toEqual({ turnId: second.turn.id });
+    await settled();
     model.last.send(...answer('msg_1', 'Next.'));
     await settled();
     const turns = events.flatMap(({ event }) =>

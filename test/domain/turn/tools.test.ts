@@ -17,6 +17,10 @@ describe('tools', () => {
       { type: 'function_call_output', call_id: 'c1', output: 'unsupported call: look' },
       { type: 'custom_tool_call_output', call_id: 'c2', output: 'unsupported custom tool call: patch' },
     ]);
+    model.last.send(created, functionCall('c3', 'again'), completed());
+    await settled();
+    const outputs = model.last.request.input.filter(({ type }) => String(type).endsWith('_output'));
+    expect(outputs.map(({ call_id }) => call_id)).toEqual(['c1', 'c2', 'c3']);
     model.last.send(...answer('msg_1', 'Then not.'));
     await settled();
     expect(told(events).at(-1)).toBe('turnCompleted completed');

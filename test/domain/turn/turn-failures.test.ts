@@ -50,7 +50,8 @@ describe('failures', () => {
 
   test('of a stream are announced and tried again, with a fresh item for the new attempt', async () => {
     const { thread, model, clock, events, settled } = testAgent({ policy: { streamMaxRetries: 2 } });
-    (await thread()).startTurn(say('go')).begin();
+    const live = await thread();
+    live.startTurn(say('go')).begin();
     await settled();
     model.last.send(created, messageAdded('msg_1'), text('par'));
     model.last.fail({ kind: 'stream', message: 'cut' });
@@ -61,6 +62,8 @@ describe('failures', () => {
       'turnError Reconnecting... 1/2 (retried)',
     ]);
     expect(told(events)).toContain('active');
+    const waiting = live.snapshot({ turns: true }).turns[0]?.items ?? [];
+    expect(waiting.map(({ type }) => type)).toEqual(['userMessage']);
     await clock.advanceAsync(199);
     expect(model.responses).toHaveLength(1);
     await clock.advanceAsync(1);
