@@ -22,6 +22,9 @@ const IMAGE_ONLY = '[Image]';
 const FIRST_READ = 64 * 1024;
 /** A file that has no user message in this many bytes has none. */
 const LONGEST_HEAD = 8 * 1024 * 1024;
+const INSTRUCTIONS = Buffer.from('"base_instructions":{"text":"');
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const MENTIONS = [Buffer.from('"user_message"'), Buffer.from('"UserMessage"')];
 
 let shared = Buffer.allocUnsafe(FIRST_READ);
@@ -61,7 +64,7 @@ function headOf(
     const end = newline === -1 ? bytes.length : newline;
     const slice = bytes.subarray(start, end);
     if (!meta || MENTIONS.some((mention) => slice.includes(mention))) {
-      const line = readLine(slice.toString('utf8'));
+      const line = readLine(meta ? slice.toString('utf8') : withoutInstructions(slice));
       if (line && !meta && line.type === 'session_meta') {
         meta = metaOf(line.payload, fallbackTime);
         baseThreadId = historyBaseOf(line.payload)?.threadId ?? null;
@@ -74,6 +77,25 @@ function headOf(
   }
   if (!whole) return 'incomplete';
   return meta && head(meta, null, baseThreadId);
+}
+
+/** The model's instructions are most of a head and nothing a list shows: they are cut out unread. */
+function withoutInstructions(line: Buffer): string {
+  const key = line.indexOf(INSTRUCTIONS);
+  const start = key + INSTRUCTIONS.length;
+  const end = key === -1 ? -1 : endOfString(line, start);
+  if (end === -1) return line.toString('utf8');
+  return line.toString('utf8', 0, start) + line.toString('utf8', end);
+}
+
+/** Where the JSON string that begins at `start` has its closing quote; -1 when it has none. */
+function endOfString(bytes: Buffer, start: number): number {
+  for (let quote = bytes.indexOf(QUOTE, start); quote !== -1; quote = bytes.indexOf(QUOTE, quote + 1)) {
+    let escapes = 0;
+    while (bytes[quote - 1 - escapes] === BACKSLASH) escapes += 1;
+    if (escapes % 2 === 0) return quote;
+  }
+  return -1;
 }
 
 function head(meta: ThreadMeta, preview: string | null, baseThreadId: string | null): RolloutHead {

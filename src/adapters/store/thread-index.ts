@@ -2,7 +2,7 @@
 // watching folder times: other processes add, append to, move and delete files at any moment.
 
 import { type Stats, statSync } from 'node:fs';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import type { Clock } from '../../util/clock.js';
 import { type RolloutHead, readRolloutHead } from './rollout-head.js';
 import {
@@ -54,6 +54,8 @@ export class ThreadIndex {
   readonly names: ThreadNames;
   readonly #options: ThreadIndexOptions;
   readonly #cache: ThreadIndexCache;
+  /** What all paths begin with. */
+  readonly #root: string;
   readonly #threads = new Map<string, IndexedThread>();
   readonly #ids = new Map<string, string>();
   /** Files that no list shows yet, and files our own logs have written to. */
@@ -69,6 +71,7 @@ export class ThreadIndex {
 
   constructor(options: ThreadIndexOptions) {
     this.#options = options;
+    this.#root = join(options.codexHome, sep);
     this.#cache = new ThreadIndexCache(options.ownFolder);
     this.names = new ThreadNames(options.codexHome);
   }
@@ -254,7 +257,7 @@ export class ThreadIndex {
   }
 
   #headOf(path: string, stat: Stats): RolloutHead | null {
-    const cached = this.#cached?.get(relative(this.#options.codexHome, path));
+    const cached = this.#cached?.get(this.#keyOf(path));
     if (cached && cached.identity === identityOf(stat) && cached.size <= stat.size) {
       if (cached.size === stat.size || cached.head?.preview != null) return cached.head;
     }
@@ -266,15 +269,19 @@ export class ThreadIndex {
     }
   }
 
+  /** The path below CODEX_HOME. */
+  #keyOf(path: string): string {
+    return path.slice(this.#root.length);
+  }
+
   #saveIfWorthwhile(): void {
     if (this.#headsRead >= SAVE_AFTER_HEADS) void this.#save();
   }
 
   #save(): Promise<void> {
     this.#headsRead = 0;
-    const { codexHome } = this.#options;
     const heads = [...this.#threads.values()].map(({ path, identity, size, head }) => ({
-      path: relative(codexHome, path),
+      path: this.#keyOf(path),
       identity,
       size,
       head,
