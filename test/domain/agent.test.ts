@@ -192,6 +192,21 @@ describe('unsubscribing', () => {
     expect(agent.loadedThreadIds()).toEqual([]);
   });
 
+  test('the time of a thread that is watched in between counts from the start again', async () => {
+    const bench = testAgent({ behaviour: { idleUnloadAfterMs: 1_000 } });
+    const live = await bench.thread();
+    await converse(bench, live, 'one', 'First.');
+    bench.agent.hub.unsubscribe(1, live.id);
+    await bench.clock.advanceAsync(900);
+    bench.agent.hub.subscribe(1, live.id);
+    bench.agent.hub.unsubscribe(1, live.id);
+    await bench.clock.advanceAsync(900);
+    expect(bench.agent.loadedThreadIds()).toEqual([live.id]);
+    await bench.clock.advanceAsync(100);
+    await bench.settled();
+    expect(bench.agent.loadedThreadIds()).toEqual([]);
+  });
+
   test('a thread that is watched again in time stays', async () => {
     const bench = testAgent({ behaviour: { idleUnloadAfterMs: 1_000 } });
     const live = await bench.thread();
@@ -246,6 +261,16 @@ describe('shutting down', () => {
     expect(store.threads.get(live.id)?.records.at(-1)?.type).toBe('turnAborted');
     const start = { overrides: {}, config: null, ephemeral: false, originator: 'me' };
     expect(await failureLater(() => agent.startThread(start))).toBe('shuttingDown');
+  });
+
+  test('leaves no timer behind', async () => {
+    const bench = testAgent();
+    const live = await bench.thread();
+    await converse(bench, live, 'one', 'First.');
+    bench.agent.hub.detach(1);
+    expect(bench.clock.pendingTimers).toBe(1);
+    await bench.agent.shutdown();
+    expect(bench.clock.pendingTimers).toBe(0);
   });
 
   test('waits for idle as long as a turn runs', async () => {

@@ -162,6 +162,7 @@ describe('forking', () => {
     await bench.settled();
     const copy = await bench.agent.forkThread(fork(live.id));
     expect(copy.snapshot({ turns: true }).turns).toMatchObject([{ status: 'interrupted' }]);
+    expect(bench.store.threads.get(copy.id)?.records.at(-1)?.type).toBe('turnAborted');
     expect(live.snapshot({ turns: true }).turns).toMatchObject([{ status: 'inProgress' }]);
   });
 

@@ -81,6 +81,7 @@ function pushStream(
         if (step.type === 'end') return;
         if (step.type === 'fail') throw step.error;
         yield step.events;
+        if (step.events.some(({ type }) => type === 'completed')) return;
       }
     },
   };

@@ -199,7 +199,6 @@ export class TurnRunner {
   }
 
   #break(thrown: unknown): void {
-    if (this.#isBroken) return;
     this.#isBroken = true;
     this.#dispatch({ type: 'broke', error: brokenError(thrown) });
   }

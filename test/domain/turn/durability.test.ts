@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { answer, completed, created, messageAdded, messageDone, text } from '../scripted-model.js';
+import {
+  answer,
+  completed,
+  created,
+  functionCall,
+  messageAdded,
+  messageDone,
+  text,
+} from '../scripted-model.js';
 import { say, testAgent, told } from '../test-agent.js';
 
 describe('a disk that fails', () => {
@@ -38,6 +46,19 @@ describe('a disk that fails', () => {
     expect(told(events)).not.toContain('itemCompleted agentMessage');
     expect(told(events).at(-1)).toBe('turnCompleted failed');
     expect(model.last.signal.aborted).toBe(true);
+  });
+
+  test('while tools answer asks the model nothing more', async () => {
+    const { thread, model, store, events, settled } = testAgent();
+    (await thread()).startTurn(say('go')).begin();
+    await settled();
+    model.last.send(created, functionCall('c1', 'look'));
+    await settled();
+    store.appendFailure = 'input/output error';
+    model.last.send({ type: 'completed', usage: null });
+    await settled();
+    expect(model.responses).toHaveLength(1);
+    expect(told(events).at(-1)).toBe('turnCompleted failed');
   });
 
   test('when the end is made durable turns success into failure', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { oldest } from '../behaviours.js';
 import { failureLater, NOTHING_REFUSED } from '../refusal.js';
 import { created, messageAdded, messageDone, text } from '../scripted-model.js';
-import { say, testAgent, told } from '../test-agent.js';
+import { input, say, testAgent, told } from '../test-agent.js';
 
 describe('interrupting', () => {
   test('closes the stream, loses the partial message and is answered before the news', async () => {
@@ -106,6 +106,47 @@ describe('interrupting', () => {
     expect(told(events)).not.toContain('delta b');
     expect(told(events)).not.toContain('itemCompleted agentMessage');
     expect(told(events).at(-1)).toBe('turnCompleted interrupted');
+  });
+
+  test('while an image is read records nothing of the input any more', async () => {
+    let finish = (): void => {};
+    const read = (): Promise<{ problem: string }> =>
+      new Promise((resolve) => {
+        finish = () => resolve({ problem: 'too late' });
+      });
+    const { thread, model, events, settled, store } = testAgent({ deps: { images: { read } } });
+    const live = await thread();
+    const { turn, begin } = live.startTurn(input({ type: 'localImage', path: '/slow.png' }));
+    begin();
+    await live.interrupt(turn.id);
+    await settled();
+    finish();
+    await settled();
+    expect(model.responses).toHaveLength(0);
+    expect(told(events)).toEqual(['active', 'turnStarted', 'idle', 'turnCompleted interrupted']);
+    expect(store.threads.get(live.id)?.records.at(-1)?.type).toBe('turnAborted');
+  });
+
+  test('a turn that waits for the end of the one before it ends it after that one', async () => {
+    const { thread, events, settled } = testAgent();
+    const live = await thread();
+    const first = live.startTurn(say('one'));
+    first.begin();
+    await settled();
+    const ending = live.interrupt(first.turn.id);
+    const second = live.startTurn(say('two'));
+    second.begin();
+    await Promise.all([ending, live.interrupt(second.turn.id)]);
+    await settled();
+    const turns = events.flatMap(({ event }) =>
+      event.type === 'turnStarted' || event.type === 'turnCompleted' ? [[event.type, event.turn.id]] : [],
+    );
+    expect(turns).toEqual([
+      ['turnStarted', first.turn.id],
+      ['turnCompleted', first.turn.id],
+      ['turnStarted', second.turn.id],
+      ['turnCompleted', second.turn.id],
+    ]);
   });
 
   test('ends a wait for a retry', async () => {

@@ -109,3 +109,31 @@ test('a user message shows what a client may leave out', async () => {
     },
   ]);
 });
+
+test('credits and plan are remembered when an answer says nothing of them', async () => {
+  const { thread, model, events, settled } = testAgent();
+  const live = await thread();
+  const limits = {
+    limitId: 'codex',
+    limitName: null,
+    normalModelSlug: null,
+    primary: { usedPercent: 13, windowDurationMins: 300, resetsAt: null },
+    secondary: null,
+    credits: { hasCredits: true, unlimited: false, balance: '9.99' },
+    individualLimit: null,
+    spendControlReached: null,
+    planType: 'plus',
+    rateLimitReachedType: null,
+  } as const;
+  for (const rateLimits of [limits, { ...limits, primary: null, credits: null, planType: null }]) {
+    live.startTurn(say('go')).begin();
+    await settled();
+    model.last.send({ type: 'rateLimits', rateLimits }, ...answer('msg', 'x'));
+    await settled();
+  }
+  const told = events.flatMap(({ event }) => (event.type === 'rateLimits' ? [event.rateLimits] : []));
+  expect(told).toMatchObject([
+    { primary: { usedPercent: 13 }, credits: { balance: '9.99' }, planType: 'plus' },
+    { primary: null, credits: { balance: '9.99' }, planType: 'plus' },
+  ]);
+});

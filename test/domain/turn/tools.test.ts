@@ -50,6 +50,11 @@ describe('tools', () => {
     events.length = 0;
     const asked = agent.pending.of(live.id);
     expect(asked).toMatchObject([{ requestId: 0, method: 'ask/it', params: { a: 1 } }]);
+    agent.hub.attach(2, () => {});
+    agent.hub.subscribe(2, live.id);
+    agent.pending.resend(2, live.id);
+    agent.hub.detach(2);
+    expect(agent.pending.answer(2, 0, { result: 'ghost' })).toBe(false);
     expect(agent.pending.answer(1, 0, { result: 'yes' })).toBe(true);
     await settled();
     expect(told(events)).toEqual(['serverRequestResolved', 'active', 'itemCompleted plan']);
