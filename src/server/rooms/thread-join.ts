@@ -1,9 +1,20 @@
 // What surrounds the answer to a joiner: the notice before full turns, and after the answer the usage so far and
 // the questions that are still open.
 
+import { basename, dirname } from 'node:path';
 import type { Agent, LiveThread } from '../../domain/agent.js';
 import type { Profile } from '../../protocol/index.js';
 import type { RequestContext } from '../room.js';
+
+/** Whether there is a thread with turns to ask for: an archived one is refused, and no notice precedes a refusal. */
+export async function canBeShown(agent: Agent, threadId: string): Promise<boolean> {
+  try {
+    const { path } = await agent.readThread(threadId, { turns: false });
+    return path === null || basename(dirname(path)) !== 'archived_sessions';
+  } catch {
+    return false;
+  }
+}
 
 /** Says that asking for all turns at once has a successor, in versions that say so. */
 export function announceFullTurns(profile: Profile, context: RequestContext): void {

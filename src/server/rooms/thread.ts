@@ -8,7 +8,7 @@ import { threadIdOf } from '../thread-id.js';
 import { asksForStrangers, excludedIds } from '../thread-list.js';
 import { threadOverrides, threadQuery } from '../thread-params.js';
 import { resumeResult, threadResult } from '../thread-results.js';
-import { announceFullTurns, followJoin } from './thread-join.js';
+import { announceFullTurns, canBeShown, followJoin } from './thread-join.js';
 
 export const thread = defineRoom('thread', ({ agent, config, profile }) => ({
   'thread/start': async (params, context) => {
@@ -28,9 +28,10 @@ export const thread = defineRoom('thread', ({ agent, config, profile }) => ({
 
   'thread/resume': async (params, context) => {
     const turns = !params.excludeTurns;
-    if (turns) announceFullTurns(profile, context);
+    const threadId = threadIdOf(params, { isIgnored: Boolean(params.path) || params.history != null });
+    if (turns && (await canBeShown(agent, threadId))) announceFullTurns(profile, context);
     const resumed = await agent.resumeThread({
-      threadId: threadIdOf(params, { isIgnored: Boolean(params.path) || params.history != null }),
+      threadId,
       path: params.path || null,
       history: params.history ?? null,
       overrides: threadOverrides(params),
@@ -48,9 +49,10 @@ export const thread = defineRoom('thread', ({ agent, config, profile }) => ({
 
   'thread/fork': async (params, context) => {
     const turns = !params.excludeTurns;
-    if (turns) announceFullTurns(profile, context);
+    const threadId = threadIdOf(params, { isIgnored: Boolean(params.path) });
+    if (turns && (await canBeShown(agent, threadId))) announceFullTurns(profile, context);
     const forked = await agent.forkThread({
-      threadId: threadIdOf(params, { isIgnored: Boolean(params.path) }),
+      threadId,
       path: params.path || null,
       lastTurnId: params.lastTurnId ?? null,
       beforeTurnId: params.beforeTurnId ?? null,
