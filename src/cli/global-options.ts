@@ -3,7 +3,7 @@
 import { UsageError } from './errors.js';
 
 export const approvalModes = ['ask', 'accept', 'decline', 'cancel'] as const;
-export type ApprovalMode = (typeof approvalModes)[number];
+type ApprovalMode = (typeof approvalModes)[number];
 
 /** What was said on the command line; the environment is not looked at yet. */
 export interface GlobalOptions {

@@ -80,3 +80,18 @@ export async function fakeListener(handlers: Readonly<Record<string, Handler>> =
   listener.onConnection((transport) => connections.push(new FakeServer(transport, handlers)));
   return { url: listener.address, connections, close: () => listener.close() };
 }
+
+/** Runs a command line against a fake server of its own. */
+export async function against(
+  handlers: Readonly<Record<string, Handler>>,
+  argv: readonly string[],
+  options?: RunOptions,
+): Promise<Ran & { readonly server: FakeServer | undefined }> {
+  const listener = await fakeListener(handlers);
+  try {
+    const ran = await run(['--url', listener.url, ...argv], options);
+    return { ...ran, server: listener.connections[0] };
+  } finally {
+    await listener.close();
+  }
+}

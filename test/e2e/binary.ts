@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { createServer } from 'node:net';
 import path from 'node:path';
 
-export const ROOT = path.resolve(import.meta.dirname, '..', '..');
+const ROOT = path.resolve(import.meta.dirname, '..', '..');
 export const ASTC = path.join(ROOT, 'dist', 'cli', 'main.js');
 export const FAKE_CODEX = path.join(ROOT, 'test', 'e2e', 'fixtures', 'fake-codex.mjs');
 
