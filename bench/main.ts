@@ -12,6 +12,8 @@ import { type BenchOptions, readOptions, USAGE } from './options.js';
 import { type Row, rowsOf, tableHead, tableLine } from './report.js';
 import { runMeasure } from './runner.js';
 
+const STOPPED = 130;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(STOPPED));
 process.exitCode = await main();
 
 async function main(): Promise<number> {
@@ -63,6 +65,7 @@ async function benchmark(
 ): Promise<Row[]> {
   const backend = await startBackend();
   const homes = new Homes(backend);
+  process.once('exit', () => homes.removeAll());
   const names = contenders.map(({ name }) => name);
   const rows: Row[] = [];
   process.stdout.write(`${machine()}\n${tableHead(names)}\n`);
@@ -79,7 +82,6 @@ async function benchmark(
     }
   } finally {
     backend.stop();
-    homes.removeAll();
   }
   return rows;
 }

@@ -7,7 +7,7 @@ import { median } from './statistics.js';
 
 const REFERENCE: ContenderName = 'real-0.169.0';
 
-export type Verdict = 'met' | 'MISSED' | '';
+type Verdict = 'met' | 'MISSED' | '';
 
 export interface Row {
   readonly measure: string;

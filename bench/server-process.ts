@@ -47,6 +47,10 @@ export async function startServer(
 function serverProcess(child: PipedChild, connect: () => Promise<Connection>): ServerProcess {
   const { pid } = child;
   if (pid === undefined) throw new Error('The server could not be started.');
+  // A benchmark that is stopped in the middle leaves no server behind.
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   return { connect, residentBytes: () => residentBytes(pid), stop: () => stop(child) };
 }
 
