@@ -3,6 +3,7 @@
 import type { CliIo } from '../../src/cli/io.js';
 import { runProgram } from '../../src/cli/program.js';
 import { listenWebSocket } from '../../src/transport/websocket-server.js';
+import type { WsAuth } from '../../src/transport/ws-auth.js';
 import { systemClock } from '../../src/util/clock.js';
 import { FakeServer, type Handler } from '../client/fake-server.js';
 
@@ -74,8 +75,11 @@ export interface FakeListener {
 }
 
 /** A fake server on a free port; every connection gets the same handlers. */
-export async function fakeListener(handlers: Readonly<Record<string, Handler>> = {}): Promise<FakeListener> {
-  const listener = await listenWebSocket({ host: '127.0.0.1', port: 0 });
+export async function fakeListener(
+  handlers: Readonly<Record<string, Handler>> = {},
+  auth?: WsAuth,
+): Promise<FakeListener> {
+  const listener = await listenWebSocket({ host: '127.0.0.1', port: 0, auth });
   const connections: FakeServer[] = [];
   listener.onConnection((transport) => connections.push(new FakeServer(transport, handlers)));
   return { url: listener.address, connections, close: () => listener.close() };
