@@ -106,6 +106,7 @@ function describeNotification({ method, params }: Notification): FrameLine | und
     case 'error':
       return describeError(params);
     case 'configWarning':
+      return describeConfigWarning(params);
     case 'warning':
     case 'deprecationNotice':
       return noise(`${method} ${clip(textAt(params, 'summary') ?? textAt(params, 'message') ?? '', WIDTH)}`);
@@ -127,6 +128,17 @@ function describeError(params: unknown): FrameLine {
   return at(params, 'willRetry') === true
     ? noise(`error, trying again: ${message}`)
     : { text: `error ${message}`, tone: 'bad' };
+}
+
+/** What concerns one place of a file is worth reading; the rest is about the machine. */
+function describeConfigWarning(params: unknown): FrameLine {
+  const text = `configWarning ${clip(textAt(params, 'summary') ?? '', WIDTH)}`;
+  const path = textAt(params, 'path');
+  if (path === undefined) return noise(text);
+  const line = numberAt(params, 'range', 'start', 'line');
+  const column = numberAt(params, 'range', 'start', 'column');
+  const place = line === undefined ? path : `${path}:${line}:${column ?? 1}`;
+  return { text: `${text} ${place}`, tone: 'bad' };
 }
 
 function describeStatus(params: unknown): string {

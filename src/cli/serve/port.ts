@@ -50,6 +50,11 @@ export async function clearPort(
   forgetRecord(dir);
 }
 
+const WHY: Readonly<Record<string, string>> = {
+  EADDRNOTAVAIL: 'this machine has no such address',
+  EACCES: 'ports that low are not for this user',
+};
+
 /** @throws CommandError `port_in_use`, `start_failed` */
 export async function requireFree({ host, port, url }: ListenPort): Promise<void> {
   try {
@@ -57,7 +62,8 @@ export async function requireFree({ host, port, url }: ListenPort): Promise<void
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
     if (code !== 'EADDRINUSE') {
-      throw new CommandError('start_failed', `Cannot listen on ${url}: ${String(code ?? thrown)}.`);
+      const why = WHY[String(code)] ?? String(code ?? thrown);
+      throw new CommandError('start_failed', `Cannot listen on ${url}: ${why}.`);
     }
     const [owner] = await portOwners(host, port);
     const who = owner === undefined ? 'somebody else' : `pid ${owner.pid} (${clip(owner.command, 60)})`;
