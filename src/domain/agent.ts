@@ -77,7 +77,7 @@ export interface LiveThread {
    * answer is on its way, so that no event overtakes it. During a running turn the input is steered into it.
    * @throws DomainError `inputTooLarge`
    */
-  startTurn(input: TurnInput): { turn: Turn; begin(): void };
+  startTurn(input: TurnInput): { turn: Turn; begin: () => void };
   /**
    * Adds input to the running turn. Its effects begin after the current task, so the answer goes out first.
    * @throws DomainError `noActiveTurn` | `turnMismatch` | `inputEmpty` | `inputTooLarge` | `turnNotSteerable` | `expectedTurnIdEmpty`

@@ -4,7 +4,7 @@ import { DomainError } from '../../src/domain/errors.js';
 import type { StoredThread, ThreadLog, ThreadStore } from '../../src/domain/ports.js';
 import type { HistoryRecord, ThreadMeta } from '../../src/domain/records.js';
 
-export interface MemoryThread {
+interface MemoryThread {
   meta: ThreadMeta;
   records: HistoryRecord[];
   /** How many of the records have been made durable. */

@@ -34,43 +34,29 @@ class JoinedClient {
   }
 
   hear({ event }: DomainEvent): void {
-    switch (event.type) {
-      case 'turnStarted':
-        if (!this.#turns.has(event.turn.id))
-          this.#turns.set(event.turn.id, { turn: event.turn, items: new Map() });
-        break;
-      case 'itemStarted':
-        this.#items(event.turnId).set(event.item.id, event.item);
-        break;
-      case 'itemCompleted':
-        this.#compare(this.#items(event.turnId).get(event.item.id), event.item);
-        this.#items(event.turnId).set(event.item.id, event.item);
-        break;
-      case 'agentMessageDelta':
-        this.#grow(event.turnId, event.itemId, (item) =>
-          item.type === 'agentMessage' ? { ...item, text: item.text + event.delta } : item,
-        );
-        break;
-      case 'reasoningSummaryPartAdded':
-        this.#grow(event.turnId, event.itemId, (item) =>
-          item.type === 'reasoning'
-            ? { ...item, summary: appended(item.summary, event.summaryIndex, '') }
-            : item,
-        );
-        break;
-      case 'reasoningSummaryDelta':
-        this.#grow(event.turnId, event.itemId, (item) =>
-          item.type === 'reasoning'
-            ? { ...item, summary: appended(item.summary, event.summaryIndex, event.delta) }
-            : item,
-        );
-        break;
-      case 'turnCompleted': {
-        const known = this.#turns.get(event.turn.id);
-        if (known === undefined) this.objections.push(`the end of an unknown turn ${event.turn.id}`);
-        else known.turn = { ...event.turn, items: [] };
-        break;
-      }
+    const { type } = event;
+    if (type === 'turnStarted' && !this.#turns.has(event.turn.id)) {
+      this.#turns.set(event.turn.id, { turn: event.turn, items: new Map() });
+    } else if (type === 'itemStarted') {
+      this.#items(event.turnId).set(event.item.id, event.item);
+    } else if (type === 'itemCompleted') {
+      this.#compare(this.#items(event.turnId).get(event.item.id), event.item);
+      this.#items(event.turnId).set(event.item.id, event.item);
+    } else if (type === 'agentMessageDelta') {
+      this.#grow(event.turnId, event.itemId, (item) =>
+        item.type === 'agentMessage' ? { ...item, text: item.text + event.delta } : item,
+      );
+    } else if (type === 'reasoningSummaryPartAdded' || type === 'reasoningSummaryDelta') {
+      const more = type === 'reasoningSummaryDelta' ? event.delta : '';
+      this.#grow(event.turnId, event.itemId, (item) =>
+        item.type === 'reasoning'
+          ? { ...item, summary: appended(item.summary, event.summaryIndex, more) }
+          : item,
+      );
+    } else if (type === 'turnCompleted') {
+      const known = this.#turns.get(event.turn.id);
+      if (known === undefined) this.objections.push(`the end of an unknown turn ${event.turn.id}`);
+      else known.turn = { ...event.turn, items: [] };
     }
   }
 

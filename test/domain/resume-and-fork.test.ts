@@ -40,7 +40,7 @@ describe('resuming', () => {
     await converse(first, live, 'one', 'First.');
     const { agent, store } = restarted(first);
     let open = 0;
-    const openOne = store.open;
+    const openOne = store.open.bind(store);
     store.open = async (where) => {
       for (const thread of store.threads.values()) thread.isOpen = false;
       const opened = await openOne(where);

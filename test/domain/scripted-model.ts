@@ -10,7 +10,7 @@ import {
 } from '../../src/domain/ports.js';
 
 /** One request that waits for what the test makes of it. */
-export interface ScriptedResponse {
+interface ScriptedResponse {
   readonly request: ModelRequest;
   readonly signal: AbortSignal;
   send(...events: ModelEvent[]): void;

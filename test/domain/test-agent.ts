@@ -36,11 +36,11 @@ export interface TestAgent {
   /** What connection 1 has been told, oldest first. */
   events: DomainEvent[];
   /** Lets everything happen that is under way. */
-  settled(): Promise<void>;
+  settled: () => Promise<void>;
   /** A thread that connection 1 listens to. */
-  thread(overrides?: SettingsOverrides, ephemeral?: boolean): Promise<LiveThread>;
+  thread: (overrides?: SettingsOverrides, ephemeral?: boolean) => Promise<LiveThread>;
   /** Listens like a client that joined now. */
-  listen(connection: ConnectionId, threadId: string): DomainEvent[];
+  listen: (connection: ConnectionId, threadId: string) => DomainEvent[];
 }
 
 export interface TestAgentOptions {
@@ -127,24 +127,15 @@ export function input(...parts: UserInput[]): TurnInput {
 /** One word per event: what it is, and about what. */
 export function told(events: readonly DomainEvent[]): string[] {
   return events.map(({ event }) => {
-    switch (event.type) {
-      case 'threadStatusChanged':
-        return [event.status.type, ...(event.status.type === 'active' ? event.status.activeFlags : [])].join(
-          ' ',
-        );
-      case 'itemStarted':
-      case 'itemCompleted':
-        return `${event.type} ${event.item.type}`;
-      case 'agentMessageDelta':
-        return `delta ${event.delta}`;
-      case 'turnCompleted':
-        return `turnCompleted ${event.turn.status}`;
-      case 'turnError':
-        return `turnError ${event.error.message}${event.willRetry ? ' (retried)' : ''}`;
-      case 'tokenUsage':
-        return `tokenUsage ${event.usage.total.totalTokens}`;
-      default:
-        return event.type;
+    const { type } = event;
+    if (type === 'threadStatusChanged') {
+      const flags = event.status.type === 'active' ? event.status.activeFlags : [];
+      return [event.status.type, ...flags].join(' ');
     }
+    if (type === 'itemStarted' || type === 'itemCompleted') return `${type} ${event.item.type}`;
+    if (type === 'agentMessageDelta') return `delta ${event.delta}`;
+    if (type === 'turnCompleted') return `turnCompleted ${event.turn.status}`;
+    if (type === 'turnError') return `turnError ${event.error.message}${event.willRetry ? ' (retried)' : ''}`;
+    return type === 'tokenUsage' ? `tokenUsage ${event.usage.total.totalTokens}` : type;
   });
 }

@@ -46,7 +46,7 @@ function numberOf(headers: Headers, name: string): number | null {
 }
 
 function booleanOf(headers: Headers, name: string): boolean | null {
-  switch (headers.get(name)?.toLowerCase()) {
+  switch (headers.get(name)?.toLowerCase() ?? '') {
     case 'true':
     case '1':
       return true;

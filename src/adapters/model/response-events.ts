@@ -16,7 +16,7 @@ export function toModelEvent(data: string): ModelEvent | null {
   } catch {
     return null;
   }
-  switch (textAt(event, 'type')) {
+  switch (textAt(event, 'type') ?? '') {
     case 'response.output_text.delta':
       return withDelta(event, (delta) => ({ type: 'textDelta', delta }));
     case 'response.reasoning_summary_text.delta':

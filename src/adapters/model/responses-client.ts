@@ -71,7 +71,7 @@ async function* streamResponse(
     idle.resume();
     if (response.body === null) return;
     const reader = response.body.getReader();
-    for await (const events of readEvents(reader, idle.touch)) {
+    for await (const events of readEvents(reader, () => idle.touch())) {
       isComplete ||= events.some((event) => event.type === 'completed');
       if (isComplete) letEnd(reader, { clock: deps.clock, stop });
       // A slow listener may hold us up here; that is not the provider's silence.

@@ -4,7 +4,7 @@
 import type { ConnectionId, Hub } from '../agent.js';
 import type { DomainEvent } from '../events.js';
 
-export type Deliver = (event: DomainEvent) => void;
+type Deliver = (event: DomainEvent) => void;
 
 /** A hub that also tells who is listening. */
 export interface SubscriberHub extends Hub {

@@ -17,17 +17,18 @@ export interface IdleUnloadDeps {
   unload(threadId: string): void;
 }
 
-export function createIdleUnload({ clock, afterMs, isIdle, unload }: IdleUnloadDeps): IdleUnload {
+export function createIdleUnload(deps: IdleUnloadDeps): IdleUnload {
+  const { clock, afterMs } = deps;
   const timers = new Map<string, Cancel>();
   return {
     consider(threadId) {
       timers.get(threadId)?.();
       timers.delete(threadId);
-      if (afterMs === null || !isIdle(threadId)) return;
+      if (afterMs === null || !deps.isIdle(threadId)) return;
       const fire = (): void => {
         timers.delete(threadId);
         // Someone may have come and started work meanwhile; then its end brings us back here.
-        if (isIdle(threadId)) unload(threadId);
+        if (deps.isIdle(threadId)) deps.unload(threadId);
       };
       timers.set(threadId, clock.setTimeout(fire, afterMs));
     },

@@ -5,7 +5,7 @@ import type { ThreadActiveFlag } from '../../protocol/index.js';
 import type { ConnectionId, PendingRequest, PendingRequests } from '../agent.js';
 import type { EventSink } from '../events.js';
 
-export type Answer = { result: unknown } | { error: { code: number; message: string } };
+type Answer = { result: unknown } | { error: { code: number; message: string } };
 
 export interface Question {
   threadId: string;

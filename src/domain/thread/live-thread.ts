@@ -150,7 +150,7 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
     });
   }
 
-  startTurn(input: TurnInput): { turn: Turn; begin(): void } {
+  startTurn(input: TurnInput): { turn: Turn; begin: () => void } {
     this.#assertOpen();
     assertInputSize(input.input);
     const hasNewSettings = this.#override(input.overrides);

@@ -69,7 +69,7 @@ export function usageLimitReached(limit: UsageLimit, now: number, behaviour: Beh
 function usageAdvice(limit: UsageLimit, behaviour: Behaviour): { text: string; comma: boolean } | null {
   if (limit.promo !== null) return { text: limit.promo, comma: true };
   const purchase = `isit ${behaviour.usageSettingsUrl} to purchase more credits`;
-  switch (limit.planType) {
+  switch (limit.planType ?? '') {
     case 'free':
     case 'go':
       return {

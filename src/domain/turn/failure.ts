@@ -171,7 +171,8 @@ function usageLimit(
   now: number,
   behaviour: Behaviour,
 ): Diagnosis | null {
-  switch (error?.type) {
+  if (error === null) return null;
+  switch (error.type ?? '') {
     case 'usage_limit_reached':
       return final(
         texts.usageLimitReached(
@@ -202,7 +203,7 @@ export function isUsageLimitReached(failure: ModelFailure): boolean {
 }
 
 function diagnoseFailed(failure: Extract<ModelFailure, { kind: 'failed' }>, behaviour: Behaviour): Diagnosis {
-  switch (failure.code) {
+  switch (failure.code ?? '') {
     case 'context_length_exceeded':
       return final(texts.CONTEXT_WINDOW_EXCEEDED, 'contextWindowExceeded');
     case 'insufficient_quota':

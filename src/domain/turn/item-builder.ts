@@ -111,8 +111,8 @@ export class ItemBuilder {
     });
     if (finished === null) return null;
     if (open === undefined) {
-      const { turnId, emit } = this.#deps;
-      emit({ type: 'itemStarted', turnId, item: { ...finished, completedAtMs: null }, at });
+      const started = { ...finished, completedAtMs: null };
+      this.#deps.emit({ type: 'itemStarted', turnId: this.#deps.turnId, item: started, at });
     }
     this.#complete(finished, item, at);
     return finished.type === 'agentMessage' ? finished.text : null;
@@ -187,7 +187,7 @@ export class ItemBuilder {
           summary: chunked(partTexts(item.summary)),
           content: chunked(partTexts(item.content)),
         };
-      default:
+      case null:
         return null;
     }
   }
@@ -204,7 +204,7 @@ export function toThreadItem(
       return agentMessage(id, messageText(item), phaseOf(item), times);
     case 'reasoning':
       return reasoning(id, partTexts(item.summary), partTexts(item.content), times);
-    default:
+    case null:
       return null;
   }
 }

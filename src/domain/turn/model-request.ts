@@ -141,7 +141,8 @@ function sandboxWord(settings: ThreadSettings): string {
       return 'none';
     case 'externalSandbox':
       return 'external';
-    default:
+    case 'readOnly':
+    case 'workspaceWrite':
       return 'seccomp';
   }
 }

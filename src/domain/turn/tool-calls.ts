@@ -32,7 +32,7 @@ export const noTools: ToolRunner = {
 };
 
 /** What the model is told when it calls a tool that does not exist. */
-export function unsupported(call: ToolCall): string {
+function unsupported(call: ToolCall): string {
   return call.kind === 'custom'
     ? `unsupported custom tool call: ${call.name}`
     : `unsupported call: ${call.name}`;

@@ -12,7 +12,7 @@ export type TurnOutcome =
   | { status: 'interrupted'; reason: string };
 
 /** Calls of the current round: ids still running, and whether there were any (then their outputs are news). */
-export interface Calls {
+interface Calls {
   readonly running: readonly string[];
   readonly any: boolean;
 }
@@ -117,7 +117,14 @@ function stepNew(state: TurnState, event: TurnEvent): TurnStep {
       return close({ status: 'interrupted', reason: event.reason }, [{ type: 'announceStart' }]);
     case 'broke':
       return close({ status: 'failed', error: event.error }, [{ type: 'announceStart' }]);
-    default:
+    case 'inputRecorded':
+    case 'steered':
+    case 'toolCalled':
+    case 'toolFinished':
+    case 'responseCompleted':
+    case 'responseFailed':
+    case 'backoffElapsed':
+    case 'closed':
       return stay(state);
   }
 }
@@ -131,7 +138,14 @@ function stepPreparing(state: Extract<TurnState, { phase: 'preparing' }>, event:
       return close({ status: 'interrupted', reason: event.reason }, []);
     case 'broke':
       return close({ status: 'failed', error: event.error }, []);
-    default:
+    case 'begin':
+    case 'steered':
+    case 'toolCalled':
+    case 'toolFinished':
+    case 'responseCompleted':
+    case 'responseFailed':
+    case 'backoffElapsed':
+    case 'closed':
       return stay(state);
   }
 }
@@ -172,7 +186,10 @@ function stepResponding(
         { type: 'dropPartial' },
         ...abortTools(state.calls),
       ]);
-    default:
+    case 'begin':
+    case 'inputRecorded':
+    case 'backoffElapsed':
+    case 'closed':
       return stay(state);
   }
 }
@@ -217,7 +234,13 @@ function stepBackingOff(state: Extract<TurnState, { phase: 'backingOff' }>, even
         { type: 'cancelTimer' },
         ...abortTools(state.calls),
       ]);
-    default:
+    case 'begin':
+    case 'inputRecorded':
+    case 'steered':
+    case 'toolCalled':
+    case 'responseCompleted':
+    case 'responseFailed':
+    case 'closed':
       return stay(state);
   }
 }
@@ -234,7 +257,14 @@ function stepRunningTools(state: Extract<TurnState, { phase: 'runningTools' }>, 
       return close({ status: 'interrupted', reason: event.reason }, abortTools(state.calls));
     case 'broke':
       return close({ status: 'failed', error: event.error }, abortTools(state.calls));
-    default:
+    case 'begin':
+    case 'inputRecorded':
+    case 'steered':
+    case 'toolCalled':
+    case 'responseCompleted':
+    case 'responseFailed':
+    case 'backoffElapsed':
+    case 'closed':
       return stay(state);
   }
 }

@@ -68,8 +68,9 @@ export class TurnRunner {
         },
         completed: () => this.#dispatch({ type: 'responseCompleted', inputWaiting: this.#hasInput }),
         failed: (failure) => {
-          const { clock, random } = this.#host.services;
-          this.#dispatch({ type: 'responseFailed', failure, now: clock.now(), jitter: random() });
+          const { services } = this.#host;
+          const now = services.clock.now();
+          this.#dispatch({ type: 'responseFailed', failure, now, jitter: services.random() });
         },
         broke: (thrown) => this.#break(thrown),
       },

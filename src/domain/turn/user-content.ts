@@ -33,19 +33,25 @@ function complete(part: UserInput): UserInput {
     case 'image':
     case 'localImage':
       return { ...part, detail: part.detail ?? null };
-    default:
+    case 'audio':
+    case 'localAudio':
+    case 'skill':
+    case 'mention':
       return part;
   }
 }
 
+/** Characters over all text parts: code points, which are fewer than UTF-16 units, counted only when it matters. */
 function countChars(input: readonly UserInput[]): number {
-  let chars = 0;
-  for (const part of input) {
-    if (part.type !== 'text') continue;
-    // Code points, not UTF-16 units; most text is short enough to pass without counting.
-    chars += part.text.length <= MOST_INPUT_CHARS / 2 ? part.text.length : [...part.text].length;
-  }
-  return chars;
+  const texts = input.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+  const units = texts.reduce((sum, text) => sum + text.length, 0);
+  return units <= MOST_INPUT_CHARS ? units : texts.reduce((sum, text) => sum + codePoints(text), 0);
+}
+
+function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
 }
 
 /** Whether building the message waits for the file system. */
@@ -82,7 +88,12 @@ function immediateParts(part: UserInput): Part[] {
       return 'url' in part
         ? framed('<image>', { type: 'input_image', image_url: part.url })
         : framed('<image>', { type: 'input_image', file_id: part.fileId });
-    default:
+    // Skills and mentions are for clients; sound is not for these models.
+    case 'localImage':
+    case 'audio':
+    case 'localAudio':
+    case 'skill':
+    case 'mention':
       return [];
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { failureOf, NOTHING_REFUSED } from '../refusal.js';
 import { answer } from '../scripted-model.js';
 import { input, say, testAgent, told } from '../test-agent.js';
 
@@ -85,5 +86,16 @@ describe('requests', () => {
     expect(events.map(({ event }) => event)).toMatchObject([
       { type: 'threadWarning', message: expect.stringContaining('Model metadata for `mystery` not found.') },
     ]);
+  });
+
+  test('take input up to 1,048,576 characters over all its text, counted as code points', async () => {
+    const { thread } = testAgent();
+    const live = await thread();
+    const emoji = '👋'.repeat(524_288);
+    const textPart = (words: string) => ({ type: 'text', text: words }) as const;
+    expect(failureOf(() => live.startTurn(input(textPart(emoji), textPart(emoji), textPart('x'))))).toBe(
+      'inputTooLarge',
+    );
+    expect(failureOf(() => live.startTurn(input(textPart(emoji), textPart(emoji))))).toBe(NOTHING_REFUSED);
   });
 });

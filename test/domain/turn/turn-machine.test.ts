@@ -143,15 +143,12 @@ describe('every state meets every event', () => {
     test.each(Object.keys(events) as EventName[])(`${stateName} · %s`, (eventName) => {
       const state = states[stateName];
       const next = step(state, events[eventName], cutting);
-      const expected = table[stateName][eventName];
-      if (expected === undefined) {
-        expect(next.effects).toEqual([]);
-        expect(next.state).toEqual(state);
-      } else {
-        expect(`${next.state.phase}: ${next.effects.map(({ type }) => type).join(' ')}`.trim()).toBe(
-          expected.trim(),
-        );
-      }
+      const happened = `${next.state.phase}: ${next.effects.map(({ type }) => type).join(' ')}`.trim();
+      const nothing = `${state.phase}:`;
+      expect(happened).toBe(table[stateName][eventName] ?? nothing);
+      // What means nothing in a state leaves it as it was.
+      const isIgnored = table[stateName][eventName] === undefined;
+      expect(isIgnored ? next.state : state).toEqual(state);
     });
   }
 });
