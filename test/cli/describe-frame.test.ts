@@ -58,11 +58,8 @@ describe('the short form of a frame', () => {
       'asks (0) item/commandExecution/requestApproval: run rm x (because)',
     ],
     [
-      {
-        method: 'configWarning',
-        params: { summary: 'Bad.', path: '/h/config.toml', range: { start: { line: 3, column: 1 } } },
-      },
-      'configWarning Bad. /h/config.toml:3:1',
+      { method: 'configWarning', params: { summary: 'Bad.', details: '/h/config.toml:3:1: no value' } },
+      'configWarning Bad. /h/config.toml:3:1: no value',
     ],
     [{ method: 'from/the/future', params: { a: 1 } }, 'from/the/future {"a":1}'],
     [{ nonsense: true }, 'unreadable frame: the frame has neither a method nor a usable id'],

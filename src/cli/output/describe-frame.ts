@@ -130,15 +130,11 @@ function describeError(params: unknown): FrameLine {
     : { text: `error ${message}`, tone: 'bad' };
 }
 
-/** What concerns one place of a file is worth reading; the rest is about the machine. */
+/** What has details concerns the user's own configuration; the rest is about the machine. */
 function describeConfigWarning(params: unknown): FrameLine {
   const text = `configWarning ${clip(textAt(params, 'summary') ?? '', WIDTH)}`;
-  const path = textAt(params, 'path');
-  if (path === undefined) return noise(text);
-  const line = numberAt(params, 'range', 'start', 'line');
-  const column = numberAt(params, 'range', 'start', 'column');
-  const place = line === undefined ? path : `${path}:${line}:${column ?? 1}`;
-  return { text: `${text} ${place}`, tone: 'bad' };
+  const details = textAt(params, 'details');
+  return details === undefined ? noise(text) : { text: `${text} ${clip(details, 300)}`, tone: 'bad' };
 }
 
 function describeStatus(params: unknown): string {
