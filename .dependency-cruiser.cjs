@@ -35,7 +35,9 @@ module.exports = {
       from: { path: '^src/server/compose' },
       to: {
         path: '^src/',
-        pathNot: ['server', ...may.server, 'adapters', 'backend', 'oauth'].map((name) => `^src/${name}(/|\\.|$)`),
+        pathNot: ['server', ...may.server, 'adapters', 'backend', 'oauth'].map(
+          (name) => `^src/${name}(/|\\.|$)`,
+        ),
       },
     },
     {
@@ -69,6 +71,10 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     exclude: { path: '^(dist|\\.cache)/' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node'], extensions: ['.ts', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node'],
+      extensions: ['.ts', '.js', '.json'],
+    },
   },
 };

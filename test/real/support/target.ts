@@ -127,7 +127,10 @@ class StdioTarget implements Target {
       const look = (): void => {
         while (seen < this.frames.length) {
           const frame = this.frames[seen++];
-          if (frame && fits(frame)) return settle(() => resolve(frame));
+          if (frame && fits(frame)) {
+            settle(() => resolve(frame));
+            return;
+          }
         }
         if (this.#child.exitCode !== null || this.#child.signalCode !== null)
           settle(() => reject(new Error(`the server ended while waiting for ${what}\n${this.#stderr}`)));
