@@ -22,7 +22,7 @@ export function realServers(): Record<RealVersion, string> {
 // Not `npm ci`: old releases lack some platform packages, which `npm ci` refuses and `npm install` tolerates.
 // The lock still pins versions and checksums of what is installed.
 function install(): void {
-  execFileSync('npm', ['install', '--no-save', '--no-audit', '--no-fund'], {
+  execFileSync('npm', ['install', '--no-save', '--prefer-offline', '--no-audit', '--no-fund'], {
     cwd: home,
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32',

@@ -9,7 +9,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 if (!isInstalled()) {
   process.stdout.write('Installing the dependencies (npm ci) …\n');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  run('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 run(process.execPath, [
   path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
