@@ -73,8 +73,9 @@ export interface LiveThread {
    */
   snapshot(options: { turns: boolean }): Thread;
   /**
-   * Accepts input. `turn` is what the caller is told; `begin` starts the work and must be called once, after the
-   * answer is on its way, so that no event overtakes it. During a running turn the input is steered into it.
+   * Accepts input. `turn` is what the caller is told; `begin` starts the work and is to be called when the answer
+   * is on its way, so that no event overtakes it; a later task begins it otherwise. During a running turn the
+   * input is steered into it.
    * @throws DomainError `inputTooLarge`
    */
   startTurn(input: TurnInput): { turn: Turn; begin: () => void };

@@ -156,22 +156,38 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
     const hasNewSettings = this.#override(input.overrides);
     const running = this.#takingInput();
     const turnId = this.services.newId();
+    const isEmpty = input.input.length === 0;
     if (running !== null) {
-      const steered = this.services.behaviour.startDuringTurnAnswersPhantomId ? turnId : running.turnId;
-      if (input.input.length > 0) running.enqueue(queuedInput(input));
-      return {
-        turn: acceptedTurn(steered),
-        begin: () => {
-          if (hasNewSettings) this.#announceSettings();
-          running.steer();
-        },
-      };
+      const isPhantom = this.services.behaviour.startDuringTurnAnswersPhantomId;
+      if (!isEmpty) running.enqueue(queuedInput(input));
+      return this.#accepted(isPhantom ? turnId : running.turnId, () => {
+        if (hasNewSettings) this.#announceSettings();
+        running.steer();
+      });
     }
-    if (input.input.length === 0 && !this.services.behaviour.emptyInputRunsTurn) {
-      return { turn: acceptedTurn(turnId), begin: () => this.#refuseEmptyInput(turnId) };
+    if (isEmpty && !this.services.behaviour.emptyInputRunsTurn) {
+      return this.#accepted(turnId, () => this.#refuseEmptyInput(turnId));
     }
     if (hasNewSettings) this.#announceSettings();
     if (!this.services.catalog.facts(this.#settings.model).known) this.#warnOfUnknownModel();
+    return this.#accepted(turnId, this.#prepare(turnId, input));
+  }
+
+  /** What is told of accepted input; work on it begins when it is asked to, at the latest in a later task. */
+  #accepted(turnId: string, start: () => void): { turn: Turn; begin: () => void } {
+    let hasBegun = false;
+    const begin = (): void => {
+      if (hasBegun) return;
+      hasBegun = true;
+      start();
+    };
+    // An answer that cannot be sent must not leave the thread busy for ever.
+    this.services.defer(begin);
+    return { turn: acceptedTurn(turnId), begin };
+  }
+
+  /** Sets up a turn; it starts now, or when the one before it has ended. */
+  #prepare(turnId: string, input: TurnInput): () => void {
     const run = new TurnRunner(this, {
       turnId,
       settings: this.#settings,
@@ -179,19 +195,13 @@ export class LiveThreadImpl implements LiveThread, TurnHost {
       input: input.input.length === 0 ? [] : [queuedInput(input)],
     });
     const previous = this.#run;
-    if (previous === null) {
-      this.#run = run;
-      run.recordNow();
-    } else {
+    if (previous !== null) {
       this.#next = run;
+      return () => void previous.ended.then(() => run.begin());
     }
-    return {
-      turn: acceptedTurn(turnId),
-      begin: () => {
-        if (previous === null) run.begin();
-        else void previous.ended.then(() => run.begin());
-      },
-    };
+    this.#run = run;
+    run.recordNow();
+    return () => run.begin();
   }
 
   steer(input: TurnInput, expectedTurnId: string): { turnId: string } {

@@ -100,6 +100,19 @@ describe('what is acknowledged is recorded', () => {
     });
   });
 
+  test('a turn whose answer could not be sent runs all the same', async () => {
+    const { thread, model, events, settled } = testAgent();
+    const live = await thread();
+    live.startTurn(say('anyone?'));
+    await settled();
+    model.last.send(...answer('msg_1', 'Yes.'));
+    await settled();
+    expect(told(events).filter((word) => word.startsWith('turn'))).toEqual([
+      'turnStarted',
+      'turnCompleted completed',
+    ]);
+  });
+
   test('every completed item and every end is in the log when it is announced', async () => {
     const { agent, thread, model, store, settled } = testAgent();
     const live = await thread();

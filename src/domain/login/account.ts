@@ -1,0 +1,67 @@
+// Who is signed in, as clients are told: one view for account/read, one word for account/updated.
+
+import type { PlanType, ResultOf } from '../../protocol/index.js';
+
+/** Somebody with a ChatGPT account, through a login of ours or tokens that a client brought. */
+export interface ChatgptAccount {
+  readonly mode: 'chatgpt' | 'chatgptAuthTokens';
+  readonly email: string | null;
+  readonly planType: PlanType;
+  readonly userId: string | null;
+  readonly accountId: string | null;
+}
+
+/** Whose credentials are in use. */
+export type SignedIn = { readonly mode: 'apikey' } | ChatgptAccount;
+
+export function isChatgpt(signedIn: SignedIn | null): signedIn is ChatgptAccount {
+  return signedIn !== null && signedIn.mode !== 'apikey';
+}
+
+/** The answer to account/read. A provider that wants no account has none, whoever is signed in. */
+export function accountView(
+  signedIn: SignedIn | null,
+  requiresOpenaiAuth: boolean,
+): ResultOf<'account/read'> {
+  if (!requiresOpenaiAuth || signedIn === null) {
+    return { account: null, userId: null, requiresOpenaiAuth, workspaceRouting: null };
+  }
+  if (signedIn.mode === 'apikey') {
+    return { account: { type: 'apiKey' }, userId: null, requiresOpenaiAuth, workspaceRouting: null };
+  }
+  const { email, planType, userId } = signedIn;
+  // The names of workspaces are asked of nobody here.
+  const account = { type: 'chatgpt', email, planType, workspaceName: null } as const;
+  return { account, userId, requiresOpenaiAuth, workspaceRouting: null };
+}
+
+const PLANS: ReadonlySet<string> = new Set<PlanType>([
+  'free',
+  'go',
+  'plus',
+  'pro',
+  'prolite',
+  'promax',
+  'team',
+  'self_serve_business_prolite',
+  'self_serve_business_usage_based',
+  'business',
+  'ent26',
+  'enterprise_cbp_automation',
+  'enterprise_cbp_usage_based',
+  'enterprise',
+  'edu',
+  'edu_plus',
+  'edu_pro',
+  'sci',
+  'sci_plus',
+]);
+
+const OTHER_NAMES: Readonly<Record<string, PlanType>> = { hc: 'enterprise', education: 'edu' };
+
+/** The plan a token or a client names; `unknown` for a name that no version knows, and for none. */
+export function planTypeOf(raw: string | null | undefined): PlanType {
+  const name = raw?.toLowerCase() ?? '';
+  if (PLANS.has(name)) return name as PlanType; // the set holds nothing else
+  return OTHER_NAMES[name] ?? 'unknown';
+}

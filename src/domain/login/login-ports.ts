@@ -1,0 +1,76 @@
+// What a login needs of the world: flows that lead a person through it, a place for credentials, rules, usage.
+// Implementations live in adapters/ and meet the domain in server/compose.ts.
+
+import type { ResultOf } from '../../protocol/index.js';
+import type { SignedIn } from './account.js';
+
+/** A login that waits for a person. */
+export interface StartedFlow {
+  /**
+   * Waits for the person and saves what comes of it; called once. Resolves when the credentials are saved.
+   * @throws Error whose message is the reason in words; also soon after `stop`, with nothing saved any more.
+   */
+  finish(): Promise<void>;
+  /** Gives up: nothing listens, polls or saves afterwards. Harmless after the end. */
+  stop(): void;
+}
+
+export interface DeviceFlow extends StartedFlow {
+  readonly verificationUrl: string;
+  readonly userCode: string;
+}
+
+export interface BrowserFlow extends StartedFlow {
+  readonly authUrl: string;
+}
+
+export interface BrowserFlowOptions {
+  readonly streamlined: boolean;
+  readonly hostedSuccessPage: boolean;
+  readonly appBrand: 'codex' | 'chatgpt' | null;
+}
+
+/** Starts logins at the issuer. Both start functions give up with the signal. */
+export interface LoginFlows {
+  /** @throws DeviceLoginOff, or Error whose message is the reason */
+  startDevice(start: { originator: string; signal: AbortSignal }): Promise<DeviceFlow>;
+  /** @throws Error whose message is the reason */
+  startBrowser(start: { originator: string; signal: AbortSignal } & BrowserFlowOptions): Promise<BrowserFlow>;
+}
+
+/** The issuer does not offer device logins. */
+export class DeviceLoginOff extends Error {}
+
+export interface ExternalTokens {
+  readonly accessToken: string;
+  readonly chatgptAccountId: string;
+  readonly chatgptPlanType: string | null;
+}
+
+/** The credentials of one CODEX_HOME. Errors carry the reason as their message, and never a secret. */
+export interface Credentials {
+  /** Who is signed in, as last loaded. */
+  current(): SignedIn | null;
+  /** The key or access token in use; null when nobody is signed in. */
+  token(): string | null;
+  saveApiKey(apiKey: string): Promise<void>;
+  /** Kept in memory alone. @throws Error for a token that cannot be read */
+  setExternal(tokens: ExternalTokens): Promise<void>;
+  /** Forgets everything, on disk and in memory, and revokes what can be revoked. */
+  logout(): Promise<void>;
+  /** Gets fresh tokens for an account of a login; nothing to do for others. */
+  refresh(): Promise<void>;
+}
+
+/** What the configuration allows. */
+export interface LoginPolicy {
+  forcedMethod(): 'chatgpt' | 'api' | null;
+  /** Ids of the workspaces that are allowed; null: all. */
+  forcedWorkspaces(): readonly string[] | null;
+  requiresOpenaiAuth(): boolean;
+}
+
+/** Asks the account's own backend. @throws Error whose message is the reason */
+export interface UsageReader {
+  rateLimits(originator: string): Promise<ResultOf<'account/rateLimits/read'>>;
+}
