@@ -99,6 +99,13 @@ export interface PendingRequest {
   readonly params: unknown;
 }
 
+/** A question to everyone who is connected. */
+export interface ClientQuestion {
+  readonly answer: Promise<{ result: unknown } | { error: { code: number; message: string } }>;
+  /** Nobody waits for the answer any more. */
+  withdraw(): void;
+}
+
 /** Questions to clients. Ids are integers from 0, one counter for the whole process; the first answer wins. */
 export interface PendingRequests {
   /** Unanswered questions of a thread, oldest first. */
@@ -124,6 +131,8 @@ export interface PendingRequests {
 export interface Agent {
   readonly hub: Hub;
   readonly pending: PendingRequests;
+  /** Asks everyone who is connected, about no thread. The first answer wins; without one it waits for `withdraw`. */
+  askClients(method: string, params: unknown): ClientQuestion;
   startThread(input: StartThread): Promise<LiveThread>;
   /** Loads from the store or returns the live thread. Does not subscribe anyone. */
   resumeThread(input: ResumeThread): Promise<LiveThread>;

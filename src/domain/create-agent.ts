@@ -23,8 +23,9 @@ import type {
   ToolRunner,
 } from './ports.js';
 import { reduceHistory } from './thread/history.js';
-import type { LiveThreadImpl, ThreadServices } from './thread/live-thread.js';
+import type { LiveThreadImpl } from './thread/live-thread.js';
 import { ThreadRegistry } from './thread/registry.js';
+import type { ThreadServices } from './thread/thread-core.js';
 import { ThreadLoader } from './thread/thread-loader.js';
 import { viewStored } from './thread/thread-view.js';
 import { noTools } from './turn/tool-calls.js';
@@ -66,6 +67,7 @@ export function createAgent(deps: AgentDeps): Agent {
   const pending = createPendingQuestions({
     sink: announcer,
     subscribers: (threadId) => hub.subscribers(threadId),
+    everyone: () => hub.connections(),
     onChange: (threadId) => registry.find(threadId)?.publishStatus(),
   });
   const services: ThreadServices = {
@@ -130,6 +132,7 @@ export function createAgent(deps: AgentDeps): Agent {
       },
     },
     pending,
+    askClients: (method, params) => pending.askEveryone(method, params),
 
     async startThread(input) {
       assertOpen();

@@ -27,6 +27,21 @@ export type DomainFailure =
   | { code: 'noActiveTurn'; wanted: 'steer' | 'interrupt' }
   | { code: 'turnMismatch'; wanted: 'steer' | 'interrupt'; expected: string; actual: string }
   | { code: 'turnNotSteerable'; turnKind: 'review' | 'compact' }
+  | { code: 'externalAuthActive' }
+  | { code: 'loginMethodDisabled'; wanted: 'apiKey' | 'chatgpt' | 'external' | 'amazonBedrock' }
+  | { code: 'loginServerFailed'; message: string }
+  | { code: 'deviceLoginOff' }
+  | { code: 'deviceCodeFailed'; message: string }
+  | { code: 'apiKeyNotSaved'; message: string }
+  | { code: 'workspaceNotAllowed'; expected: readonly string[]; given: string }
+  | { code: 'externalAuthRefused'; message: string }
+  | { code: 'loginIdMalformed'; loginId: string }
+  | { code: 'logoutFailed'; message: string }
+  /** Versions that show an account only with its e-mail address. */
+  | { code: 'accountEmailMissing' }
+  | { code: 'accountMissing' }
+  | { code: 'accountNotChatgpt' }
+  | { code: 'rateLimitsUnavailable'; message: string }
   | { code: 'storage'; message: string }
   | { code: 'shuttingDown' };
 

@@ -2,6 +2,8 @@
 // server/notify.ts turns each event into the notification of the active profile.
 
 import type {
+  AuthMode,
+  PlanType,
   RateLimitSnapshot,
   Thread,
   ThreadItem,
@@ -40,7 +42,12 @@ export type BroadcastEvent =
   | { type: 'threadArchived'; threadId: string }
   | { type: 'threadUnarchived'; threadId: string }
   | { type: 'threadClosed'; threadId: string }
-  | { type: 'threadNameUpdated'; threadId: string; name: string | null };
+  | { type: 'threadNameUpdated'; threadId: string; name: string | null }
+  /** `loginId` is null where an API key or tokens came from outside; `error` is null on success. */
+  | { type: 'accountLoginCompleted'; loginId: string | null; error: string | null }
+  | { type: 'accountUpdated'; authMode: AuthMode | null; planType: PlanType | null }
+  /** A question that any client may answer. */
+  | { type: 'clientsAsked'; requestId: number; method: string; params: unknown };
 
 export type DomainEvent =
   | { scope: 'thread'; threadId: string; event: ThreadEvent }

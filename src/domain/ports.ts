@@ -138,7 +138,9 @@ export type ModelFailure =
   | { kind: 'stream'; message: string }
   | { kind: 'idle' }
   | { kind: 'failed'; code: string | null; message: string }
-  | { kind: 'incomplete'; reason: string };
+  | { kind: 'incomplete'; reason: string }
+  /** The provider wants other credentials, and there are none. */
+  | { kind: 'credentials'; message: string };
 
 /** Thrown by ModelClient.stream; never carries a credential. */
 export class ModelError extends Error {
@@ -162,7 +164,10 @@ export interface ModelRetryPolicy {
 export interface CredentialSource {
   /** Headers that authenticate a request; empty when the provider needs none or nobody is signed in. */
   headers(provider: string): Promise<Readonly<Record<string, string>>>;
-  /** Told that the provider refused them; true when there are fresh ones now, so that trying again makes sense. */
+  /**
+   * Told that the provider refused them; true when there are fresh ones now, so that trying again makes sense.
+   * @throws ModelError `credentials` when there would have to be, and are not
+   */
   recover(provider: string): Promise<boolean>;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DomainError } from '../../src/domain/errors.js';
 import { oldest } from './behaviours.js';
 import { converse, fork, resume, UNKNOWN } from './calls.js';
 import { failureLater, failureOf, NOTHING_REFUSED } from './refusal.js';
@@ -124,6 +125,21 @@ describe('archiving', () => {
     const back = await agent.unarchiveThread(live.id);
     expect(back.status).toEqual({ type: 'notLoaded' });
     expect(await failureLater(() => agent.resumeThread(resume(live.id)))).toBe(NOTHING_REFUSED);
+  });
+
+  test('tells that the thread is gone even when its log does not close, and reports that', async () => {
+    const bench = testAgent();
+    const { create } = bench.store;
+    bench.store.create = (meta) => {
+      const close = () => Promise.reject(new DomainError({ code: 'storage', message: 'gone' }));
+      return { ...create.call(bench.store, meta), close };
+    };
+    const live = await bench.thread();
+    await converse(bench, live, 'one', 'First.');
+    bench.events.length = 0;
+    expect(await failureLater(() => bench.agent.archiveThread(live.id))).toBe('storage');
+    expect(told(bench.events)).toEqual(['notLoaded']);
+    expect(bench.agent.loadedThreadIds()).toEqual([]);
   });
 
   test('refuses input while it is under way', async () => {

@@ -31,7 +31,10 @@ export function createAnnouncer(sink: EventSink, defer: (task: () => void) => vo
   };
 }
 
-function threadOf(event: DomainEvent): string {
+/** Undefined for news of no thread. */
+function threadOf(event: DomainEvent): string | undefined {
   if (event.scope === 'thread') return event.threadId;
-  return event.event.type === 'threadStarted' ? event.event.thread.id : event.event.threadId;
+  const news = event.event;
+  if (news.type === 'threadStarted') return news.thread.id;
+  return 'threadId' in news ? news.threadId : undefined;
 }

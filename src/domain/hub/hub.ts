@@ -9,6 +9,8 @@ type Deliver = (event: DomainEvent) => void;
 /** A hub that also tells who is listening. */
 export interface SubscriberHub extends Hub {
   subscribers(threadId: string): readonly ConnectionId[];
+  /** Everyone who is attached. */
+  connections(): readonly ConnectionId[];
   /** Ends every subscription of a thread that is no longer loaded. */
   drop(threadId: string): void;
 }
@@ -82,6 +84,7 @@ export function createHub(options: HubOptions = {}): SubscriberHub {
     isSubscribed: (connection, threadId) => audiences.get(threadId)?.has(connection) ?? false,
     subscriberCount: (threadId) => audiences.get(threadId)?.size ?? 0,
     subscribers: (threadId) => [...(audiences.get(threadId)?.keys() ?? [])],
+    connections: () => [...listeners.keys()],
     drop(threadId) {
       audiences.delete(threadId);
       lists.delete(threadId);

@@ -2,7 +2,7 @@
 // end with the first answer or with their turn. Only a connection that was asked may answer.
 
 import type { ThreadActiveFlag } from '../../protocol/index.js';
-import type { ConnectionId, PendingRequest, PendingRequests } from '../agent.js';
+import type { ClientQuestion, ConnectionId, PendingRequest, PendingRequests } from '../agent.js';
 import type { EventSink } from '../events.js';
 
 type Answer = { result: unknown } | { error: { code: number; message: string } };
@@ -27,6 +27,8 @@ export class QuestionVoidError extends Error {
 }
 
 export interface PendingQuestions extends PendingRequests {
+  /** Asks every connection; the first answer wins. Its end is announced to nobody, and it belongs to no turn. */
+  askEveryone(method: string, params: unknown): ClientQuestion;
   /** @throws QuestionVoidError when the turn ends first. */
   ask(question: Question): Promise<Answer>;
   /** Flags of the unanswered questions of a thread, each once. */
@@ -48,6 +50,8 @@ interface Pending extends PendingRequest {
 export interface PendingQuestionsDeps {
   sink: EventSink;
   subscribers(threadId: string): readonly ConnectionId[];
+  /** Everyone who is connected; nobody by default. */
+  everyone?: () => readonly ConnectionId[];
   /** Told whenever the flags of a thread may have changed, after a question began and after it ended. */
   onChange(threadId: string): void;
 }
@@ -55,6 +59,8 @@ export interface PendingQuestionsDeps {
 /** Ids count from 0 over all threads, as long as the process lives. */
 export function createPendingQuestions(deps: PendingQuestionsDeps): PendingQuestions {
   const pending = new Map<number, Pending>();
+  /** Questions about no thread. */
+  const open = new Map<number, { askedOf: Set<ConnectionId>; resolve(answer: Answer): void }>();
   let nextId = 0;
 
   const end = (question: Pending): void => {
@@ -81,7 +87,21 @@ export function createPendingQuestions(deps: PendingQuestionsDeps): PendingQuest
         deps.sink.emit({ scope: 'thread', threadId, event });
       });
     },
+    askEveryone(method, params) {
+      const requestId = nextId++;
+      const answer = new Promise<Answer>((resolve) => {
+        open.set(requestId, { askedOf: new Set(deps.everyone?.()), resolve });
+      });
+      deps.sink.emit({ scope: 'all', event: { type: 'clientsAsked', requestId, method, params } });
+      return { answer, withdraw: () => void open.delete(requestId) };
+    },
     answer(connection, requestId, reply) {
+      const asked = open.get(requestId);
+      if (asked?.askedOf.has(connection)) {
+        open.delete(requestId);
+        asked.resolve(reply);
+        return true;
+      }
       const question = pending.get(requestId);
       if (question === undefined || !question.askedOf.has(connection)) return false;
       end(question);
@@ -107,7 +127,7 @@ export function createPendingQuestions(deps: PendingQuestionsDeps): PendingQuest
       }
     },
     forget(connection) {
-      for (const question of pending.values()) question.askedOf.delete(connection);
+      for (const { askedOf } of [...pending.values(), ...open.values()]) askedOf.delete(connection);
     },
   };
 }

@@ -2,7 +2,8 @@
 // get the same one.
 
 import { DomainError } from '../errors.js';
-import { LiveThreadImpl, type LoadedThread, type ThreadServices } from './live-thread.js';
+import { LiveThreadImpl } from './live-thread.js';
+import type { LoadedThread, ThreadServices } from './thread-core.js';
 
 export class ThreadRegistry {
   readonly #services: ThreadServices;

@@ -11,8 +11,9 @@ import { toThreadItem } from '../turn/item-builder.js';
 import { instructionsOf } from '../turn/model-request.js';
 import { forkedRecords } from './fork.js';
 import { reduceHistory, type ThreadHistory } from './history.js';
-import type { LiveThreadImpl, LoadedThread, ThreadServices } from './live-thread.js';
+import type { LiveThreadImpl } from './live-thread.js';
 import type { ThreadRegistry } from './registry.js';
+import type { LoadedThread, ThreadServices } from './thread-core.js';
 
 export interface ThreadLoaderDeps {
   services: ThreadServices;

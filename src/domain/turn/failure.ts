@@ -112,6 +112,8 @@ function diagnose(input: FailureCase): Diagnosis {
       return retryable(texts.disconnected(failure.message));
     case 'idle':
       return retryable(texts.disconnected('idle timeout waiting for SSE'));
+    case 'credentials':
+      return final(failure.message, 'other');
     case 'failed':
       return diagnoseFailed(failure, behaviour);
     case 'incomplete': {

@@ -1,0 +1,300 @@
+// The runner of logins: owns the machine's state, performs its effects, and holds the rules of who may sign in how.
+// The caller is answered first; what a call causes begins with the returned `begin`.
+
+import type { ResultOf } from '../../protocol/index.js';
+import type { Cancel, Clock } from '../../util/clock.js';
+import { messageOf } from '../../util/coded-error.js';
+import { randomId } from '../../util/ids.js';
+import { DomainError, type DomainFailure } from '../errors.js';
+import type { EventSink } from '../events.js';
+import { accountView, isChatgpt, type SignedIn } from './account.js';
+import { type LoginEffect, type LoginEvent, type LoginKind, NO_LOGIN, step } from './login-machine.js';
+import {
+  type BrowserFlowOptions,
+  type Credentials,
+  DeviceLoginOff,
+  type ExternalTokens,
+  type LoginFlows,
+  type LoginPolicy,
+  type StartedFlow,
+  type UsageReader,
+} from './login-ports.js';
+
+/** How long a person may take in the browser; device codes have a limit of their own. */
+const BROWSER_TIMEOUT_MS = 10 * 60 * 1000;
+
+export interface LoginServiceDeps {
+  readonly flows: LoginFlows;
+  readonly credentials: Credentials;
+  readonly policy: LoginPolicy;
+  readonly usage: UsageReader;
+  readonly sink: EventSink;
+  readonly clock: Clock;
+  /** Told of a refresh that failed where the caller is not told. */
+  readonly onWarning?: (message: string) => void;
+  /** Ids of logins; random UUIDs by default. */
+  readonly newId?: () => string;
+}
+
+/** A login that waits for its person as soon as `begin` is called. */
+export interface StartedDevice {
+  readonly loginId: string;
+  readonly verificationUrl: string;
+  readonly userCode: string;
+  begin(): void;
+}
+
+export interface StartedBrowser {
+  readonly loginId: string;
+  readonly authUrl: string;
+  begin(): void;
+}
+
+/** Accounts and logins of one server. */
+export interface LoginService {
+  /** @throws DomainError `externalAuthActive` | `loginMethodDisabled` | `deviceLoginOff` | `deviceCodeFailed` */
+  startDevice(originator: string): Promise<StartedDevice>;
+  /** @throws DomainError `externalAuthActive` | `loginMethodDisabled` | `loginServerFailed` */
+  startBrowser(originator: string, options: BrowserFlowOptions): Promise<StartedBrowser>;
+  /** @throws DomainError `externalAuthActive` | `loginMethodDisabled` | `apiKeyNotSaved` */
+  useApiKey(apiKey: string): Promise<{ begin(): void }>;
+  /** @throws DomainError `loginMethodDisabled` | `workspaceNotAllowed` | `externalAuthRefused` */
+  useExternal(tokens: ExternalTokens): Promise<{ begin(): void }>;
+  /** `loginId` in canonical form. */
+  cancel(loginId: string): { status: 'canceled' | 'notFound'; begin(): void };
+  /** @throws DomainError `logoutFailed` */
+  logout(): Promise<{ begin(): void }>;
+  readAccount(options: { refresh: boolean }): Promise<ResultOf<'account/read'>>;
+  authStatus(options: { refresh: boolean; includeToken: boolean }): Promise<ResultOf<'getAuthStatus'>>;
+  /** @throws DomainError `accountMissing` | `accountNotChatgpt` | `rateLimitsUnavailable` */
+  rateLimits(originator: string): Promise<ResultOf<'account/rateLimits/read'>>;
+  /** Ends every login without a word. Resolves when nothing listens or polls any more. */
+  shutdown(): Promise<void>;
+}
+
+export function createLoginService(deps: LoginServiceDeps): LoginService {
+  const { flows, credentials, policy, sink, clock, newId = randomId } = deps;
+  const running = new Map<string, { flow: StartedFlow; ended: Promise<void> }>();
+  const timeouts = new Map<string, Cancel>();
+  /** Aborted at shutdown, for logins that are still being started. */
+  const open = new AbortController();
+  const starting = new Set<Promise<unknown>>();
+  let state = NO_LOGIN;
+
+  const announceUpdated = (): void => {
+    const signedIn = credentials.current();
+    const planType = isChatgpt(signedIn) ? signedIn.planType : null;
+    sink.emit({ scope: 'all', event: { type: 'accountUpdated', authMode: modeOf(signedIn), planType } });
+  };
+
+  const announceCompleted = (loginId: string | null, error: string | null): void =>
+    sink.emit({ scope: 'all', event: { type: 'accountLoginCompleted', loginId, error } });
+
+  const perform = (effect: LoginEffect): void => {
+    switch (effect.type) {
+      case 'stopFlow':
+        running.get(effect.loginId)?.flow.stop();
+        return;
+      case 'armTimeout': {
+        const { loginId } = effect;
+        const late = (): void => apply({ type: 'timedOut', loginId });
+        timeouts.set(loginId, clock.setTimeout(late, BROWSER_TIMEOUT_MS));
+        return;
+      }
+      case 'disarmTimeout':
+        timeouts.get(effect.loginId)?.();
+        timeouts.delete(effect.loginId);
+        return;
+      case 'announceCompleted':
+        announceCompleted(effect.loginId, effect.error);
+        return;
+      case 'announceUpdated':
+        announceUpdated();
+    }
+  };
+
+  const apply = (event: LoginEvent): void => {
+    const next = step(state, event);
+    state = next.state;
+    for (const effect of next.effects) perform(effect);
+  };
+
+  /** Stops the login in the slot and waits until it can save nothing any more. */
+  const emptySlot = async (): Promise<void> => {
+    const ended = state.active === null ? undefined : running.get(state.active)?.ended;
+    apply({ type: 'emptied' });
+    await ended;
+  };
+
+  const begin = (loginId: string, kind: LoginKind, flow: StartedFlow): void => {
+    const over = (failure: string | null): void => {
+      running.delete(loginId);
+      apply({ type: 'ended', loginId, failure });
+    };
+    const ended = flow.finish().then(
+      () => over(null),
+      (thrown: unknown) => over(messageOf(thrown)),
+    );
+    running.set(loginId, { flow, ended });
+    apply({ type: 'started', loginId, kind });
+  };
+
+  /** Keeps count of what is being started, so that a shutdown waits for it. */
+  const start = async <Flow extends StartedFlow>(
+    flow: Promise<Flow>,
+    failure: (thrown: unknown) => DomainFailure,
+  ): Promise<Flow> => {
+    const settled = flow.catch(() => undefined);
+    starting.add(settled);
+    try {
+      return await flow;
+    } catch (cause) {
+      throw new DomainError(open.signal.aborted ? { code: 'shuttingDown' } : failure(cause), { cause });
+    } finally {
+      starting.delete(settled);
+    }
+  };
+
+  const refuseExternal = (): void => {
+    if (credentials.current()?.mode === 'chatgptAuthTokens') fail({ code: 'externalAuthActive' });
+  };
+
+  const refuseForced = (forced: 'chatgpt' | 'api', wanted: 'apiKey' | 'chatgpt' | 'external'): void => {
+    if (policy.forcedMethod() === forced) fail({ code: 'loginMethodDisabled', wanted });
+  };
+
+  const assertOpen = (): void => {
+    if (open.signal.aborted) fail({ code: 'shuttingDown' });
+  };
+
+  const refresh = async (isAsked: boolean): Promise<void> => {
+    if (!isAsked || credentials.current()?.mode !== 'chatgpt') return;
+    try {
+      await credentials.refresh();
+    } catch (thrown) {
+      deps.onWarning?.(messageOf(thrown));
+    }
+  };
+
+  const afterOutsideLogin = (): void => {
+    announceCompleted(null, null);
+    announceUpdated();
+  };
+
+  return {
+    async startDevice(originator) {
+      assertOpen();
+      refuseExternal();
+      refuseForced('api', 'chatgpt');
+      const flow = await start(flows.startDevice({ originator, signal: open.signal }), (thrown) =>
+        thrown instanceof DeviceLoginOff
+          ? { code: 'deviceLoginOff' }
+          : { code: 'deviceCodeFailed', message: messageOf(thrown) },
+      );
+      const loginId = newId();
+      const { verificationUrl, userCode } = flow;
+      return { loginId, verificationUrl, userCode, begin: () => begin(loginId, 'device', flow) };
+    },
+
+    async startBrowser(originator, options) {
+      assertOpen();
+      refuseExternal();
+      refuseForced('api', 'chatgpt');
+      const flow = await start(
+        flows.startBrowser({ originator, signal: open.signal, ...options }),
+        (thrown) => ({ code: 'loginServerFailed', message: messageOf(thrown) }),
+      );
+      const loginId = newId();
+      return { loginId, authUrl: flow.authUrl, begin: () => begin(loginId, 'browser', flow) };
+    },
+
+    async useApiKey(apiKey) {
+      assertOpen();
+      refuseExternal();
+      refuseForced('chatgpt', 'apiKey');
+      await emptySlot();
+      try {
+        await credentials.saveApiKey(apiKey);
+      } catch (cause) {
+        throw new DomainError({ code: 'apiKeyNotSaved', message: messageOf(cause) }, { cause });
+      }
+      return { begin: afterOutsideLogin };
+    },
+
+    async useExternal(tokens) {
+      assertOpen();
+      refuseForced('api', 'external');
+      await emptySlot();
+      const expected = policy.forcedWorkspaces();
+      const given = tokens.chatgptAccountId;
+      if (expected !== null && !expected.includes(given))
+        fail({ code: 'workspaceNotAllowed', expected, given });
+      try {
+        await credentials.setExternal(tokens);
+      } catch (cause) {
+        throw new DomainError({ code: 'externalAuthRefused', message: messageOf(cause) }, { cause });
+      }
+      return { begin: afterOutsideLogin };
+    },
+
+    cancel(loginId) {
+      if (state.active !== loginId) return { status: 'notFound', begin: () => undefined };
+      return { status: 'canceled', begin: () => apply({ type: 'cancelAsked', loginId }) };
+    },
+
+    async logout() {
+      await emptySlot();
+      try {
+        await credentials.logout();
+      } catch (cause) {
+        throw new DomainError({ code: 'logoutFailed', message: messageOf(cause) }, { cause });
+      }
+      const begin = (): void => {
+        const authMode = modeOf(credentials.current());
+        sink.emit({ scope: 'all', event: { type: 'accountUpdated', authMode, planType: null } });
+      };
+      return { begin };
+    },
+
+    async readAccount({ refresh: isAsked }) {
+      await refresh(isAsked);
+      return accountView(credentials.current(), policy.requiresOpenaiAuth());
+    },
+
+    async authStatus({ refresh: isAsked, includeToken }) {
+      await refresh(isAsked);
+      if (!policy.requiresOpenaiAuth())
+        return { authMethod: null, authToken: null, requiresOpenaiAuth: false };
+      return {
+        authMethod: modeOf(credentials.current()),
+        authToken: includeToken ? credentials.token() : null,
+        requiresOpenaiAuth: true,
+      };
+    },
+
+    async rateLimits(originator) {
+      const signedIn = credentials.current();
+      if (signedIn === null) fail({ code: 'accountMissing' });
+      if (!isChatgpt(signedIn)) fail({ code: 'accountNotChatgpt' });
+      try {
+        return await deps.usage.rateLimits(originator);
+      } catch (cause) {
+        throw new DomainError({ code: 'rateLimitsUnavailable', message: messageOf(cause) }, { cause });
+      }
+    },
+
+    async shutdown() {
+      open.abort(new Error('The server is shutting down.'));
+      apply({ type: 'shutDown' });
+      await Promise.all([...starting, ...[...running.values()].map(({ ended }) => ended)]);
+    },
+  };
+}
+
+function modeOf(signedIn: SignedIn | null): SignedIn['mode'] | null {
+  return signedIn?.mode ?? null;
+}
+
+function fail(failure: DomainFailure): never {
+  throw new DomainError(failure);
+}
