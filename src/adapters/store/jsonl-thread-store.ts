@@ -121,9 +121,8 @@ class JsonlThreadStore implements ThreadStore {
     await this.#move(threadId, located.path, path);
     const now = new Date(this.#options.clock.now());
     utimesSync(path, now, now);
-    const thread = this.#index.see(path);
-    if (!thread?.head) throw new DomainError({ code: 'archivedRolloutNotFound', threadId });
-    return this.#stored(thread);
+    this.#index.see(path);
+    return this.#storedFile(await this.#file(path, threadId), { path, archived: false });
   }
 
   setName(threadId: string, name: string): Promise<void> {
@@ -239,6 +238,8 @@ class JsonlThreadStore implements ThreadStore {
       name: this.#index.nameOf(head.meta.id),
       preview: this.#index.preview(thread) ?? '',
       updatedAt: Math.floor(thread.mtime),
+      model: head.model,
+      reasoningEffort: head.effort,
     };
   }
 

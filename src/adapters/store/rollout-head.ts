@@ -13,6 +13,9 @@ export interface RolloutHead {
   preview: string | null;
   /** The thread whose file holds the beginning of this one. */
   baseThreadId: string | null;
+  /** What the first turn ran with; null where the head does not tell. */
+  model: string | null;
+  effort: string | null;
 }
 
 /** What comes before the request in messages that some editors send. */
@@ -25,7 +28,7 @@ const LONGEST_HEAD = 8 * 1024 * 1024;
 const INSTRUCTIONS = Buffer.from('"base_instructions":{"text":"');
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const MENTIONS = [Buffer.from('"user_message"'), Buffer.from('"UserMessage"')];
+const MENTIONS = ['"turn_context"', '"user_message"', '"UserMessage"'].map((word) => Buffer.from(word));
 
 let shared = Buffer.allocUnsafe(FIRST_READ);
 
@@ -56,7 +59,7 @@ function headOf(
   fallbackTime: () => number,
 ): RolloutHead | null | 'incomplete' {
   let meta: ThreadMeta | null = null;
-  let baseThreadId: string | null = null;
+  const facts: Omit<RolloutHead, 'meta' | 'preview'> = { baseThreadId: null, model: null, effort: null };
   let start = 0;
   while (start < bytes.length) {
     const newline = bytes.indexOf(0x0a, start);
@@ -67,16 +70,19 @@ function headOf(
       const line = readLine(meta ? slice.toString('utf8') : withoutInstructions(slice));
       if (line && !meta && line.type === 'session_meta') {
         meta = metaOf(line.payload, fallbackTime);
-        baseThreadId = historyBaseOf(line.payload)?.threadId ?? null;
+        facts.baseThreadId = historyBaseOf(line.payload)?.threadId ?? null;
+      } else if (line && line.type === 'turn_context') {
+        facts.model ??= textAt(line.payload, 'model') ?? null;
+        facts.effort ??= textAt(line.payload, 'effort') ?? null;
       } else if (line && meta) {
         const preview = previewOf(line.payload);
-        if (preview !== null) return head(meta, preview, baseThreadId);
+        if (preview !== null) return head(meta, preview, facts);
       }
     }
     start = end + 1;
   }
   if (!whole) return 'incomplete';
-  return meta && head(meta, null, baseThreadId);
+  return meta && head(meta, null, facts);
 }
 
 /** The model's instructions are most of a head and nothing a list shows: they are cut out unread. */
@@ -98,8 +104,12 @@ function endOfString(bytes: Buffer, start: number): number {
   return -1;
 }
 
-function head(meta: ThreadMeta, preview: string | null, baseThreadId: string | null): RolloutHead {
-  return { meta: { ...meta, baseInstructions: null }, preview, baseThreadId };
+function head(
+  meta: ThreadMeta,
+  preview: string | null,
+  facts: Omit<RolloutHead, 'meta' | 'preview'>,
+): RolloutHead {
+  return { meta: { ...meta, baseInstructions: null }, preview, ...facts };
 }
 
 /** What a list shows of an event that tells a user message; null for any other event. */

@@ -9,7 +9,7 @@ import type { RolloutHead } from './rollout-head.js';
 import { isJson } from './rollout-line.js';
 
 /** Names this format; a file that begins otherwise is ignored. */
-const FORMAT = 'thread-index 1';
+const FORMAT = 'thread-index 2';
 
 export interface CachedHead {
   /** Path below CODEX_HOME. */

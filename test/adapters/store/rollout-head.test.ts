@@ -9,10 +9,11 @@ import { readRolloutHead } from '../../../src/adapters/store/rollout-head.js';
 const folder = mkdtempSync(join(tmpdir(), 'astc-head-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function rollout(payload: object): string {
+function rollout(payload: object, ...between: object[]): string {
   const path = join(folder, 'rollout.jsonl');
   const lines = [
     { timestamp: '2026-01-01T00:00:00.000Z', type: 'session_meta', payload },
+    ...between,
     {
       timestamp: '2026-01-01T00:00:00.000Z',
       type: 'event_msg',
@@ -52,4 +53,13 @@ it('asks for a time only when the head tells none', () => {
     throw new Error('not needed');
   };
   expect(readRolloutHead(timed, refuse)?.meta.createdAt).toBe(Date.UTC(2026, 0, 2));
+});
+
+it('tells what the first turn ran with, once the head holds it', () => {
+  const context = { type: 'turn_context', payload: { model: 'gpt-x', effort: 'low' } };
+  expect(readRolloutHead(rollout(identity, context), () => 0)).toMatchObject({
+    model: 'gpt-x',
+    effort: 'low',
+  });
+  expect(readRolloutHead(rollout(identity), () => 0)).toMatchObject({ model: null, effort: null });
 });
