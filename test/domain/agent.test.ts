@@ -129,10 +129,10 @@ describe('archiving', () => {
 
   test('tells that the thread is gone even when its log does not close, and reports that', async () => {
     const bench = testAgent();
-    const { create } = bench.store;
+    const create = bench.store.create.bind(bench.store);
     bench.store.create = (meta) => {
       const close = () => Promise.reject(new DomainError({ code: 'storage', message: 'gone' }));
-      return { ...create.call(bench.store, meta), close };
+      return { ...create(meta), close };
     };
     const live = await bench.thread();
     await converse(bench, live, 'one', 'First.');
