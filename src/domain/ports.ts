@@ -140,7 +140,7 @@ export type ModelFailure =
   | { kind: 'failed'; code: string | null; message: string }
   | { kind: 'incomplete'; reason: string }
   /** The provider wants other credentials, and there are none. */
-  | { kind: 'credentials'; message: string };
+  | { kind: 'credentials'; message: string; isPermanent: boolean };
 
 /** Thrown by ModelClient.stream; never carries a credential. */
 export class ModelError extends Error {

@@ -108,9 +108,42 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
       data: { message, codexErrorInfo, additionalDetails: null },
     };
   },
+  externalAuthActive: () =>
+    invalid(
+      'External auth is active. Use account/login/start (chatgptAuthTokens) to update it or account/logout to clear it.',
+    ),
+  loginMethodDisabled: ({ wanted }) => invalid(DISABLED_LOGINS[wanted]),
+  loginServerFailed: ({ message }) => internal(`failed to start login server: ${message}`),
+  deviceLoginOff: () =>
+    invalid(
+      'device code login is not enabled for this Codex server. Use the browser login or verify the server URL.',
+    ),
+  deviceCodeFailed: ({ message }) => internal(`failed to request device code: ${message}`),
+  apiKeyNotSaved: ({ message }) => internal(`failed to save api key: ${message}`),
+  workspaceNotAllowed: ({ expected, given }, { quirks }) => {
+    const list = `[${expected.map((id) => JSON.stringify(id)).join(', ')}]`;
+    const wanted = quirks.forcedWorkspacesAreLists
+      ? `one of workspace(s) ${list}`
+      : `workspace ${expected.join(', ')}`;
+    return invalid(`External auth must use ${wanted}, but received "${given}".`);
+  },
+  externalAuthRefused: ({ message }) => internal(`failed to set external auth: ${message}`),
+  loginIdMalformed: ({ loginId }) => invalid(`invalid login id: ${loginId}`),
+  logoutFailed: ({ message }) => internal(`logout failed: ${message}`),
+  accountEmailMissing: () => invalid('email and plan type are required for chatgpt authentication'),
+  accountMissing: () => invalid('codex account authentication required to read rate limits'),
+  accountNotChatgpt: () => invalid('chatgpt authentication required to read rate limits'),
+  rateLimitsUnavailable: ({ message }) => internal(`failed to fetch codex rate limits: ${message}`),
   storage: ({ message }) => internal(message),
   shuttingDown: () => internal('the server is shutting down'),
 };
+
+const DISABLED_LOGINS = {
+  apiKey: 'API key login is disabled. Use ChatGPT login instead.',
+  chatgpt: 'ChatGPT login is disabled. Use API key login instead.',
+  external: 'External ChatGPT auth is disabled. Use API key login instead.',
+  amazonBedrock: 'Amazon Bedrock login is disabled. Use ChatGPT login instead.',
+} as const;
 
 function invalid(message: string): ErrorObject {
   return { code: RpcCode.invalidRequest, message };

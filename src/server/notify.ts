@@ -35,6 +35,15 @@ function broadcast(event: BroadcastEvent, quirks: Quirks): Outgoing {
         threadId: event.threadId,
         ...(event.name === null ? {} : { threadName: event.name }),
       });
+    case 'accountLoginCompleted': {
+      const { loginId, error } = event;
+      const success = error === null;
+      return notification('account/login/completed', { loginId, success, error, onboardingEntrypoint: null });
+    }
+    case 'accountUpdated':
+      return notification('account/updated', { authMode: event.authMode, planType: event.planType });
+    case 'clientsAsked':
+      return { kind: 'request', id: event.requestId, method: event.method, params: event.params };
   }
 }
 

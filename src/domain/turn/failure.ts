@@ -113,7 +113,7 @@ function diagnose(input: FailureCase): Diagnosis {
     case 'idle':
       return retryable(texts.disconnected('idle timeout waiting for SSE'));
     case 'credentials':
-      return final(failure.message, 'other');
+      return final(failure.message, failure.isPermanent ? 'unauthorized' : 'other');
     case 'failed':
       return diagnoseFailed(failure, behaviour);
     case 'incomplete': {
