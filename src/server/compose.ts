@@ -1,5 +1,5 @@
-// Where adapters meet ports: the only file that knows both. Loaded after the handshake; what is needed only for
-// threads is loaded from here once more on demand.
+// Where adapters meet ports: the only file that knows both. Loaded after the handshake, so what it imports may take
+// its time.
 
 import { hostname } from 'node:os';
 import path from 'node:path';
@@ -12,7 +12,12 @@ import {
   parseOverride,
   treeOfOverrides,
 } from '../adapters/config/index.js';
+import { imageFileReader } from '../adapters/files/image-file-reader.js';
+import { createGitReader } from '../adapters/git/index.js';
+import { createResponsesClient } from '../adapters/model/responses-client.js';
+import { createJsonlThreadStore } from '../adapters/store/index.js';
 import type { Behaviour } from '../domain/behaviour.js';
+import { createAgent } from '../domain/create-agent.js';
 import type { CredentialSource, HostFacts, ModelCatalog } from '../domain/ports.js';
 import { RpcCode, RpcError } from '../jsonrpc/errors.js';
 import type { AnyServerNotification, Profile } from '../protocol/index.js';
@@ -53,34 +58,26 @@ export function checkOverrides(input: ComposeInput): void {
 /** Builds the interior of one server. @throws when the store or the backend cannot be used at all */
 export async function composeInterior(input: ComposeInput): Promise<Interior> {
   const { profile, host, clock, logger, flow } = input;
-  const [wire, upstream, domain, store, model, git, images] = await Promise.all([
-    loadWire(profile),
-    findUpstream(input),
-    import('../domain/create-agent.js'),
-    import('../adapters/store/index.js'),
-    import('../adapters/model/responses-client.js'),
-    import('../adapters/git/index.js'),
-    import('../adapters/files/image-file-reader.js'),
-  ]);
+  const [wire, upstream] = await Promise.all([loadWire(profile), findUpstream(input)]);
   const { configuration } = upstream;
-  const threads = store.createJsonlThreadStore({
+  const store = createJsonlThreadStore({
     codexHome: host.codexHome,
     dialect: profile.name,
     clock,
   });
-  const responses = model.createResponsesClient({
+  const model = createResponsesClient({
     provider: (id) => configuration.provider(id),
     credentials: credentialsOf(configuration, input.env),
     clock,
     userAgent: (originator) => host.modelUserAgent(originator),
   });
-  const agent = domain.createAgent({
-    store: threads,
-    model: paced(responses, flow),
+  const agent = createAgent({
+    store,
+    model: paced(model, flow),
     settings: configuration.settings,
     catalog: catalogOf(profile),
-    git: git.createGitReader(),
-    images: images.imageFileReader,
+    git: createGitReader(),
+    images: imageFileReader,
     machine: machineOf(input.env),
     clock,
     behaviour: { ...behaviourOf(profile.quirks), ...input.behaviour },
@@ -96,7 +93,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     announcements: () => announcements(input, configuration),
     async close() {
       await agent.shutdown();
-      await threads.close();
+      await store.close();
       await upstream.close();
     },
   };
