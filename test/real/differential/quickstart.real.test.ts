@@ -1,8 +1,9 @@
 // The quickstart's methods, ours beside the real servers: the same frames in the same order, or a named difference.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { handshake, runTurn, type Scenario, startThread, transcript } from '../support/compare.js';
 import { differences } from '../support/differences.js';
-import { unexplained } from '../support/known-differences.js';
+import { knownDifferences, staleQuirks, unexplained } from '../support/known-differences.js';
 import type { Version } from '../support/target.js';
 
 const scenarios: Scenario[] = [
@@ -133,5 +134,17 @@ describe.each<Version>(['0.169.0', '0.118.0'])('ours beside the real %s', (versi
       transcript('real', version, scenario),
     ]);
     expect(unexplained(differences(ours, real), version)).toEqual([]);
+  });
+});
+
+describe('the list of known differences', () => {
+  it('names only headings of docs/quirks.md', () => {
+    const quirks = readFileSync(new URL('../../../docs/quirks.md', import.meta.url), 'utf8');
+    const unknown = knownDifferences.filter(({ quirk }) => !quirks.includes(`### ${quirk}\n`));
+    expect(unknown.map(({ quirk }) => quirk)).toEqual([]);
+  });
+
+  it('holds nothing that is no difference any more', () => {
+    expect(staleQuirks()).toEqual([]);
   });
 });

@@ -32,8 +32,18 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
 ];
 
+const seen = new Set<KnownDifference>();
+
 /** The differences that no known quirk explains. */
 export function unexplained(lines: readonly string[], version: Version): string[] {
-  const rules = knownDifferences.filter((rule) => rule.versions.includes(version));
-  return lines.filter((line) => !rules.some((rule) => rule.line.test(line)));
+  return lines.filter((line) => {
+    const rule = knownDifferences.find((one) => one.versions.includes(version) && one.line.test(line));
+    if (rule) seen.add(rule);
+    return !rule;
+  });
+}
+
+/** Quirks that explained nothing in this run: to be asked after the scenarios have played. */
+export function staleQuirks(): string[] {
+  return knownDifferences.filter((rule) => !seen.has(rule)).map(({ quirk }) => quirk);
 }
