@@ -2,8 +2,9 @@
 // Entry of `astc-codex`: stands in for the codex executable wherever a client has a "path to codex" option.
 
 import { defaultProfileName } from '../protocol/index.js';
+// Statically, although --version does not need it: every file opened on the way to the handshake costs.
+import { serveUntilEnd } from './app-server/serve-until-end.js';
 import { readCodexArguments } from './codex-arguments.js';
-import { runAppServer } from './commands/app-server.js';
 import { ExitCode } from './exit-codes.js';
 
 const HELP = `A stand-in for the codex executable: its app-server, with a scripted model.
@@ -31,7 +32,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       return ExitCode.usage;
     case 'serve': {
       const io = { env: process.env, cwd: process.cwd(), stderr: process.stderr };
-      return runAppServer({ ...call.flags, profile }, io);
+      return serveUntilEnd({ ...call.flags, profile }, io);
     }
     case 'schema': {
       const { writeJsonSchema } = await import('./app-server/json-schema.js');
