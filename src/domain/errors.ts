@@ -29,6 +29,7 @@ export type DomainFailure =
   | { code: 'turnNotSteerable'; turnKind: 'review' | 'compact' }
   | { code: 'externalAuthActive' }
   | { code: 'loginMethodDisabled'; wanted: 'apiKey' | 'chatgpt' | 'external' | 'amazonBedrock' }
+  | { code: 'amazonBedrockKeysEmpty'; kind: 'apiKey' | 'accessKeys' }
   | { code: 'loginServerFailed'; message: string }
   | { code: 'deviceLoginOff' }
   | { code: 'deviceCodeFailed'; message: string }

@@ -28,3 +28,22 @@ export interface ThreadSettings {
 
 /** What a caller may override at thread/start, resume, fork or turn/start; absent means keep. */
 export type SettingsOverrides = Partial<ThreadSettings>;
+
+/**
+ * The settings after a caller's overrides. A collaboration mode brings its own model and effort, before those the
+ * caller names; later changes of the two are kept in the mode as well.
+ */
+export function withOverrides(settings: ThreadSettings, overrides: SettingsOverrides): ThreadSettings {
+  const next = { ...settings, ...overrides };
+  const mode = next.collaborationMode;
+  if (mode === null) return next;
+  const isNewMode = overrides.collaborationMode !== undefined;
+  const model = isNewMode ? mode.settings.model : next.model;
+  const effort = isNewMode ? (mode.settings.reasoning_effort ?? null) : next.effort;
+  return {
+    ...next,
+    model,
+    effort,
+    collaborationMode: { ...mode, settings: { ...mode.settings, model, reasoning_effort: effort } },
+  };
+}

@@ -5,7 +5,7 @@ import type { Thread, ThreadTokenUsage, Turn } from '../../protocol/index.js';
 import type { LiveThread, TurnInput } from '../agent.js';
 import { DomainError } from '../errors.js';
 import type { ThreadMeta } from '../records.js';
-import type { SettingsOverrides, ThreadSettings } from '../settings.js';
+import { type SettingsOverrides, type ThreadSettings, withOverrides } from '../settings.js';
 import { turnError } from '../turn/failure.js';
 import { TurnRunner } from '../turn/turn-runner.js';
 import { acceptedTurn } from '../turn/turn-view.js';
@@ -227,7 +227,7 @@ export class LiveThreadImpl implements LiveThread {
   /** Whether anything is other than it was. */
   #override(overrides: SettingsOverrides): boolean {
     const before = JSON.stringify(this.#settings);
-    this.#settings = { ...this.#settings, ...overrides };
+    this.#settings = withOverrides(this.#settings, overrides);
     return JSON.stringify(this.#settings) !== before;
   }
 
