@@ -14,11 +14,12 @@ import {
 } from '../adapters/config/index.js';
 import { imageFileReader } from '../adapters/files/image-file-reader.js';
 import { createGitReader } from '../adapters/git/index.js';
+import { hostFacts } from '../adapters/host/host-facts.js';
 import { createResponsesClient } from '../adapters/model/responses-client.js';
 import { createJsonlThreadStore } from '../adapters/store/index.js';
 import type { Behaviour } from '../domain/behaviour.js';
 import { createAgent } from '../domain/create-agent.js';
-import type { CredentialSource, HostFacts, ModelCatalog } from '../domain/ports.js';
+import type { CredentialSource, ModelCatalog } from '../domain/ports.js';
 import { RpcCode, RpcError } from '../jsonrpc/errors.js';
 import type { AnyServerNotification, Profile } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
@@ -78,7 +79,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     catalog: catalogOf(profile),
     git: createGitReader(),
     images: imageFileReader,
-    machine: machineOf(input.env),
+    machine: hostFacts(input.env),
     clock,
     behaviour: { ...behaviourOf(profile.quirks), ...input.behaviour },
     cliVersion: profile.name,
@@ -200,18 +201,6 @@ function catalogOf(profile: Profile): ModelCatalog {
         supportsReasoning: fact !== undefined,
         known: fact !== undefined,
       };
-    },
-  };
-}
-
-function machineOf(env: ComposeInput['env']): HostFacts {
-  return {
-    shell: path.basename(env.SHELL || 'sh'),
-    timezone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
-    date(at) {
-      const day = new Date(at);
-      const parts = [day.getFullYear(), day.getMonth() + 1, day.getDate()];
-      return parts.map((part) => String(part).padStart(2, '0')).join('-');
     },
   };
 }

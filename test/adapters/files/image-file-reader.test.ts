@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { imageFileReader } from '../../../src/adapters/files/image-file-reader.js';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(path.join(tmpdir(), 'astc-image-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+test.each([
+  ['image/png', Buffer.from('\x89PNG\r\n\x1a\nrest', 'latin1')],
+  ['image/jpeg', Buffer.from('\xff\xd8\xff\xe0', 'latin1')],
+  ['image/gif', Buffer.from('GIF89a', 'latin1')],
+  ['image/webp', Buffer.from('RIFF\0\0\0\0WEBP', 'latin1')],
+])('%s is known by its first bytes, whatever the file is called', async (mime, bytes) => {
+  const file = path.join(dir, 'picture.txt');
+  writeFileSync(file, bytes);
+  const expected = { dataUrl: `data:${mime};base64,${bytes.toString('base64')}` };
+  expect(await imageFileReader.read(file)).toEqual(expected);
+});
+
+test('a file that is no image, and one that is not there, are told in words', async () => {
+  const file = path.join(dir, 'picture.png');
+  expect(await imageFileReader.read(file)).toEqual({ problem: expect.stringContaining('could not be read') });
+  writeFileSync(file, 'text');
+  expect(await imageFileReader.read(file)).toEqual({ problem: expect.stringContaining('no image') });
+});

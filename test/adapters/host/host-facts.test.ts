@@ -1,0 +1,39 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { hostFacts } from '../../../src/adapters/host/host-facts.js';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(path.join(tmpdir(), 'astc-host-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+test('the shell is named without its folder', () => {
+  expect(hostFacts({ SHELL: '/usr/bin/fish' }).shell).toBe('fish');
+  expect(hostFacts({}).shell).toBe('sh');
+});
+
+test('the zone is that of the environment', () => {
+  expect(hostFacts({ TZ: 'Asia/Tokyo' }).timezone()).toBe('Asia/Tokyo');
+  expect(hostFacts({ TZ: ':Asia/Tokyo' }).timezone()).toBe('Asia/Tokyo');
+});
+
+test('without one, the zone is what the system links to', () => {
+  const zone = path.join(dir, 'zoneinfo', 'Europe', 'Vienna');
+  mkdirSync(path.dirname(zone), { recursive: true });
+  writeFileSync(zone, '');
+  const localtime = path.join(dir, 'localtime');
+  symlinkSync(zone, localtime);
+  expect(hostFacts({}, localtime).timezone()).toBe('Europe/Vienna');
+});
+
+test('where nothing tells it, the runtime does', () => {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  expect(hostFacts({}, path.join(dir, 'nothing')).timezone()).toBe(timeZone);
+});
+
+test('a date is local and has ten characters', () => {
+  expect(hostFacts({}).date(new Date(2026, 0, 2, 23, 59).getTime())).toBe('2026-01-02');
+});
