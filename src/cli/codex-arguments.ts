@@ -1,7 +1,7 @@
 // The command line of the codex executable, as far as a stand-in for its app-server needs it. Parsed by hand:
 // every millisecond before the handshake counts.
 
-import type { AppServerFlags } from './commands/app-server.js';
+import type { AppServerFlags } from './app-server/flags.js';
 
 export type CodexCall =
   | { readonly kind: 'version' }

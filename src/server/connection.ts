@@ -106,14 +106,8 @@ export class Connection {
   /** Decides whether a request may go on, by the state of the session. */
   admit(isInitialize: boolean): 'run' | 'drop' | 'notInitialized' | 'alreadyInitialized' {
     const [effect] = this.#apply({ type: 'request', isInitialize });
-    switch (effect?.type) {
-      case 'run':
-        return 'run';
-      case 'refuse':
-        return effect.reason;
-      default:
-        return 'drop';
-    }
+    if (effect?.type === 'run') return 'run';
+    return effect?.type === 'refuse' ? effect.reason : 'drop';
   }
 
   /** What the handler of a request may know and do. */

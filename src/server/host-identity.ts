@@ -50,14 +50,9 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'x86_64' };
 
 /** `Debian 12.0.0`: name and version in three parts, as far as the system tells. */
 function systemName(): string {
-  switch (process.platform) {
-    case 'darwin':
-      return `Mac OS ${threeParts(os.release())}`;
-    case 'win32':
-      return `Windows ${threeParts(os.release())}`;
-    default:
-      return linuxName();
-  }
+  if (process.platform === 'darwin') return `Mac OS ${threeParts(os.release())}`;
+  if (process.platform === 'win32') return `Windows ${threeParts(os.release())}`;
+  return linuxName();
 }
 
 function linuxName(): string {

@@ -37,14 +37,9 @@ export async function openListener(
     allowOpenToNetwork: !profile.quirks.nonLoopbackNeedsAuth,
     onRefused: (message: string) => logger.log('warn', message),
   };
-  switch (address.kind) {
-    case 'off':
-      return 'off';
-    case 'unix':
-      return listen({ kind: 'unix', path: address.path ?? controlSocket(codexHome) }, options);
-    default:
-      return listen(address, options);
-  }
+  if (address.kind === 'off') return 'off';
+  if (address.kind !== 'unix') return listen(address, options);
+  return listen({ kind: 'unix', path: address.path ?? controlSocket(codexHome) }, options);
 }
 
 /** The check of who may connect; without any flag it is not even loaded, because its cryptography takes its time. */

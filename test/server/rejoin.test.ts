@@ -59,6 +59,8 @@ interface Item {
 /** What a joiner believes: the snapshot, and every event after it applied the way a client would. */
 class View {
   readonly items = new Map<string, Item>();
+  /** What a client would stumble over. */
+  readonly problems: string[] = [];
   readonly turnId: string;
   isOver = false;
 
@@ -68,30 +70,33 @@ class View {
   }
 
   apply({ method, params }: Frame): void {
-    const known = this.items.get(params.itemId ?? params.item?.id);
-    switch (method) {
-      case 'item/started':
-        expect(known, 'an item of the snapshot starts again').toBeUndefined();
-        this.items.set(params.item.id, structuredClone(params.item));
-        return;
-      case 'item/agentMessage/delta':
-        expect(known, 'a delta of an item nobody knows').toBeDefined();
-        if (known) known.text = `${known.text}${params.delta}`;
-        return;
-      case 'item/reasoning/summaryTextDelta':
-        expect(known, 'a summary of an item nobody knows').toBeDefined();
-        if (known?.summary)
-          known.summary[params.summaryIndex] = `${known.summary[params.summaryIndex] ?? ''}${params.delta}`;
-        return;
-      case 'item/completed':
-        if (known && params.item.type === 'agentMessage') expect(known.text).toBe(params.item.text);
-        if (known && params.item.type === 'reasoning') expect(known.summary).toEqual(params.item.summary);
-        this.items.set(params.item.id, structuredClone(params.item));
-        return;
-      case 'turn/completed':
-        this.isOver = true;
-    }
+    const id = params.itemId ?? params.item?.id;
+    const known = this.items.get(id);
+    if (method === 'item/started') {
+      if (known) this.problems.push(`${id} starts, and was there already`);
+      this.items.set(id, structuredClone(params.item));
+    } else if (method?.endsWith('elta')) {
+      if (known) extend(known, params);
+      else this.problems.push(`a delta of ${id}, which nobody knows`);
+    } else if (method === 'item/completed') {
+      if (known && lostText(known, params.item))
+        this.problems.push(`${id} is complete, and its deltas were not`);
+      this.items.set(id, structuredClone(params.item));
+    } else if (method === 'turn/completed') this.isOver = true;
   }
+}
+
+function extend(item: Item, { delta, summaryIndex }: { delta: string; summaryIndex?: number }): void {
+  if (item.type === 'agentMessage') item.text = `${item.text}${delta}`;
+  else if (summaryIndex !== undefined && item.summary) {
+    item.summary[summaryIndex] = `${item.summary[summaryIndex] ?? ''}${delta}`;
+  }
+}
+
+/** Whether what was streamed is not what it was meant to become. */
+function lostText(streamed: Item, whole: Item): boolean {
+  if (whole.type === 'agentMessage') return streamed.text !== whole.text;
+  return whole.type === 'reasoning' && JSON.stringify(streamed.summary) !== JSON.stringify(whole.summary);
 }
 
 const shown = (items: Iterable<Item>): object[] =>
@@ -122,6 +127,7 @@ describe.each(VERSIONS)('joining a turn of %s', (version) => {
       for (const frame of joiner.frames.slice(from)) if (frame.method) view.apply(frame);
       const full = await client.call('thread/read', { threadId, includeTurns: true });
       expect(thread.status).toEqual({ type: 'active', activeFlags: [] });
+      expect(view.problems).toEqual([]);
       expect(view.turnId).toBe(turnId);
       expect(view.isOver).toBe(true);
       expect(shown(view.items.values())).toEqual(shown(full.thread.turns[0].items));
@@ -149,6 +155,7 @@ describe.each(VERSIONS)('joining a turn of %s', (version) => {
         if (result?.thread?.turns === undefined) continue;
         const view = new View(result.thread.turns.find(({ id }: { id: string }) => id === turnId));
         for (const frame of joiner.frames.slice(at + 1)) if (frame.method) view.apply(frame);
+        expect(view.problems).toEqual([]);
         expect([...view.items.values()].map(({ type }) => type)).toEqual([
           'userMessage',
           'reasoning',

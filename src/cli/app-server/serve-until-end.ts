@@ -11,9 +11,9 @@ import {
 } from '../../server/index.js';
 import { TransportError } from '../../transport/index.js';
 import { sleep, systemClock } from '../../util/clock.js';
-import type { AppServerFlags, AppServerIo } from '../commands/app-server.js';
 import { ExitCode } from '../exit-codes.js';
 import { banner } from './banner.js';
+import type { AppServerFlags, AppServerIo } from './flags.js';
 import { untilSignal } from './server-signals.js';
 
 export async function serveUntilEnd(flags: AppServerFlags, io: AppServerIo): Promise<ExitCode> {

@@ -78,23 +78,14 @@ function alternatives(schema: SchemaOrAny): string[] {
 }
 
 function plainType(schema: Schema): string {
-  switch (schema.type) {
-    case 'string':
-    case 'boolean':
-    case 'null':
-      return schema.type;
-    case 'integer':
-    case 'number':
-      return 'number';
-    case 'array':
-      return `Array<${typeOf(schema.items ?? true)}>`;
-    case 'object':
-      return schema.properties
-        ? membersOf(schema)
-        : `Record<string, ${typeOf(schema.additionalProperties ?? true)}>`;
-    default:
-      return 'unknown';
-  }
+  const { type } = schema;
+  if (type === 'string' || type === 'boolean' || type === 'null') return type;
+  if (type === 'integer' || type === 'number') return 'number';
+  if (type === 'array') return `Array<${typeOf(schema.items ?? true)}>`;
+  if (type !== 'object') return 'unknown';
+  return schema.properties
+    ? membersOf(schema)
+    : `Record<string, ${typeOf(schema.additionalProperties ?? true)}>`;
 }
 
 function membersOf(schema: Schema): string {

@@ -2,25 +2,10 @@
 // one. It imports nothing heavy, so that the handshake is answered quickly.
 
 import type { WsAuthOptions } from '../../transport/index.js';
+import type { AppServerFlags, AppServerIo } from '../app-server/flags.js';
 import { defineCommand } from '../command.js';
 import { UsageError } from '../errors.js';
 import { ExitCode } from '../exit-codes.js';
-
-/** The flags as given. */
-export interface AppServerFlags {
-  readonly listen: string;
-  /** `key=value` of `-c`. */
-  readonly config: readonly string[];
-  /** The codex version to speak; the newest by default. */
-  readonly profile?: string | undefined;
-  readonly auth: WsAuthOptions;
-}
-
-export interface AppServerIo {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-  readonly stderr: { write(text: string): unknown };
-}
 
 /** Flags of commander, as define() below declares them. */
 interface Options {

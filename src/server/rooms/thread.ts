@@ -5,10 +5,10 @@ import { readStatesOf } from '../read-states.js';
 import { reply } from '../reply.js';
 import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
+import { announceFullTurns, canBeShown, followJoin } from '../thread-join.js';
 import { asksForStrangers, excludedIds } from '../thread-list.js';
 import { threadOverrides, threadQuery } from '../thread-params.js';
 import { resumeResult, threadResult } from '../thread-results.js';
-import { announceFullTurns, canBeShown, followJoin } from './thread-join.js';
 
 export const thread = defineRoom('thread', ({ agent, config, profile }) => ({
   'thread/start': async (params, context) => {

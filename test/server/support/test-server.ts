@@ -48,9 +48,9 @@ export interface TestServer {
   readonly home: string;
   readonly logs: { level: LogLevel; message: string; fields: object | undefined }[];
   /** A new connection, not initialized yet. */
-  open(options?: Partial<ConnectionOptions> & MemoryPairOptions): TestClient;
+  readonly open: (options?: Partial<ConnectionOptions> & MemoryPairOptions) => TestClient;
   /** A new connection that has shaken hands. */
-  connect(capabilities?: object | null): Promise<TestClient>;
+  readonly connect: (capabilities?: object | null) => Promise<TestClient>;
   /** Fails if any frame to any client broke the schema. */
   close(): Promise<void>;
 }

@@ -2,9 +2,9 @@
 // the questions that are still open.
 
 import { basename, dirname } from 'node:path';
-import type { Agent, LiveThread } from '../../domain/agent.js';
-import type { Profile } from '../../protocol/index.js';
-import type { RequestContext } from '../room.js';
+import type { Agent, LiveThread } from '../domain/agent.js';
+import type { Profile } from '../protocol/index.js';
+import type { RequestContext } from './room.js';
 
 /** Whether there is a thread with turns to ask for: an archived one is refused, and no notice precedes a refusal. */
 export async function canBeShown(agent: Agent, threadId: string): Promise<boolean> {

@@ -1,0 +1,19 @@
+// What an app-server process is told: flags as given, and the little it may touch of its process.
+
+import type { WsAuthOptions } from '../../transport/index.js';
+
+/** The flags as given. */
+export interface AppServerFlags {
+  readonly listen: string;
+  /** `key=value` of `-c`. */
+  readonly config: readonly string[];
+  /** The codex version to speak; the newest by default. */
+  readonly profile?: string | undefined;
+  readonly auth: WsAuthOptions;
+}
+
+export interface AppServerIo {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stderr: { write(text: string): unknown };
+}
