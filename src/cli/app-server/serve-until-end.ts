@@ -48,8 +48,10 @@ export async function serveUntilEnd(flags: AppServerFlags, io: AppServerIo): Pro
     await server.close();
     return fail('Error: no transport configured; use --listen or enable remote control', ExitCode.refused);
   }
+  // Whoever reads the banner may send a signal at once.
+  const stopped = untilSignal(server, listening.url);
   io.stderr.write(banner(listening.url, server.version));
-  await Promise.race([listening.ended, untilSignal(server, listening.url)]);
+  await Promise.race([listening.ended, stopped]);
   await Promise.race([server.close(), sleep(systemClock, LONGEST_CLOSE_MS)]);
   return ExitCode.ok;
 }
