@@ -113,6 +113,12 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
       'External auth is active. Use account/login/start (chatgptAuthTokens) to update it or account/logout to clear it.',
     ),
   loginMethodDisabled: ({ wanted }) => invalid(DISABLED_LOGINS[wanted]),
+  amazonBedrockKeysEmpty: ({ kind }) =>
+    invalid(
+      kind === 'apiKey'
+        ? 'Amazon Bedrock API key must not be empty.'
+        : 'AWS access key ID and secret access key must not be empty.',
+    ),
   loginServerFailed: ({ message }) => internal(`failed to start login server: ${message}`),
   deviceLoginOff: () =>
     invalid(

@@ -10,6 +10,7 @@ type Kind =
   | 'strings'
   | 'stringMap'
   | readonly string[]
+  | 'stringOrStrings'
   | typeof approval
   | typeof summary;
 
@@ -37,6 +38,7 @@ const EVERYWHERE: Readonly<Record<string, Kind>> = {
   developer_instructions: 'string',
   instructions: 'string',
   forced_login_method: ['chatgpt', 'api'],
+  cli_auth_credentials_store: ['file', 'keyring', 'auto', 'ephemeral'],
   profile: 'string',
   chatgpt_base_url: 'string',
   openai_base_url: 'string',
@@ -60,11 +62,13 @@ const BY_VERSION: Readonly<Record<ConfigVersion, Readonly<Record<string, Kind>>>
     model_reasoning_effort: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'],
     approvals_reviewer: ['user', 'guardian_subagent'],
     service_tier: ['fast', 'flex'],
+    forced_chatgpt_workspace_id: 'string',
   },
   '0.169.0': {
     model_reasoning_effort: 'string',
     approvals_reviewer: ['user', 'auto_review', 'guardian_subagent'],
     service_tier: 'string',
+    forced_chatgpt_workspace_id: 'stringOrStrings',
   },
 };
 
@@ -137,6 +141,7 @@ function misfit(value: unknown, kind: Kind): string | null {
     if (!Array.isArray(value)) return wrongType(value, 'a sequence');
     return value.map((entry) => misfit(entry, 'string')).find((message) => message !== null) ?? null;
   }
+  if (kind === 'stringOrStrings') return misfit(value, Array.isArray(value) ? 'strings' : 'string');
   if (kind === 'stringMap') {
     if (!isTree(value)) return wrongType(value, 'a map');
     return (

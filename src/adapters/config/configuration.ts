@@ -6,6 +6,7 @@ import { DomainError } from '../../domain/errors.js';
 import type { SettingsResolver } from '../../domain/ports.js';
 import type { SettingsOverrides, ThreadSettings } from '../../domain/settings.js';
 import type { ConfigWarningNotification, ResultOf } from '../../protocol/index.js';
+import { type AccountSettings, accountSettingsIn } from './account-settings.js';
 import {
   type ConfigLayer,
   createConfigFiles,
@@ -38,6 +39,8 @@ export interface ConfigurationOptions {
   /** The model of threads that name none. */
   defaultModel: string;
   systemFile?: string;
+  /** Whether a ChatGPT account is in use: the built-in provider is then reached through it. */
+  signedIn?: () => boolean;
 }
 
 /** What config/read fails with: `message` is the whole text. */
@@ -49,6 +52,8 @@ export interface Configuration {
   /** @throws ConfigUnreadable */
   read(options: { includeLayers: boolean; cwd: string | null }): ResultOf<'config/read'>;
   readonly settings: SettingsResolver;
+  /** About accounts, as it is now; the defaults while the configuration is broken. */
+  account(): AccountSettings;
   /** Id of the provider threads use that name none; `openai` while the configuration is broken. */
   defaultProvider(): string;
   /** @throws DomainError `configInvalid` when there is none with this id */
@@ -167,10 +172,11 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
         }
       },
     },
+    account: () => accountSettingsIn(leniently()),
     defaultProvider: () => providerIn(leniently()),
     provider(id) {
       try {
-        return providerOf(leniently(), id, { env });
+        return providerOf(leniently(), id, { env, signedIn: options.signedIn?.() ?? false });
       } catch (cause) {
         throw new DomainError({ code: 'configInvalid', message: asProblem(cause).details }, { cause });
       }

@@ -1,5 +1,6 @@
 // The configuration's door: what server/compose.ts and the command line need of it.
 
+export type { AccountSettings } from './account-settings.js';
 export type { ConfigVersion } from './config-schema.js';
 export {
   ConfigUnreadable,
