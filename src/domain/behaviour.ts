@@ -20,6 +20,8 @@ export interface Behaviour {
   readStateChanges: boolean;
   /** A join's snapshot includes the agent message being streamed, with its text so far (ours; real: false). */
   snapshotIncludesPartialMessage: boolean;
+  /** A loaded thread may be joined before its first turn, or when it is ephemeral (ours; real: false). */
+  joinsUnstoredThreads: boolean;
   /** A refused connection is retried for ever (0.169.0) instead of failing the turn (0.118.0). */
   connectionRetriedForEver: boolean;
   /** A fork takes the name of its source (0.169.0). */

@@ -16,6 +16,7 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     rateLimitsPerResponse: quirks.rateLimitsUpdatedPerResponse,
     readStateChanges: quirks.readStateChanged,
     snapshotIncludesPartialMessage: true,
+    joinsUnstoredThreads: true,
     connectionRetriedForEver: quirks.refusedConnectionRetriedForEver,
     forkCopiesName: quirks.forkCopiesName,
     idleUnloadAfterMs: quirks.idleThreadUnloads ? HALF_AN_HOUR_MS : null,

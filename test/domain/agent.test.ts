@@ -70,7 +70,7 @@ describe('a thread without a first turn', () => {
     expect(await failureLater(() => agent.readThread(live.id, { turns: true }))).toBe(
       'threadNotMaterialized',
     );
-    expect(await failureLater(() => agent.resumeThread(resume(live.id)))).toBe('threadNotMaterialized');
+    expect(await agent.resumeThread(resume(live.id))).toBe(live);
     expect(await failureLater(() => agent.forkThread(fork(live.id)))).toBe('threadNotMaterialized');
     expect(await failureLater(() => agent.archiveThread(live.id))).toBe('rolloutNotFound');
     await agent.setThreadName(live.id, '  My name ');
@@ -83,20 +83,32 @@ describe('a thread without a first turn', () => {
 });
 
 describe('an ephemeral thread', () => {
-  test('cannot be named, resumed, forked, archived or read back', async () => {
+  test('can be joined while it is loaded', async () => {
+    const bench = testAgent();
+    const live = await bench.thread({}, true);
+    expect(await bench.agent.resumeThread(resume(live.id))).toBe(live);
+  });
+
+  test('cannot be named, forked, archived or read back', async () => {
     const bench = testAgent();
     const { agent } = bench;
     const live = await bench.thread({}, true);
     await converse(bench, live, 'hi', 'ho');
     expect(await failureLater(() => agent.readThread(live.id, { turns: true }))).toBe('threadEphemeral');
     expect(await failureLater(() => agent.setThreadName(live.id, 'n'))).toBe('threadEphemeral');
-    for (const act of [
-      () => agent.resumeThread(resume(live.id)),
-      () => agent.forkThread(fork(live.id)),
-      () => agent.archiveThread(live.id),
-    ]) {
+    for (const act of [() => agent.forkThread(fork(live.id)), () => agent.archiveThread(live.id)]) {
       expect(await failureLater(act)).toBe('rolloutNotFound');
     }
+  });
+
+  test('and a thread without a first turn cannot be joined where the behaviour says so', async () => {
+    const bench = testAgent({ behaviour: { joinsUnstoredThreads: false } });
+    const join = async (ephemeral: boolean) => {
+      const live = await bench.thread({}, ephemeral);
+      return failureLater(() => bench.agent.resumeThread(resume(live.id)));
+    };
+    expect(await join(true)).toBe('rolloutNotFound');
+    expect(await join(false)).toBe('threadNotMaterialized');
   });
 });
 

@@ -190,6 +190,21 @@ describe.each(VERSIONS)('joining a turn of %s', (version) => {
     expect(thread.turns[0].items.map(({ type }: { type: string }) => type)).toEqual(['userMessage']);
   });
 
+  test('a thread can be joined before its first turn, which both then see whole', async () => {
+    const { connect } = await start({ version });
+    const [client, joiner] = [await connect(), await connect()];
+    const { thread } = await client.call('thread/start', {});
+    const joined = await joiner.call('thread/resume', { threadId: thread.id });
+    expect(joined.thread).toMatchObject({ id: thread.id, turns: [], status: { type: 'idle' } });
+    await client.call('turn/start', { threadId: thread.id, input: text('hello') });
+    const play = await (server as TestServer).model.play();
+    play.send(...message('msg_1', 'Hi'));
+    play.complete();
+    await joiner.notification('turn/completed');
+    const turnsOnly = (log: readonly string[]) => log.filter((method) => /^(turn|item)\//.test(method));
+    expect(turnsOnly(joiner.log)).toEqual(turnsOnly(client.log));
+  });
+
   test('again on the same connection repeats no event', async () => {
     const { connect } = await start({ version });
     const client = await connect();

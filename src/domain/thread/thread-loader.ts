@@ -66,12 +66,29 @@ export class ThreadLoader {
     if (history !== null) return this.#resumeHistory(input, history);
     if (path !== null) {
       const live = registry.all.find((thread) => thread.path === path);
-      if (live !== undefined) return joinable(live, input);
+      if (live !== undefined) return this.#joined(live, input);
       return registry.load(path, () => this.#loadStored({ path }, input));
     }
     const live = registry.find(threadId);
-    if (live !== null) return joinable(live, input);
+    if (live !== null) return this.#joined(live, input);
     return registry.load(threadId, () => this.#loadStored({ threadId }, input));
+  }
+
+  /** A loaded thread, if it may be joined the way `input` says. */
+  #joined(thread: LiveThreadImpl, input: ResumeThread): LiveThreadImpl {
+    const threadId = thread.id;
+    if (thread.isClosing) throw new DomainError({ code: 'threadClosing', threadId });
+    if (!this.#deps.services.behaviour.joinsUnstoredThreads) {
+      if (thread.isEphemeral) throw new DomainError({ code: 'rolloutNotFound', threadId });
+      if (!thread.isMaterialized) {
+        throw new DomainError({ code: 'threadNotMaterialized', threadId, wanted: 'resume' });
+      }
+    }
+    if (input.path !== null && input.path !== thread.path) {
+      const active = thread.path ?? '';
+      throw new DomainError({ code: 'resumePathMismatch', threadId, requested: input.path, active });
+    }
+    return thread;
   }
 
   async fork(input: ForkThread): Promise<LiveThreadImpl> {
@@ -185,21 +202,6 @@ export class ThreadLoader {
     if (source.thread.archived) throw new DomainError({ code: 'threadArchived', threadId });
     return { stored: source.thread, records: source.records };
   }
-}
-
-/** A loaded thread that may be joined the way `input` says. */
-function joinable(thread: LiveThreadImpl, input: ResumeThread): LiveThreadImpl {
-  const threadId = thread.id;
-  if (thread.isClosing) throw new DomainError({ code: 'threadClosing', threadId });
-  if (thread.isEphemeral) throw new DomainError({ code: 'rolloutNotFound', threadId });
-  if (!thread.isMaterialized) {
-    throw new DomainError({ code: 'threadNotMaterialized', threadId, wanted: 'resume' });
-  }
-  if (input.path !== null && input.path !== thread.path) {
-    const active = thread.path ?? '';
-    throw new DomainError({ code: 'resumePathMismatch', threadId, requested: input.path, active });
-  }
-  return thread;
 }
 
 /** What a stored thread last ran with, as far as its log says. */
