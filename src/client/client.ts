@@ -18,6 +18,7 @@ import { ClientError, fromPeer } from './errors.js';
 import type { ServerInfo } from './handshake.js';
 import type { Incoming } from './incoming.js';
 import { JoinedThread, type ResumeResult } from './joined-thread.js';
+import { Logins } from './login.js';
 import type { ServerRequestReport } from './server-request-policy.js';
 import { TurnStream } from './turn-stream.js';
 
@@ -55,6 +56,8 @@ export class Client {
   readonly server: ServerInfo;
   /** The known profile nearest to the server's version. */
   readonly profile: string;
+  /** ChatGPT logins, in the browser or with a code. */
+  readonly login: Logins;
   readonly #parts: ClientParts;
   readonly #ends = new Emitter<ClientError>();
   #end: ClientError | undefined;
@@ -63,6 +66,11 @@ export class Client {
     this.#parts = parts;
     this.server = parts.server;
     this.profile = parts.profile;
+    this.login = new Logins({
+      ...this.#host(),
+      clock: parts.clock,
+      request: (method, params, options) => this.request(method, params, options),
+    });
     void parts.peer.closed.then((why) => {
       this.#end = new ClientError('closed', why);
       this.#ends.emit(this.#end);

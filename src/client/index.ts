@@ -9,6 +9,14 @@ export { ClientError, type ClientErrorCode } from './errors.js';
 export { compareVersions, nearestProfile, type ServerInfo } from './handshake.js';
 export type { Incoming } from './incoming.js';
 export { JoinedThread, type ResumeResult } from './joined-thread.js';
+export type {
+  BrowserLoginOptions,
+  LoginOptions,
+  LoginOutcome,
+  Logins,
+  PendingDeviceLogin,
+  PendingLogin,
+} from './login.js';
 export { answerFor, type Decision, isAnswerable } from './server-request-answers.js';
 export type {
   Policy,

@@ -14,6 +14,7 @@ export interface CommandEntry {
 const SERVERS = 'Servers:';
 const TALK = 'Talk to a server:';
 const LOOK = 'Look at a server:';
+const ACCOUNT = 'Accounts:';
 
 export const commands: readonly CommandEntry[] = [
   {
@@ -87,6 +88,18 @@ export const commands: readonly CommandEntry[] = [
     summary: 'show the configuration in force',
     group: LOOK,
     load: async () => (await import('./config-read.js')).command,
+  },
+  {
+    name: 'test-login',
+    summary: 'sign in with ChatGPT through the server, in the browser or with a device code',
+    group: ACCOUNT,
+    load: async () => (await import('./test-login.js')).command,
+  },
+  {
+    name: 'get-account-rate-limits',
+    summary: "show what is left of the account's limits",
+    group: ACCOUNT,
+    load: async () => (await import('./get-account-rate-limits.js')).command,
   },
   {
     name: 'demo',

@@ -12,7 +12,7 @@ import { historyOf } from './history.js';
 import type { FrameStyle, Output, Verdict } from './output.js';
 import { Progress } from './progress.js';
 import type { Redactor } from './redact.js';
-import { clip, firstLines, printable, withoutColor } from './text.js';
+import { clip, firstLines, hyperlink, printable, withoutColor } from './text.js';
 
 export interface HumanOutputOptions {
   readonly stdout: TextSink;
@@ -88,7 +88,16 @@ export class HumanOutput implements Output {
     this.#toStderr(this.#colors.yellow(text));
   }
 
-  waiting(what: string | undefined): void {
+  login({ url, code }: { url: string; code: string | undefined }): void {
+    const { bold, cyan } = this.#colors;
+    const page = printable(url);
+    // Terminals without hyperlinks show the text and skip what is around it.
+    const link = this.#options.hasColor ? hyperlink(page, cyan(page)) : page;
+    const lines = [`  Open  ${link}`, ...(code === undefined ? [] : [`  Code  ${bold(printable(code))}`])];
+    this.line(['', ...lines, ''].join('\n'));
+  }
+
+  waiting(what: string | (() => string) | undefined): void {
     if (what === undefined || this.#options.isQuiet) this.#progress.stop();
     else this.#progress.start(what, () => this.#isLineStart);
   }

@@ -54,6 +54,11 @@ export class JsonOutput implements Output {
     this.#options.stderr.write(`${this.#options.redactor.text(text)}\n`);
   }
 
+  login({ url, code }: { url: string; code: string | undefined }): void {
+    // The code is no secret here: whoever started this command is who must type it.
+    this.#write({ kind: 'login', url, ...(code === undefined ? {} : { code }) });
+  }
+
   waiting(): void {}
 
   verdict({ code, outcome, message, result }: Verdict): void {

@@ -25,8 +25,10 @@ export interface Output {
   note(text: string): void;
   /** Something that must be seen. */
   warn(text: string): void;
-  /** Shows that something is being waited for; undefined ends it. */
-  waiting(what: string | undefined): void;
+  /** Where a person signs in, and the code to type there: to be seen, by scripts too. */
+  login(where: { readonly url: string; readonly code: string | undefined }): void;
+  /** Shows that something is being waited for, in words that may change meanwhile; undefined ends it. */
+  waiting(what: string | (() => string) | undefined): void;
   /** The last word. */
   verdict(verdict: Verdict): void;
   /** False while the reader of the output is too slow. */

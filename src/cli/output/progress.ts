@@ -16,14 +16,14 @@ export class Progress {
   }
 
   /** Spins while `mayDraw` says that the cursor stands at the start of a line. */
-  start(what: string, mayDraw: () => boolean): void {
+  start(what: string | (() => string), mayDraw: () => boolean): void {
     this.stop();
     if (!this.#stderr.isTTY) return;
     this.#timer = setInterval(() => {
       if (!mayDraw()) return;
       this.#frame = (this.#frame + 1) % FRAMES.length;
       this.#isDrawn = true;
-      this.#stderr.write(`${CLEAR}${FRAMES[this.#frame]} ${what}`);
+      this.#stderr.write(`${CLEAR}${FRAMES[this.#frame]} ${typeof what === 'string' ? what : what()}`);
     }, 120);
     this.#timer.unref();
   }

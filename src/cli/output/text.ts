@@ -27,6 +27,11 @@ export function firstLines(text: string, count: number | undefined): string {
   return rest <= 1 ? text : `${lines.slice(0, count).join('\n')}\n… ${rest} more lines\n`;
 }
 
+/** Text that leads to a page where the terminal knows how (OSC 8). `url` must be printable. */
+export function hyperlink(url: string, text: string): string {
+  return `${ESCAPE}]8;;${url}${ESCAPE}\\${text}${ESCAPE}]8;;${ESCAPE}\\`;
+}
+
 /** What is left for the eye when colors are taken away. */
 export function withoutColor(text: string): string {
   return text.replaceAll(COLOR, '');
