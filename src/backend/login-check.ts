@@ -67,7 +67,7 @@ export const accountUsage = object<AccountUsage>({
   reached: name,
 });
 
-export const tokenOptions = object<TokenOptions>({
+const tokenShape = {
   expiresIn: number('a number of seconds', Number.MIN_SAFE_INTEGER, true),
   omit: list(name),
   omitClaims: list(name),
@@ -75,6 +75,11 @@ export const tokenOptions = object<TokenOptions>({
   authClaims: record,
   idToken: text,
   accessToken: text,
+};
+
+export const tokenOptions = object<TokenOptions>({
+  ...tokenShape,
+  refreshed: object<Omit<TokenOptions, 'refreshed'>>(tokenShape),
 });
 
 const momentObject = object<Moment>({

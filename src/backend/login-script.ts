@@ -71,6 +71,8 @@ export interface TokenOptions {
   /** Sent instead of a token, well-formed or not. */
   readonly idToken?: string;
   readonly accessToken?: string;
+  /** What is different about tokens that a refresh gives; they last an hour and are real ones unless this says otherwise. */
+  readonly refreshed?: Omit<TokenOptions, 'refreshed'>;
 }
 
 /** What goes wrong, by endpoint. */

@@ -70,6 +70,9 @@ function dispatch(routes: readonly Route[], exchange: Exchange): RequestEnd | Pr
     throw new HttpProblem(404, `The backend has no ${exchange.method} ${exchange.path}.`, 'not_found');
   }
   exchange.response.setHeader('allow', fitting.map(({ route }) => route.method).join(', '));
+  // Codex tries WebSockets first where nothing tells it not to; at this status it takes HTTP at once.
+  if (exchange.headers.upgrade !== undefined)
+    throw new HttpProblem(426, `${exchange.path} speaks only HTTP.`, 'upgrade_required');
   throw new HttpProblem(405, `${exchange.path} does not take ${exchange.method}.`, 'method_not_allowed');
 }
 

@@ -4,7 +4,8 @@ import { isObject } from '../model-request.js';
 import type { RequestEnd } from '../request-log.js';
 import { type Exchange, type Route, send, sendJson } from '../route.js';
 
-const MCP_PATH = /^\/(?:api\/codex\/)?ps\/mcp$/;
+/** 0.118 calls it apps, 0.169 ps/mcp. */
+const MCP_PATH = /^\/(?:wham\/apps|api\/codex\/apps|ps\/mcp|api\/codex\/ps\/mcp)$/;
 
 export function appsRoutes(): readonly Route[] {
   return [

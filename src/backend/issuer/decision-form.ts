@@ -44,12 +44,8 @@ export function notePage(title: string, note: string, status = 200): Page {
 export function whyTooLate(login: Login, now: number): Page | undefined {
   const isOver = login.state === 'expired' || (login.state === 'waiting' && now >= login.expiresAt);
   if (isOver) return notePage('Too late', 'This sign-in has expired. Start again where you began.', 400);
-  switch (login.state) {
-    case 'waiting':
-      return undefined;
-    case 'denied':
-      return notePage('Already denied', 'This sign-in was denied. Start again where you began.', 400);
-    default:
-      return notePage('Already done', 'This sign-in has been decided. You can close this page.', 400);
-  }
+  if (login.state === 'waiting') return undefined;
+  return login.state === 'denied'
+    ? notePage('Already denied', 'This sign-in was denied. Start again where you began.', 400)
+    : notePage('Already done', 'This sign-in has been decided. You can close this page.', 400);
 }

@@ -100,7 +100,7 @@ export class Issuer {
     const { clientId = CODEX_CLIENT_ID, ...written } = options;
     const entry = undescribedLogin(this.#deps.engine.otherLogins, checkTokenWish(written));
     const login = this.book.startDirect(entry, clientId);
-    const answer = await this.#vault.issue(login);
+    const answer = await this.#vault.issue(login, entry.tokens);
     const tokens = {
       id_token: answer.id_token,
       access_token: answer.access_token,

@@ -9,7 +9,7 @@ import type { LoginBook } from './login-book.js';
 import { paramsOf, refuseOAuth, sendSecret } from './params.js';
 import { isVerifierOf } from './pkce.js';
 import { secret } from './secret.js';
-import { refusalOf, type TokenAnswer, type TokenVault } from './token-vault.js';
+import { refusalOf, type TokenVault } from './token-vault.js';
 
 export interface TokenDeps extends FaultDeps {
   readonly book: LoginBook;
@@ -61,7 +61,7 @@ async function exchangeCode(
   }
   // Before anything waits: of two exchanges of one code only the first may succeed.
   login.become('signedIn');
-  return sendSecret(exchange, kept(await deps.vault.issue(login), login));
+  return sendSecret(exchange, await deps.vault.answer(login, 'login'));
 }
 
 /** Why this code must not be exchanged by this request. */
@@ -79,7 +79,9 @@ function codeProblem(login: Login, params: URLSearchParams, host: string, now: n
 }
 
 function isSameRedirect(expected: string, given: string, host: string): boolean {
-  return expected.startsWith('/') ? given === `http://${host}${expected}` : given === expected;
+  if (!expected.startsWith('/')) return given === expected;
+  // Something in front of the backend may speak TLS for it.
+  return given === `http://${host}${expected}` || given === `https://${host}${expected}`;
 }
 
 async function refresh(exchange: Exchange, params: URLSearchParams, deps: TokenDeps): Promise<RequestEnd> {
@@ -102,7 +104,7 @@ async function refresh(exchange: Exchange, params: URLSearchParams, deps: TokenD
   }
   deps.vault.useRefreshToken(token);
   login.refreshes += 1;
-  return sendSecret(exchange, kept(await deps.vault.issue(login), login));
+  return sendSecret(exchange, await deps.vault.answer(login, 'refresh'));
 }
 
 // In the shape in which codex looks for the reason, not in that of RFC 6749.
@@ -149,9 +151,4 @@ async function revoke(exchange: Exchange, deps: TokenDeps): Promise<RequestEnd> 
   }
   // RFC 7009: a token that is not known counts as revoked.
   return sendSecret(exchange, {});
-}
-
-function kept(answer: TokenAnswer, { entry }: Login): Partial<TokenAnswer> {
-  const { omit = [] } = entry.tokens;
-  return Object.fromEntries(Object.entries(answer).filter(([name]) => !omit.includes(name)));
 }

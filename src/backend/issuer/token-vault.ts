@@ -2,6 +2,7 @@
 
 import type { Clock } from '../../util/clock.js';
 import { type RefreshRefusal, refreshRefusal } from '../fault-check.js';
+import type { TokenOptions } from '../login-script.js';
 import { accessClaims, type ClaimFacts, idClaims, lifeSeconds } from './claims.js';
 import type { Login } from './login.js';
 import { secret } from './secret.js';
@@ -50,8 +51,16 @@ export class TokenVault {
     this.#issuer = issuer;
   }
 
-  async issue(login: Login): Promise<TokenAnswer> {
+  /** What the token endpoint answers: new tokens, without the members that the script leaves out. */
+  async answer(login: Login, occasion: 'login' | 'refresh'): Promise<Partial<TokenAnswer>> {
     const { tokens } = login.entry;
+    const options = occasion === 'login' ? tokens : refreshedOptions(tokens);
+    const { omit = [] } = options;
+    const whole = await this.issue(login, options);
+    return Object.fromEntries(Object.entries(whole).filter(([name]) => !omit.includes(name)));
+  }
+
+  async issue(login: Login, tokens: TokenOptions): Promise<TokenAnswer> {
     const facts: Omit<ClaimFacts, 'id'> = {
       issuer: this.#issuer(),
       clientId: login.clientId,
@@ -108,6 +117,10 @@ export class TokenVault {
     if (given.login.isRevoked) return { kind: 'revoked' };
     return this.#clock.now() >= given.expiresAt ? { kind: 'expired' } : { kind: 'valid', login: given.login };
   }
+}
+
+function refreshedOptions({ refreshed, ...options }: TokenOptions): TokenOptions {
+  return { ...options, expiresIn: undefined, idToken: undefined, accessToken: undefined, ...refreshed };
 }
 
 /** The words for a refresh token that is no good. */
