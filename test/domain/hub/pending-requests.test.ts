@@ -109,3 +109,36 @@ test('a question whose end is not announced ends quietly', () => {
   pending.answer(1, 0, { result: null });
   expect(events.map(({ event }) => event.type)).toEqual(['serverRequest']);
 });
+
+test('a question to everyone goes to whoever is connected, and the first answer wins', async () => {
+  pending = createPendingQuestions({
+    sink: { emit: (event) => events.push(event) },
+    subscribers: () => [],
+    everyone: () => [1, 2],
+    onChange: (threadId) => changes.push(threadId),
+  });
+  const { answer } = pending.askEveryone('account/ask', { q: 1 });
+  expect(events).toEqual([
+    { scope: 'all', event: { type: 'clientsAsked', requestId: 0, method: 'account/ask', params: { q: 1 } } },
+  ]);
+  expect(pending.answer(3, 0, { result: 'a stranger' })).toBe(false);
+  expect(pending.answer(2, 0, { result: 'yes' })).toBe(true);
+  expect(pending.answer(1, 0, { result: 'no' })).toBe(false);
+  expect(await answer).toEqual({ result: 'yes' });
+  expect(changes).toEqual([]);
+});
+
+test('a question to everyone that was withdrawn takes no answer, nor does one from a connection that left', () => {
+  pending = createPendingQuestions({
+    sink: { emit: () => {} },
+    subscribers: () => [],
+    everyone: () => [1, 2],
+    onChange: () => {},
+  });
+  pending.askEveryone('account/ask', null).withdraw();
+  expect(pending.answer(1, 0, { result: 'late' })).toBe(false);
+  pending.askEveryone('account/ask', null);
+  pending.forget(1);
+  expect(pending.answer(1, 1, { result: 'gone' })).toBe(false);
+  expect(pending.answer(2, 1, { result: 'here' })).toBe(true);
+});
