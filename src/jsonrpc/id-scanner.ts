@@ -10,7 +10,8 @@ const ID_AT_FRONT = /^\s*\{\s*(?:"method"\s*:\s*"[^"\\]*"\s*,\s*)?"id"\s*:\s*(-?
 /** The id as last member: what stands before the closing brace of the frame belongs to its outermost object. */
 const ID_AT_END = /,\s*"id"\s*:\s*(-?\d+)\s*\}\s*$/;
 const END_LENGTH = 48;
-const INTEGER = /^-?\d+$/;
+/** No more digits than a 64-bit integer can have: making a bigint of millions would take seconds. */
+const INTEGER = /^-?\d{1,19}$/;
 
 /**
  * The exact id behind the number that JSON.parse made of it, or undefined when it is a float or does
@@ -90,7 +91,9 @@ function endOfString(text: string, start: number): number {
 }
 
 const AFTER_KEY = /\s*:/y;
-const SCALAR = /\s*("(?:[^"\\]|\\.)*"|[^\s,}\]"]+)\s*[,}]/y;
+const VALUE_START = /\s*/y;
+const NO_STRING = /[^\s,}\]"]+/y;
+const VALUE_END = /\s*[,}]/y;
 
 function isKey(text: string, end: number): boolean {
   AFTER_KEY.lastIndex = end;
@@ -103,7 +106,15 @@ function keyEquals(text: string, start: number, end: number, name: string): bool
   return written.includes('\\') && JSON.parse(text.slice(start, end)) === name;
 }
 
-function scalarAfter(text: string, start: number): string | undefined {
-  SCALAR.lastIndex = start;
-  return SCALAR.exec(text)?.[1];
+function scalarAfter(text: string, after: number): string | undefined {
+  const start = endOf(VALUE_START, text, after);
+  // Not by a pattern: on a string of millions of characters it would run out of stack.
+  const end = text.charCodeAt(start) === QUOTE ? endOfString(text, start) : endOf(NO_STRING, text, start);
+  return end >= 0 && endOf(VALUE_END, text, end) >= 0 ? text.slice(start, end) : undefined;
+}
+
+/** The position after what a sticky pattern matches at `start`, or -1. */
+function endOf(pattern: RegExp, text: string, start: number): number {
+  pattern.lastIndex = start;
+  return pattern.test(text) ? pattern.lastIndex : -1;
 }

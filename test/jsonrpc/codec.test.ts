@@ -238,3 +238,18 @@ test.each([
 ])('the id of a frame cut to %j is recovered only where it is certain', (head, expected) => {
   expect(recoverId(head)).toBe(expected);
 });
+
+test('an id that is repeated behind a string of millions of characters is the last one', () => {
+  const text = 'a'.repeat(10_000_000);
+  expect(decode(`{"id":"${text}","id":1,"method":"x","params":{"z":[]}}`)).toMatchObject({ id: 1 });
+  expect(decode(`{"id":"${'\\n'.repeat(5_000_000)}","id":2,"method":"x","params":[]}`)).toMatchObject({
+    id: 2,
+  });
+});
+
+test('an id of millions of digits is no id, and is not calculated with', () => {
+  const before = performance.now();
+  expect(decode(`{"method":"x","id":${'1'.repeat(20_000_000)}}`).kind).toBe('notification');
+  // Making a bigint of it takes many times as long.
+  expect(performance.now() - before).toBeLessThan(1000);
+});
