@@ -3,6 +3,7 @@
 
 import type {
   AuthMode,
+  DesktopOnboardingEntrypoint,
   PlanType,
   RateLimitSnapshot,
   Thread,
@@ -44,7 +45,12 @@ export type BroadcastEvent =
   | { type: 'threadClosed'; threadId: string }
   | { type: 'threadNameUpdated'; threadId: string; name: string | null }
   /** `loginId` is null where an API key or tokens came from outside; `error` is null on success. */
-  | { type: 'accountLoginCompleted'; loginId: string | null; error: string | null }
+  | {
+      type: 'accountLoginCompleted';
+      loginId: string | null;
+      error: string | null;
+      onboardingEntrypoint: DesktopOnboardingEntrypoint | null;
+    }
   | { type: 'accountUpdated'; authMode: AuthMode | null; planType: PlanType | null }
   /** A question that any client may answer. */
   | { type: 'clientsAsked'; requestId: number; method: string; params: unknown };

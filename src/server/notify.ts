@@ -36,9 +36,9 @@ function broadcast(event: BroadcastEvent, quirks: Quirks): Outgoing {
         ...(event.name === null ? {} : { threadName: event.name }),
       });
     case 'accountLoginCompleted': {
-      const { loginId, error } = event;
+      const { loginId, error, onboardingEntrypoint } = event;
       const success = error === null;
-      return notification('account/login/completed', { loginId, success, error, onboardingEntrypoint: null });
+      return notification('account/login/completed', { loginId, success, error, onboardingEntrypoint });
     }
     case 'accountUpdated':
       return notification('account/updated', { authMode: event.authMode, planType: event.planType });

@@ -1,6 +1,8 @@
 // The pure half of logins: which one holds the only slot, what ends one, and what clients are told. A login that
 // left the slot is followed until its flow has really ended, so that nothing is left behind.
 
+import type { DesktopOnboardingEntrypoint } from '../../protocol/index.js';
+
 export type LoginKind = 'device' | 'browser';
 
 /** Why a login that no longer holds the slot is being stopped. */
@@ -27,14 +29,24 @@ export type LoginEvent =
   | { readonly type: 'emptied' }
   | { readonly type: 'timedOut'; readonly loginId: string }
   /** The flow is over; `failure` is null when credentials are saved. */
-  | { readonly type: 'ended'; readonly loginId: string; readonly failure: string | null }
+  | {
+      readonly type: 'ended';
+      readonly loginId: string;
+      readonly failure: string | null;
+      readonly onboardingEntrypoint?: DesktopOnboardingEntrypoint | null;
+    }
   | { readonly type: 'shutDown' };
 
 export type LoginEffect =
   | { readonly type: 'stopFlow'; readonly loginId: string }
   | { readonly type: 'armTimeout'; readonly loginId: string }
   | { readonly type: 'disarmTimeout'; readonly loginId: string }
-  | { readonly type: 'announceCompleted'; readonly loginId: string; readonly error: string | null }
+  | {
+      readonly type: 'announceCompleted';
+      readonly loginId: string;
+      readonly error: string | null;
+      readonly onboardingEntrypoint: DesktopOnboardingEntrypoint | null;
+    }
   | { readonly type: 'announceUpdated' };
 
 export interface LoginStep {
@@ -57,7 +69,7 @@ export function step(state: LoginState, event: LoginEvent): LoginStep {
         ? stopped(state, event.loginId, 'timedOut')
         : same(state);
     case 'ended':
-      return ended(state, event.loginId, event.failure);
+      return ended(state, event);
     case 'shutDown':
       return shutDown(state);
   }
@@ -99,7 +111,10 @@ function stopped(state: LoginState, loginId: string, phase: 'stopping' | 'timedO
   };
 }
 
-function ended(state: LoginState, loginId: string, failure: string | null): LoginStep {
+function ended(
+  state: LoginState,
+  { loginId, failure, onboardingEntrypoint = null }: Extract<LoginEvent, { type: 'ended' }>,
+): LoginStep {
   const login = state.logins.get(loginId);
   if (login === undefined) return same(state);
   const logins = new Map(state.logins);
@@ -111,7 +126,7 @@ function ended(state: LoginState, loginId: string, failure: string | null): Logi
       : [];
   if (state.isShutDown) return { state: next, effects: disarm };
   const error = failure === null ? null : wording(login, failure);
-  const completed = { type: 'announceCompleted', loginId, error } as const;
+  const completed = { type: 'announceCompleted', loginId, error, onboardingEntrypoint } as const;
   // What is saved is said, even if the login was being stopped at that very moment.
   const updated = error === null ? [{ type: 'announceUpdated' } as const] : [];
   return { state: next, effects: [...disarm, completed, ...updated] };

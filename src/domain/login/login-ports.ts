@@ -1,8 +1,14 @@
 // What a login needs of the world: flows that lead a person through it, a place for credentials, rules, usage.
 // Implementations live in adapters/ and meet the domain in server/compose.ts.
 
-import type { ResultOf } from '../../protocol/index.js';
+import type { DesktopOnboardingEntrypoint, ResultOf } from '../../protocol/index.js';
 import type { SignedIn } from './account.js';
+
+/** A login whose credentials are saved. */
+export interface FinishedFlow {
+  /** Where an introduction should begin, when the browser came back with one. */
+  readonly onboardingEntrypoint: DesktopOnboardingEntrypoint | null;
+}
 
 /** A login that waits for a person. */
 export interface StartedFlow {
@@ -10,7 +16,7 @@ export interface StartedFlow {
    * Waits for the person and saves what comes of it; called once. Resolves when the credentials are saved.
    * @throws Error whose message is the reason in words; also soon after `stop`, with nothing saved any more.
    */
-  finish(): Promise<void>;
+  finish(): Promise<FinishedFlow>;
   /** Gives up: nothing listens, polls or saves afterwards. Harmless after the end. */
   stop(): void;
 }

@@ -6,7 +6,7 @@ import type { Cancel, Clock } from '../../util/clock.js';
 import { messageOf } from '../../util/coded-error.js';
 import { randomId } from '../../util/ids.js';
 import { DomainError, type DomainFailure } from '../errors.js';
-import type { EventSink } from '../events.js';
+import type { BroadcastEvent, EventSink } from '../events.js';
 import { accountView, isChatgpt, type SignedIn } from './account.js';
 import { type LoginEffect, type LoginEvent, type LoginKind, NO_LOGIN, step } from './login-machine.js';
 import {
@@ -14,11 +14,14 @@ import {
   type Credentials,
   DeviceLoginOff,
   type ExternalTokens,
+  type FinishedFlow,
   type LoginFlows,
   type LoginPolicy,
   type StartedFlow,
   type UsageReader,
 } from './login-ports.js';
+
+type Completed = Omit<Extract<BroadcastEvent, { type: 'accountLoginCompleted' }>, 'type'>;
 
 /** How long a person may take in the browser; device codes have a limit of their own. */
 const BROWSER_TIMEOUT_MS = 10 * 60 * 1000;
@@ -87,8 +90,8 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
     sink.emit({ scope: 'all', event: { type: 'accountUpdated', authMode: modeOf(signedIn), planType } });
   };
 
-  const announceCompleted = (loginId: string | null, error: string | null): void =>
-    sink.emit({ scope: 'all', event: { type: 'accountLoginCompleted', loginId, error } });
+  const announceCompleted = (completed: Completed): void =>
+    sink.emit({ scope: 'all', event: { type: 'accountLoginCompleted', ...completed } });
 
   const perform = (effect: LoginEffect): void => {
     switch (effect.type) {
@@ -105,9 +108,11 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
         timeouts.get(effect.loginId)?.();
         timeouts.delete(effect.loginId);
         return;
-      case 'announceCompleted':
-        announceCompleted(effect.loginId, effect.error);
+      case 'announceCompleted': {
+        const { loginId, error, onboardingEntrypoint } = effect;
+        announceCompleted({ loginId, error, onboardingEntrypoint });
         return;
+      }
       case 'announceUpdated':
         announceUpdated();
     }
@@ -127,12 +132,12 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
   };
 
   const begin = (loginId: string, kind: LoginKind, flow: StartedFlow): void => {
-    const over = (failure: string | null): void => {
+    const over = (failure: string | null, finished?: FinishedFlow): void => {
       running.delete(loginId);
-      apply({ type: 'ended', loginId, failure });
+      apply({ type: 'ended', loginId, failure, ...finished });
     };
     const ended = flow.finish().then(
-      () => over(null),
+      (finished) => over(null, finished),
       (thrown: unknown) => over(messageOf(thrown)),
     );
     running.set(loginId, { flow, ended });
@@ -177,7 +182,7 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
   };
 
   const afterOutsideLogin = (): void => {
-    announceCompleted(null, null);
+    announceCompleted({ loginId: null, error: null, onboardingEntrypoint: null });
     announceUpdated();
   };
 

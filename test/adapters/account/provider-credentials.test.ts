@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { createProviderCredentials } from '../../../src/adapters/account/provider-credentials.js';
 
-const PLAIN = { bearerToken: null, envKey: null, requiresOpenaiAuth: false };
+interface Provider {
+  bearerToken: string | null;
+  envKey: string | null;
+  requiresOpenaiAuth: boolean;
+}
+
+const PLAIN: Provider = { bearerToken: null, envKey: null, requiresOpenaiAuth: false };
 const ACCOUNT = { authorization: 'Bearer access', 'chatgpt-account-id': 'w1' };
 
 function source(
-  provider: Partial<typeof PLAIN> | { bearerToken: string } | { envKey: string },
+  provider: Partial<Provider>,
   { signedIn = true, env = {} as Record<string, string> } = {},
 ) {
   let recovered = 0;

@@ -5,6 +5,7 @@ import { planTypeOf } from '../../../src/domain/login/account.js';
 import type {
   BrowserFlowOptions,
   Credentials,
+  FinishedFlow,
   LoginFlows,
   LoginPolicy,
   StartedFlow,
@@ -138,7 +139,7 @@ export class FakeAccount implements Credentials, LoginFlows, LoginPolicy, UsageR
   }
 
   #flow(kind: 'device' | 'browser', originator: string, options?: BrowserFlowOptions): StartedFlow {
-    const end = deferred();
+    const end = deferred<FinishedFlow>();
     end.promise.catch(() => undefined);
     let isWaiting = false;
     let isStopped = false;
@@ -161,7 +162,7 @@ export class FakeAccount implements Credentials, LoginFlows, LoginPolicy, UsageR
         } as const;
         this.signedIn = { mode: 'chatgpt', ...who, ...account };
         this.secret = 'access';
-        end.resolve();
+        end.resolve({ onboardingEntrypoint: null });
       },
       fail: (message) => end.reject(new Error(message)),
     });
