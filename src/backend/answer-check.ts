@@ -36,7 +36,8 @@ export const rateLimits = object<RateLimits>({
   limitName: name,
 });
 
-const status =
+/** An HTTP status that is not below `least`. */
+export const status =
   (least: number): Read<number> =>
   (place) => {
     const value = number('a status', least, true)(place);

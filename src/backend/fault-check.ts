@@ -1,6 +1,6 @@
 // Reads the faults of a login: one or a list, as numbers, objects or names.
 
-import { httpAnswer, httpError, times } from './answer-check.js';
+import { httpAnswer, httpError, status, times } from './answer-check.js';
 import type { CheckedFault } from './checked-login.js';
 import type { FaultObject } from './login-script.js';
 import { errorAnswer, plainAnswer } from './plain-answer.js';
@@ -34,10 +34,11 @@ const faultMembers = object<FaultMembers>({
   times,
 });
 
+const errorStatus = status(400);
+
 function oneFault(defaultTimes: number): Read<CheckedFault> {
   return (place) => {
-    const isShort = typeof place.value === 'number';
-    const written = faultMembers(isShort ? { ...place, value: { error: { status: place.value } } } : place);
+    const written = typeof place.value === 'number' ? shortFault(place) : faultMembers(place);
     if (written === undefined) return undefined;
     const answers = answersOf(written);
     const { delayMs = 0, hold } = written;
@@ -49,6 +50,11 @@ function oneFault(defaultTimes: number): Read<CheckedFault> {
     }
     return { times: written.times ?? defaultTimes, delayMs, hold, answer: answers[0] };
   };
+}
+
+function shortFault(place: Place): FaultMembers | undefined {
+  const status = errorStatus(place);
+  return status === undefined ? undefined : { error: { status } };
 }
 
 function answersOf({

@@ -1,3 +1,4 @@
+import { request as rawRequest } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { parse as parseToml } from 'smol-toml';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -264,6 +265,20 @@ describe('other routes', () => {
     expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
   });
 
+  it('that a client tries by WebSocket get 426, at which codex takes HTTP at once', async () => {
+    const { url } = await start();
+    const headers = { upgrade: 'websocket', connection: 'Upgrade' };
+    const status = await new Promise((resolve, reject) => {
+      rawRequest(`${url}/v1/responses`, { headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(426);
+  });
+
   it('steer gates from another process', async () => {
     const backend = await answering({ text: { chunks: ['a', { hold: 'my gate' }, 'b'] } });
     const answer = ask(backend, 'hi').then((response) => response.text());
@@ -348,6 +363,14 @@ describe('createBackend', () => {
     });
     expect(parseToml(backend.codexConfig({ codexVersion: '0.118.0' }))).toMatchObject({ model: 'gpt-5.4' });
     expect(parseToml(backend.codexConfig({ model: 'mine' }))).toMatchObject({ model: 'mine' });
+  });
+
+  it('writes a config that asks for a login, and for the account here', async () => {
+    const backend = await start();
+    expect(parseToml(backend.codexConfig({ requiresLogin: true }))).toMatchObject({
+      chatgpt_base_url: `${backend.url}/backend-api`,
+      model_providers: { astc: { requires_openai_auth: true } },
+    });
   });
 
   it('writes the same config as overrides', async () => {

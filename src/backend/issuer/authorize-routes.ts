@@ -4,18 +4,16 @@ import { sleep } from '../../util/clock.js';
 import { HttpProblem } from '../http-problem.js';
 import type { RequestEnd } from '../request-log.js';
 import type { Exchange, Route } from '../route.js';
-import { decisionPage, notePage, whyTooLate } from './decision-form.js';
+import { decisionPage, notePage, readDecision, whyTooLate } from './decision-form.js';
 import type { DevicePageDeps } from './device-pages.js';
 import { playFault } from './fault.js';
-import type { AuthorizationRequest, Login } from './login.js';
+import { type AuthorizationRequest, CODE_LIFE_MS, type Login } from './login.js';
 import { redirect, sendPage } from './page.js';
-import { paramsOf } from './params.js';
 import { isChallenge } from './pkce.js';
 import { secret } from './secret.js';
-import { refuseForeignNames, refuseForeignPages } from './visitor.js';
+import { refuseForeignNames } from './visitor.js';
 
 const PATH = '/oauth/authorize';
-const CODE_LIFE_MS = 10 * 60 * 1000;
 
 export function authorizeRoutes(deps: DevicePageDeps): readonly Route[] {
   return [
@@ -42,6 +40,7 @@ async function ask(exchange: Exchange, deps: DevicePageDeps): Promise<RequestEnd
   const { afterMs = 0 } = login.entry.decision ?? {};
   if (login.state === 'waiting' && afterMs > 0)
     await sleep(deps.clock, afterMs, exchange.signal).catch(() => undefined);
+  if (exchange.signal.aborted) return { status: 0, how: 'aborted' };
   login.decideAsScripted(deps.clock.now());
   if (login.state === 'approved' || login.state === 'denied')
     return redirect(exchange, outcomeUrl(login, deps.clock.now()), 302);
@@ -49,16 +48,14 @@ async function ask(exchange: Exchange, deps: DevicePageDeps): Promise<RequestEnd
 }
 
 function decide(exchange: Exchange, deps: DevicePageDeps): RequestEnd {
-  refuseForeignPages(exchange, deps.url());
-  const params = paramsOf(exchange);
-  const decision = params.get('decision');
-  const login = deps.book.byTicket(params.get('ticket') ?? '');
-  if (login?.flow !== 'browser' || (decision !== 'approve' && decision !== 'deny'))
-    throw new HttpProblem(400, 'The form of this decision is not one that this backend gave out.');
-  const tooLate = whyTooLate(login, deps.clock.now());
+  const { login, decision } = readDecision(exchange, deps, 'browser');
+  const now = deps.clock.now();
+  // A second click cancels the redirect that the first one brought: it gets the same again.
+  const isDecided = login.state === 'approved' || login.state === 'denied';
+  const tooLate = isDecided ? undefined : whyTooLate(login, now);
   if (tooLate !== undefined) return sendPage(exchange, tooLate);
-  login.decide(decision);
-  return redirect(exchange, outcomeUrl(login, deps.clock.now()), 303);
+  if (!isDecided) login.decide(decision);
+  return redirect(exchange, outcomeUrl(login, now), 303);
 }
 
 function requestOf(query: URLSearchParams): AuthorizationRequest {

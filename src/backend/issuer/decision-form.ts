@@ -1,9 +1,13 @@
 // What both flows ask a person: whether this account signs in there. And what they say afterwards.
 
-import type { Html } from './html.js';
-import { html } from './html.js';
+import { HttpProblem } from '../http-problem.js';
+import type { Exchange } from '../route.js';
+import { type Html, html } from './html.js';
 import type { Login } from './login.js';
+import type { LoginBook } from './login-book.js';
 import type { Page } from './page.js';
+import { paramsOf } from './params.js';
+import { refuseForeignPages } from './visitor.js';
 
 /** The question, with a button for each answer. */
 export function decisionPage(login: Login, action: string): Page {
@@ -33,6 +37,24 @@ export function decisionPage(login: Login, action: string): Page {
 
 function fact(term: string, value: string): Html {
   return html`<dt>${term}</dt><dd>${value}</dd>`;
+}
+
+/**
+ * The login that a posted form is about, and what was pressed.
+ * @throws HttpProblem 400 for a form of somebody else's, 403 for another site's page
+ */
+export function readDecision(
+  exchange: Exchange,
+  { book, url }: { readonly book: LoginBook; readonly url: () => string },
+  flow: Login['flow'],
+): { readonly login: Login; readonly decision: 'approve' | 'deny' } {
+  refuseForeignPages(exchange, url());
+  const params = paramsOf(exchange);
+  const decision = params.get('decision');
+  const login = book.byTicket(params.get('ticket') ?? '');
+  if (login?.flow !== flow || (decision !== 'approve' && decision !== 'deny'))
+    throw new HttpProblem(400, 'The form of this decision is not one that this backend gave out.');
+  return { login, decision };
 }
 
 /** A page that only says something. */

@@ -1,9 +1,8 @@
 // The pages of the device flow: a person types the code, sees who would sign in, and decides.
 
-import { HttpProblem } from '../http-problem.js';
 import type { RequestEnd } from '../request-log.js';
 import type { Exchange, Route } from '../route.js';
-import { decisionPage, notePage, whyTooLate } from './decision-form.js';
+import { decisionPage, notePage, readDecision, whyTooLate } from './decision-form.js';
 import type { DeviceDeps } from './device-routes.js';
 import { html } from './html.js';
 import { type Page, sendPage } from './page.js';
@@ -40,12 +39,7 @@ function askForDecision(exchange: Exchange, deps: DevicePageDeps): RequestEnd {
 }
 
 function decide(exchange: Exchange, deps: DevicePageDeps): RequestEnd {
-  refuseForeignPages(exchange, deps.url());
-  const params = paramsOf(exchange);
-  const decision = params.get('decision');
-  const login = deps.book.byTicket(params.get('ticket') ?? '');
-  if (login?.flow !== 'device' || (decision !== 'approve' && decision !== 'deny'))
-    throw new HttpProblem(400, 'The form of this decision is not one that this backend gave out.');
+  const { login, decision } = readDecision(exchange, deps, 'device');
   const tooLate = whyTooLate(login, deps.clock.now());
   if (tooLate !== undefined) return sendPage(exchange, tooLate);
   login.decide(decision);

@@ -5,7 +5,7 @@ import { textAt } from '../../util/peek.js';
 import type { RequestEnd } from '../request-log.js';
 import type { Exchange, Route } from '../route.js';
 import { type FaultDeps, playFault } from './fault.js';
-import type { AuthorizationCode } from './login.js';
+import { type AuthorizationCode, CODE_LIFE_MS } from './login.js';
 import type { LoginBook } from './login-book.js';
 import { refuseOAuth, sendSecret } from './params.js';
 import { challengeOf, newVerifier } from './pkce.js';
@@ -19,7 +19,6 @@ export interface DeviceDeps extends FaultDeps {
 
 /** Where a device says it would be called back; nobody goes there. */
 const DEVICE_CALLBACK = '/deviceauth/callback';
-const CODE_LIFE_MS = 10 * 60 * 1000;
 
 export function deviceRoutes(deps: DeviceDeps): readonly Route[] {
   return [

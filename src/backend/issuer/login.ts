@@ -60,6 +60,9 @@ export interface AuthorizationRequest {
   readonly workspaces: string | undefined;
 }
 
+/** How long an authorization code can be exchanged. */
+export const CODE_LIFE_MS = 10 * 60 * 1000;
+
 /** An authorization code and what its exchange must prove. */
 export interface AuthorizationCode {
   readonly value: string;
