@@ -1,6 +1,6 @@
 // `astc backend`: serves the scripted backend until it is stopped.
 
-import type { Backend, RecordedRequest, RequestEnd } from '../../backend/index.js';
+import type { Backend, LoginRecord, RecordedRequest, RequestEnd } from '../../backend/index.js';
 import { defineCommand } from '../command.js';
 import { ExitCode } from '../exit-codes.js';
 
@@ -13,6 +13,8 @@ export interface BackendCommandOptions {
   readonly printConfig?: boolean;
   /** Which codex the config is for, e.g. `0.118.0`. */
   readonly codexVersion?: string;
+  /** Make that config ask for a login. */
+  readonly requireLogin?: boolean;
 }
 
 export const command = defineCommand<BackendCommandOptions>({
@@ -26,7 +28,8 @@ export const command = defineCommand<BackendCommandOptions>({
       )
       .option('--script <file>', 'what to answer, as JSON or YAML; a built-in script otherwise')
       .option('--print-config', 'print a config.toml that makes codex use it, and everything else on stderr')
-      .option('--codex-version <version>', 'which codex that config is for');
+      .option('--codex-version <version>', 'which codex that config is for')
+      .option('--require-login', 'make that config ask for a ChatGPT login, which the backend gives');
   },
   run: async ({ io, stopped }, _args, options) => {
     const code = await runBackend(options, { stdout: io.stdout, stderr: io.stderr, signal: stopped });
@@ -54,6 +57,7 @@ export async function runBackend(options: BackendCommandOptions, io: BackendComm
     backend = await createBackend({
       script,
       onAnswered: (request, end) => io.stderr.write(answeredLine(request, end)),
+      onLogin: (login) => io.stderr.write(loginLine(login)),
     }).listen(options.listen);
   } catch (thrown) {
     if (!(thrown instanceof BackendError)) throw thrown;
@@ -77,8 +81,11 @@ function announce(
   out.write(`Backend listening on ${backend.url}\n`);
   out.write(`  script:   ${options.script ?? 'built-in'}\n`);
   out.write(`  base_url: ${backend.baseUrl}\n`);
+  out.write(`  sign in:  codex login --device-auth --experimental_issuer ${backend.issuerUrl}\n`);
+  out.write(`  pages:    ${backend.issuerUrl}/codex/device\n`);
   if (options.printConfig === true) {
-    stdout.write(backend.codexConfig({ codexVersion: options.codexVersion }));
+    const { codexVersion, requireLogin } = options;
+    stdout.write(backend.codexConfig({ codexVersion, requiresLogin: requireLogin }));
   } else {
     out.write('  config:   --print-config prints a config.toml that makes codex use it\n');
   }
@@ -87,6 +94,10 @@ function announce(
 function answeredLine({ method, path, reply }: RecordedRequest, { status, how }: RequestEnd): string {
   const what = [method, path.split('?', 1)[0], '->', status, reply, how === 'sent' ? undefined : how];
   return `${what.filter((word) => word !== undefined).join(' ')}\n`;
+}
+
+function loginLine({ number, flow, state, account }: LoginRecord): string {
+  return `login ${number} (${flow}, ${account.email}) ${state}\n`;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -52,7 +52,7 @@ describe('tokens', () => {
       audience: 'https://api.openai.com/v1',
     });
     const forged = `${tokens.id_token.slice(0, -8)}AAAAAAAA`;
-    await expect(jwtVerify(forged, keys)).rejects.toThrow();
+    await expect(jwtVerify(forged, keys)).rejects.toThrow('signature verification failed');
   });
 
   it('say who signed in where codex looks for it', async () => {

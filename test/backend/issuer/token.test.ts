@@ -71,7 +71,7 @@ describe('POST /oauth/token with a code', () => {
     const backend = await start(going('approve'));
     const fields = exchangeFields(backend, await polled(backend));
     const both = await Promise.all([1, 2].map(() => postForm(backend, '/oauth/token', fields)));
-    expect(both.map(({ status }) => status).sort()).toEqual([200, 400]);
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 400]);
     expect(backend.logins[0]?.problems).toEqual(['This authorization code has already been used.']);
   });
 
@@ -123,7 +123,7 @@ describe('POST /oauth/token with a refresh token', () => {
     const backend = await start(going('approve'));
     const { refresh_token } = await signIn(backend);
     const both = await Promise.all([1, 2].map(() => refresh(backend, refresh_token)));
-    expect(both.map(({ status }) => status).sort()).toEqual([200, 401]);
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 401]);
     const late = await refresh(backend, refresh_token);
     expect([late.status, await late.json()]).toEqual([
       401,

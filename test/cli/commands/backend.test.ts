@@ -62,6 +62,34 @@ describe('astc backend', () => {
     });
   });
 
+  it('tells of logins without their codes, and where people sign in', async () => {
+    const { url, stop, code, stdout, stderr } = run({});
+    const address = await url();
+    const ask = await fetch(`${address}/api/accounts/deviceauth/usercode`, {
+      method: 'POST',
+      body: JSON.stringify({ client_id: 'me' }),
+    });
+    const { user_code } = (await ask.json()) as { user_code: string }; // As documented.
+    await fetch(`${address}/_backend/logins/${user_code}/approve`, { method: 'POST' });
+    stop();
+    await code;
+    expect(stdout()).toContain(`codex login --device-auth --experimental_issuer ${address}`);
+    expect(stdout()).toContain(`${address}/codex/device`);
+    expect(stderr()).toBe(
+      'login 1 (device, tester@example.com) waiting\n' +
+        'POST /api/accounts/deviceauth/usercode -> 200\n' +
+        'login 1 (device, tester@example.com) approved\n',
+    );
+  });
+
+  it('prints a config that asks for a login when told to', async () => {
+    const { url, stop, code, stdout } = run({ printConfig: true, requireLogin: true });
+    const address = await url();
+    stop();
+    await code;
+    expect(parseToml(stdout())).toMatchObject({ chatgpt_base_url: `${address}/backend-api` });
+  });
+
   it.each([
     [{ script: '/nowhere/script.yaml' }, 'Cannot read the script /nowhere/script.yaml'],
     [{ script: new URL(import.meta.url).pathname }, 'is not a valid script:'],
