@@ -58,11 +58,11 @@ function definedOnly(tokens: { [Name in keyof Tokens]: string | undefined }): Pa
   return Object.fromEntries(Object.entries(tokens).filter(([, token]) => token !== undefined));
 }
 
-const REASONS: Readonly<Record<string, RefusalReason>> = {
-  refresh_token_expired: 'expired',
-  refresh_token_reused: 'exhausted',
-  refresh_token_invalidated: 'revoked',
-};
+const REASONS: ReadonlyMap<string, RefusalReason> = new Map([
+  ['refresh_token_expired', 'expired'],
+  ['refresh_token_reused', 'exhausted'],
+  ['refresh_token_invalidated', 'revoked'],
+]);
 
 const REFUSED = 'Your access token could not be refreshed';
 
@@ -79,10 +79,11 @@ export const SIGNED_IN_OTHERWISE = `${REFUSED} because you have since logged out
 function refusal(answer: IssuerAnswer, { refresh }: OAuthDialect): OAuthError {
   const { status } = answer;
   const code = refusalCode(answer);
-  const known = code !== null && (code in REASONS || code === 'invalid_grant');
-  if (status === 401 || (refresh.codeDecides && known)) {
-    const reason = (code === null ? undefined : REASONS[code]) ?? 'other';
-    return new OAuthError('refresh_refused', texts[reason], { status, reason });
+  const reason = code === null ? undefined : REASONS.get(code);
+  const isKnown = reason !== undefined || code === 'invalid_grant';
+  if (status === 401 || (refresh.codeDecides && isKnown)) {
+    const why = reason ?? 'other';
+    return new OAuthError('refresh_refused', texts[why], { status, reason: why });
   }
   const detail = refresh.showsDetail ? `: ${transientDetail(answer)}` : '';
   return new OAuthError('token_refused', `Failed to refresh token: ${statusText(status)}${detail}`, {

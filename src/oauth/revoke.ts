@@ -37,8 +37,8 @@ export function processRevoke(answer: IssuerAnswer): void {
 }
 
 /** Where tokens from this token endpoint are revoked: same place, other path, no query. */
-export function revokeUrlBeside(tokenUrl: string): string | null {
-  if (!URL.canParse(tokenUrl)) return null;
+export function revokeUrlBeside(tokenUrl: string): string | undefined {
+  if (!URL.canParse(tokenUrl)) return undefined;
   const url = new URL(tokenUrl);
   url.pathname = '/oauth/revoke';
   url.search = '';
