@@ -20,7 +20,7 @@ import { tokenRoutes } from './token-routes.js';
 import { TokenVault } from './token-vault.js';
 
 /** The public client id of codex. */
-export const CODEX_CLIENT_ID = 'app_EMoamEEZ73f0CkXaXp7hrann';
+const CODEX_CLIENT_ID = 'app_EMoamEEZ73f0CkXaXp7hrann';
 
 export interface IssuerDeps {
   readonly engine: ScriptEngine;

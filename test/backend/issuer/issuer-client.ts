@@ -1,9 +1,9 @@
 // A client of the issuer for tests: starts backends, and does step by step what codex does in a login.
 
 import { createHash } from 'node:crypto';
-import { afterEach } from 'vitest';
-import type { Login, LoginObject } from '../../../src/backend/index.js';
-import { type Backend, type BackendOptions, createBackend } from '../../../src/backend/index.js';
+import type { Backend, BackendOptions, Login, LoginObject } from '../../../src/backend/index.js';
+
+export { backends } from '../running.js';
 
 export const CLIENT_ID = 'app_test';
 export const VERIFIER = 'v'.repeat(64);
@@ -12,19 +12,6 @@ export const CALLBACK = 'http://localhost:1455/auth/callback';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes
 export type Json = any;
-
-/** Backends that end with the test which started them. */
-export function backends(): (options?: BackendOptions) => Promise<Backend> {
-  const running: Backend[] = [];
-  afterEach(async () => {
-    for (const backend of running.splice(0)) await backend.close();
-  });
-  return async (options = {}) => {
-    const backend = await createBackend(options).listen();
-    running.push(backend);
-    return backend;
-  };
-}
 
 /** Options with these logins, one after the other. */
 export function going(...logins: readonly Login[]): BackendOptions {
