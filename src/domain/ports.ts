@@ -147,7 +147,7 @@ export class ModelError extends Error {
   readonly failure: ModelFailure;
 
   constructor(failure: ModelFailure, options?: { cause?: unknown }) {
-    super(failure.kind, options);
+    super(failure.kind === 'credentials' ? failure.message : failure.kind, options);
     this.name = 'ModelError';
     this.failure = failure;
   }

@@ -6,7 +6,6 @@ import path from 'node:path';
 import {
   ConfigUnreadable,
   type Configuration,
-  type ConfiguredProvider,
   createConfiguration,
   OverrideError,
   parseOverride,
@@ -19,12 +18,13 @@ import { createResponsesClient } from '../adapters/model/responses-client.js';
 import { createJsonlThreadStore } from '../adapters/store/index.js';
 import type { Behaviour } from '../domain/behaviour.js';
 import { createAgent } from '../domain/create-agent.js';
-import type { CredentialSource, ModelCatalog } from '../domain/ports.js';
+import type { ModelCatalog } from '../domain/ports.js';
 import { RpcCode, RpcError } from '../jsonrpc/errors.js';
 import type { AnyServerNotification, Profile } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
 import { behaviourOf } from './behaviour.js';
 import { modelFact, modelsOf } from './catalogue/build-models.js';
+import { type ComposedLogins, composeLogins } from './compose-logins.js';
 import { ServerError } from './errors.js';
 import type { FlowGate } from './flow-gate.js';
 import type { HostIdentity } from './host-identity.js';
@@ -47,6 +47,7 @@ export interface ComposeInput {
   /** `key=value` of `-c`. */
   readonly config: readonly string[];
   readonly backendUrl: string | undefined;
+  readonly loginIssuer: string | undefined;
   readonly behaviour: Partial<Behaviour>;
 }
 
@@ -60,7 +61,7 @@ export function checkOverrides(input: ComposeInput): void {
 export async function composeInterior(input: ComposeInput): Promise<Interior> {
   const { profile, host, clock, logger, flow } = input;
   const [wire, upstream] = await Promise.all([loadWire(profile), findUpstream(input)]);
-  const { configuration } = upstream;
+  const { configuration, logins } = upstream;
   const store = createJsonlThreadStore({
     codexHome: host.codexHome,
     dialect: profile.name,
@@ -68,7 +69,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   });
   const model = createResponsesClient({
     provider: (id) => configuration.provider(id),
-    credentials: credentialsOf(configuration, input.env),
+    credentials: logins.credentials,
     clock,
     userAgent: (originator) => host.modelUserAgent(originator),
   });
@@ -86,13 +87,16 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     onError: (thrown) =>
       logger.log('error', 'Something failed that nobody waits for.', { detail: String(thrown) }),
   });
+  const loginService = logins.serve(agent);
   return {
     wire,
     agent,
+    logins: loginService,
     config: readerOf(configuration),
     models: modelsOf(profile.name),
     announcements: () => announcements(input, configuration),
     async close() {
+      await loginService.shutdown();
       await agent.shutdown();
       await store.close();
       await upstream.close();
@@ -102,6 +106,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
 
 interface Upstream {
   readonly configuration: Configuration;
+  readonly logins: ComposedLogins;
   close(): Promise<void>;
 }
 
@@ -109,14 +114,31 @@ interface Upstream {
 async function findUpstream(input: ComposeInput): Promise<Upstream> {
   const nothing = () => Promise.resolve();
   if (input.backendUrl !== undefined) {
-    return { configuration: configurationOf(input, providerAt(input.backendUrl)), close: nothing };
+    return { ...(await withLogins(input, providerAt(input.backendUrl))), close: nothing };
   }
-  const asConfigured = configurationOf(input, []);
-  if (namesProvider(asConfigured)) return { configuration: asConfigured, close: nothing };
+  // Members of our own provider may be set before it is there.
+  const [, ...description] = providerAt('http://127.0.0.1/v1');
+  if (namesProvider(configurationOf(input, description)))
+    return { ...(await withLogins(input, [])), close: nothing };
   const { createBackend } = await import('../backend/index.js');
   const backend = await createBackend().listen();
-  const configuration = configurationOf(input, providerAt(backend.baseUrl));
-  return { configuration, close: () => backend.close() };
+  const given = [
+    ...providerAt(backend.baseUrl),
+    `chatgpt_base_url=${JSON.stringify(`${backend.url}/backend-api`)}`,
+  ];
+  return { ...(await withLogins(input, given, backend.issuerUrl)), close: () => backend.close() };
+}
+
+/** Configuration and credentials, each of which asks the other. */
+async function withLogins(
+  input: ComposeInput,
+  given: readonly string[],
+  ownIssuer?: string,
+): Promise<Pick<Upstream, 'configuration' | 'logins'>> {
+  let logins: ComposedLogins | undefined;
+  const configuration = configurationOf(input, given, () => logins?.isSignedIn() ?? false);
+  logins = await composeLogins({ ...input, configuration, ownIssuer });
+  return { configuration, logins };
 }
 
 /** A configuration that cannot be read names one for all we know: threads will say what is wrong with it. */
@@ -141,7 +163,11 @@ function providerAt(baseUrl: string): string[] {
 }
 
 /** `given` lies below what the caller overrides. */
-function configurationOf(input: ComposeInput, given: readonly string[]): Configuration {
+function configurationOf(
+  input: ComposeInput,
+  given: readonly string[],
+  signedIn?: () => boolean,
+): Configuration {
   const { profile, host, env, cwd } = input;
   const models = modelsOf(profile.name);
   try {
@@ -152,6 +178,7 @@ function configurationOf(input: ComposeInput, given: readonly string[]): Configu
       env,
       cwd: path.resolve(cwd),
       defaultModel: models.find((model) => model.isDefault)?.id ?? '',
+      ...(signedIn === undefined ? {} : { signedIn }),
     });
   } catch (thrown) {
     if (!(thrown instanceof OverrideError)) throw thrown;
@@ -171,23 +198,6 @@ function readerOf(configuration: Configuration): ConfigReader {
     },
     defaultProvider: () => configuration.defaultProvider(),
     requiresOpenaiAuth: () => configuration.provider(configuration.defaultProvider()).requiresOpenaiAuth,
-  };
-}
-
-/** Keys that configuration names; accounts are not part of this. */
-function credentialsOf(configuration: Configuration, env: ComposeInput['env']): CredentialSource {
-  const keyOf = ({ bearerToken, envKey, requiresOpenaiAuth }: ConfiguredProvider): string | undefined => {
-    if (bearerToken !== null) return bearerToken;
-    if (envKey !== null) return env[envKey];
-    return requiresOpenaiAuth ? env.OPENAI_API_KEY : undefined;
-  };
-  return {
-    headers(provider) {
-      const key = keyOf(configuration.provider(provider));
-      const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {};
-      return Promise.resolve(headers);
-    },
-    recover: () => Promise.resolve(false),
   };
 }
 

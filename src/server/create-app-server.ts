@@ -24,6 +24,8 @@ export interface AppServerOptions {
   readonly config?: readonly string[];
   /** base_url of a Responses API to use instead of the configured provider. */
   readonly backendUrl?: string;
+  /** Where people sign in; by default CODEX_APP_SERVER_LOGIN_ISSUER, our own backend, or OpenAI. */
+  readonly loginIssuer?: string;
   /** Named quirks to have otherwise than the version has them. */
   readonly behaviour?: Partial<Behaviour>;
   readonly limits?: Partial<ServerLimits>;
@@ -83,6 +85,7 @@ export function createAppServer(options: AppServerOptions = {}): AppServer {
     cwd: options.cwd ?? process.cwd(),
     config: options.config ?? [],
     backendUrl: options.backendUrl,
+    loginIssuer: options.loginIssuer,
     behaviour: options.behaviour ?? {},
   };
   const core = new ServerCore({

@@ -2,6 +2,7 @@
 // wait for it; every other request does.
 
 import type { Agent } from '../domain/agent.js';
+import type { LoginService } from '../domain/login/login-service.js';
 import type { AnyServerNotification, Model } from '../protocol/index.js';
 import type { ConfigReader } from './room.js';
 import type { Wire } from './wire.js';
@@ -9,6 +10,7 @@ import type { Wire } from './wire.js';
 export interface Interior {
   readonly wire: Wire;
   readonly agent: Agent;
+  readonly logins: LoginService;
   readonly config: ConfigReader;
   readonly models: readonly Model[];
   /** What a connection is told right after its handshake. */

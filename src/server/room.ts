@@ -2,6 +2,7 @@
 // The keys type the handlers, so a handler of a method that does not exist does not compile.
 
 import type { Agent, ConnectionId } from '../domain/agent.js';
+import type { LoginService } from '../domain/login/login-service.js';
 import type {
   AnyServerNotification,
   ClientMethod,
@@ -13,7 +14,7 @@ import type {
 import type { Reply } from './reply.js';
 
 /** Who a connection said it is, at initialize. */
-export interface ClientIdentity {
+interface ClientIdentity {
   readonly name: string;
   readonly version: string;
 }
@@ -41,6 +42,7 @@ export interface RequestContext {
 export interface RoomDeps {
   readonly profile: Profile;
   readonly agent: Agent;
+  readonly logins: LoginService;
   readonly config: ConfigReader;
   /** The catalogue, hidden models included. */
   readonly models: readonly Model[];
@@ -55,13 +57,10 @@ export interface ConfigReader {
   requiresOpenaiAuth(): boolean;
 }
 
-export type Outcome<Result> = Result | Reply<Result> | Promise<Result | Reply<Result>>;
+type Outcome<Result> = Result | Reply<Result> | Promise<Result | Reply<Result>>;
 
 /** Handles one method: translates params, calls one domain function, translates the result. */
-export type Handler<M extends ClientMethod> = (
-  params: ParamsOf<M>,
-  context: RequestContext,
-) => Outcome<ResultOf<M>>;
+type Handler<M extends ClientMethod> = (params: ParamsOf<M>, context: RequestContext) => Outcome<ResultOf<M>>;
 
 export type Handlers = { readonly [M in ClientMethod]?: Handler<M> };
 

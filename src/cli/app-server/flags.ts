@@ -10,6 +10,8 @@ export interface AppServerFlags {
   /** The codex version to speak; the newest by default. */
   readonly profile?: string | undefined;
   readonly auth: WsAuthOptions;
+  /** Where people sign in. */
+  readonly loginIssuer?: string | undefined;
 }
 
 export interface AppServerIo {

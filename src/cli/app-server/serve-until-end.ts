@@ -28,6 +28,7 @@ export async function serveUntilEnd(flags: AppServerFlags, io: AppServerIo): Pro
     server = createAppServer({
       profile: flags.profile,
       config: flags.config,
+      ...(flags.loginIssuer === undefined ? {} : { loginIssuer: flags.loginIssuer }),
       env: io.env,
       cwd: io.cwd,
       logger: loggerOf(io),

@@ -3,6 +3,7 @@
 
 import type { WsAuthOptions } from '../../transport/index.js';
 import type { AppServerFlags, AppServerIo } from '../app-server/flags.js';
+import { readIssuer } from '../app-server/login-issuer.js';
 import { defineCommand } from '../command.js';
 import { UsageError } from '../errors.js';
 import { ExitCode } from '../exit-codes.js';
@@ -11,6 +12,7 @@ import { ExitCode } from '../exit-codes.js';
 interface Options {
   readonly listen: string;
   readonly stdio?: boolean;
+  readonly loginIssuer?: string;
   readonly wsAuth?: string;
   readonly wsTokenFile?: string;
   readonly wsTokenSha256?: string;
@@ -26,6 +28,7 @@ export const command = defineCommand<Options>({
     command
       .option('--listen <url>', 'stdio://, ws://IP:PORT, unix://, unix://PATH or off', 'stdio://')
       .option('--stdio', 'the same as --listen stdio://')
+      .option('--login-issuer <url>', 'where people sign in, instead of the scripted backend or OpenAI')
       .option('--ws-auth <mode>', 'who may connect: capability-token or signed-bearer-token')
       .option('--ws-token-file <path>', 'file that holds the capability token')
       .option('--ws-token-sha256 <hex>', 'SHA-256 of the capability token, instead of the file')
@@ -40,6 +43,7 @@ export const command = defineCommand<Options>({
       config: options.config,
       profile: options.profile ?? (io.env.ASTC_PROFILE || undefined),
       auth: readAuth(own),
+      loginIssuer: readIssuer(own.loginIssuer),
     };
     const code = await runAppServer(flags, io);
     return { code, outcome: code === ExitCode.ok ? 'ended' : 'failed' };

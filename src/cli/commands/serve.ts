@@ -2,6 +2,7 @@
 
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { readIssuer } from '../app-server/login-issuer.js';
 import { type CommandContext, defineCommand } from '../command.js';
 import { DEFAULT_URL } from '../endpoint.js';
 import { UsageError } from '../errors.js';
@@ -19,6 +20,7 @@ import { VERSION } from '../version.js';
 interface Options {
   readonly listen: string;
   readonly kill?: boolean;
+  readonly loginIssuer?: string;
 }
 
 const READY_MS = 15_000;
@@ -27,15 +29,17 @@ export const command = defineCommand<Options>({
   define(command) {
     command
       .option('--listen <url>', 'ws://IP:PORT to listen on; port 0 takes a free one', DEFAULT_URL)
-      .option('--kill', 'first stop what listens on that port');
+      .option('--kill', 'first stop what listens on that port')
+      .option('--login-issuer <url>', 'where people sign in, instead of the scripted backend or OpenAI');
   },
-  run: async (context, _args, { listen, kill = false }) => {
+  run: async (context, _args, { listen, kill = false, loginIssuer }) => {
     const codexBin = pickServer(context);
+    const issuer = readIssuer(loginIssuer);
     const port = await resolveListen(listen);
     const dir = stateDir(context.io.env, 'serve', String(port.port));
     if (kill) await clearPort(port, dir, context);
     await requireFree(port);
-    const started = await start(context, { codexBin, port, dir });
+    const started = await start(context, { codexBin, port, dir, issuer });
     const { output } = context;
     output.line(`started ${started.name}`);
     output.line(`listen: ${port.url}`);
@@ -78,9 +82,16 @@ interface Started {
   readonly backendPid: number | undefined;
 }
 
+interface StartWish {
+  readonly codexBin: string | undefined;
+  readonly port: ListenPort;
+  readonly dir: string;
+  readonly issuer: string | undefined;
+}
+
 async function start(
   context: CommandContext,
-  { codexBin, port, dir }: { codexBin: string | undefined; port: ListenPort; dir: string },
+  { codexBin, port, dir, issuer }: StartWish,
 ): Promise<Started> {
   const { io, options, output, stopped } = context;
   const log = freshLog(path.join(dir, 'app-server.log'));
@@ -98,6 +109,7 @@ async function start(
         port.url,
         ...overrides,
         ...(profile ? ['--profile', profile] : []),
+        ...(issuer === undefined ? [] : ['--login-issuer', issuer]),
       ];
       child = await startInBackground({
         command: process.execPath,
@@ -108,7 +120,9 @@ async function start(
     } else {
       const version = await codexVersion(codexBin);
       name = `codex ${version ?? 'of unknown version'}`;
-      let env = { ...io.env, RUST_LOG: io.env.RUST_LOG ?? 'warn' } as Record<string, string | undefined>;
+      let env: Record<string, string | undefined> = { ...io.env, RUST_LOG: io.env.RUST_LOG ?? 'warn' };
+      // A codex takes its issuer from the environment; old ones take none.
+      if (issuer !== undefined) env.CODEX_APP_SERVER_LOGIN_ISSUER = issuer;
       if (options.offline) {
         const { selfScript, clock } = io;
         backend = await startOfflineBackend({ selfScript, codexVersion: version, log, env: io.env, clock });

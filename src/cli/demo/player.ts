@@ -40,14 +40,15 @@ export class Player {
     this.#env = { ...this.#env, [name]: value };
   }
 
-  /** Shows the command line, then its output as it comes. */
-  async play(args: readonly string[]): Promise<Played> {
+  /** Shows the command line, then its output as it comes; `onOutput` sees all of it so far. */
+  async play(args: readonly string[], onOutput?: (output: string) => void): Promise<Played> {
     this.#options.write(this.#options.prompt(`astc ${args.map(quote).join(' ')}`));
     const started = performance.now();
     const arrivals: { at: number; text: string }[] = [];
     const code = await this.#run(args, (text) => {
       arrivals.push({ at: performance.now() - started, text });
       this.#options.write(text);
+      onOutput?.(arrivals.map((arrival) => arrival.text).join(''));
     });
     return { code, output: arrivals.map(({ text }) => text).join(''), arrivals };
   }

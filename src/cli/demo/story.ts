@@ -1,4 +1,4 @@
-// The quickstart as a story in six chapters, told by the built CLI itself, and a check of everything it claims.
+// The quickstart as a story in chapters, told by the built CLI itself, and a check of everything it claims.
 
 import { rmSync } from 'node:fs';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { isAlive } from '../serve/process-table.js';
 import { stopProcesses } from '../serve/stop-processes.js';
 import { stateDir } from '../state-dir.js';
 import { Lanes } from './lanes.js';
+import { approveOnce } from './approve.js';
 import { Player } from './player.js';
 import { playRejoin } from './rejoin.js';
 
@@ -117,7 +118,14 @@ export async function tellStory(context: CommandContext): Promise<Check[]> {
       rejoin.snapshot + rejoin.rest === rejoin.whole,
     );
 
-    chapter('6. what happened');
+    // A codex signs in with OpenAI, unless it is told otherwise in ways that depend on its version.
+    if (bin === undefined) {
+      chapter('6. a login with a device code, approved by the scripted issuer');
+      const login = await player.play(['test-login', '--device-code'], approveOnce());
+      check('test-login ended signed in, without an account', login.code === 0);
+    }
+
+    chapter(`${bin === undefined ? 7 : 6}. what happened`);
     await stopProcesses(pids, io.clock);
     check('the server is stopped and nothing is left running', !pids.some(isAlive));
     const mark = (held: boolean): string => (held ? colors.green('✓') : colors.red('✗'));

@@ -7,6 +7,7 @@ import type { HostIdentity } from '../host-identity.js';
 import type { Room, RoomDeps } from '../room.js';
 import { account } from './account.js';
 import { config } from './config.js';
+import { getAuthStatus } from './get-auth-status.js';
 import { openInitialize } from './initialize.js';
 import { model } from './model.js';
 import type { REFUSED_METHODS } from './refused.js';
@@ -15,7 +16,7 @@ import { threadLoaded } from './thread-loaded.js';
 import { threadName } from './thread-name.js';
 import { turn } from './turn.js';
 
-const ROOMS = [account, config, model, thread, threadLoaded, threadName, turn] as const;
+const ROOMS = [account, config, getAuthStatus, model, thread, threadLoaded, threadName, turn] as const;
 
 /** The handler of initialize alone, for the time before anything else is loaded. */
 export function handshakeHandlers(host: HostIdentity): ReadonlyMap<string, AnyHandler> {

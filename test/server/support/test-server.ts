@@ -8,6 +8,7 @@ import { createJsonlThreadStore } from '../../../src/adapters/store/index.js';
 import type { Agent } from '../../../src/domain/agent.js';
 import type { Behaviour } from '../../../src/domain/behaviour.js';
 import { createAgent } from '../../../src/domain/create-agent.js';
+import { createLoginService } from '../../../src/domain/login/login-service.js';
 import type { ModelClient, SettingsResolver, ToolRunner } from '../../../src/domain/ports.js';
 import type { ThreadSettings } from '../../../src/domain/settings.js';
 import { type AnyServerNotification, loadProfile } from '../../../src/protocol/index.js';
@@ -24,6 +25,7 @@ import { ServerCore } from '../../../src/server/server-core.js';
 import { loadWire } from '../../../src/server/wire.js';
 import { createMemoryPair, type MemoryPairOptions } from '../../../src/transport/index.js';
 import { type Clock, systemClock } from '../../../src/util/clock.js';
+import { FakeAccount } from './fake-account.js';
 import { ManualModel } from './manual-model.js';
 import { loadChecks, TestClient } from './test-client.js';
 
@@ -45,6 +47,8 @@ export interface TestServerOptions {
 export interface TestServer {
   readonly core: ServerCore;
   readonly model: ManualModel;
+  /** Who is signed in, and the logins of this server. */
+  readonly account: FakeAccount;
   readonly home: string;
   readonly logs: { level: LogLevel; message: string; fields: object | undefined }[];
   /** A new connection, not initialized yet. */
@@ -59,6 +63,8 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const profile = loadProfile(options.version);
   const home = mkdtempSync(path.join(tmpdir(), 'astc-server-'));
   const model = new ManualModel();
+  const account = new FakeAccount();
+  account.needsAuth = false;
   const flow = new FlowGate();
   const clock = options.clock ?? systemClock;
   const logs: TestServer['logs'] = [];
@@ -79,9 +85,18 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       cliVersion: profile.name,
       ...(options.tools === undefined ? {} : { tools: options.tools }),
     });
+    const logins = createLoginService({
+      flows: account,
+      credentials: account,
+      policy: account,
+      usage: account,
+      sink: agent.hub,
+      clock,
+    });
     return {
       wire: await loadWire(profile),
       agent: options.wrapAgent?.(agent) ?? agent,
+      logins,
       models: modelsOf(profile.name),
       config: {
         read: () => Promise.reject(new Error('not needed here')),
@@ -90,6 +105,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       },
       announcements: () => options.announcements ?? [],
       async close() {
+        await logins.shutdown();
         await agent.shutdown();
         await store.close();
       },
@@ -116,6 +132,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   return {
     core,
     model,
+    account,
     home,
     logs,
     open,
