@@ -102,8 +102,9 @@ export function outcomeUrl(login: Login, now: number): string {
   if (authorization === undefined) throw new HttpProblem(400, 'This login was not started in a browser.');
   const { redirectUri, state, challenge } = authorization;
   if (login.state === 'denied') return wayBack(authorization, ['access_denied', 'The sign-in was denied.']);
-  login.code ??= { value: secret('ac_'), challenge, redirectUri, expiresAt: now + CODE_LIFE_MS };
-  return withQuery(redirectUri, { code: login.code.value, state });
+  const expiresAt = now + CODE_LIFE_MS;
+  const { value } = login.codeOr(() => ({ value: secret('ac_'), challenge, redirectUri, expiresAt }));
+  return withQuery(redirectUri, { code: value, state });
 }
 
 function withQuery(base: string, params: Readonly<Record<string, string | undefined>>): string {

@@ -68,8 +68,7 @@ async function poll(exchange: Exchange, deps: DeviceDeps): Promise<RequestEnd> {
       return refuseOAuth(exchange, 400, 'access_denied', 'The login was denied.');
     case 'approved': {
       // A poll whose answer got lost is answered the same again.
-      login.code ??= deviceCode(deps.clock.now());
-      const { value, challenge, verifier } = login.code;
+      const { value, challenge, verifier } = login.codeOr(() => deviceCode(deps.clock.now()));
       return sendSecret(exchange, {
         authorization_code: value,
         code_challenge: challenge,

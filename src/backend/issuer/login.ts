@@ -84,18 +84,17 @@ export class Login implements LoginRecord {
   readonly clientId: string;
   readonly userCode: string | undefined;
   readonly authorization: AuthorizationRequest | undefined;
-  /** Known to the device alone. */
-  readonly deviceAuthId = secret('deviceauth_', 16);
-  /** Known to the page alone: no other site can post a decision. */
-  readonly ticket = secret('', 24);
   polls = 0;
   refreshes = 0;
   apiKeys = 0;
   isRevoked = false;
-  code: AuthorizationCode | undefined;
   readonly problems: string[] = [];
   readonly #onChange: (login: Login) => void;
   readonly #faultsUsed = new Map<CheckedFault, number>();
+  // Secrets are no plain members, so that printing a login does not show them.
+  readonly #deviceAuthId = secret('deviceauth_', 16);
+  readonly #ticket = secret('', 24);
+  #code: AuthorizationCode | undefined;
   #state: LoginState = 'waiting';
 
   constructor(start: LoginStart, onChange: (login: Login) => void) {
@@ -111,6 +110,26 @@ export class Login implements LoginRecord {
 
   get state(): LoginState {
     return this.#state;
+  }
+
+  /** Known to the device alone. */
+  get deviceAuthId(): string {
+    return this.#deviceAuthId;
+  }
+
+  /** Known to the page alone: no other site can post a decision. */
+  get ticket(): string {
+    return this.#ticket;
+  }
+
+  get code(): AuthorizationCode | undefined {
+    return this.#code;
+  }
+
+  /** The code of this login: made at the first call, then always the same. */
+  codeOr(make: () => AuthorizationCode): AuthorizationCode {
+    this.#code ??= make();
+    return this.#code;
   }
 
   get script(): string | undefined {

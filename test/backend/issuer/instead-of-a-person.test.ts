@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { fakeClock } from '../../util/fake-clock.js';
 import {
@@ -73,6 +74,15 @@ describe('a backend in the same process', () => {
     });
     await signIn(backend);
     expect(seen).toEqual(['1 device waiting', '1 device approved', '1 device signedIn']);
+  });
+
+  it('shows no secrets when a login is printed', async () => {
+    const backend = await start(going('approve'));
+    const device = await askForUserCode(backend);
+    const polled = (await (await poll(backend, device)).json()) as Json;
+    const printed = inspect(backend.logins, { depth: 9, showHidden: true }) + JSON.stringify(backend.logins);
+    for (const secret of [device.device_auth_id, polled.authorization_code, polled.code_verifier])
+      expect(printed).not.toContain(secret);
   });
 
   it('is its own issuer', async () => {
