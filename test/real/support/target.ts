@@ -33,6 +33,8 @@ export interface TargetOptions {
   config: string;
   /** An existing home to start on; a fresh one is made, and removed at the end, when absent. */
   home?: string;
+  /** Variables besides the usual ones. */
+  env?: Readonly<Record<string, string>>;
 }
 
 export interface Target {
@@ -67,6 +69,7 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
       CODEX_HOME: codexHome,
       TERM: 'xterm-256color',
       TZ: process.env.TZ,
+      ...options.env,
     },
   });
   return new StdioTarget(child, home, cwd, options.home === undefined);
