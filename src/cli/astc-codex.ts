@@ -5,6 +5,7 @@ import { defaultProfileName } from '../protocol/index.js';
 // Statically, although --version does not need it: every file opened on the way to the handshake costs.
 import { serveUntilEnd } from './app-server/serve-until-end.js';
 import { readCodexArguments } from './codex-arguments.js';
+import { exitWhenRead } from './exit.js';
 import { ExitCode } from './exit-codes.js';
 
 const HELP = `A stand-in for the codex executable: its app-server, with a scripted model.
@@ -49,5 +50,5 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 
 process.stderr.on('error', () => {});
 const code = await main(process.argv.slice(2));
-// A socket that lingers must not keep a server that has ended.
-process.stdout.write('', () => process.exit(code));
+// The server has waited for its client before it ended; a client that hangs must not keep it.
+exitWhenRead(code, true);

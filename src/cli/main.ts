@@ -2,6 +2,7 @@
 // Entry of `astc`: the process around runProgram.
 
 import { fileURLToPath } from 'node:url';
+import { exitWhenRead } from './exit.js';
 import { ExitCode } from './exit-codes.js';
 import { processIo } from './io.js';
 import { runProgram } from './program.js';
@@ -12,5 +13,5 @@ const stop = stopOnSignals(ExitCode.stopped);
 process.stdout.on('error', () => stop.stop());
 process.stderr.on('error', () => {});
 const code = await runProgram(process.argv.slice(2), processIo(fileURLToPath(import.meta.url)), stop.signal);
-// Whatever is still open, a slow socket or a timer, must not keep a finished command alive.
-process.stdout.write('', () => process.exit(code));
+// A pager may take its time; once the user has said stop, nobody does.
+exitWhenRead(code, stop.signal.aborted);

@@ -109,6 +109,20 @@ describe('over stdio', () => {
     expect(await server.ended).toEqual(end);
   });
 
+  test('ends on a signal although its client has stopped reading', async () => {
+    const server = speaking('0.169.0');
+    server.child.stdin.write(HELLO);
+    await server.until('stdout', /"id":1/);
+    const { stdin, stdout } = server.child;
+    stdout.pause();
+    // Answers to these are more than any pipe holds.
+    for (let id = 2; id < 500; id += 1) stdin.write(`{"id":${id},"method":"model/list","params":{}}\n`);
+    while (stdout.readableLength < stdout.readableHighWaterMark) await new Promise(setImmediate);
+    const exit = new Promise((resolve) => server.child.once('exit', resolve));
+    server.child.kill('SIGTERM');
+    expect(await exit).toBe(0);
+  });
+
   test('ends when nobody hears it any more', async () => {
     const server = speaking('0.169.0');
     server.child.stdin.write(HELLO);
