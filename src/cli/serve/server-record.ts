@@ -2,7 +2,7 @@
 
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { at, numberAt, textAt } from '../../util/peek.js';
+import { numberAt, textAt } from '../../util/peek.js';
 import { birthOf, isAlive } from './process-table.js';
 
 export interface RecordedProcess {
@@ -31,8 +31,11 @@ export function forgetRecord(dir: string): void {
   rmSync(fileOf(dir), { force: true });
 }
 
-/** The recorded processes that still live, the server first. */
-export function recordedPids(dir: string): number[] {
+/**
+ * The recorded processes that still live, the server first. One that nothing tells from a later process with its
+ * pid is left out: it may be anybody's.
+ */
+export function recordedPids(dir: string, birth = birthOf): number[] {
   let record: unknown;
   try {
     record = JSON.parse(readFileSync(fileOf(dir), 'utf8'));
@@ -42,8 +45,8 @@ export function recordedPids(dir: string): number[] {
   return ['server', 'launcher', 'backend'].flatMap((role) => {
     const pid = numberAt(record, role, 'pid');
     if (pid === undefined || !isAlive(pid)) return [];
-    const birth = at(record, role, 'birth') === undefined ? undefined : textAt(record, role, 'birth');
-    return birth === birthOf(pid) ? [pid] : [];
+    const recorded = textAt(record, role, 'birth');
+    return recorded !== undefined && recorded === birth(pid) ? [pid] : [];
   });
 }
 
