@@ -8,8 +8,8 @@ import { duration } from '../output/text.js';
 import { isAlive } from '../serve/process-table.js';
 import { stopProcesses } from '../serve/stop-processes.js';
 import { stateDir } from '../state-dir.js';
-import { Lanes } from './lanes.js';
 import { approveOnce } from './approve.js';
+import { Lanes } from './lanes.js';
 import { Player } from './player.js';
 import { playRejoin } from './rejoin.js';
 

@@ -8,7 +8,7 @@ export type LoginKind = 'device' | 'browser';
 /** Why a login that no longer holds the slot is being stopped. */
 type Phase = 'running' | 'stopping' | 'timedOut';
 
-export interface FollowedLogin {
+interface FollowedLogin {
   readonly kind: LoginKind;
   readonly phase: Phase;
 }

@@ -40,14 +40,14 @@ export interface LoginServiceDeps {
 }
 
 /** A login that waits for its person as soon as `begin` is called. */
-export interface StartedDevice {
+interface StartedDevice {
   readonly loginId: string;
   readonly verificationUrl: string;
   readonly userCode: string;
   begin(): void;
 }
 
-export interface StartedBrowser {
+interface StartedBrowser {
   readonly loginId: string;
   readonly authUrl: string;
   begin(): void;

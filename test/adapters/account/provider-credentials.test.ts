@@ -10,10 +10,7 @@ interface Provider {
 const PLAIN: Provider = { bearerToken: null, envKey: null, requiresOpenaiAuth: false };
 const ACCOUNT = { authorization: 'Bearer access', 'chatgpt-account-id': 'w1' };
 
-function source(
-  provider: Partial<Provider>,
-  { signedIn = true, env = {} as Record<string, string> } = {},
-) {
+function source(provider: Partial<Provider>, { signedIn = true, env = {} as Record<string, string> } = {}) {
   let recovered = 0;
   const credentials = createProviderCredentials({
     provider: () => ({ ...PLAIN, ...provider }),
