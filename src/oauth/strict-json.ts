@@ -23,8 +23,9 @@ export function readStrictObject(text: string, code: OAuthErrorCode): StrictObje
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (cause) {
-    const problem = syntaxProblem(text, cause);
+  } catch {
+    // What the engine says differs from release to release, and quotes the text.
+    const problem = syntaxProblem(text);
     throw fail(problem.message, problem.at);
   }
   if (!isObject(value))
@@ -81,17 +82,27 @@ function kindOf(value: unknown): string {
   }
 }
 
-function syntaxProblem(text: string, cause: unknown): { message: string; at: number } {
-  if (text.trim() === '') return { message: 'EOF while parsing a value', at: text.length };
-  const said = cause instanceof Error ? cause.message : '';
-  if (said.includes('Unterminated string')) return { message: 'EOF while parsing a string', at: text.length };
-  if (said.includes('end of JSON')) {
-    const inside = text.trimStart().startsWith('[') ? 'a list' : 'an object';
-    const what = text.trimEnd().endsWith(':') ? 'a value' : inside;
-    return { message: `EOF while parsing ${what}`, at: text.length };
+function syntaxProblem(text: string): { message: string; at: number } {
+  const start = text.search(/\S/);
+  if (start === -1) return { message: 'EOF while parsing a value', at: text.length };
+  if (!/[{["\dtfn-]/.test(text.charAt(start))) return { message: 'expected value', at: start + 1 };
+  const open = openAtEnd(text);
+  return { message: open === null ? 'invalid JSON' : `EOF while parsing ${open}`, at: text.length };
+}
+
+/** What the text breaks off in, as far as brackets and quotes tell. */
+function openAtEnd(text: string): string | null {
+  const inside: string[] = [];
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[{}[\]]/gs)) {
+    if (token.startsWith('"')) {
+      if (!/^"(?:[^"\\]|\\.)*"$/s.test(token)) return 'a string';
+    } else if (token === '{' || token === '[') inside.push(token);
+    else inside.pop();
   }
-  const position = /position (\d+)/.exec(said)?.[1];
-  return { message: 'expected value', at: position === undefined ? 1 : Number(position) + 1 };
+  const innermost = inside.at(-1);
+  if (innermost === undefined) return null;
+  if (text.trimEnd().endsWith(':')) return 'a value';
+  return innermost === '{' ? 'an object' : 'a list';
 }
 
 /** Where the value of the first member called `name` ends. */
