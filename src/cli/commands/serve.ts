@@ -89,10 +89,7 @@ interface StartWish {
   readonly issuer: string | undefined;
 }
 
-async function start(
-  context: CommandContext,
-  { codexBin, port, dir, issuer }: StartWish,
-): Promise<Started> {
+async function start(context: CommandContext, { codexBin, port, dir, issuer }: StartWish): Promise<Started> {
   const { io, options, output, stopped } = context;
   const log = freshLog(path.join(dir, 'app-server.log'));
   const overrides = options.config.flatMap((override) => ['-c', override]);
