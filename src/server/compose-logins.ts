@@ -31,6 +31,7 @@ export interface LoginParts {
   readonly configuration: Configuration;
   /** As asked for by whoever started the server. */
   readonly loginIssuer: string | undefined;
+  readonly loginPorts: readonly number[] | undefined;
   /** The issuer of the scripted backend that is part of this server; undefined when there is none. */
   readonly ownIssuer: string | undefined;
 }
@@ -92,6 +93,7 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
           dialect,
           post,
           clock,
+          callbackPorts: parts.loginPorts,
           workspaces: () => policy.forcedWorkspaces(),
           saveTokens: (tokens, apiKey) => credentials.saveTokens(tokens, apiKey),
         }),

@@ -48,6 +48,7 @@ export interface ComposeInput {
   readonly config: readonly string[];
   readonly backendUrl: string | undefined;
   readonly loginIssuer: string | undefined;
+  readonly loginPorts: readonly number[] | undefined;
   readonly behaviour: Partial<Behaviour>;
 }
 

@@ -26,6 +26,8 @@ export interface AppServerOptions {
   readonly backendUrl?: string;
   /** Where people sign in; by default CODEX_APP_SERVER_LOGIN_ISSUER, our own backend, or OpenAI. */
   readonly loginIssuer?: string;
+  /** Ports that browser logins may come back to, 0 for any; by default those of the version, 1455 first. */
+  readonly loginPorts?: readonly number[];
   /** Named quirks to have otherwise than the version has them. */
   readonly behaviour?: Partial<Behaviour>;
   readonly limits?: Partial<ServerLimits>;
@@ -86,6 +88,7 @@ export function createAppServer(options: AppServerOptions = {}): AppServer {
     config: options.config ?? [],
     backendUrl: options.backendUrl,
     loginIssuer: options.loginIssuer,
+    loginPorts: options.loginPorts,
     behaviour: options.behaviour ?? {},
   };
   const core = new ServerCore({

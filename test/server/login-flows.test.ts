@@ -7,6 +7,7 @@ import { type Backend, createBackend, type Login } from '../../src/backend/index
 import { loadProfile } from '../../src/protocol/index.js';
 import { type AppServer, type AppServerOptions, createAppServer } from '../../src/server/index.js';
 import { createMemoryPair } from '../../src/transport/index.js';
+import { fakeClock } from '../util/fake-clock.js';
 import { type Frame, loadChecks, TestClient } from './support/test-client.js';
 import { VERSIONS } from './support/test-server.js';
 
@@ -39,6 +40,7 @@ async function start({ version, logins, options }: Start): Promise<TestClient> {
     profile: version,
     config: backend.configOverrides({ codexVersion: version, requiresLogin: true }),
     loginIssuer: backend.url,
+    loginPorts: [0],
     env: { PATH: process.env.PATH },
     ...options,
   });
@@ -126,16 +128,16 @@ describe.each(VERSIONS)('signing in with codex %s', (version) => {
     expect((await client.ask('account/login/start', device)).error).toEqual({ code, message });
   });
 
-  test('polls no more after a cancel', async () => {
-    const client = await start({ version, logins: [{ interval: 0 }] });
+  test('polls no more after a cancel: no timer is left behind', async () => {
+    const clock = fakeClock(Date.now());
+    const client = await start({ version, logins: [{ interval: 5 }], options: { clock } });
+    await client.call('account/read');
+    const before = clock.pendingTimers;
     const { loginId } = await client.call('account/login/start', device);
     await backend.waitForRequest('/api/accounts/deviceauth/token');
     await client.call('account/login/cancel', { loginId });
     expect(await completedOf(client)).toMatchObject({ loginId, error: 'Login was not completed' });
-    const polls = backend.logins[0]?.polls;
-    await client.call('account/read');
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    expect(backend.logins[0]?.polls).toBe(polls);
+    expect(clock.pendingTimers).toBe(before);
   });
 
   test('in the browser, and only once the browser has seen the page of success', async () => {
@@ -160,11 +162,9 @@ describe.each(VERSIONS)('signing in with codex %s', (version) => {
     expect(await listens(portOf(first.authUrl))).toBe(false);
     const second = await client.call('account/login/start', { type: 'chatgpt' });
     const third = await client.call('account/login/start', { type: 'chatgpt' });
-    const ends = client.frames.filter(({ method }) => method === 'account/login/completed');
-    expect(ends.at(-1)?.params).toMatchObject({
-      loginId: second.loginId,
-      error: 'Login server error: Login cancelled',
-    });
+    const end = await client.until(({ params }) => params?.loginId === second.loginId);
+    expect(end.params.error).toBe('Login server error: Login was not completed');
+    expect(await listens(portOf(second.authUrl))).toBe(false);
     expect(await listens(portOf(third.authUrl))).toBe(true);
     await server?.close();
     expect(await listens(portOf(third.authUrl))).toBe(false);
