@@ -42,7 +42,6 @@ describe('resuming', () => {
     let open = 0;
     const openOne = store.open.bind(store);
     store.open = async (where) => {
-      for (const thread of store.threads.values()) thread.isOpen = false;
       const opened = await openOne(where);
       open += 1;
       const close = async (): Promise<void> => {
@@ -51,13 +50,13 @@ describe('resuming', () => {
       return { ...opened, log: { ...opened.log, close } };
     };
     const { path } = live.snapshot({ turns: false });
-    const [a, b, c] = await Promise.all([
+    const all = await Promise.all([
+      agent.resumeThread(resume('ignored', { path })),
       agent.resumeThread(resume(live.id)),
       agent.resumeThread(resume(live.id)),
       agent.resumeThread(resume('ignored', { path })),
     ]);
-    expect(b).toBe(a);
-    expect(c).toBe(a);
+    expect(new Set(all).size).toBe(1);
     expect(open).toBe(1);
   });
 

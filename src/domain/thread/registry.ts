@@ -5,10 +5,19 @@ import { DomainError } from '../errors.js';
 import { LiveThreadImpl } from './live-thread.js';
 import type { LoadedThread, ThreadServices } from './thread-core.js';
 
+interface Loading {
+  find(): LiveThreadImpl | null;
+  load(): Promise<LoadedThread>;
+  /** Loads to wait for first. */
+  after: readonly Promise<unknown>[];
+}
+
 export class ThreadRegistry {
   readonly #services: ThreadServices;
   readonly #threads = new Map<string, LiveThreadImpl>();
+  /** By id or path. */
   readonly #loading = new Map<string, Promise<LiveThreadImpl>>();
+  readonly #loadingByPath = new Map<string, Promise<LiveThreadImpl>>();
 
   constructor(services: ThreadServices) {
     this.#services = services;
@@ -32,18 +41,39 @@ export class ThreadRegistry {
     return thread;
   }
 
-  /** The loaded thread, or what `load` brings; one load at a time for each id (or path). */
+  /** The thread with this id, or what `load` brings; one load at a time for each thread. */
   load(threadId: string, load: () => Promise<LoadedThread>): Promise<LiveThreadImpl> {
-    const known = this.#threads.get(threadId);
-    if (known !== undefined) {
-      if (known.isClosing) return Promise.reject(new DomainError({ code: 'threadClosing', threadId }));
-      return Promise.resolve(known);
-    }
-    const loading = this.#loading.get(threadId);
-    if (loading !== undefined) return loading;
-    const promise = this.#loadOnce(load).finally(() => this.#loading.delete(threadId));
-    this.#loading.set(threadId, promise);
+    const find = (): LiveThreadImpl | null => this.find(threadId);
+    return this.#loadNamed(threadId, { find, load, after: [...this.#loadingByPath.values()] });
+  }
+
+  /** The same for the thread whose log lies at `path`. Its id shows only when it is read. */
+  loadPath(path: string, load: () => Promise<LoadedThread>): Promise<LiveThreadImpl> {
+    const find = (): LiveThreadImpl | null => this.all.find((thread) => thread.path === path) ?? null;
+    const after = [...this.#loading.values()];
+    const promise = this.#loadNamed(path, { find, load, after });
+    this.#loadingByPath.set(path, promise);
+    const forget = (): unknown => this.#loadingByPath.delete(path);
+    promise.then(forget, forget);
     return promise;
+  }
+
+  #loadNamed(name: string, how: Loading): Promise<LiveThreadImpl> {
+    const loading = this.#loading.get(name);
+    if (loading !== undefined) return loading;
+    const promise = this.#loadAfter(how).finally(() => this.#loading.delete(name));
+    this.#loading.set(name, promise);
+    return promise;
+  }
+
+  // A thread that is being loaded under its other name has its log open: a second load would be refused as a
+  // second writer. Each load waits only for earlier ones, so none waits for itself.
+  async #loadAfter({ find, load, after }: Loading): Promise<LiveThreadImpl> {
+    if (after.length > 0) await Promise.allSettled(after);
+    const known = find();
+    if (known === null) return this.#loadOnce(load);
+    if (known.isClosing) throw new DomainError({ code: 'threadClosing', threadId: known.id });
+    return known;
   }
 
   async #loadOnce(load: () => Promise<LoadedThread>): Promise<LiveThreadImpl> {

@@ -67,7 +67,7 @@ export class ThreadLoader {
     if (path !== null) {
       const live = registry.all.find((thread) => thread.path === path);
       if (live !== undefined) return this.#joined(live, input);
-      return registry.load(path, () => this.#loadStored({ path }, input));
+      return registry.loadPath(path, () => this.#loadStored({ path }, input));
     }
     const live = registry.find(threadId);
     if (live !== null) return this.#joined(live, input);
