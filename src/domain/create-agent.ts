@@ -120,7 +120,9 @@ export function createAgent(deps: AgentDeps): Agent {
   const viewListed = (stored: StoredThread): Thread => {
     const live = registry.find(stored.meta.id);
     if (live === null || stored.archived) return viewStored(stored);
-    return { ...live.snapshot({ turns: false }), canAcceptDirectInput: null };
+    const view = live.snapshot({ turns: false });
+    // Another process may have named it since.
+    return { ...view, name: stored.name ?? view.name, canAcceptDirectInput: null };
   };
 
   return {

@@ -54,7 +54,8 @@ export class JsonlThreadLog implements ThreadLog {
     const { encoder } = this.#options;
     try {
       const fd = this.#open();
-      const size = fstatSync(fd).size;
+      const { size, nlink } = fstatSync(fd);
+      if (nlink === 0) throw new Error('the file was deleted');
       if (size !== this.#length) this.#catchUp(fd, size);
       const ordinal = encoder.nextOrdinal;
       const head = this.#length === 0 ? encoder.head() : '';

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { JsonlThreadLog } from '../../../src/adapters/store/jsonl-thread-log.js';
@@ -55,6 +55,15 @@ function ordinals(path: string): unknown[] {
 }
 
 describe('a thread log', () => {
+  it('refuses to go on in a file that was deleted under it', () => {
+    using home = temporaryHome();
+    const path = join(home.path, 'rollout.jsonl');
+    const log = newLog(path);
+    log.append([started('a')]);
+    rmSync(path);
+    expect(() => log.append([started('b')])).toThrow(expect.objectContaining({ code: 'storage' }));
+  });
+
   it('makes its file and folders at the first append only, readable by everyone', async () => {
     using home = temporaryHome();
     const path = join(home.path, 'sessions/2026/11/20/rollout.jsonl');
