@@ -92,6 +92,20 @@ describe('serve', () => {
     expect(world.fakePids().filter(isAlive)).toHaveLength(1);
   });
 
+  it('stops nothing with --kill when the new server cannot be started', async () => {
+    const first = resultOf((await world.run(serve('--json'))).stdout);
+    const { code } = await world.run([
+      'serve',
+      '--codex-bin',
+      '/no/such/codex',
+      '--listen',
+      listen,
+      '--kill',
+    ]);
+    expect(code).toBe(4);
+    expect(isAlive(first.pid)).toBe(true);
+  });
+
   it('finds with --kill what another user of the port has started, without a record of it', async () => {
     const first = resultOf((await world.run(serve('--json'))).stdout);
     const { code } = await world.run(serve('--kill'), { XDG_STATE_HOME: path.join(world.dir, 'elsewhere') });

@@ -34,12 +34,15 @@ export const command = defineCommand<Options>({
   },
   run: async (context, _args, { listen, kill = false, loginIssuer }) => {
     const codexBin = pickServer(context);
+    // Asked for its version before anything is stopped: a codex that cannot start must not cost the running server.
+    const codex =
+      codexBin === undefined ? undefined : { bin: codexBin, version: await codexVersion(codexBin) };
     const issuer = readIssuer(loginIssuer);
     const port = await resolveListen(listen);
     const dir = stateDir(context.io.env, 'serve', String(port.port));
     if (kill) await clearPort(port, dir, context);
     await requireFree(port);
-    const started = await start(context, { codexBin, port, dir, issuer });
+    const started = await start(context, { codex, port, dir, issuer });
     const { output } = context;
     output.line(`started ${started.name}`);
     output.line(`listen: ${port.url}`);
@@ -83,13 +86,13 @@ interface Started {
 }
 
 interface StartWish {
-  readonly codexBin: string | undefined;
+  readonly codex: { readonly bin: string; readonly version: string | undefined } | undefined;
   readonly port: ListenPort;
   readonly dir: string;
   readonly issuer: string | undefined;
 }
 
-async function start(context: CommandContext, { codexBin, port, dir, issuer }: StartWish): Promise<Started> {
+async function start(context: CommandContext, { codex, port, dir, issuer }: StartWish): Promise<Started> {
   const { io, options, output, stopped } = context;
   const log = freshLog(path.join(dir, 'app-server.log'));
   const overrides = options.config.flatMap((override) => ['-c', override]);
@@ -98,7 +101,7 @@ async function start(context: CommandContext, { codexBin, port, dir, issuer }: S
   try {
     output.waiting('starting the server');
     let name = `our app-server (astc ${VERSION})`;
-    if (codexBin === undefined) {
+    if (codex === undefined) {
       const profile = options.profile ?? io.env.ASTC_PROFILE;
       const args = [
         'app-server',
@@ -115,7 +118,7 @@ async function start(context: CommandContext, { codexBin, port, dir, issuer }: S
         log,
       });
     } else {
-      const version = await codexVersion(codexBin);
+      const { bin, version } = codex;
       name = `codex ${version ?? 'of unknown version'}`;
       let env: Record<string, string | undefined> = { ...io.env, RUST_LOG: io.env.RUST_LOG ?? 'warn' };
       // A codex takes its issuer from the environment; old ones take none.
@@ -128,9 +131,9 @@ async function start(context: CommandContext, { codexBin, port, dir, issuer }: S
       }
       const args = [...overrides, 'app-server', '--listen', port.url];
       child = await startInBackground({
-        command: codexBin,
+        command: bin,
         args,
-        env: withOwnFolderFirst(codexBin, env),
+        env: withOwnFolderFirst(bin, env),
         log,
       });
     }
