@@ -41,7 +41,8 @@ async function goOffline(
   { io }: CommandContext,
 ): Promise<{ env: Record<string, string | undefined>; release(): Promise<void> }> {
   const { createBackend } = await import('../backend/index.js');
-  const [backend, version] = await Promise.all([createBackend().listen(), codexVersion(command)]);
+  const version = await codexVersion(command);
+  const backend = await createBackend().listen();
   const dir = path.join(stateDir(io.env, 'stdio'), String(process.pid));
   const env = makeOfflineHome(dir, backend.codexConfig({ codexVersion: version }), io.env);
   return {

@@ -5,6 +5,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { resolveCommand } from '../transport/command-resolution.js';
+import { spawnError } from '../transport/spawn-error.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -31,17 +32,17 @@ export function makeOfflineHome(
   };
 }
 
-/** What `codex --version` says, undefined when it says nothing readable within five seconds. */
+/**
+ * What `codex --version` says, undefined when it says nothing readable within five seconds.
+ * @throws TransportError `not_found`, `not_executable`, `spawn_failed` when it cannot be started at all
+ */
 export function codexVersion(command: string): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    try {
-      const { file, args } = resolveCommand(command, ['--version']);
-      execFile(file, [...args], { timeout: 5000 }, (_error, stdout) => {
-        resolve(/\d+\.\d+\.\d+[\w.-]*/.exec(String(stdout))?.[0]);
-      });
-    } catch {
-      resolve(undefined);
-    }
+  return new Promise((resolve, reject) => {
+    const { file, args } = resolveCommand(command, ['--version']);
+    const child = execFile(file, [...args], { timeout: 5000 }, (error, stdout) => {
+      if (error !== null && child.pid === undefined) reject(spawnError(command, undefined, error));
+      else resolve(/\d+\.\d+\.\d+[\w.-]*/.exec(stdout)?.[0]);
+    });
   });
 }
 
