@@ -39,7 +39,7 @@ export interface Success {
   readonly result: unknown;
 }
 
-export interface Failure {
+interface Failure {
   readonly kind: 'failure';
   readonly id: RequestId;
   readonly error: ErrorObject;

@@ -20,7 +20,7 @@ export interface CommandSurroundings {
   readText(file: string): string;
 }
 
-export const thisMachine: CommandSurroundings = {
+const thisMachine: CommandSurroundings = {
   platform: process.platform,
   env: process.env,
   node: process.execPath,
