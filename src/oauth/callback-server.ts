@@ -192,9 +192,8 @@ function redirect(response: ServerResponse, location: string, then: () => void =
 
 /** Calls `then` when the answer has left, or cannot any more. */
 function finish(response: ServerResponse, body: string, then: () => void): void {
-  if (response.destroyed) return then();
-  response.once('close', then);
-  response.end(body);
+  if (response.destroyed) then();
+  else response.once('close', then).end(body);
 }
 
 function isHeaderValue(url: string): boolean {
