@@ -9,7 +9,7 @@ import { CredentialError } from './errors.js';
 
 export type AuthMode = 'apikey' | 'chatgpt' | 'chatgptAuthTokens';
 
-export interface StoredTokens extends Tokens {
+interface StoredTokens extends Tokens {
   readonly accountId: string | null;
   /** Whose tokens they are; null in files of older versions. */
   readonly provenance: { readonly issuer: string; readonly clientId: string } | null;

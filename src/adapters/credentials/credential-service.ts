@@ -52,7 +52,7 @@ export interface CredentialService extends Credentials {
   reload(): Promise<void>;
 }
 
-export interface Recovery {
+interface Recovery {
   /**
    * The next way: what somebody else saved meanwhile, then new tokens from the issuer. True when there are other
    * credentials now, so that trying again makes sense; false when there is no way left.

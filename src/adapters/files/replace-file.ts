@@ -50,7 +50,7 @@ async function assertReplaceable(target: string): Promise<void> {
   if (found === undefined) return;
   // Somebody took away the right to write, and a rename would not ask for it.
   await access(target, constants.W_OK);
-  if (found.nlink > 1) {
+  if (found.isFile() && found.nlink > 1) {
     throw new Error(`${target} has another name in the file system, which would keep the old text.`);
   }
 }
