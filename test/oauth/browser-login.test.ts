@@ -103,6 +103,19 @@ describe('a browser login', () => {
     expect(saved).toEqual([]);
   });
 
+  it('saves nothing when it is stopped at the last moment before', async () => {
+    const issuer = scriptedPost(answer(200, tokensFor()), key);
+    const { login, saved, back } = await start(issuer, {
+      post(request, signal) {
+        if (issuer.requests.length === 1) login.stop();
+        return issuer.post(request, issuer.requests.length === 0 ? signal : undefined);
+      },
+    });
+    await back('code=c1').catch(() => undefined);
+    await expect(login.finished).rejects.toThrow('Login was not completed');
+    expect([saved, issuer.requests.length]).toEqual([[], 2]);
+  });
+
   it('sends the browser to the issuer’s own page when asked to', async () => {
     const { login, back } = await start(undefined, {}, { hostedSuccessPage: 'chatgpt' });
     expect((await back('code=c1')).headers.get('location')).toBe(

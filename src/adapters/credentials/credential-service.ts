@@ -80,7 +80,6 @@ export async function openCredentialService(deps: CredentialServiceDeps): Promis
 
   const hold = (record: AuthRecord | null, stored: AuthRecord | null = record): void => {
     held = record === null ? null : { record, stored };
-    if (refused !== null && !isSameRecord(refused.record, record)) refused = null;
   };
 
   const reload = async (): Promise<void> => {
