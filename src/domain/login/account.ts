@@ -57,11 +57,14 @@ const PLANS: ReadonlySet<string> = new Set<PlanType>([
   'sci_plus',
 ]);
 
-const OTHER_NAMES: Readonly<Record<string, PlanType>> = { hc: 'enterprise', education: 'edu' };
+const OTHER_NAMES: ReadonlyMap<string, PlanType> = new Map([
+  ['hc', 'enterprise'],
+  ['education', 'edu'],
+]);
 
 /** The plan a token or a client names; `unknown` for a name that no version knows, and for none. */
 export function planTypeOf(raw: string | null | undefined): PlanType {
   const name = raw?.toLowerCase() ?? '';
   if (PLANS.has(name)) return name as PlanType; // the set holds nothing else
-  return OTHER_NAMES[name] ?? 'unknown';
+  return OTHER_NAMES.get(name) ?? 'unknown';
 }
