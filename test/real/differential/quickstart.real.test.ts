@@ -6,6 +6,8 @@ import { differences } from '../support/differences.js';
 import { knownDifferences, staleQuirks, unexplained } from '../support/known-differences.js';
 import type { Version } from '../support/target.js';
 
+const REAL_PLAYS = 4;
+
 const scenarios: Scenario[] = [
   {
     name: 'handshake and its refusals',
@@ -129,11 +131,17 @@ const scenarios: Scenario[] = [
 
 describe.each<Version>(['0.169.0', '0.118.0'])('ours beside the real %s', (version) => {
   it.each(scenarios)('says the same in: $name', async (scenario) => {
-    const [ours, real] = await Promise.all([
+    const [ours, first] = await Promise.all([
       transcript('ours', version, scenario),
       transcript('real', version, scenario),
     ]);
-    expect(unexplained(differences(ours, real), version)).toEqual([]);
+    let left = unexplained(differences(ours, first), version);
+    // Some orders vary from run to run in the real servers: what ours said, once, must be one of theirs.
+    for (let play = 2; left.length > 0 && play <= REAL_PLAYS; play += 1) {
+      const real = await transcript('real', version, scenario);
+      left = unexplained(differences(ours, real), version);
+    }
+    expect(left).toEqual([]);
   });
 });
 
