@@ -10,6 +10,7 @@ import { normaliser } from '../support/normalise.js';
 import { type Frame, type Side, startTarget, type Target } from '../support/target.js';
 
 const VERSION = '0.169.0';
+const REAL_PLAYS = 4;
 const POLL = '/api/accounts/deviceauth/token';
 
 /** docs/quirks.md: Workspaces are asked of nobody. */
@@ -248,11 +249,17 @@ async function untilFree(port: number): Promise<void> {
 async function compare(scenario: LoginScenario): Promise<void> {
   const ours = await transcript('ours', scenario);
   await untilFree(1455);
-  const real = await transcript('real', scenario);
-  await untilFree(1455);
-  const apart = unexplained(differences(ours.frames, real.frames), VERSION);
-  expect(apart.filter((line) => !WORKSPACES.test(line))).toEqual([]);
-  expect(once(ours.asked)).toEqual(once(real.asked));
+  let left: string[] = [];
+  // A replaced login ends just before or just after the new answer in the real server: what ours said, once, must
+  // be one of its orders.
+  for (let play = 1; play === 1 || (left.length > 0 && play <= REAL_PLAYS); play += 1) {
+    const real = await transcript('real', scenario);
+    await untilFree(1455);
+    const apart = unexplained(differences(ours.frames, real.frames), VERSION);
+    left = apart.filter((line) => !WORKSPACES.test(line));
+    expect(once(ours.asked)).toEqual(once(real.asked));
+  }
+  expect(left).toEqual([]);
 }
 
 /** How often a waiting client polls, and which of two requests at once comes first, depends on time alone. */
