@@ -5,13 +5,17 @@ const may = {
   protocol: ['util'],
   transport: ['util', 'jsonrpc'],
   oauth: ['util'],
+  tracing: ['util', 'jsonrpc', 'transport'],
   client: ['util', 'jsonrpc', 'protocol', 'transport/contract'],
   domain: ['util', 'protocol'],
   adapters: ['util', 'domain', 'oauth', 'protocol'],
   recording: ['util', 'jsonrpc', 'protocol', 'transport'],
   backend: ['util'],
   server: ['util', 'jsonrpc', 'protocol', 'transport', 'domain'],
-  conformance: ['util', 'jsonrpc', 'protocol', 'transport', 'client', 'recording', 'backend'],
+  drift: ['util', 'protocol'],
+  lint: ['util'],
+  conformance: ['util', 'jsonrpc', 'protocol', 'transport', 'client', 'recording', 'backend', 'lint'],
+  artillery: ['util', 'jsonrpc', 'protocol', 'transport', 'client'],
   inspector: ['util', 'jsonrpc', 'transport', 'recording', 'protocol', 'client'],
 };
 

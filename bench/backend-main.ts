@@ -1,10 +1,15 @@
-// The backend's own process: a model that answers "deltas N" with N deltas as fast as they are taken, anything else
-// with one word. Tells its configs to the parent and lives as long as the parent's channel.
+// The backend's own process: a model that answers "deltas N" with N deltas as fast as they are taken, "calls N" with N
+// commands, the next when the one before has ended, anything else with one word. Tells its configs to the parent and lives as long as the parent's channel.
 
 import { createBackend } from '../src/backend/index.js';
 
 const backend = await createBackend({
-  script: ({ userText }) => {
+  script: ({ userText, input }) => {
+    const calls = Number(/^calls (\d+)$/.exec(userText)?.[1] ?? 0);
+    // The thread has no other turn with calls.
+    if (input.filter(({ type }) => type === 'function_call_output').length < calls) {
+      return { call: { name: 'exec_command', arguments: { cmd: 'true', login: false } } };
+    }
     const count = /^deltas (\d+)$/.exec(userText)?.[1];
     return count === undefined ? 'Done.' : { text: { repeat: 'word {{i}} ', count: Number(count) } };
   },

@@ -119,8 +119,11 @@ function begins(frame: Buffer, prefix: Buffer): boolean {
 }
 
 /** Starts a thread and plays a first short turn, so that others can join it. */
-export async function startThread(connection: Connection): Promise<string> {
-  const { thread } = await connection.request('thread/start');
+export async function startThread(
+  connection: Connection,
+  params: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  const { thread } = await connection.request('thread/start', params);
   // The protocol promises a thread with an id.
   const { id } = thread as { readonly id: string };
   const done = watchTurn(connection);
@@ -132,6 +135,11 @@ export async function startThread(connection: Connection): Promise<string> {
 /** Params of a turn that streams so many deltas. */
 export function deltasTurn(threadId: string, count: number): Record<string, unknown> {
   return turn(threadId, `deltas ${count}`);
+}
+
+/** Params of a turn that runs so many commands, one after the other. */
+export function callsTurn(threadId: string, count: number): Record<string, unknown> {
+  return turn(threadId, `calls ${count}`);
 }
 
 function turn(threadId: string, text: string): Record<string, unknown> {

@@ -24,8 +24,8 @@ export interface Run {
   /** A home that has been started on before. */
   everydayHome(): Promise<Home>;
   storedHome(threads: number): Home;
-  /** The server is stopped after the run, however it ends. */
-  start(transport: TransportName, home: Home): Promise<ServerProcess>;
+  /** The server, or a variation of it, is stopped after the run, however it ends. */
+  start(transport: TransportName, home: Home, contender?: Contender): Promise<ServerProcess>;
 }
 
 export interface Measure {
@@ -33,5 +33,7 @@ export interface Measure {
   /** How many; `short` is for runs of all measures in less than two minutes. */
   readonly runs: { readonly full: number; readonly short: number };
   readonly metrics: readonly Metric[];
+  /** What one run may take, in milliseconds, where it is longer than usual. */
+  readonly limitMs?: number;
   run(run: Run): Promise<Sample>;
 }

@@ -53,14 +53,14 @@ async function runOnce(measure: Measure, contender: Contender, homes: Homes): Pr
     contender,
     everydayHome: () => warmHome(contender, homes),
     storedHome: (threads) => homes.stored(contender, threads),
-    start: async (transport, home) => {
-      const server = await startServer(contender, home, transport);
+    start: async (transport, home, variation = contender) => {
+      const server = await startServer(variation, home, transport);
       servers.push(server);
       return server;
     },
   };
   try {
-    return await withinTime(measure.run(run));
+    return await withinTime(measure.run(run), measure.limitMs ?? RUN_TIMEOUT_MS);
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
   }
@@ -81,11 +81,11 @@ async function warmHome(contender: Contender, homes: Homes): Promise<Home> {
   return home;
 }
 
-function withinTime<Value>(promise: Promise<Value>): Promise<Value> {
+function withinTime<Value>(promise: Promise<Value>, limitMs: number): Promise<Value> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
-      () => reject(new Error(`The run took longer than ${RUN_TIMEOUT_MS / 1000} s.`)),
-      RUN_TIMEOUT_MS,
+      () => reject(new Error(`The run took longer than ${limitMs / 1000} s.`)),
+      limitMs,
     );
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });

@@ -100,7 +100,8 @@ async function bundle(options: BuildOptions): Promise<void> {
     logLevel: 'warning',
     // CommonJS packages ask for node's own modules in their own way.
     banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
-    external: ['bufferutil', 'utf-8-validate'],
+    // Optional, and with native parts.
+    external: ['bufferutil', 'utf-8-validate', '@replit/ruspty', '@opentelemetry/*'],
   });
 }
 

@@ -8,6 +8,7 @@ const checks: Record<string, string[]> = {
   boundaries: ['depcruise', 'src', '--config', '.dependency-cruiser.cjs'],
   unused: ['knip'],
   'file size': ['tsx', 'scripts/check-file-size.ts'],
+  coverage: ['tsx', 'scripts/conformance-coverage.ts', '--check'],
   docs: ['tsx', 'scripts/check-docs.ts'],
   'package shape': ['publint', '--strict'],
   'package types': ['attw', '--pack', '.', '--profile', 'esm-only'],

@@ -11,11 +11,14 @@ const launchers = {
   '0.118.0': join(home, 'node_modules', 'codex-0.118.0'),
 } as const;
 
+/** Artillery's own runner, without its clouds: our engine is tested in it. */
+const artilleryRunner = join(home, 'node_modules', '@artilleryio', 'int-core');
+
 export type RealVersion = keyof typeof launchers;
 
 /** The native binary of each pinned version; installs them when they are missing. @throws when one cannot be had. */
 export function realServers(): Record<RealVersion, string> {
-  if (!Object.values(launchers).every((folder) => existsSync(folder))) install();
+  if (![...Object.values(launchers), artilleryRunner].every((folder) => existsSync(folder))) install();
   return { '0.169.0': nativeBinary('0.169.0'), '0.118.0': nativeBinary('0.118.0') };
 }
 

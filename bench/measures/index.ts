@@ -6,6 +6,8 @@ import { pipeline, requestBurst, roundTrip } from './requests.js';
 import { idleMemory, startup } from './startup.js';
 import { firstStart, threadList } from './stored-threads.js';
 import { deltas, fanOut } from './streams.js';
+import { tapLatency } from './tap.js';
+import { concurrentThreads, sequentialCalls } from './tools.js';
 
 export const measures: readonly Measure[] = [
   startup,
@@ -20,7 +22,10 @@ export const measures: readonly Measure[] = [
   fanOut(1),
   fanOut(10),
   fanOut(50),
+  sequentialCalls(1000),
+  concurrentThreads(20, 10),
   connections,
   firstStart,
   threadList,
+  tapLatency,
 ];

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { RawBundle } from '../../src/drift/schema-form.js';
 import { reachable, sandboxOf, withHome } from './throw-away-home.js';
 
 const run = promisify(execFile);
@@ -15,11 +16,6 @@ export interface BinaryDump {
   readonly experimental: RawBundle;
   /** TypeScript dump: path inside the dump (`v2/Thread.ts`) to source text. */
   readonly types: ReadonlyMap<string, string>;
-}
-
-/** The one-file schema bundle: `definitions` with the newer names nested under `v2`. */
-export interface RawBundle {
-  readonly definitions: Readonly<Record<string, unknown>>;
 }
 
 /** @returns everything the binary at `path` says; @throws when one of its commands fails. */

@@ -1,5 +1,6 @@
 // Writes the TypeScript types of one profile: one exported type per definition and the four method maps.
 import type { ProfileFile, RequestFact, Schema, SchemaOrAny } from '../../src/protocol/profile-data.js';
+import { referencesIn } from '../../src/protocol/references.js';
 
 /** @returns the text of types.ts for a profile. */
 export function emitTypes(profile: ProfileFile): string {
@@ -122,10 +123,7 @@ export function namesReachableFrom(
   const visit = (name: string) => {
     if (seen.has(name)) return;
     seen.add(name);
-    JSON.stringify(profile.definitions[name], (key, value: unknown) => {
-      if (key === '$ref' && typeof value === 'string') visit(value);
-      return value;
-    });
+    referencesIn(profile.definitions[name]).forEach(visit);
   };
   for (const name of names) visit(name);
   return seen;

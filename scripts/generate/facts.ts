@@ -1,5 +1,7 @@
 // Turns the dump of a binary into the facts a profile holds: methods, their params and results, definitions.
 // Gates are added by gate-probe.ts, which needs the running binary.
+import { resultName } from '../../src/drift/result-names.js';
+import { flattenDefinitions, sameForm } from '../../src/drift/schema-form.js';
 import type {
   NotificationFact,
   ProfileFile,
@@ -7,10 +9,9 @@ import type {
   Schema,
   SchemaOrAny,
 } from '../../src/protocol/profile-data.js';
+import { referencesIn } from '../../src/protocol/references.js';
 import type { BinaryDump } from './binary.js';
 import { inDeclarationOrder } from './declaration-order.js';
-import { resultName } from './result-names.js';
-import { flattenDefinitions, sameForm } from './schema-form.js';
 import { type DumpType, TypeDump } from './ts-dump.js';
 
 /** A profile without what only a running server can tell. */
@@ -191,10 +192,7 @@ function reachable(
     const schema = definitions.get(name);
     if (!schema) throw new Error(`no definition ${name}`);
     seen.add(name);
-    JSON.stringify(schema, (key, value: unknown) => {
-      if (key === '$ref' && typeof value === 'string') visit(value);
-      return value;
-    });
+    referencesIn(schema).forEach(visit);
   };
   for (const facts of Object.values(profile)) {
     if (typeof facts === 'string') continue;

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type DecodingFile, withDecodingFacts } from './decoding-facts.js';
+import { emitCatalogue } from './emit-catalogue.js';
 import {
   checkQuirks,
   emitDefinitions,
@@ -24,6 +25,7 @@ const versions = profileVersions();
 const quirksFile = join(root, 'profiles', 'quirks.json');
 const decodingFile = join(root, 'profiles', 'decoding.json');
 
+writeCatalogue();
 const stamp = inputHash();
 if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp && !process.argv.includes('--force')) {
   console.log('generated code is up to date');
@@ -38,6 +40,16 @@ if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp && !proce
   }
   writeFileSync(stampFile, stamp);
   console.log(`generated ${files.size} files for ${versions.join(', ')} in ${Date.now() - started} ms`);
+}
+
+// Of file names alone, so it is written whenever it differs, whatever the stamp says.
+function writeCatalogue(): void {
+  const home = join(root, 'src', 'conformance');
+  const path = join(home, 'generated', 'catalogue.ts');
+  const text = emitCatalogue(join(home, 'scenarios'));
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }
 
 function generate(): Map<string, string> {

@@ -4,6 +4,7 @@ import type { CheckedLogin, LoginDefaults } from './checked-login.js';
 import type { Disconnect, PlainAnswer } from './plain-answer.js';
 import type { Condition, CustomCall, CutKind, FunctionCall, ShellCall, Usage } from './script.js';
 import type { RateLimits } from './script-answers.js';
+import type { ToolWish } from './tool-wish.js';
 
 /** A script that passed its check. */
 export interface CheckedScript {
@@ -37,8 +38,9 @@ export interface StreamAnswer {
   readonly cutAfter: { readonly events: number; readonly how: CutKind } | undefined;
 }
 
-export interface CheckedCondition extends Omit<Condition, 'matches'> {
+export interface CheckedCondition extends Omit<Condition, 'matches' | 'outputMatches'> {
   readonly matches?: RegExp;
+  readonly outputMatches?: RegExp;
 }
 
 export type CheckedPart =
@@ -47,6 +49,7 @@ export type CheckedPart =
   | ({ readonly kind: 'call' } & FunctionCall)
   | ({ readonly kind: 'customCall' } & CustomCall)
   | ({ readonly kind: 'shellCall' } & ShellCall)
+  | ToolWish
   | { readonly kind: 'item'; readonly item: Readonly<Record<string, unknown>> }
   | { readonly kind: 'event'; readonly event: Readonly<Record<string, unknown>> }
   | { readonly kind: 'raw'; readonly raw: string }

@@ -1,5 +1,6 @@
 // The script in force when none is given: answers anything, always the same way, at a pace a person can watch.
 
+import { plainRequests } from './plain-requests.js';
 import type { Reply, Script } from './script.js';
 
 const WORD_MS = 25;
@@ -25,6 +26,16 @@ const review: Reply = {
       overall_confidence_score: 0.5,
     }),
   },
+};
+
+// How the terminal UI of 0.169.0 has a thread named: the name of every thread would be that of the question.
+const title: Reply = {
+  name: 'built-in: title of a thread',
+  when: {
+    outputSchema: true,
+    matches: '^Generate a concise, single-line task title[^]*User prompt:\\s*(?<prompt>[^"\\\\\\n]{1,36})',
+  },
+  text: { content: '{"title":"{{prompt}}"}', split: 'none' },
 };
 
 const structured: Reply = {
@@ -83,7 +94,17 @@ const nothingSaid: Reply = {
 
 /** Every request finds a reply here. */
 export const defaultScript: Script = {
-  replies: [compaction, review, structured, afterTool, thoroughDocs, anything, nothingSaid],
+  replies: [
+    compaction,
+    review,
+    title,
+    structured,
+    ...plainRequests,
+    afterTool,
+    thoroughDocs,
+    anything,
+    nothingSaid,
+  ],
 };
 
 function thoroughText(): string {

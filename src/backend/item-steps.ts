@@ -83,8 +83,8 @@ export function* callSteps(call: FunctionCall, events: ResponseEvents, fill: Fil
     type: 'function_call',
     status,
     arguments: text,
-    call_id: call.id ?? events.idFor('call', output_index),
-    name: call.name,
+    call_id: callId(call, output_index, events, fill),
+    name: fill(call.name),
     ...(call.namespace === undefined ? {} : { namespace: call.namespace }),
   });
   yield events.added(output_index, item('in_progress', ''));
@@ -103,8 +103,8 @@ export function* customCallSteps(call: CustomCall, events: ResponseEvents, fill:
     id: item_id,
     type: 'custom_tool_call',
     status,
-    call_id: call.id ?? events.idFor('call', output_index),
-    name: call.name,
+    call_id: callId(call, output_index, events, fill),
+    name: fill(call.name),
     input: text,
   });
   yield events.added(output_index, item('in_progress', ''));
@@ -116,16 +116,16 @@ export function* customCallSteps(call: CustomCall, events: ResponseEvents, fill:
 }
 
 /** A call of the built-in shell tool of older models. */
-export function* shellCallSteps(call: ShellCall, events: ResponseEvents): Generator<Step> {
+export function* shellCallSteps(call: ShellCall, events: ResponseEvents, fill: Fill): Generator<Step> {
   const { output_index, item_id } = events.place('lsh');
   const item = (status: string): JsonObject => ({
     id: item_id,
     type: 'local_shell_call',
     status,
-    call_id: call.id ?? events.idFor('call', output_index),
+    call_id: callId(call, output_index, events, fill),
     action: {
       type: 'exec',
-      command: call.command,
+      command: call.command.map(fill),
       timeout_ms: call.timeoutMs ?? null,
       working_directory: call.workingDirectory ?? null,
       env: {},
@@ -135,6 +135,12 @@ export function* shellCallSteps(call: ShellCall, events: ResponseEvents): Genera
   yield events.added(output_index, item('in_progress'));
   events.countOutput(call.command.join(' ').length);
   yield events.done(output_index, item('completed'));
+}
+
+/** The id as given, with `*` at its end replaced by something that no other call has; made up when none is given. */
+function callId(call: { readonly id?: string }, index: number, events: ResponseEvents, fill: Fill): string {
+  const id = call.id === undefined ? 'call_*' : fill(call.id);
+  return id.endsWith('_*') ? events.idFor(id.slice(0, -2), index) : id;
 }
 
 type Piece = { readonly kind: 'delta'; readonly delta: string } | Extract<Step, { kind: 'wait' | 'hold' }>;

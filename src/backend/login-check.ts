@@ -11,6 +11,8 @@ import type {
 import { faults, refreshFaults } from './fault-check.js';
 import type {
   Account,
+  AccountMessage,
+  AccountTokens,
   AccountUsage,
   AdditionalLimit,
   LoginCondition,
@@ -18,6 +20,7 @@ import type {
   LoginObject,
   Moment,
   TokenOptions,
+  Workspace,
 } from './login-script.js';
 import {
   list,
@@ -44,6 +47,17 @@ export interface LoginReading extends Omit<CheckedLogin, 'account' | 'usage'> {
   readonly usage: AccountUsage | undefined;
 }
 
+const workspace = object<Workspace>(
+  {
+    id: name,
+    name: text,
+    backendOrigin: text,
+    routingOverride: text,
+    omit: list(oneOf('name', 'backendOrigin', 'routingOverride')),
+  },
+  ['id'],
+);
+
 export const account = object<Account>({
   email: name,
   name,
@@ -52,11 +66,28 @@ export const account = object<Account>({
   userId: name,
   workspace: text,
   organizationId: name,
+  workspaces: list(workspace),
 });
 
 const additionalLimit = object<AdditionalLimit>(
   { limit: name, limitName: name, primary: percentWindow, secondary: percentWindow },
   ['limit', 'limitName'],
+);
+
+const count = number('a whole number', 0, true);
+
+const accountTokens = object<AccountTokens>({
+  lifetime: count,
+  peakDaily: count,
+  longestTurnSeconds: count,
+  currentStreakDays: count,
+  longestStreakDays: count,
+  daily: list(object<{ date: string; tokens: number }>({ date: name, tokens: count }, ['date', 'tokens'])),
+});
+
+const accountMessage = object<AccountMessage>(
+  { id: name, type: oneOf('headline', 'announcement'), text, createdAt: name, archivedAt: name },
+  ['id', 'text'],
 );
 
 export const accountUsage = object<AccountUsage>({
@@ -65,6 +96,9 @@ export const accountUsage = object<AccountUsage>({
   credits,
   additional: list(additionalLimit),
   reached: name,
+  tokens: accountTokens,
+  messages: list(accountMessage),
+  resetCredits: count,
 });
 
 const tokenShape = {

@@ -15,6 +15,20 @@ export interface Account {
   /** Name of the workspace. */
   readonly workspace?: string;
   readonly organizationId?: string;
+  /** The workspaces that the account's backend lists; by default its own alone. */
+  readonly workspaces?: readonly Workspace[];
+}
+
+/** A workspace of an account. */
+export interface Workspace {
+  readonly id: string;
+  readonly name?: string;
+  /** Of its backend; an https origin that leads here by default. Codex tells it to clients. */
+  readonly backendOrigin?: string;
+  /** Known to codex: `NO_CONSTRAINT`, which is the default, `us`, `us_cr`. */
+  readonly routingOverride?: string;
+  /** Members that are told as null; codex refuses a login whose workspace lacks one of the last two. */
+  readonly omit?: readonly ('name' | 'backendOrigin' | 'routingOverride')[];
 }
 
 /** One login. A text is short for the member of that name: `approve`, `deny`, `expire`; `ask` waits for a person. */
@@ -121,6 +135,31 @@ export interface AccountUsage {
   readonly additional?: readonly AdditionalLimit[];
   /** Which limit is exhausted, e.g. `rate_limit_reached`. */
   readonly reached?: string;
+  /** Tokens used so far. */
+  readonly tokens?: AccountTokens;
+  /** What the workspace is told; without it, it is told nothing at all. */
+  readonly messages?: readonly AccountMessage[];
+  /** How many early resets of the limits there are to spend; none by default. */
+  readonly resetCredits?: number;
+}
+
+export interface AccountTokens {
+  readonly lifetime?: number;
+  readonly peakDaily?: number;
+  readonly longestTurnSeconds?: number;
+  readonly currentStreakDays?: number;
+  readonly longestStreakDays?: number;
+  readonly daily?: readonly { readonly date: string; readonly tokens: number }[];
+}
+
+export interface AccountMessage {
+  readonly id: string;
+  /** `announcement` by default. */
+  readonly type?: 'headline' | 'announcement';
+  readonly text: string;
+  /** Times in RFC 3339. */
+  readonly createdAt?: string;
+  readonly archivedAt?: string;
 }
 
 export interface AdditionalLimit {

@@ -17,11 +17,13 @@ export function filler(request: ModelRequest, match: RegExpExecArray | undefined
     request: () => String(request.number),
     kind: () => request.kind,
     toolOutput: () => request.toolOutputs.map((output) => output.text).join('\n'),
-    'toolOutput.short': () => short(request.toolOutputs.at(-1)?.text ?? ''),
+    'toolOutput.short': () => short(printed(request.toolOutputs.at(-1)?.text ?? '')),
     'schema.sample': () => JSON.stringify(schemaSample(request.outputSchema, short(request.userText))),
   };
   const group = (name: string): string | undefined =>
-    /^\d+$/.test(name) ? match?.[Number(name)] : match?.groups?.[name];
+    match === undefined || !hasGroup(match, name)
+      ? undefined
+      : ((/^\d+$/.test(name) ? match[Number(name)] : match.groups?.[name]) ?? '');
   return (text) =>
     text.includes('{{')
       ? text.replace(
@@ -29,6 +31,18 @@ export function filler(request: ModelRequest, match: RegExpExecArray | undefined
           (whole, name: string) => facts[name]?.() ?? group(name) ?? whole,
         )
       : text;
+}
+
+/** What a command printed, without the lines that servers put before it. */
+function printed(output: string): string {
+  const head =
+    /^(?:(?:Chunk ID|Command|Exit code|Wall time|Process|Original token count)\b[^\n]*\n)+Output:\n/;
+  return output.replace(head, '').trim() === '' ? output : output.replace(head, '');
+}
+
+/** Whether the pattern has this group; one that took no part in the match is empty. */
+function hasGroup(match: RegExpExecArray, name: string): boolean {
+  return /^\d+$/.test(name) ? Number(name) < match.length : Object.hasOwn(match.groups ?? {}, name);
 }
 
 /** Fills every text inside a JSON value. */

@@ -7,6 +7,7 @@ import { type Fill, fillDeep } from './placeholders.js';
 import { ResponseEvents, type ResponseIdentity } from './response-events.js';
 import { endsStream } from './script-parts.js';
 import { cutAfter, type Step } from './stream-step.js';
+import { callFor } from './tool-wish.js';
 
 export interface StepContext {
   readonly request: ModelRequest;
@@ -23,14 +24,14 @@ export function replySteps(answer: StreamAnswer, context: StepContext): Iterable
 function* wholeStream(answer: StreamAnswer, { request, fill, identity }: StepContext): Generator<Step> {
   const events = new ResponseEvents(identity, request);
   yield* events.opening();
-  for (const part of answer.parts) yield* partSteps(part, answer, events, fill);
+  for (const part of answer.parts) yield* partSteps(part, { answer, request }, events, fill);
   const last = answer.parts.at(-1);
   if (last === undefined || !endsStream(last)) yield events.completed(answer.usage);
 }
 
 function* partSteps(
   part: CheckedPart,
-  answer: StreamAnswer,
+  { answer, request }: { answer: StreamAnswer; request: ModelRequest },
   events: ResponseEvents,
   fill: Fill,
 ): Generator<Step> {
@@ -44,7 +45,16 @@ function* partSteps(
     case 'customCall':
       return yield* customCallSteps(part, events, fill);
     case 'shellCall':
-      return yield* shellCallSteps(part, events);
+      return yield* shellCallSteps(part, events, fill);
+    case 'run':
+    case 'patch':
+    case 'plan':
+    case 'ask':
+    case 'viewImage':
+    case 'stdin':
+    case 'permissions':
+    case 'mcp':
+      return yield* partSteps(callFor(part, request), { answer, request }, events, fill);
     case 'item':
       return yield* itemSteps(part.item, events, fill);
     case 'event': {

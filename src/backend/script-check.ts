@@ -19,7 +19,7 @@ import {
 } from './login-check.js';
 import type { Account, AccountUsage, LoginObject } from './login-script.js';
 import { errorAnswer, plainAnswer } from './plain-answer.js';
-import type { Condition, Reply, ReplyObject, Script, Usage } from './script.js';
+import type { Reply, ReplyObject, Script, Usage, WishParts } from './script.js';
 import { cutKind, endsStream, part, reasoningPart, textPart } from './script-parts.js';
 import {
   type FoundProblem,
@@ -37,6 +37,8 @@ import {
   refuse,
   text,
 } from './script-reader.js';
+import type { ToolWish } from './tool-wish.js';
+import { wishKeys, wishReaders } from './wish-parts.js';
 
 /** What checking a value as a script gave. Without problems there is a script. */
 export interface ScriptReading {
@@ -88,29 +90,30 @@ export function withPathText({ path, message }: FoundProblem): ScriptProblem {
   return { path: pathText(path), message };
 }
 
-const condition: Read<CheckedCondition> = (place) => {
-  const written = object<Condition>({
-    text,
-    matches: text,
-    model: name,
-    kind: name,
-    toolOutput: (at) => (typeof at.value === 'boolean' ? at.value : name(at)),
-    request: number('a request number', 1, true),
-    outputSchema: flag,
-    header: headerCondition,
-  })(place);
-  if (written?.matches === undefined)
-    return written === undefined ? undefined : { ...written, matches: undefined };
+const pattern: Read<RegExp> = (place) => {
+  const source = text(place);
+  if (source === undefined) return undefined;
   try {
-    return { ...written, matches: new RegExp(written.matches, 'is') };
+    return new RegExp(source, 'is');
   } catch (thrown) {
-    const at = { ...place, value: written.matches, path: [...place.path, 'matches'] };
     return refuse(
-      at,
+      place,
       `a regular expression (${thrown instanceof Error ? thrown.message : 'it does not compile'})`,
     );
   }
 };
+
+const condition = object<CheckedCondition>({
+  text,
+  matches: pattern,
+  model: name,
+  kind: name,
+  toolOutput: (at) => (typeof at.value === 'boolean' ? at.value : name(at)),
+  outputMatches: pattern,
+  request: number('a request number', 1, true),
+  outputSchema: flag,
+  header: headerCondition,
+});
 
 const tokenCount = number('a token count', 0, true);
 const usage = object<Usage>({
@@ -121,8 +124,12 @@ const usage = object<Usage>({
   total: tokenCount,
 });
 
+type Wishes = { readonly [K in keyof WishParts]?: ToolWish };
+
 /** A reply object with its members read; `call` is still a part. */
-interface ReplyMembers extends Omit<ReplyObject, 'when' | 'times' | 'reasoning' | 'text' | 'call' | 'parts'> {
+interface ReplyMembers
+  extends Omit<ReplyObject, 'when' | 'times' | 'reasoning' | 'text' | 'call' | 'parts' | keyof WishParts>,
+    Wishes {
   readonly when?: CheckedCondition;
   readonly times?: number;
   readonly reasoning?: CheckedPart;
@@ -138,6 +145,7 @@ const replyMembers = object<ReplyMembers>({
   reasoning: reasoningPart,
   text: textPart,
   call: (place) => part({ ...place, value: { call: place.value }, path: place.path.slice(0, -1) }),
+  ...wishReaders,
   parts: list(part),
   error: httpError,
   http: httpAnswer,
@@ -172,7 +180,10 @@ const reply: Read<CheckedReply> = (place) => {
 };
 
 function checkedAnswer(place: Place, written: ReplyMembers): CheckedAnswer | undefined {
-  const short = [written.reasoning, written.text, written.call].filter((given) => given !== undefined);
+  const wishes = wishKeys.map((key) => written[key]);
+  const short = [written.reasoning, written.text, written.call, ...wishes].filter(
+    (given) => given !== undefined,
+  );
   const kinds = [
     short.length > 0 ? short : undefined,
     written.parts,
@@ -183,7 +194,7 @@ function checkedAnswer(place: Place, written: ReplyMembers): CheckedAnswer | und
   if (kinds.filter((given) => given !== undefined).length !== 1) {
     return refuse(
       place,
-      'one answer: "text" (with "reasoning", "call"), or one of "parts", "error", "http", "disconnect"',
+      'one answer: "text" (with "reasoning", "call", "run", "patch" and the like), or one of "parts", "error", "http", "disconnect"',
     );
   }
   if (written.disconnect === true) return { kind: 'disconnect' };

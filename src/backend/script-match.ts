@@ -13,13 +13,17 @@ const NO: Verdict = { isMet: false };
 
 export function verdict(condition: CheckedCondition | undefined, request: ModelRequest): Verdict {
   if (condition === undefined) return { isMet: true, match: undefined };
-  const { text, model, kind, toolOutput, request: number, outputSchema, header, matches } = condition;
+  const { text, model, kind, toolOutput, outputMatches, outputSchema, header, matches } = condition;
+  const { request: number } = condition;
   if (text !== undefined && !contains(request.userText, text)) return NO;
   if (model !== undefined && request.model !== model) return NO;
   if (kind !== undefined && request.kind !== kind) return NO;
   if (number !== undefined && request.number !== number) return NO;
   if (outputSchema !== undefined && (request.outputSchema !== undefined) !== outputSchema) return NO;
   if (toolOutput !== undefined && !bringsOutput(request, toolOutput)) return NO;
+  if (outputMatches !== undefined && !request.toolOutputs.some((output) => outputMatches.test(output.text))) {
+    return NO;
+  }
   if (!haveHeaders(request.headers, header)) return NO;
   if (matches === undefined) return { isMet: true, match: undefined };
   const match = matches.exec(request.userText);
@@ -45,7 +49,10 @@ function contains(text: string, part: string): boolean {
 
 function bringsOutput({ toolOutputs }: ModelRequest, wanted: string | boolean): boolean {
   if (typeof wanted === 'boolean') return toolOutputs.length > 0 === wanted;
-  return toolOutputs.some(({ callId }) => callId === wanted);
+  const start = wanted.endsWith('*') ? wanted.slice(0, -1) : undefined;
+  return toolOutputs.some(({ callId }) =>
+    start === undefined ? callId === wanted : callId.startsWith(start),
+  );
 }
 
 function haveHeaders(

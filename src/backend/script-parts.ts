@@ -32,6 +32,7 @@ import {
   type Shape,
   text,
 } from './script-reader.js';
+import { wishReaders } from './wish-parts.js';
 
 export const cutKind = oneOf('destroy', 'end');
 
@@ -162,6 +163,7 @@ const readers: Readonly<Record<string, Read<CheckedPart>>> = {
   call: with_(functionCall, (call) => ({ kind: 'call', ...call })),
   customCall: with_(customCall, (call) => ({ kind: 'customCall', ...call })),
   shellCall: with_(shellCall, (call) => ({ kind: 'shellCall', ...call })),
+  ...wishReaders,
   item: with_(typed, (item) => ({ kind: 'item', item })),
   event: with_(typed, (event) => ({ kind: 'event', event })),
   raw: with_(text, (raw) => ({ kind: 'raw', raw })),

@@ -26,14 +26,14 @@ export type Responder = (request: ModelRequest) => Reply | undefined | Promise<R
 /** One answer. A string is short for `{ text: … }`. */
 export type Reply = string | ReplyObject;
 
-export interface ReplyObject {
+export interface ReplyObject extends WishParts {
   /** What logs and recorded requests call it; by default its place, e.g. `replies[2]`. */
   readonly name?: string;
   readonly when?: Condition;
   /** How many requests this reply serves: by default one, or without limit when it has a `when`. */
   readonly times?: number | 'always';
 
-  /** Short for parts: played in the order reasoning, text, call. Not together with `parts`. */
+  /** Short for parts: played in the order reasoning, text, call, then what is to be done. Not together with `parts`. */
   readonly reasoning?: Reasoning;
   readonly text?: Text;
   readonly call?: FunctionCall;
@@ -69,8 +69,10 @@ export interface Condition {
   readonly model?: string;
   /** `turn`, `compaction`, `review`, or the name of another kind of sub-agent. */
   readonly kind?: string;
-  /** The request brings the output of this call; `true` for any call. */
+  /** The request brings the output of this call (`*` at the end stands for anything); `true` for any call. */
   readonly toolOutput?: string | boolean;
+  /** One of the outputs it brings matches this regular expression (flags `i` and `s`). */
+  readonly outputMatches?: string;
   /** The nth model request since the script was set, from 1. */
   readonly request?: number;
   /** Whether the request demands output that follows a JSON schema. */
@@ -89,6 +91,7 @@ export type Part =
   | { readonly call: FunctionCall }
   | { readonly customCall: CustomCall }
   | { readonly shellCall: ShellCall }
+  | { [K in keyof WishParts]-?: Readonly<Record<K, NonNullable<WishParts[K]>>> }[keyof WishParts]
   /** An output item exactly as given. */
   | { readonly item: Readonly<Record<string, unknown>> }
   /** An event exactly as given. */
@@ -173,3 +176,63 @@ export interface Usage {
   readonly reasoning?: number;
   readonly total?: number;
 }
+
+/** What shall be done, by whichever tool the request offers for it. A text is short for the first member. */
+export interface WishParts {
+  /** A command line for a shell. `escalate` asks to run it outside the sandbox and says why. */
+  readonly run?:
+    | string
+    | {
+        readonly command: string;
+        readonly workdir?: string;
+        readonly escalate?: string;
+        readonly timeoutMs?: number;
+        readonly yieldMs?: number;
+        readonly tty?: boolean;
+        readonly prefixRule?: readonly string[];
+        readonly id?: string;
+      };
+  /** A patch in the format of `apply_patch`, from `*** Begin Patch` to `*** End Patch`. */
+  readonly patch?: string | { readonly patch: string; readonly id?: string };
+  /** Steps of a plan; a text is one that is pending. */
+  readonly plan?:
+    | readonly PlanStep[]
+    | { readonly steps: readonly PlanStep[]; readonly explanation?: string; readonly id?: string };
+  /** A question to the user; yes or no unless it has options. */
+  readonly ask?:
+    | string
+    | {
+        readonly question: string;
+        readonly header?: string;
+        readonly options?: readonly (string | { readonly label: string; readonly description?: string })[];
+        readonly questionId?: string;
+        readonly id?: string;
+      };
+  readonly viewImage?: string | { readonly path: string; readonly id?: string };
+  /** Input for a command that still runs, by default in the session that an output named last. */
+  readonly stdin?:
+    | string
+    | {
+        readonly chars: string;
+        readonly session?: number;
+        readonly yieldMs?: number;
+        readonly id?: string;
+      };
+  /** Calls a tool of an MCP server, by the names the server and the tool have of their own. */
+  readonly mcp?: {
+    readonly server: string;
+    readonly tool: string;
+    readonly arguments?: Readonly<Record<string, unknown>>;
+    readonly id?: string;
+  };
+  /** Asks for more rights. */
+  readonly permissions?: {
+    readonly permissions: Readonly<Record<string, unknown>>;
+    readonly reason?: string;
+    readonly id?: string;
+  };
+}
+
+export type PlanStep =
+  | string
+  | { readonly step: string; readonly status?: 'pending' | 'in_progress' | 'completed' };

@@ -9,13 +9,16 @@ export function wholeAccount(written: Account): WholeAccount {
   const email = written.email ?? 'tester@example.com';
   const digest = createHash('sha256').update(email).digest('hex');
   const uuid = digest.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  const accountId = written.accountId ?? uuid;
+  const workspace = written.workspace ?? 'Test workspace';
   return {
     email,
     name: written.name ?? 'Test Person',
     plan: written.plan ?? 'plus',
-    accountId: written.accountId ?? uuid,
+    accountId,
     userId: written.userId ?? `user-${digest.slice(32, 48)}`,
-    workspace: written.workspace ?? 'Test workspace',
+    workspace,
     organizationId: written.organizationId ?? `org-${digest.slice(48)}`,
+    workspaces: written.workspaces ?? [{ id: accountId, name: workspace }],
   };
 }

@@ -13,12 +13,18 @@ const HELP = `A stand-in for the codex executable: its app-server, with a script
 Usage: astc-codex [-c key=value]... app-server [--listen URL] [--ws-auth MODE ...]
        astc-codex app-server generate-json-schema --out DIR [--experimental]
        astc-codex app-server generate-ts --out DIR [--experimental]
+       astc-codex tap --real PATH --out FILE [--redact-paths] [ARGS...]
        astc-codex --version
 
-ASTC_PROFILE chooses the codex version it speaks.
+ASTC_PROFILE chooses the codex version it speaks. tap is the codex at PATH with a recorder beside it; with
+ASTC_TAP_REAL and ASTC_TAP_OUT set, every call is.
 `;
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
+  if (argv[0] === 'tap' || process.env.ASTC_TAP_REAL !== undefined) {
+    const tapped = await tap(argv);
+    if (tapped !== undefined) return tapped;
+  }
   const profile = process.env.ASTC_PROFILE || defaultProfileName;
   const call = readCodexArguments(argv);
   switch (call.kind) {
@@ -46,6 +52,16 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       return ExitCode.ok;
     }
   }
+}
+
+/** Undefined when this call is no tap after all. */
+async function tap(argv: readonly string[]): Promise<ExitCode | undefined> {
+  const { readTapArguments, standIn, tapOfEnvironment } = await import('./tap/stand-in.js');
+  const call =
+    tapOfEnvironment(argv, process.env) ?? (argv[0] === 'tap' ? readTapArguments(argv.slice(1)) : undefined);
+  if (typeof call !== 'string') return call === undefined ? undefined : standIn(call);
+  process.stderr.write(`error: ${call}\n\nFor more information, try '--help'.\n`);
+  return ExitCode.usage;
 }
 
 process.stderr.on('error', () => {});

@@ -1,8 +1,10 @@
 // What a command is: the shape that every file in commands/ fills in.
 
 import type { Command as CommanderCommand } from 'commander';
+import type { CommandTracing } from './command-tracing.js';
 import type { GlobalOptions } from './global-options.js';
 import type { CliIo } from './io.js';
+import type { Journal } from './journal.js';
 import type { FrameStyle, Output, Verdict } from './output/output.js';
 import type { Redactor } from './output/redact.js';
 
@@ -11,6 +13,11 @@ export interface CommandContext {
   readonly options: GlobalOptions;
   readonly output: Output;
   readonly redactor: Redactor;
+  /** What has gone over the wire so far. */
+  readonly journal: Journal;
+  readonly tracing: CommandTracing;
+  /** Every command there is, for those that speak of others. */
+  readonly commands: readonly CommandEntry[];
   /** Aborts when the user, or whoever started the command, wants it to stop. */
   readonly stopped: AbortSignal;
 }
@@ -26,6 +33,16 @@ export interface CommandSpec<Options extends object> {
   readonly ownsOutput?: boolean;
   /** `args` are the positional arguments in the order of their declaration. */
   run(context: CommandContext, args: readonly string[], options: Options): Promise<Verdict>;
+}
+
+/** A command as the table names it; its file is loaded when it is called. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly group: string;
+  /** Not shown in the help: other commands call it. */
+  readonly isHidden?: boolean;
+  load(): Promise<AnyCommand>;
 }
 
 /** A command whose options are known only to itself. */

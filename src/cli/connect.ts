@@ -3,7 +3,12 @@
 import { type Client, ClientError, connect as shakeHands } from '../client/index.js';
 import type { Transport } from '../transport/contract.js';
 import { tap } from '../transport/tap.js';
-import { type ApprovalDefault, type Approvals, createApprovals } from './approvals.js';
+import {
+  type ApprovalDefault,
+  type Approvals,
+  createApprovals,
+  type FirstWord,
+} from './approvals/approvals.js';
 import type { CommandContext } from './command.js';
 import { type Endpoint, resolveEndpoint } from './endpoint.js';
 import { UsageError } from './errors.js';
@@ -13,6 +18,8 @@ import { FrameLog } from './output/frame-log.js';
 export interface ConnectionNeeds {
   readonly experimentalApi: boolean;
   readonly approvals: ApprovalDefault;
+  /** What the command itself answers, whatever else is said. */
+  readonly firstWord?: FirstWord;
 }
 
 export interface Connection {
@@ -31,12 +38,16 @@ export async function withClient<T>(
 ): Promise<T> {
   const endpoint = resolveEndpoint(context.options, context.io.env);
   context.output.waiting(`connecting to ${nameOf(endpoint)}`);
+  const approvals = await createApprovals(context, needs.approvals, needs.firstWord);
+  const traces = await context.tracing.open();
   const line = await openLine(endpoint, context);
   try {
-    const approvals = createApprovals(context, needs.approvals);
-    const client = await shakeHands(watched(line.transport, context), {
+    const shown = watched(line.transport, context);
+    const transport = traces === undefined ? shown : traces.tracing.client(shown, traces.root.context);
+    const client = await shakeHands(transport, {
       experimentalApi: needs.experimentalApi,
       serverRequests: approvals.policy,
+      onNotification: (incoming) => approvals.observe(incoming),
       profile: context.options.profile ?? context.io.env.ASTC_PROFILE,
       clock: context.io.clock,
       signal: context.stopped,
@@ -45,9 +56,17 @@ export async function withClient<T>(
         : { timeoutMs: context.options.timeoutMs, turnTimeoutMs: context.options.timeoutMs }),
     });
     context.output.waiting(undefined);
-    client.onServerRequest(({ method, outcome }) => {
+    client.onServerRequestSettled(({ method, outcome }) => {
       if (outcome === 'unknown')
         context.output.warn(`The server asked ${method}, which this client cannot answer; it was refused.`);
+    });
+    client.onFault((fault) => {
+      const sentence =
+        fault.kind === 'malformed'
+          ? `The server sent a frame that is no message: ${fault.reason}.`
+          : `The server answered request ${String(fault.response.id)}, which nobody waits for.`;
+      context.journal.violated(sentence);
+      context.output.warn(sentence);
     });
     return await work({ client, approvals });
   } catch (thrown) {
@@ -64,12 +83,31 @@ export async function withClient<T>(
   }
 }
 
+/**
+ * Opens the way to the server, without a handshake, and takes it down after `work`.
+ * @throws UsageError, TransportError
+ */
+export async function withLine<T>(
+  context: CommandContext,
+  work: (transport: Transport) => Promise<T>,
+): Promise<T> {
+  const line = await openLine(resolveEndpoint(context.options, context.io.env), context);
+  try {
+    return await work(line.transport);
+  } finally {
+    await line.transport.close();
+    await line.release?.();
+  }
+}
+
 /** Shows each frame, and holds the server back while the reader of the output is too slow. */
-function watched(transport: Transport, { output }: CommandContext): Transport {
+function watched(transport: Transport, { output, journal }: CommandContext): Transport {
   const log = new FrameLog();
   output.onDrain(() => transport.resume());
   const show = (dir: 'in' | 'out', frame: string): void => {
-    output.frame(log.read(dir, frame));
+    const seen = log.read(dir, frame);
+    journal.see(seen);
+    output.frame(seen);
     if (!output.isFlowing) transport.pause();
   };
   return tap(transport, {
@@ -93,7 +131,11 @@ async function openLine(endpoint: Endpoint, context: CommandContext): Promise<Li
   }
 }
 
-async function openUrl(url: string, { options, io, redactor, stopped }: CommandContext): Promise<Transport> {
+/** @throws UsageError when the token that was named is not set; TransportError */
+export async function openUrl(
+  url: string,
+  { options, io, redactor, stopped }: CommandContext,
+): Promise<Transport> {
   const bearerToken = options.wsTokenEnv === undefined ? undefined : readToken(options.wsTokenEnv, io.env);
   if (bearerToken !== undefined) redactor.learn(bearerToken);
   const { connectWebSocket } = await import('../transport/websocket-client.js');

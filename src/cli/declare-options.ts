@@ -1,12 +1,18 @@
 // The options every command takes, before or after its name, as commander learns them.
 
 import { type Command, Option } from 'commander';
+import { collect } from './collect.js';
 import { approvalModes } from './global-options.js';
 
 export function addGlobalOptions(program: Command): void {
   program
     .optionsGroup('Which server:')
-    .option('--codex-bin <path>', 'start this codex binary and talk to it over stdio (env CODEX_BIN)')
+    .addOption(
+      new Option(
+        '--codex-bin <path>',
+        'start this codex binary and talk to it over stdio (env CODEX_BIN)',
+      ).argParser(collect),
+    )
     .option('--url <url>', 'connect to ws://, wss:// or unix:// (env CODEX_APP_SERVER_URL)')
     .option('--embedded', 'run our own app-server inside this process')
     .option('--offline', 'with --codex-bin: a fresh home and a scripted model, no account, no network')
@@ -24,13 +30,18 @@ export function addGlobalOptions(program: Command): void {
     .addOption(
       new Option('--approve <how>', 'how to answer what the server asks').choices([...approvalModes]),
     )
+    .option('--approve-rules <file>', 'answers by kind and content, tried before --approve')
+    .addOption(
+      new Option(
+        '--expect <what>',
+        'what must hold at the end, such as status=completed, text~hello, approvals>=1, duration<5s (repeatable)',
+      ).argParser(collect),
+    )
     .optionsGroup('Output:')
+    .option('--junit <file>', 'write the verdict as a JUnit report as well')
+    .option('--otel', 'send spans to an OpenTelemetry collector (env OTEL_EXPORTER_OTLP_ENDPOINT)')
     .option('--json', 'one JSON object a line, a verdict last')
     .option('--quiet', 'only the result')
     .option('--raw', 'whole frames instead of their short form')
     .optionsGroup('');
-}
-
-function collect(value: string, before: string[] | undefined): string[] {
-  return [...(before ?? []), value];
 }

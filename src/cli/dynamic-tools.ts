@@ -1,5 +1,6 @@
 // `--dynamic-tools`: reads the tools to offer, and starts a thread with them.
 
+import path from 'node:path';
 import type { DynamicToolSpec } from '../protocol/index.js';
 import { messageOf } from '../util/coded-error.js';
 import type { CommandContext } from './command.js';
@@ -13,7 +14,7 @@ import { UsageError } from './errors.js';
 export async function startThread(
   context: CommandContext,
   { client }: Connection,
-  { experimentalApi }: { experimentalApi: boolean },
+  { experimentalApi, cwd }: { experimentalApi: boolean; cwd?: string | undefined },
 ): Promise<string> {
   const dynamicTools = await readDynamicTools(context.options.dynamicTools);
   if (dynamicTools !== undefined && !experimentalApi) {
@@ -22,7 +23,10 @@ export async function startThread(
       '--dynamic-tools needs the experimental API: use send-message-v2 --experimental-api, or send-follow-up-v2.',
     );
   }
-  const params = dynamicTools === undefined ? {} : { dynamicTools };
+  const params = {
+    ...(cwd === undefined ? {} : { cwd: path.resolve(context.io.cwd, cwd) }),
+    ...(dynamicTools === undefined ? {} : { dynamicTools }),
+  };
   const { thread } = await client.startThread(params, { signal: context.stopped });
   return thread.id;
 }

@@ -11,9 +11,15 @@ export class UsageError extends CodedError<UsageErrorCode> {}
  * - `port_in_use`: somebody else listens where `serve` should
  * - `start_failed`: the background server ended, or was not ready in time
  * - `stop_failed`: what listens on the port would not go, or cannot be found
+ * - `schemas_unavailable`: a codex binary does not say what its protocol is
  * - `assertion`: what the command is there to check did not hold
  */
-export type CommandErrorCode = 'port_in_use' | 'start_failed' | 'stop_failed' | 'assertion';
+export type CommandErrorCode =
+  | 'port_in_use'
+  | 'start_failed'
+  | 'stop_failed'
+  | 'schemas_unavailable'
+  | 'assertion';
 
 /** A command could not do its work. */
 export class CommandError extends CodedError<CommandErrorCode> {}

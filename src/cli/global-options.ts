@@ -7,7 +7,10 @@ type ApprovalMode = (typeof approvalModes)[number];
 
 /** What was said on the command line; the environment is not looked at yet. */
 export interface GlobalOptions {
+  /** The last one said. */
   readonly codexBin?: string;
+  /** All that were said, for what compares them. */
+  readonly codexBins: readonly string[];
   readonly url?: string;
   readonly embedded: boolean;
   readonly offline: boolean;
@@ -21,11 +24,15 @@ export interface GlobalOptions {
   readonly quiet: boolean;
   readonly raw: boolean;
   readonly approve?: ApprovalMode;
+  readonly approveRules?: string;
+  readonly expect?: readonly string[];
+  readonly junit?: string;
+  readonly otel: boolean;
 }
 
 /** What commander hands back for the declared options, keyed by their long names. */
 export interface GivenOptions {
-  readonly codexBin?: string;
+  readonly codexBin?: readonly string[];
   readonly url?: string;
   readonly embedded?: boolean;
   readonly offline?: boolean;
@@ -38,6 +45,10 @@ export interface GivenOptions {
   readonly quiet?: boolean;
   readonly raw?: boolean;
   readonly approve?: ApprovalMode;
+  readonly approveRules?: string;
+  readonly expect?: readonly string[];
+  readonly junit?: string;
+  readonly otel?: boolean;
 }
 
 /** @throws UsageError `bad_option` */
@@ -45,7 +56,8 @@ export function readGlobalOptions(opts: GivenOptions): GlobalOptions {
   const config = opts.config ?? [];
   for (const override of config) checkOverride(override);
   return {
-    codexBin: opts.codexBin,
+    codexBin: opts.codexBin?.at(-1),
+    codexBins: opts.codexBin ?? [],
     url: opts.url,
     embedded: opts.embedded ?? false,
     offline: opts.offline ?? false,
@@ -58,6 +70,10 @@ export function readGlobalOptions(opts: GivenOptions): GlobalOptions {
     quiet: opts.quiet ?? false,
     raw: opts.raw ?? false,
     approve: opts.approve,
+    approveRules: opts.approveRules,
+    expect: opts.expect,
+    junit: opts.junit,
+    otel: opts.otel ?? false,
   };
 }
 

@@ -1,6 +1,7 @@
 // What a command may touch of its process, as one value, so that tests can hand in their own.
 
 import { type Clock, systemClock } from '../util/clock.js';
+import type { LineReader, LineReaderOptions } from './repl/line-reader.js';
 
 /** The part of a writable stream that output needs. */
 export interface TextSink {
@@ -19,6 +20,7 @@ export interface CliIo {
   readonly isInteractive: boolean;
   /** Asks one question on the terminal; undefined when input ended. */
   ask(question: string, signal: AbortSignal): Promise<string | undefined>;
+  readLines(options: LineReaderOptions): Promise<LineReader>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly clock: Clock;
@@ -34,6 +36,7 @@ export function processIo(selfScript: string): CliIo {
     stderr: sinkOf(process.stderr),
     isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     ask: askOnTerminal,
+    readLines: async (options) => (await import('./repl/terminal-lines.js')).readTerminalLines(options),
     env: process.env,
     cwd: process.cwd(),
     clock: systemClock,

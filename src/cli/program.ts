@@ -2,7 +2,8 @@
 // waits in run-command.ts.
 
 import { Command, CommanderError } from 'commander';
-import { type CommandEntry, commands } from './commands/index.js';
+import type { CommandEntry } from './command.js';
+import { commands } from './commands/index.js';
 import { addGlobalOptions } from './declare-options.js';
 import type { ExitCode } from './exit-codes.js';
 import type { CliIo } from './io.js';
@@ -45,8 +46,19 @@ export async function runProgram(
     const [{ runCommand }, command] = await Promise.all([import('./run-command.js'), entry.load()]);
     command.define?.(subcommand);
     subcommand.action(async (...handed: unknown[]) => {
-      const args = handed.slice(0, -2).map(String);
-      code = await runCommand(command, { global: program.opts(), own: subcommand.opts(), args, io, stopped });
+      const args = handed
+        .slice(0, -2)
+        .flat()
+        .filter((arg) => typeof arg === 'string');
+      code = await runCommand(command, {
+        name: entry.name,
+        global: program.opts(),
+        own: subcommand.opts(),
+        args,
+        io,
+        commands,
+        stopped,
+      });
     });
   });
   try {

@@ -1,6 +1,6 @@
 // One message and what became of it: starts the turn, waits for its end, and makes the verdict of it.
 
-import type { Client, TurnOutcome, TurnStream } from '../client/index.js';
+import type { Client, TurnOptions, TurnOutcome, TurnStream } from '../client/index.js';
 import { ClientError } from '../client/index.js';
 import { textAt } from '../util/peek.js';
 import type { CommandContext } from './command.js';
@@ -13,13 +13,20 @@ import { STOPPED, sentence, verdictOf } from './verdict.js';
 /** How long an interrupt may take before the command ends without its confirmation. */
 const INTERRUPT_MS = 2000;
 
+export interface TurnWish {
+  readonly threadId: string;
+  readonly message: string;
+  /** What turn/start takes besides thread and input. */
+  readonly params?: TurnOptions['params'];
+}
+
 /** Runs one turn to its end; a turn that is stopped or takes too long is interrupted on the server as well. */
 export async function runTurn(
   context: CommandContext,
   { client, approvals }: Connection,
-  { threadId, message }: { threadId: string; message: string },
+  { threadId, message, params }: TurnWish,
 ): Promise<Verdict> {
-  const stream = client.turn(threadId, message);
+  const stream = client.turn(threadId, message, params === undefined ? {} : { params });
   context.output.waiting('waiting for the model');
   try {
     const outcome = await Promise.race([stream.completed, aborted(context.stopped)]);

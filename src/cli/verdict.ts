@@ -2,6 +2,7 @@
 
 import { ClientError } from '../client/errors.js';
 import { RpcError } from '../jsonrpc/errors.js';
+import { RecordingError } from '../recording/errors.js';
 import { TransportError } from '../transport/errors.js';
 import { messageOf } from '../util/coded-error.js';
 import { DEFAULT_URL } from './endpoint.js';
@@ -12,6 +13,7 @@ import type { Verdict } from './output/output.js';
 export function verdictOf(thrown: unknown): Verdict {
   if (thrown instanceof UsageError)
     return { code: ExitCode.usage, outcome: 'usage', message: thrown.message };
+  if (thrown instanceof RecordingError) return recordingVerdict(thrown);
   if (thrown instanceof CommandError) return commandVerdict(thrown);
   if (thrown instanceof RpcError) return refusal(thrown);
   if (thrown instanceof TransportError) return transportVerdict(thrown);
@@ -25,6 +27,12 @@ export const STOPPED: Verdict = { code: ExitCode.stopped, outcome: 'stopped', me
 function commandVerdict(error: CommandError): Verdict {
   const code = error.code === 'start_failed' ? ExitCode.unreachable : ExitCode.refused;
   return { code, outcome: error.code, message: error.message };
+}
+
+function recordingVerdict({ code, message }: RecordingError): Verdict {
+  return code === 'mismatch'
+    ? { code: ExitCode.differences, outcome: 'mismatch', message: sentence(message) }
+    : { code: ExitCode.usage, outcome: 'usage', message: sentence(message) };
 }
 
 function refusal(error: RpcError): Verdict {
@@ -41,7 +49,7 @@ function refusal(error: RpcError): Verdict {
 }
 
 function transportVerdict(error: TransportError): Verdict {
-  if (error.code === 'bad_address')
+  if (error.code === 'bad_address' || error.code === 'bad_fault')
     return { code: ExitCode.usage, outcome: 'usage', message: sentence(error.message) };
   const hints: Partial<Record<TransportError['code'], string>> = {
     unreachable: ` Start one with: astc serve${error.message.includes(DEFAULT_URL) ? '' : ' --listen ws://IP:PORT'}, or let this command start its own with --codex-bin PATH or --embedded.`,

@@ -19,7 +19,7 @@ import type { ServerInfo } from './handshake.js';
 import type { Incoming } from './incoming.js';
 import { JoinedThread, type ResumeResult } from './joined-thread.js';
 import { Logins } from './login.js';
-import type { ServerRequestReport } from './server-request-policy.js';
+import type { ServerRequestPolicy, ServerRequestReport } from './server-request-policy.js';
 import { TurnStream } from './turn-stream.js';
 
 export interface CallOptions {
@@ -47,6 +47,7 @@ export interface ClientParts {
   readonly turnTimeoutMs: number;
   readonly incoming: Emitter<Incoming>;
   readonly reports: Emitter<ServerRequestReport>;
+  readonly setPolicy: (policy: ServerRequestPolicy) => void;
   readonly faults: Emitter<Fault>;
 }
 
@@ -127,8 +128,13 @@ export class Client {
     return this.#parts.incoming.on(handler);
   }
 
+  /** Answers what the server asks from now on by this policy, in place of the one before. */
+  onServerRequest(policy: ServerRequestPolicy): void {
+    this.#parts.setPolicy(policy);
+  }
+
   /** Calls `handler` once for each request of the server, when it is settled. */
-  onServerRequest(handler: (report: ServerRequestReport) => void): Unsubscribe {
+  onServerRequestSettled(handler: (report: ServerRequestReport) => void): Unsubscribe {
     return this.#parts.reports.on(handler);
   }
 

@@ -72,7 +72,9 @@ export async function connect(channel: FrameChannel, options: ConnectOptions = {
     peer.notify('initialized');
     const profile = nearestProfile(server.version, profileNames, options.profile ?? defaultProfileName);
     const { turnTimeoutMs = 3_600_000 } = options;
-    return new Client({ peer, server, profile, clock, timeoutMs, turnTimeoutMs, incoming, reports, faults });
+    const setPolicy = (policy: ServerRequestPolicy): void => desk.setPolicy(policy);
+    const listeners = { incoming, reports, faults };
+    return new Client({ peer, server, profile, clock, timeoutMs, turnTimeoutMs, setPolicy, ...listeners });
   } catch (thrown) {
     await peer.close('the handshake failed');
     throw fromPeer(thrown);

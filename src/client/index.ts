@@ -17,7 +17,7 @@ export type {
   PendingDeviceLogin,
   PendingLogin,
 } from './login.js';
-export { answerFor, type Decision, isAnswerable } from './server-request-answers.js';
+export { answerFor, type Decision, isAnswerable, refusalOf } from './server-request-answers.js';
 export type {
   Policy,
   PolicyAnswer,

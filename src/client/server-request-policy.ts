@@ -6,7 +6,7 @@ import type { Request, RequestId } from '../jsonrpc/message.js';
 import type { Reply } from '../jsonrpc/peer.js';
 import { messageOf } from '../util/coded-error.js';
 import { textAt } from '../util/peek.js';
-import { answerFor, type Decision, isAnswerable } from './server-request-answers.js';
+import { answerFor, type Decision, isAnswerable, refusalOf } from './server-request-answers.js';
 
 /** A request of the server, as a policy sees it. */
 export interface ServerRequest {
@@ -18,8 +18,12 @@ export interface ServerRequest {
   readonly signal: AbortSignal;
 }
 
-/** `leave` sends no answer: somebody else shall. An object is the whole answer. */
-export type PolicyAnswer = Decision | 'leave' | { readonly result: unknown };
+/** `leave` sends no answer: somebody else shall. An object is the whole answer, or the error to answer with. */
+export type PolicyAnswer =
+  | Decision
+  | 'leave'
+  | { readonly result: unknown }
+  | { readonly error: { readonly code: number; readonly message: string } };
 
 export type Policy = Decision | 'leave' | ((request: ServerRequest) => PolicyAnswer | Promise<PolicyAnswer>);
 
@@ -32,21 +36,29 @@ export interface ServerRequestReport {
   readonly method: string;
   readonly params: unknown;
   readonly threadId: string | undefined;
-  /** `unknown`: no policy can answer this method; `resolved`: somebody else was faster. */
-  readonly outcome: Decision | 'leave' | 'answered' | 'unknown' | 'resolved';
+  /**
+   * `answered`: with a whole result of the policy; `failed`: with an error of the policy; `unknown`: refused, for no
+   * yes or no can answer this method; `resolved`: somebody else was faster.
+   */
+  readonly outcome: Decision | 'leave' | 'answered' | 'failed' | 'unknown' | 'resolved';
   /** Whether a fixed word decided, or a callback. */
   readonly decidedBy: 'word' | 'callback';
 }
 
 /** Answers the requests of one connection. */
 export class ServerRequestDesk {
-  readonly #policy: ServerRequestPolicy;
+  #policy: ServerRequestPolicy;
   readonly #report: (report: ServerRequestReport) => void;
   readonly #open = new Map<RequestId, AbortController>();
 
   constructor(policy: ServerRequestPolicy, report: (report: ServerRequestReport) => void) {
     this.#policy = policy;
     this.#report = report;
+  }
+
+  /** Decides from the next request on. */
+  setPolicy(policy: ServerRequestPolicy): void {
+    this.#policy = policy;
   }
 
   /** A request that is still being decided and arrives again, as after a resume, is decided once. */
@@ -73,7 +85,7 @@ export class ServerRequestDesk {
         (thrown: unknown) =>
           this.#settle(request, () => {
             reply.fail({ code: RpcCode.internalError, message: messageOf(thrown) });
-            this.#tell(request, 'answered', 'callback');
+            this.#tell(request, 'failed', 'callback');
           }),
       );
   }
@@ -97,15 +109,18 @@ export class ServerRequestDesk {
 
   #finish(request: Request, reply: Reply, answer: PolicyAnswer, decidedBy: 'word' | 'callback'): void {
     if (typeof answer === 'object') {
-      reply.succeed(answer.result);
-      this.#tell(request, 'answered', decidedBy);
+      const isError = 'error' in answer;
+      if (isError) reply.fail(answer.error);
+      else reply.succeed(answer.result);
+      this.#tell(request, isError ? 'failed' : 'answered', decidedBy);
     } else if (answer === 'leave') {
       this.#tell(request, 'leave', decidedBy);
     } else if (isAnswerable(request.method)) {
       reply.succeed(answerFor(request.method, request.params, answer));
       this.#tell(request, answer, decidedBy);
     } else {
-      reply.fail({ code: RpcCode.methodNotFound, message: `This client does not answer ${request.method}.` });
+      const message = refusalOf(request.method) ?? `This client does not answer ${request.method}.`;
+      reply.fail({ code: RpcCode.methodNotFound, message });
       this.#tell(request, 'unknown', decidedBy);
     }
   }

@@ -1,6 +1,7 @@
 // Reads the notifications that concern a turn as events of one shape, whichever version sent them.
 
 import type { ThreadItem, ThreadTokenUsage, Turn, TurnError } from '../protocol/index.js';
+import { own } from '../util/own.js';
 import { at, textAt } from '../util/peek.js';
 
 /** Which of an item's texts a delta continues. */
@@ -45,7 +46,7 @@ export function readTurnEvent(method: string, params: unknown): TurnEvent | unde
   const turnId = textAt(params, 'turnId') ?? textAt(params, 'turn', 'id');
   if (threadId === undefined || turnId === undefined) return undefined;
   const where = { threadId, turnId };
-  const delta = DELTAS[method];
+  const delta = own(DELTAS, method);
   if (delta !== undefined) {
     const itemId = textAt(params, 'itemId');
     const text = textAt(params, 'delta');

@@ -1,11 +1,27 @@
 // Agent: the domain's face towards the rooms. One Agent is one CODEX_HOME's worth of threads, turns and
 // subscriptions; it knows connections only as opaque ids in the hub.
 
-import type { Thread, ThreadTokenUsage, Turn, UserInput } from '../protocol/index.js';
+import type {
+  DynamicToolSpec,
+  ReviewTarget,
+  Thread,
+  ThreadMemoryMode,
+  ThreadReadState,
+  ThreadTokenUsage,
+  Turn,
+  UserInput,
+} from '../protocol/index.js';
 import type { DomainEvent, EventSink } from './events.js';
-import type { ThreadQuery } from './ports.js';
+import type { ThreadAttachments } from './facts/attachments.js';
+import type { Projects } from './facts/projects.js';
+import type { ThreadSections } from './facts/sections.js';
+import type { MetadataChange } from './facts/thread-notes.js';
+import type { Terminals, ThreadQuery } from './ports.js';
 import type { ModelItem } from './records.js';
 import type { SettingsOverrides, ThreadSettings } from './settings.js';
+import type { ElicitationPause } from './thread/elicitation-pause.js';
+import type { QueuedTurns } from './thread/queued-turns.js';
+import type { SearchPage } from './thread/search.js';
 
 export type ConnectionId = number;
 
@@ -28,6 +44,8 @@ export interface StartThread {
   ephemeral: boolean;
   /** clientInfo.name of the caller; becomes the originator of the rollout and of model requests. */
   originator: string;
+  /** Tools the client runs for the model. */
+  dynamicTools?: readonly DynamicToolSpec[];
 }
 
 export interface ResumeThread {
@@ -50,6 +68,8 @@ export interface ForkThread {
   config: Readonly<Record<string, unknown>> | null;
   ephemeral: boolean;
   originator: string;
+  /** A fork for a review is announced at once, without its turns; any other after the answer. */
+  purpose?: 'review';
 }
 
 export interface TurnInput {
@@ -63,8 +83,8 @@ export interface TurnInput {
 export interface LiveThread {
   readonly id: string;
   readonly settings: ThreadSettings;
-  /** The first turn nobody has marked as read, with an opaque revision; null before the first finished turn. */
-  readonly readState: { firstUnreadTurnId: string; revision: string } | null;
+  /** From which turn on it is unread; null while there is nothing to keep. */
+  readonly readState: ThreadReadState | null;
   /** What the thread has used so far, and the turn that used it last; null before any was reported. */
   readonly tokenUsage: { turnId: string; usage: ThreadTokenUsage } | null;
   /**
@@ -88,6 +108,32 @@ export interface LiveThread {
    * Resolves when the end is certain and recorded; the events of the end follow in a later task, so that the
    * answer goes out first. @throws DomainError `noActiveTurn` | `turnMismatch` */
   interrupt(turnId: string): Promise<void>;
+  /**
+   * Has another model look at a change, in a turn of its own that replaces the one that runs. As with `startTurn`,
+   * `begin` starts the work. @throws DomainError `reviewTargetEmpty`
+   */
+  review(target: ReviewTarget): { turn: Turn; begin: () => void };
+  /** Questions put to a person elsewhere; while there are any, commands do not time out. */
+  readonly elicitations: ElicitationPause;
+  /** Changes what later turns run with; those who listen are told when anything is other than it was. */
+  updateSettings(overrides: SettingsOverrides): void;
+  /** Changes what a turn under way goes on with. @throws DomainError `modelUnknown` */
+  adjustTurn(turnId: string, overrides: SettingsOverrides): 'applied' | 'targetUnavailable';
+  /** Has the model summarise the history, in a turn of its own that begins when nothing runs any more. */
+  compact(): void;
+  /**
+   * Runs a command for the user: in the turn that runs, else in one of its own. Its effects begin after the current
+   * task. @throws DomainError `commandEmpty`
+   */
+  runShellCommand(command: string): void;
+  /** Processes of the model that their turns did not wait for. */
+  readonly terminals: Terminals;
+  /** Adds items that only the model sees. @throws DomainError `storage` */
+  injectItems(items: readonly ModelItem[]): Promise<void>;
+  /** Forgets the last turns. @throws DomainError `rollbackDuringTurn` | `rollbackUnstored` */
+  rollBack(numTurns: number): Promise<void>;
+  /** Forgets a turn and all after it, ending one that runs. @throws DomainError `turnNotFound` | `threadEphemeral` */
+  revertBefore(turnId: string): Promise<void>;
 }
 
 /** A question to the clients that nobody has answered yet. */
@@ -101,6 +147,7 @@ export interface PendingRequest {
 
 /** A question to everyone who is connected. */
 export interface ClientQuestion {
+  /** Rejects when the server ends before anyone answered. */
   readonly answer: Promise<{ result: unknown } | { error: { code: number; message: string } }>;
   /** Nobody waits for the answer any more. */
   withdraw(): void;
@@ -131,6 +178,10 @@ export interface PendingRequests {
 export interface Agent {
   readonly hub: Hub;
   readonly pending: PendingRequests;
+  readonly sections: ThreadSections;
+  readonly projects: Projects;
+  readonly attachments: ThreadAttachments;
+  readonly queue: QueuedTurns;
   /** Asks everyone who is connected, about no thread. The first answer wins; without one it waits for `withdraw`. */
   askClients(method: string, params: unknown): ClientQuestion;
   startThread(input: StartThread): Promise<LiveThread>;
@@ -143,10 +194,30 @@ export interface Agent {
   listThreads(
     query: ThreadQuery,
   ): Promise<{ data: Thread[]; nextCursor: string | null; backwardsCursor: string | null }>;
+  /** Stored threads in which `term` was said, letter case aside. @throws DomainError `cursorInvalid` */
+  searchThreads(term: string, query: ThreadQuery): Promise<SearchPage>;
   /** Ids of loaded threads, ascending. */
   loadedThreadIds(): string[];
   setThreadName(threadId: string, name: string): Promise<void>;
+  /** @throws DomainError `threadNotFound` | `threadEphemeral` | `projectNotFound` */
+  updateMetadata(threadId: string, change: MetadataChange): Promise<Thread>;
+  /** Whether it may be remembered across threads. @throws DomainError `threadNotFound` | `threadEphemeral` */
+  setMemoryMode(threadId: string, mode: ThreadMemoryMode): Promise<void>;
+  /** From which turn on a thread is unread; null while there is nothing to keep. */
+  readStateOf(threadId: string): ThreadReadState | null;
+  /** @throws DomainError `threadNotLoaded` | `readStateUnavailable` | `readStateChanged` */
+  updateReadState(
+    threadId: string,
+    to: 'read' | 'unread',
+    expectedRevision: string,
+  ): Promise<ThreadReadState>;
+  /** A stored thread by its id or the path of its log, with its times in unix milliseconds; null when unknown. */
+  storedThread(
+    where: { threadId: string } | { path: string },
+  ): Promise<{ thread: Thread; createdAt: number; updatedAt: number } | null>;
   archiveThread(threadId: string): Promise<void>;
+  /** Ends the thread and removes its log. @throws DomainError `rolloutNotFound` | `threadNotDeletable` */
+  deleteThread(threadId: string): Promise<void>;
   unarchiveThread(threadId: string): Promise<Thread>;
   /** What became of the subscription; may unload the thread (Behaviour.unsubscribeUnloads). */
   unsubscribe(

@@ -24,6 +24,12 @@ export interface Behaviour {
   joinsUnstoredThreads: boolean;
   /** A refused connection is retried for ever (0.169.0) instead of failing the turn (0.118.0). */
   connectionRetriedForEver: boolean;
+  /** thread/compacted follows the item of a compaction (0.118.0). */
+  compactionIsAnnounced: boolean;
+  /** What a review adds to the thread has ids of its own (0.169.0) instead of the turn's (0.118.0). */
+  reviewItemsHaveOwnIds: boolean;
+  /** turn/start during a compaction or a review is refused (0.169.0) instead of lost (0.118.0) or kept (ours). */
+  sideTurnsRefuseInput: boolean;
   /** A fork takes the name of its source (0.169.0). */
   forkCopiesName: boolean;
   /** A loaded thread that nobody watches and that is idle is unloaded after this time; null: never. */

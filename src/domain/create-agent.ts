@@ -7,6 +7,10 @@ import { isUuid, timeOrderedId } from '../util/ids.js';
 import type { Agent } from './agent.js';
 import type { Behaviour } from './behaviour.js';
 import { DomainError } from './errors.js';
+import { createThreadFacts } from './facts/create-thread-facts.js';
+import { type FactStore, forgetThread } from './facts/fact-store.js';
+import { createSubmissionQueue } from './facts/submission-queue.js';
+import { changeMetadata } from './facts/thread-notes.js';
 import { createAnnouncer } from './hub/announcer.js';
 import { createHub } from './hub/hub.js';
 import { createIdleUnload } from './hub/idle-unload.js';
@@ -24,7 +28,9 @@ import type {
 } from './ports.js';
 import { reduceHistory } from './thread/history.js';
 import type { LiveThreadImpl } from './thread/live-thread.js';
+import { createQueuedTurns } from './thread/queued-turns.js';
 import { ThreadRegistry } from './thread/registry.js';
+import { searchThreads } from './thread/search.js';
 import type { ThreadServices } from './thread/thread-core.js';
 import { ThreadLoader } from './thread/thread-loader.js';
 import { viewStored } from './thread/thread-view.js';
@@ -33,6 +39,7 @@ import { noTools } from './turn/tool-calls.js';
 export interface AgentDeps {
   /** Stays open: whoever made it closes it after `shutdown`. */
   store: ThreadStore;
+  facts: FactStore;
   model: ModelClient;
   settings: SettingsResolver;
   catalog: ModelCatalog;
@@ -69,7 +76,18 @@ export function createAgent(deps: AgentDeps): Agent {
     subscribers: (threadId) => hub.subscribers(threadId),
     everyone: () => hub.connections(),
     onChange: (threadId) => registry.find(threadId)?.publishStatus(),
+    defer,
   });
+  const newId = deps.newId ?? timeOrderedId;
+  const threadFacts = createThreadFacts({
+    facts: deps.facts,
+    store,
+    loaded: (threadId) => registry.find(threadId),
+    announcer,
+    clock,
+    newId,
+  });
+  const { sections, projects, attachments, readNotes, receipts } = threadFacts;
   const services: ThreadServices = {
     behaviour,
     clock,
@@ -80,14 +98,28 @@ export function createAgent(deps: AgentDeps): Agent {
     tools: deps.tools ?? noTools,
     sink: announcer,
     pending,
-    newId: deps.newId ?? timeOrderedId,
+    readNotes,
+    receipts,
+    newId,
     random: deps.random ?? Math.random,
     defer,
-    onIdle: (threadId) => idle.consider(threadId),
+    onError: reportError,
+    onIdle(threadId, endedWell) {
+      if (!(endedWell && queue.next(threadId))) idle.consider(threadId);
+    },
   };
   const registry = new ThreadRegistry(services);
   const { settings, git, cliVersion } = deps;
   const loader = new ThreadLoader({ services, registry, announcer, store, settings, git, cliVersion });
+  const queue = createQueuedTurns({
+    queue: createSubmissionQueue(deps.facts),
+    store,
+    loaded: (threadId) => registry.find(threadId),
+    sink: announcer,
+    newId,
+    defer,
+    onError: reportError,
+  });
   const idle = createIdleUnload({
     clock,
     afterMs: behaviour.idleUnloadAfterMs,
@@ -119,7 +151,7 @@ export function createAgent(deps: AgentDeps): Agent {
 
   const viewListed = (stored: StoredThread): Thread => {
     const live = registry.find(stored.meta.id);
-    if (live === null || stored.archived) return viewStored(stored);
+    if (live === null || stored.archived) return viewStored(stored, readNotes);
     const view = live.snapshot({ turns: false });
     // Another process may have named it since.
     return { ...view, name: stored.name ?? view.name, canAcceptDirectInput: null };
@@ -134,6 +166,10 @@ export function createAgent(deps: AgentDeps): Agent {
       },
     },
     pending,
+    sections,
+    projects,
+    attachments,
+    queue,
     askClients: (method, params) => pending.askEveryone(method, params),
 
     async startThread(input) {
@@ -175,17 +211,19 @@ export function createAgent(deps: AgentDeps): Agent {
       if (!turns) {
         const stored = await store.find(threadId);
         if (stored === null) throw new DomainError({ code: 'threadNotLoaded', threadId });
-        return viewStored(stored);
+        return viewStored(stored, readNotes);
       }
       const read = await store.read(threadId);
       if (read === null) throw new DomainError({ code: 'threadNotLoaded', threadId });
-      return viewStored(read.thread, reduceHistory(read.records).turns());
+      return viewStored(read.thread, readNotes, reduceHistory(read.records).turns());
     },
 
     async listThreads(query) {
       const { threads, nextCursor, backwardsCursor } = await store.list(query);
       return { data: threads.map(viewListed), nextCursor, backwardsCursor };
     },
+
+    searchThreads: (term, query) => searchThreads(store, { ...query, term }, viewListed),
 
     loadedThreadIds: () => registry.ids,
 
@@ -206,6 +244,48 @@ export function createAgent(deps: AgentDeps): Agent {
       announcer.later({ type: 'threadNameUpdated', threadId, name: trimmed });
     },
 
+    async updateMetadata(threadId, change) {
+      assertId(threadId);
+      await threadFacts.directory.assertKept(threadId, 'metadata updates');
+      const logged = registry.find(threadId)?.git ?? (await store.find(threadId))?.meta.git ?? null;
+      changeMetadata({ facts: deps.facts, projects }, { threadId, logged }, change);
+      const thread = await this.readThread(threadId, { turns: false });
+      return { ...thread, canAcceptDirectInput: null };
+    },
+
+    async setMemoryMode(threadId, mode) {
+      assertId(threadId);
+      await threadFacts.directory.assertKept(threadId, 'metadata updates');
+      deps.facts.put('memoryMode', threadId, mode);
+    },
+
+    readStateOf(threadId) {
+      const live = registry.find(threadId);
+      return live === null ? receipts.of(threadId) : live.readState;
+    },
+
+    async updateReadState(threadId, to, expectedRevision) {
+      assertId(threadId);
+      const live = registry.find(threadId);
+      if (live !== null && live.readState === null) throw new DomainError({ code: 'readStateUnavailable' });
+      if (live === null && (await store.find(threadId)) === null) {
+        throw new DomainError({ code: 'threadNotLoaded', threadId });
+      }
+      const readState = receipts.update(threadId, to, expectedRevision);
+      defer(() =>
+        announcer.emit({ scope: 'thread', threadId, event: { type: 'readStateChanged', readState } }),
+      );
+      return readState;
+    },
+
+    async storedThread(where) {
+      const threadId = 'threadId' in where ? where.threadId : idInPath(where.path);
+      const stored = threadId === null ? null : await store.find(threadId);
+      if (stored === null || ('path' in where && stored.path !== where.path)) return null;
+      const { meta, updatedAt } = stored;
+      return { thread: viewStored(stored, readNotes), createdAt: meta.createdAt, updatedAt };
+    },
+
     async archiveThread(threadId) {
       assertId(threadId);
       const live = registry.find(threadId);
@@ -216,11 +296,21 @@ export function createAgent(deps: AgentDeps): Agent {
       announcer.later({ type: 'threadArchived', threadId });
     },
 
+    async deleteThread(threadId) {
+      assertId(threadId);
+      const live = registry.find(threadId);
+      if (live?.isEphemeral) throw new DomainError({ code: 'threadNotDeletable', threadId });
+      if (live !== null) await unload(live);
+      await store.delete(threadId);
+      forgetThread(deps.facts, threadId);
+      announcer.later({ type: 'threadDeleted', threadId });
+    },
+
     async unarchiveThread(threadId) {
       assertId(threadId);
       const stored = await store.unarchive(threadId);
       announcer.later({ type: 'threadUnarchived', threadId });
-      return viewStored(stored);
+      return viewStored(stored, readNotes);
     },
 
     async unsubscribe(connection, threadId) {
@@ -251,9 +341,17 @@ export function createAgent(deps: AgentDeps): Agent {
     async shutdown() {
       isShuttingDown = true;
       idle.stop();
-      await Promise.allSettled(registry.all.map(unload));
+      const unloaded = Promise.allSettled(registry.all.map(unload));
+      // Turns are ended for the shutdown by now, not for want of an answer.
+      pending.drop();
+      await unloaded;
     },
   };
+}
+
+/** The id that the name of a log ends with. */
+function idInPath(path: string): string | null {
+  return /([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl(\.zst)?$/.exec(path)?.[1] ?? null;
 }
 
 function assertId(threadId: string): void {

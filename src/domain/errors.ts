@@ -1,8 +1,42 @@
 // What can go wrong inside the domain, as codes with the facts a wording needs.
 // The wire texts stand in one table: server/error-map.ts, which is exhaustive over these codes.
 
+import type { ThreadReadState } from '../protocol/index.js';
+
+/** What can go wrong with what is kept about threads beside their logs. */
+export type FactFailure =
+  /** `label` is what clients call the text that must not be empty. */
+  | { code: 'labelEmpty'; label: string }
+  | { code: 'labelTooLong'; label: string; bytes: number }
+  | { code: 'pageCursorInvalid' }
+  | { code: 'sectionNotFound'; sectionId: string }
+  | { code: 'sectionBuiltIn'; wanted: 'renamed' | 'deleted' }
+  /** Of a section a thread is to be filed in. */
+  | { code: 'sectionMissing'; sectionId: string }
+  | { code: 'beforeThreadElsewhere'; threadId: string; sectionId: string }
+  | { code: 'beforeWithoutSection' }
+  | { code: 'movedBeforeItself'; noun: 'thread' | 'project'; id: string }
+  | { code: 'sectionOrderNeedsSection' }
+  | { code: 'payloadTooLarge'; bytes: number }
+  | { code: 'attachmentsFull'; most: number }
+  | { code: 'projectNotFound'; projectId: string; role: 'project' | 'before project' }
+  | { code: 'projectRootTwice'; path: string }
+  | { code: 'projectKeySpent'; key: string }
+  | { code: 'projectCursorInvalid' }
+  | { code: 'readStateChanged'; readState: ThreadReadState }
+  | { code: 'readStateUnavailable' }
+  | { code: 'queueThreadUnknown'; threadId: string }
+  | { code: 'queueThreadNotLoaded' }
+  | { code: 'queueInputMissing' }
+  | { code: 'queueFull'; most: number }
+  | { code: 'queueEmpty' }
+  | { code: 'queueBusy' }
+  | { code: 'queuedNotFound'; id: string }
+  | { code: 'queueOrderIncomplete' };
+
 /** One member per failure; `details` holds the facts that its wire text names. */
 export type DomainFailure =
+  | FactFailure
   | { code: 'threadIdMalformed'; threadId: string }
   | { code: 'threadNotFound'; threadId: string }
   | { code: 'threadNotLoaded'; threadId: string }
@@ -22,10 +56,21 @@ export type DomainFailure =
   | { code: 'cursorInvalid'; cursor: string }
   | { code: 'configInvalid'; message: string }
   | { code: 'inputTooLarge'; maxChars: number; actualChars: number }
+  | { code: 'elicitationsZero' }
+  /** The thread has no log, or (with its path) none yet. */
+  | { code: 'rollbackUnstored'; path: string | null }
+  | { code: 'rollbackDuringTurn' }
+  | { code: 'turnNotFound'; turnId: string }
+  | { code: 'threadNotDeletable'; threadId: string }
   | { code: 'inputEmpty' }
   | { code: 'expectedTurnIdEmpty' }
+  /** A turn of that kind takes no input, not even for later. */
+  | { code: 'inputNotTaken'; turnKind: 'review' | 'compact' }
+  | { code: 'reviewTargetEmpty'; what: 'branch' | 'sha' | 'instructions' }
   | { code: 'noActiveTurn'; wanted: 'steer' | 'interrupt' }
   | { code: 'turnMismatch'; wanted: 'steer' | 'interrupt'; expected: string; actual: string }
+  /** A turn under way can only go on with a model that is known. */
+  | { code: 'modelUnknown' }
   | { code: 'turnNotSteerable'; turnKind: 'review' | 'compact' }
   | { code: 'externalAuthActive' }
   | { code: 'loginMethodDisabled'; wanted: 'apiKey' | 'chatgpt' | 'external' | 'amazonBedrock' }
@@ -40,9 +85,41 @@ export type DomainFailure =
   | { code: 'logoutFailed'; message: string }
   /** Versions that show an account only with its e-mail address. */
   | { code: 'accountEmailMissing' }
+  | { code: 'workspaceUnknown'; message: string }
+  | { code: 'verificationInvalid' }
+  | { code: 'verificationUnavailable'; message: string }
+  | { code: 'idempotencyKeyEmpty' }
   | { code: 'accountMissing' }
   | { code: 'accountNotChatgpt' }
-  | { code: 'rateLimitsUnavailable'; message: string }
+  | { code: 'accountFailed'; message: string }
+  /** `message` is what the system said. */
+  | { code: 'commandNotStarted'; message: string }
+  | { code: 'sandboxUnavailable'; message: string }
+  | { code: 'stdinClosed' }
+  /** What the operating system says of a file, in its words. */
+  | { code: 'fileSystem'; message: string }
+  | { code: 'notAFile'; path: string }
+  | { code: 'fileContentInvalid'; problem: string }
+  | { code: 'copyNeedsRecursive' }
+  | { code: 'copyIntoItself' }
+  | { code: 'copyOfSpecialFile' }
+  | { code: 'watchIdTaken'; watchId: string }
+  /** Of the commands that clients run for themselves. */
+  | { code: 'commandEmpty' }
+  | { code: 'processIdMissing' }
+  | { code: 'processHandleEmpty' }
+  | { code: 'processNameTaken'; family: 'exec' | 'process'; name: string }
+  | { code: 'processUnknown'; family: 'exec' | 'process'; name: string }
+  | { code: 'stdinNotStreamed'; family: 'exec' | 'process' }
+  | { code: 'noTerminal' }
+  | { code: 'searchSessionIdEmpty' }
+  | { code: 'searchSessionNotStarted'; message: string }
+  | { code: 'searchSessionNotFound'; sessionId: string }
+  /** `message` names each server that did not start, and why. */
+  | { code: 'mcpServersRequired'; message: string }
+  | { code: 'mcpServerUnknown'; server: string }
+  /** `answer`: what the server answered, where it answered at all. */
+  | { code: 'mcpFailed'; message: string; answer: { code: number; data: unknown } | null }
   | { code: 'storage'; message: string }
   | { code: 'shuttingDown' };
 

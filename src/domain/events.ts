@@ -8,11 +8,14 @@ import type {
   RateLimitSnapshot,
   Thread,
   ThreadItem,
+  ThreadReadState,
   ThreadStatus,
   ThreadTokenUsage,
   Turn,
   TurnError,
+  TurnPlanStep,
 } from '../protocol/index.js';
+import type { SearchResult } from './search/file-search.js';
 import type { ThreadSettings } from './settings.js';
 
 /** News for the subscribers of one thread, in the order it happened. Times are unix milliseconds. */
@@ -25,13 +28,24 @@ export type ThreadEvent =
   | { type: 'reasoningSummaryPartAdded'; turnId: string; itemId: string; summaryIndex: number }
   | { type: 'reasoningSummaryDelta'; turnId: string; itemId: string; summaryIndex: number; delta: string }
   | { type: 'reasoningTextDelta'; turnId: string; itemId: string; contentIndex: number; delta: string }
+  | { type: 'commandOutputDelta'; turnId: string; itemId: string; delta: string }
+  /** `stdin` was written to the process of a command; empty when it was only asked for news. */
+  | { type: 'terminalInteraction'; turnId: string; itemId: string; processId: string; stdin: string }
+  | { type: 'fileChangeOutputDelta'; turnId: string; itemId: string; delta: string }
+  /** Everything the turn's patches have changed so far, as one unified diff. */
+  | { type: 'turnDiff'; turnId: string; diff: string }
+  | { type: 'turnPlan'; turnId: string; explanation: string | null; plan: TurnPlanStep[] }
   | { type: 'tokenUsage'; turnId: string; usage: ThreadTokenUsage }
   | { type: 'rateLimits'; rateLimits: RateLimitSnapshot }
   | { type: 'modelRerouted'; turnId: string; fromModel: string; toModel: string }
+  | { type: 'compacted'; turnId: string }
+  | { type: 'reverted' }
   | { type: 'settingsUpdated'; settings: ThreadSettings }
-  | { type: 'readStateChanged'; at: number; firstUnreadTurnId: string; revision: string }
+  | { type: 'readStateChanged'; readState: ThreadReadState }
+  | { type: 'queueChanged' }
   | { type: 'turnError'; turnId: string; error: TurnError; willRetry: boolean }
   | { type: 'threadWarning'; message: string }
+  | { type: 'mcpServerStatus'; name: string; status: 'starting' | 'ready' | 'failed'; error: string | null }
   /** A question to the clients; `requestId` is the JSON-RPC id it travels under, here and when re-sent to a joiner. */
   | { type: 'serverRequest'; turnId: string; requestId: number; method: string; params: unknown }
   | { type: 'serverRequestResolved'; requestId: number };
@@ -43,7 +57,19 @@ export type BroadcastEvent =
   | { type: 'threadArchived'; threadId: string }
   | { type: 'threadUnarchived'; threadId: string }
   | { type: 'threadClosed'; threadId: string }
+  | { type: 'threadDeleted'; threadId: string }
   | { type: 'threadNameUpdated'; threadId: string; name: string | null }
+  | { type: 'threadSectionChanged'; threadId: string; sectionId: string | null }
+  | {
+      type: 'threadAttachmentUpdated';
+      threadId: string;
+      attachmentType: string;
+      identityKey: string;
+      attachmentId: string;
+      operation: 'created' | 'deleted';
+    }
+  | { type: 'projectChanged'; projectId: string; changeType: 'created' | 'updated' | 'deleted' }
+  | { type: 'threadProjectUpdated'; threadId: string; projectId: string | null }
   /** `loginId` is null where an API key or tokens came from outside; `error` is null on success. */
   | {
       type: 'accountLoginCompleted';
@@ -52,6 +78,10 @@ export type BroadcastEvent =
       onboardingEntrypoint: DesktopOnboardingEntrypoint | null;
     }
   | { type: 'accountUpdated'; authMode: AuthMode | null; planType: PlanType | null }
+  /** Folders that skills are read from have changed. */
+  | { type: 'skillsChanged' }
+  | { type: 'fileSearchUpdated'; sessionId: string; query: string; files: readonly SearchResult[] }
+  | { type: 'fileSearchCompleted'; sessionId: string }
   /** A question that any client may answer. */
   | { type: 'clientsAsked'; requestId: number; method: string; params: unknown };
 

@@ -2,12 +2,15 @@
 // server/compose.ts only.
 
 import type {
+  DynamicToolSpec,
   RateLimitSnapshot,
   SortDirection,
   ThreadItem,
   ThreadSortKey,
   ThreadSourceKind,
 } from '../protocol/index.js';
+import type { Cancel } from '../util/clock.js';
+import type { ThreadEvent } from './events.js';
 import type { HistoryRecord, ModelItem, ThreadMeta } from './records.js';
 import type { SettingsOverrides, ThreadSettings } from './settings.js';
 
@@ -47,6 +50,8 @@ export interface ThreadQuery {
   archived: boolean;
   cwd: readonly string[] | null;
   searchTerm: string | null;
+  /** Only these threads, by id, with their positions when the order is theirs; null: all. */
+  members: ReadonlyMap<string, number> | null;
 }
 
 export interface ThreadPage {
@@ -76,6 +81,8 @@ export interface ThreadStore {
   archive(threadId: string): Promise<void>;
   /** @throws DomainError `archivedRolloutNotFound` */
   unarchive(threadId: string): Promise<StoredThread>;
+  /** Removes the log, archived or not. @throws DomainError `rolloutNotFound` | `threadHasOtherWriter` | `storage` */
+  delete(threadId: string): Promise<void>;
   setName(threadId: string, name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -88,6 +95,8 @@ export interface ModelRequest {
   model: string;
   /** clientInfo.name of the thread's creator; sent as a header. */
   originator: string;
+  /** Kind of the helper that asks, such as `review`; null: none. Sent as a header. */
+  subagent: string | null;
   /** Short word for the sandbox of this turn; sent in the turn's metadata. */
   sandbox: string;
   instructions: string;
@@ -164,11 +173,17 @@ export interface ModelRetryPolicy {
 export interface CredentialSource {
   /** Headers that authenticate a request; empty when the provider needs none or nobody is signed in. */
   headers(provider: string): Promise<Readonly<Record<string, string>>>;
+  /** For one request: what can be tried when the provider refuses them. */
+  recovery(provider: string): CredentialRecovery;
+}
+
+/** The steps of one request after its credentials were refused; each is taken once. */
+export interface CredentialRecovery {
   /**
-   * Told that the provider refused them; true when there are fresh ones now, so that trying again makes sense.
+   * True when there are other credentials now, so that trying again makes sense; false when nothing is left to try.
    * @throws ModelError `credentials` when there would have to be, and are not
    */
-  recover(provider: string): Promise<boolean>;
+  next(): Promise<boolean>;
 }
 
 export interface ModelClient {
@@ -212,12 +227,24 @@ export interface SettingsResolver {
 /** Reads an image a user message names by path. Never throws: a problem is told to the model in words. */
 export interface ImageReader {
   read(path: string): Promise<{ dataUrl: string } | { problem: string }>;
+  /** For a model that asks to see a file itself. */
+  view(path: string): Promise<{ dataUrl: string } | ImageProblem>;
+}
+
+/** `detail`: the system's words, or for `unsupported` the kind of file it is. */
+export interface ImageProblem {
+  readonly problem: 'unreadable' | 'notAFile' | 'unsupported';
+  readonly detail: string;
 }
 
 /** What the model is told about this machine. */
 export interface HostFacts {
   /** Name of the user's shell, for example `bash`. */
   readonly shell: string;
+  /** Where it lies; absolute. */
+  readonly shellPath: string;
+  /** Where the shell lies that a model asks for, by name or path; `/bin/sh` for what is no known shell, or not here. */
+  shellNamed(shell: string): string;
   /** IANA name of the time zone. */
   timezone(): string;
   /** Local calendar date of `at` (unix milliseconds) as YYYY-MM-DD. */
@@ -228,6 +255,8 @@ export interface HostFacts {
 export interface ToolCall {
   readonly kind: 'function' | 'custom';
   readonly callId: string;
+  /** The group the tool belongs to; null: none. */
+  readonly namespace: string | null;
   readonly name: string;
   readonly input: string;
 }
@@ -237,27 +266,93 @@ export interface ToolOutput {
   readonly output: string | readonly unknown[];
 }
 
-/** What a tool may do while it runs. Items it starts it must complete; it must stop when `signal` aborts. */
-export interface ToolContext {
+/** For whom tools are offered and called. */
+export interface ToolThread {
   readonly threadId: string;
-  readonly turnId: string;
   readonly settings: ThreadSettings;
+  /** Tools of the client that started the thread. */
+  readonly dynamicTools: readonly DynamicToolSpec[];
+}
+
+/**
+ * What a tool may do while it runs. It must stop when `signal` aborts. Items it starts it must complete, be it after
+ * the turn has ended; when the thread's log takes no more, completing throws.
+ */
+export interface ToolContext extends ToolThread {
+  readonly turnId: string;
   readonly signal: AbortSignal;
   startItem(item: ThreadItem): void;
+  /** Announces and keeps an item; one that was not started before counts as started now. */
   completeItem(item: ThreadItem): void;
+  emit(event: ThreadEvent): void;
+  /** Runs `task` after `ms` milliseconds; they stand still while a person is asked outside of this protocol. */
+  setTimeout(task: () => void, ms: number): Cancel;
+  /** Ends the turn as its user would. */
+  interruptTurn(): void;
   /** Asks the clients; while it waits, the thread's status carries `flag`. @throws when the turn ends first */
   ask(question: {
     method: string;
     params: unknown;
     flag: 'waitingOnApproval' | 'waitingOnUserInput' | null;
+    /** Runs when the status shows the flag, before the question goes out. */
+    onAsking?: () => void;
   }): Promise<{ result: unknown } | { error: { code: number; message: string } }>;
+}
+
+/** A loaded thread, as its tools keep it until it is released. */
+export interface ToolHost {
+  readonly threadId: string;
+  readonly cwd: string;
+  /** Dotted config overrides of this thread alone. */
+  readonly config: Readonly<Record<string, unknown>> | null;
+  /** As they are now. */
+  settings(): ThreadSettings;
+  emit(event: ThreadEvent): void;
+  /** Asks the clients outside of any turn. */
+  ask: ToolContext['ask'];
+}
+
+/** A process of the model that its turn did not wait for. */
+export interface Terminal {
+  readonly itemId: string;
+  readonly processId: number;
+  /** As the model wrote it. */
+  readonly command: string;
+  readonly cwd: string;
+}
+
+/** Those of one thread that still run, oldest first. Their items complete when they have ended. */
+export interface Terminals {
+  list(): readonly Terminal[];
+  /** Whether there was one to end. */
+  terminate(processId: number): boolean;
+  clean(): void;
 }
 
 /** The tools of an agent. A call of an unknown tool is answered in words, never thrown. */
 export interface ToolRunner {
+  /**
+   * The thread is loaded: starts what its tools need; what it returns tells of it.
+   * @throws DomainError when something does not start that must
+   */
+  open(host: ToolHost): Promise<() => void>;
+  /** Resolves when tools that are still being started can be offered; null: nothing to wait for. */
+  ready(threadId: string): Promise<void> | null;
   /** Tool definitions as the Responses API takes them. */
-  offered(settings: ThreadSettings): readonly unknown[];
+  offered(thread: ToolThread): readonly unknown[];
   run(call: ToolCall, context: ToolContext): Promise<ToolOutput>;
+  /** What the model is told of a call that was stopped after that many seconds. */
+  stopped(call: ToolCall, seconds: number): ToolOutput;
+  /**
+   * Runs a command for the user, outside of any sandbox, as an item of the turn; resolves with what the model is told
+   * of it, also when it was stopped.
+   */
+  runForUser(command: string, context: ToolContext): Promise<string>;
+  terminals(threadId: string): Terminals;
+  /** A turn has ended, whatever became of it: what was kept for it may go. */
+  turnEnded(threadId: string, turnId: string): void;
+  /** The thread is about to be unloaded: ends everything that runs for it, completing its items. */
+  release(threadId: string): Promise<void>;
 }
 
 /** Reads the working folder's git state; null outside a repository. */

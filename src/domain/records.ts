@@ -2,6 +2,7 @@
 // dialect of a rollout file (0.118.0 or 0.169.0) and read both back; thread/history.ts folds records into turns.
 
 import type {
+  DynamicToolSpec,
   RateLimitSnapshot,
   SessionSource,
   ThreadItem,
@@ -24,6 +25,8 @@ export interface ThreadMeta {
   source: SessionSource;
   modelProvider: string;
   baseInstructions: string | null;
+  /** Tools of the client that started the thread. */
+  dynamicTools?: readonly DynamicToolSpec[];
   git: { sha: string | null; branch: string | null; originUrl: string | null } | null;
 }
 

@@ -24,6 +24,8 @@ export interface ThreadSettings {
   collaborationMode: CollaborationMode | null;
   baseInstructions: string | null;
   developerInstructions: string | null;
+  /** Of the switches in the configuration's `features`, those that are set. */
+  features: Readonly<Record<string, boolean>>;
 }
 
 /** What a caller may override at thread/start, resume, fork or turn/start; absent means keep. */

@@ -85,6 +85,11 @@ export function withEmittedAt(notification: string, emittedAtMs: number): string
   return `${notification.slice(0, -1)},"emittedAtMs":${emittedAtMs}}`;
 }
 
+/** Adds a trace context to a request that was encoded without one. */
+export function withTrace(request: string, trace: TraceContext): string {
+  return `${request.slice(0, request.lastIndexOf('}'))},"trace":${JSON.stringify(trace)}}`;
+}
+
 /** A result of `undefined` is written as null: a success always has the member. */
 export function encodeSuccess(id: RequestId, result: unknown): string {
   return `{"id":${encodeId(id)},"result":${JSON.stringify(result) ?? 'null'}}`;

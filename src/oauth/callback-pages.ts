@@ -63,12 +63,12 @@ function page(title: string, body: string): string {
   <meta name="color-scheme" content="light dark">
   <title>${escapeHtml(title)}</title>
   <style>
-    body { margin: 0; min-height: 100vh; display: grid; place-items: center; font: 1rem/1.5 system-ui, sans-serif; }
-    main { box-sizing: border-box; width: min(40rem, 100%); padding: 2rem 1.5rem; }
+    body { margin: 0; font: 1.0625rem/1.5 system-ui, sans-serif; }
+    main { box-sizing: border-box; margin: 0 auto; max-width: 32rem; padding: clamp(1.5rem, 15vh, 8rem) 1rem 3rem; }
     h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 0.75rem; }
     h2 { font-size: 1.1rem; margin: 1.5rem 0 0; }
-    dl { border: 1px solid; border-radius: 0.6rem; padding: 0.9rem 1rem; }
-    dt { font-weight: 600; }
+    dl { border: 1px solid #808080; border-radius: 0.75rem; padding: 0.75rem 1rem 0.25rem; }
+    dt { font-size: 0.875rem; opacity: 0.75; }
     dd { margin: 0 0 0.5rem; overflow-wrap: anywhere; }
     .aside { opacity: 0.75; }
   </style>

@@ -16,6 +16,7 @@ export type {
   ProfileFacts,
   RequestFact,
   Schema,
+  SchemaOrAny,
   ValidatorKind,
   ValidatorTable,
 } from './profile-data.js';
@@ -28,6 +29,7 @@ export {
   profileNames,
   type Quirks,
 } from './profiles.js';
+export { referencesIn } from './references.js';
 export { exampleOf, skeleton } from './skeleton.js';
 export { loadTrimmer, type Trim, type TrimKind, type Trimmer } from './trim.js';
 

@@ -1,5 +1,6 @@
 // The facts of one codex version, as the running program asks for them: what a method is, what it takes, what
 // is gated, how this version behaves. Small facts are there at once; definitions and validators load when used.
+import { own } from '../util/own.js';
 import { builtProfiles, defaultProfileName, profileNames } from './generated/profiles.js';
 import type { Quirks } from './generated/quirks.js';
 import type {
@@ -79,8 +80,4 @@ function makeProfile(name: ProfileName, built: BuiltProfile<Quirks>): Profile {
       return definitions;
     },
   };
-}
-
-function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(table, key) ? table[key] : undefined;
 }

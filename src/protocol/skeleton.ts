@@ -22,25 +22,40 @@ const FORMS: Readonly<Record<string, string>> = {
   uuid: '00000000-0000-0000-0000-000000000000',
 };
 
-/** The smallest value that fits `schema`. Strings are empty unless their type forbids it. */
+/**
+ * The smallest value that fits `schema`. Strings are empty unless their type forbids it. A definition that needs
+ * itself has no smallest value: it ends in null.
+ */
 export function exampleOf(definitions: Definitions, schema: SchemaOrAny): unknown {
+  return example({ definitions, open: new Set() }, schema);
+}
+
+interface Walk {
+  readonly definitions: Definitions;
+  /** Definitions that the walk is inside of. */
+  readonly open: ReadonlySet<string>;
+}
+
+function example(walk: Walk, schema: SchemaOrAny): unknown {
   if (typeof schema === 'boolean') return {};
-  if (schema.$ref !== undefined) {
-    return exampleOf(definitions, definitions[schema.$ref] ?? true);
+  const { $ref } = schema;
+  if ($ref !== undefined) {
+    if (walk.open.has($ref)) return null;
+    return example({ ...walk, open: new Set([...walk.open, $ref]) }, walk.definitions[$ref] ?? true);
   }
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
   const variants = schema.oneOf ?? schema.anyOf;
-  const first = variants ? exampleOf(definitions, variants[0] ?? true) : undefined;
+  const first = variants ? example(walk, variants[0] ?? true) : undefined;
   if (!schema.properties) {
     if (variants) return first;
-    return plainExample(definitions, schema);
+    return plainExample(walk, schema);
   }
-  const own = objectExample(definitions, schema);
+  const own = objectExample(walk, schema);
   return typeof first === 'object' && first !== null ? { ...own, ...first } : own;
 }
 
-function plainExample(definitions: Definitions, schema: Schema): unknown {
+function plainExample(walk: Walk, schema: Schema): unknown {
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
   switch (type) {
     case 'string':
@@ -51,7 +66,7 @@ function plainExample(definitions: Definitions, schema: Schema): unknown {
     case 'boolean':
       return false;
     case 'array':
-      return Array.from({ length: schema.minItems ?? 0 }, () => exampleOf(definitions, schema.items ?? true));
+      return Array.from({ length: schema.minItems ?? 0 }, () => example(walk, schema.items ?? true));
     case 'null':
       return null;
     default:
@@ -59,10 +74,10 @@ function plainExample(definitions: Definitions, schema: Schema): unknown {
   }
 }
 
-function objectExample(definitions: Definitions, schema: Schema): Record<string, unknown> {
+function objectExample(walk: Walk, schema: Schema): Record<string, unknown> {
   const members = (schema.required ?? []).map((name): [string, unknown] => [
     name,
-    exampleOf(definitions, schema.properties?.[name] ?? true),
+    example(walk, schema.properties?.[name] ?? true),
   ]);
   return Object.fromEntries(members);
 }

@@ -1,6 +1,7 @@
 // Builds, from the definitions of an older and of the newest version, the functions that trim values of each
 // definition. Definitions that did not change cost nothing: their step is `keep`.
 import type { ProfileFile, Schema, SchemaOrAny } from './profile-data.js';
+import { referencesIn } from './references.js';
 
 /** The version cannot say this value. */
 export const LOST = Symbol('lost');
@@ -47,7 +48,7 @@ export class Steps {
       if (reached.has(one)) return true;
       reached.add(one);
       const schema = this.#older[one];
-      return isSame(schema, this.#newest[one]) && references(schema).every(isUnchanged);
+      return isSame(schema, this.#newest[one]) && referencesIn(schema).every(isUnchanged);
     };
     const same = isUnchanged(name);
     this.#same.set(name, same);
@@ -242,15 +243,6 @@ function memberNames(schema: Schema | undefined): ReadonlySet<string> {
   const found = new Set<string>();
   JSON.stringify(schema, (key, value: unknown) => {
     if (key === 'properties' && isMap(value)) for (const name of Object.keys(value)) found.add(name);
-    return value;
-  });
-  return found;
-}
-
-function references(schema: unknown): string[] {
-  const found: string[] = [];
-  JSON.stringify(schema, (key, value: unknown) => {
-    if (key === '$ref' && typeof value === 'string') found.push(value);
     return value;
   });
   return found;

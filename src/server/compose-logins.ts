@@ -1,17 +1,19 @@
 // The part of compose.ts about accounts: credentials, login flows and usage behind the domain's ports, and what
 // authenticates model requests.
 
+import type { AccountClientDeps } from '../adapters/account/account-request.js';
 import { createLoginFlows } from '../adapters/account/login-flows.js';
 import { type AccountAuth, createProviderCredentials } from '../adapters/account/provider-credentials.js';
 import { createUsageClient } from '../adapters/account/usage-client.js';
+import { createWorkspaceClient } from '../adapters/account/workspace-client.js';
 import type { Configuration } from '../adapters/config/index.js';
-import { type CredentialService, openCredentialService, openStore } from '../adapters/credentials/index.js';
+import { openCredentialService, openStore } from '../adapters/credentials/index.js';
 import type { Agent } from '../domain/agent.js';
-import { isChatgpt } from '../domain/login/account.js';
+import { isChatgpt, type Workspace } from '../domain/login/account.js';
 import { createExternalRefresh, type ExternalRefresh } from '../domain/login/external-refresh.js';
 import type { LoginPolicy } from '../domain/login/login-ports.js';
 import { createLoginService, type LoginService } from '../domain/login/login-service.js';
-import { type CredentialSource, ModelError } from '../domain/ports.js';
+import { type CredentialRecovery, type CredentialSource, ModelError } from '../domain/ports.js';
 import { DEFAULT_ISSUER } from '../oauth/client.js';
 import { oauthDialectOf } from '../oauth/dialect.js';
 import { OAuthError } from '../oauth/errors.js';
@@ -39,6 +41,8 @@ export interface LoginParts {
 export interface ComposedLogins {
   /** For requests to the model. */
   readonly credentials: CredentialSource;
+  /** Where the account's workspace is; null when nobody says. @throws Error whose message is the reason */
+  workspace(originator: string): Promise<Workspace['routing'] | null>;
   /** Whether a ChatGPT account is in use. */
   isSignedIn(): boolean;
   /** To be called once, with the agent whose clients are told and asked. */
@@ -69,14 +73,25 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
   });
   const account: AccountAuth = {
     headers: () => credentials.headers(),
-    async recover() {
-      if (credentials.current()?.mode !== 'chatgptAuthTokens') return recovered(credentials);
-      if (refreshExternal === undefined) return false;
-      await refreshExternal();
-      return true;
-    },
+    recovery: () =>
+      credentials.current()?.mode === 'chatgptAuthTokens'
+        ? once(refreshExternal)
+        : toModelErrors(credentials.recovery()),
   };
+  const client: AccountClientDeps = {
+    ...account,
+    baseUrl: () => configuration.account().chatgptBaseUrl,
+    accountId: () => credentials.accountId(),
+    userAgent: (originator) => host.modelUserAgent(originator),
+  };
+  const workspaces = createWorkspaceClient({
+    ...client,
+    isAsked: () => profile.quirks.workspacesAsked && policy.requiresOpenaiAuth(),
+    token: () => credentials.token(),
+    clock,
+  });
   return {
+    workspace: async (originator) => (await workspaces.read(originator))?.routing ?? null,
     credentials: createProviderCredentials({ provider: (id) => configuration.provider(id), account, env }),
     isSignedIn: () => isChatgpt(credentials.current()),
     serve(agent) {
@@ -99,13 +114,9 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
         }),
         credentials,
         policy,
-        usage: createUsageClient({
-          ...account,
-          baseUrl: () => configuration.account().chatgptBaseUrl,
-          accountId: () => credentials.accountId(),
-          userAgent: (originator) => host.modelUserAgent(originator),
-          asksForResets: profile.quirks.rateLimitResetsAsked,
-        }),
+        pages: createUsageClient({ ...client, asksForResets: profile.quirks.rateLimitResetsAsked }),
+        workspaces,
+        hidesRefused: profile.quirks.accountHiddenOnceRefused,
         sink: agent.hub,
         clock,
         onWarning,
@@ -114,14 +125,30 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
   };
 }
 
-/** @throws ModelError `credentials` */
-async function recovered(credentials: CredentialService): Promise<boolean> {
-  try {
-    return await credentials.recovery().next();
-  } catch (cause) {
-    const isPermanent = cause instanceof OAuthError && cause.code === 'refresh_refused';
-    throw new ModelError({ kind: 'credentials', message: messageOf(cause), isPermanent }, { cause });
-  }
+/** Whoever brought the tokens is asked for others, once. */
+function once(refresh: (() => Promise<unknown>) | undefined): CredentialRecovery {
+  let left = refresh;
+  return {
+    async next() {
+      const asking = left;
+      left = undefined;
+      await asking?.();
+      return asking !== undefined;
+    },
+  };
+}
+
+function toModelErrors(recovery: CredentialRecovery): CredentialRecovery {
+  return {
+    async next() {
+      try {
+        return await recovery.next();
+      } catch (cause) {
+        const isPermanent = cause instanceof OAuthError && cause.code === 'refresh_refused';
+        throw new ModelError({ kind: 'credentials', message: messageOf(cause), isPermanent }, { cause });
+      }
+    },
+  };
 }
 
 function issuerOf({ loginIssuer, ownIssuer, env }: LoginParts): string {

@@ -4,27 +4,37 @@
 import { hostname } from 'node:os';
 import path from 'node:path';
 import {
-  ConfigUnreadable,
   type Configuration,
   createConfiguration,
   OverrideError,
   parseOverride,
   treeOfOverrides,
 } from '../adapters/config/index.js';
+import { createCommandRunner } from '../adapters/exec/index.js';
+import { createHostFiles } from '../adapters/files/host-files.js';
 import { imageFileReader } from '../adapters/files/image-file-reader.js';
+import { memoryFolders } from '../adapters/files/memory-folders.js';
 import { createGitReader } from '../adapters/git/index.js';
 import { hostFacts } from '../adapters/host/host-facts.js';
 import { createResponsesClient } from '../adapters/model/responses-client.js';
-import { createJsonlThreadStore } from '../adapters/store/index.js';
+import { createJsonlFactStore, createJsonlThreadStore } from '../adapters/store/index.js';
+import type { BackendOptions } from '../backend/index.js';
 import type { Behaviour } from '../domain/behaviour.js';
 import { createAgent } from '../domain/create-agent.js';
+import { OneOffCommands } from '../domain/one-off/one-off-commands.js';
 import type { ModelCatalog } from '../domain/ports.js';
-import { RpcCode, RpcError } from '../jsonrpc/errors.js';
-import type { AnyServerNotification, Profile } from '../protocol/index.js';
+import type { FileWalker } from '../domain/search/file-search.js';
+import type { AnyServerNotification, ConfigWarningNotification, Profile } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
 import { behaviourOf } from './behaviour.js';
 import { modelFact, modelsOf } from './catalogue/build-models.js';
+import { readerOf } from './compose-config.js';
+import { composeHooks } from './compose-hooks.js';
 import { type ComposedLogins, composeLogins } from './compose-logins.js';
+import { composeMcp } from './compose-mcp.js';
+import { composeRules } from './compose-rules.js';
+import { composeSkills } from './compose-skills.js';
+import { composeTools } from './compose-tools.js';
 import { ServerError } from './errors.js';
 import type { FlowGate } from './flow-gate.js';
 import type { HostIdentity } from './host-identity.js';
@@ -32,7 +42,6 @@ import { installationId } from './installation-id.js';
 import type { Interior } from './interior.js';
 import type { Logger } from './logger.js';
 import { paced } from './paced-model.js';
-import type { ConfigReader } from './room.js';
 import { loadWire } from './wire.js';
 
 export interface ComposeInput {
@@ -47,6 +56,8 @@ export interface ComposeInput {
   /** `key=value` of `-c`. */
   readonly config: readonly string[];
   readonly backendUrl: string | undefined;
+  /** What the scripted backend of this server answers; makes it the provider whatever is configured. */
+  readonly script: BackendOptions['script'] | undefined;
   readonly loginIssuer: string | undefined;
   readonly loginPorts: readonly number[] | undefined;
   readonly behaviour: Partial<Behaviour>;
@@ -54,14 +65,23 @@ export interface ComposeInput {
 
 /** Checks what `-c` says before anything is started. @throws ServerError `config_invalid` */
 export function checkOverrides(input: ComposeInput): void {
-  const problem = configurationOf(input, []).flagsProblem();
+  const problem = configurationOf(input, ownProvider()).flagsProblem();
   if (problem !== null) throw new ServerError('config_invalid', problem);
 }
 
 /** Builds the interior of one server. @throws when the store or the backend cannot be used at all */
 export async function composeInterior(input: ComposeInput): Promise<Interior> {
   const { profile, host, clock, logger, flow } = input;
-  const [wire, upstream] = await Promise.all([loadWire(profile), findUpstream(input)]);
+  const commands = createCommandRunner({
+    clock,
+    guarded: [host.codexHome],
+    absentMayAppear: !profile.quirks.absentFoldersAreProtected,
+  });
+  const [wire, upstream, sandboxProblem] = await Promise.all([
+    loadWire(profile),
+    findUpstream(input),
+    commands.sandboxProblem(),
+  ]);
   const { configuration, logins } = upstream;
   const store = createJsonlThreadStore({
     codexHome: host.codexHome,
@@ -71,17 +91,28 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   const model = createResponsesClient({
     provider: (id) => configuration.provider(id),
     credentials: logins.credentials,
+    workspace: (originator) => logins.workspace(originator),
     clock,
     userAgent: (originator) => host.modelUserAgent(originator),
   });
+  const catalog = catalogOf(profile);
+  const config = readerOf(configuration);
+  const skills = composeSkills(input, configuration);
+  const rules = composeRules({ host, logger, rulesFolders: (cwd) => configuration.rulesFolders(cwd) });
+  const rulesWarning = await rules.warning(path.resolve(input.cwd));
+  const mcp = composeMcp(input, configuration);
+  const machine = hostFacts(input.env);
+  const tools = composeTools(input, { catalog, runner: commands, machine, rules, mcp });
   const agent = createAgent({
     store,
+    facts: createJsonlFactStore(host.codexHome),
     model: paced(model, flow),
     settings: configuration.settings,
-    catalog: catalogOf(profile),
+    catalog,
+    tools,
     git: createGitReader(),
     images: imageFileReader,
-    machine: hostFacts(input.env),
+    machine,
     clock,
     behaviour: { ...behaviourOf(profile.quirks), ...input.behaviour },
     cliVersion: profile.name,
@@ -93,17 +124,40 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     wire,
     agent,
     logins: loginService,
-    config: readerOf(configuration),
+    config,
+    mcp,
+    files: createHostFiles({ clock }),
+    oneOff: {
+      commands: new OneOffCommands(commands, clock),
+      cwd: path.resolve(input.cwd),
+      env: input.env,
+      shellPath: machine.shellPath,
+      defaultPolicy: () => configuration.sandboxPolicy(),
+    },
+    walker: lazyWalker,
+    skills,
+    hooks: composeHooks(input, configuration),
+    codexHome: host.codexHome,
+    memories: memoryFolders(host.codexHome),
     models: modelsOf(profile.name),
-    announcements: () => announcements(input, configuration),
+    announcements: () => announcements(input, configuration, { sandboxProblem, rulesWarning }),
     async close() {
       await loginService.shutdown();
       await agent.shutdown();
+      await commands.close();
       await store.close();
       await upstream.close();
     },
   };
 }
+
+/** Loaded with the first search. */
+const lazyWalker: FileWalker = {
+  async *walk(roots, signal) {
+    const { fileWalker } = await import('../adapters/files/file-walker.js');
+    yield* fileWalker.walk(roots, signal);
+  },
+};
 
 interface Upstream {
   readonly configuration: Configuration;
@@ -117,12 +171,10 @@ async function findUpstream(input: ComposeInput): Promise<Upstream> {
   if (input.backendUrl !== undefined) {
     return { ...(await withLogins(input, providerAt(input.backendUrl))), close: nothing };
   }
-  // Members of our own provider may be set before it is there.
-  const [, ...description] = providerAt('http://127.0.0.1/v1');
-  if (namesProvider(configurationOf(input, description)))
+  if (input.script === undefined && namesProvider(configurationOf(input, ownProvider())))
     return { ...(await withLogins(input, [])), close: nothing };
   const { createBackend } = await import('../backend/index.js');
-  const backend = await createBackend().listen();
+  const backend = await createBackend(input.script === undefined ? {} : { script: input.script }).listen();
   const given = [
     ...providerAt(backend.baseUrl),
     `chatgpt_base_url=${JSON.stringify(`${backend.url}/backend-api`)}`,
@@ -149,6 +201,12 @@ function namesProvider(configuration: Configuration): boolean {
   } catch {
     return true;
   }
+}
+
+/** Our own provider, chosen by nobody: single members of it may be set before it is there. */
+function ownProvider(): string[] {
+  const [, ...description] = providerAt('http://127.0.0.1/v1');
+  return description;
 }
 
 /** Overrides that make a Responses API without accounts and retries the provider of all threads. */
@@ -187,21 +245,6 @@ function configurationOf(
   }
 }
 
-function readerOf(configuration: Configuration): ConfigReader {
-  return {
-    async read(options) {
-      try {
-        return configuration.read(options);
-      } catch (thrown) {
-        if (!(thrown instanceof ConfigUnreadable)) throw thrown;
-        throw new RpcError(RpcCode.internalError, thrown.message, { cause: thrown });
-      }
-    },
-    defaultProvider: () => configuration.defaultProvider(),
-    requiresOpenaiAuth: () => configuration.provider(configuration.defaultProvider()).requiresOpenaiAuth,
-  };
-}
-
 function catalogOf(profile: Profile): ModelCatalog {
   return {
     facts(model) {
@@ -219,13 +262,16 @@ function catalogOf(profile: Profile): ModelCatalog {
 function announcements(
   { profile, host }: ComposeInput,
   configuration: Configuration,
+  found: { readonly sandboxProblem: string | null; readonly rulesWarning: ConfigWarningNotification | null },
 ): AnyServerNotification[] {
-  const found = configuration
-    .warnings()
-    .map((params): AnyServerNotification => ({ method: 'configWarning', params }));
-  if (!profile.quirks.remoteControlStatusAfterInitialize) return found;
+  const { sandboxProblem, rulesWarning } = found;
+  const warnings = configuration.warnings();
+  if (rulesWarning !== null) warnings.push(rulesWarning);
+  if (sandboxProblem !== null) warnings.push({ summary: sandboxProblem, details: null });
+  const notices = warnings.map((params): AnyServerNotification => ({ method: 'configWarning', params }));
+  if (!profile.quirks.remoteControlStatusAfterInitialize) return notices;
   return [
-    ...found,
+    ...notices,
     {
       method: 'remoteControl/status/changed',
       params: {

@@ -22,6 +22,7 @@ import { Outbound } from './outbound.js';
 import type { Negotiated, RequestContext } from './room.js';
 import type { HandshakeContext } from './rooms/initialize.js';
 import { type SessionEffect, type SessionEvent, type SessionState, step } from './session-machine.js';
+import { SideLanes } from './side-lanes.js';
 
 /** What a connection needs of the server it belongs to. */
 export interface ConnectionHost {
@@ -56,9 +57,13 @@ export class Connection {
   readonly #transport: Transport;
   readonly #options: ConnectionOptions;
   readonly #ingress: Ingress<Request>;
+  readonly #beside: SideLanes;
   readonly #outbound: Outbound;
   readonly #pausedBy = new Set<'ingress' | 'outbound'>();
   readonly #gone = deferred();
+  /** Made when somebody asks. */
+  #closing: AbortController | undefined;
+  #isClosing = false;
   #state: SessionState = 'new';
   #negotiated: Negotiated | undefined;
 
@@ -73,6 +78,7 @@ export class Connection {
       refuse: (request) => this.fail(request.id, OVERLOADED),
       ...(options.slowReader === 'wait' ? { flow: this.#flow('ingress') } : {}),
     });
+    this.#beside = new SideLanes(core.parts.limits.maxBeside);
     this.#outbound = new Outbound(transport, {
       limits: core.parts.limits.egress,
       clock: core.parts.clock,
@@ -112,7 +118,11 @@ export class Connection {
 
   /** What the handler of a request may know and do. */
   context(method: string): RequestContext & HandshakeContext {
+    const closed = (): AbortSignal => this.#closedSignal();
     return {
+      get closed() {
+        return closed();
+      },
       method,
       connection: this.id,
       originator: this.#core.parts.host.originator(this.#negotiated?.client.name ?? ''),
@@ -121,6 +131,11 @@ export class Connection {
       join: (negotiated) => this.#join(negotiated),
       announce: () => this.#core.announce(this),
     };
+  }
+
+  /** Runs a request beside the line; a promise means that the line has to wait until there is room. */
+  runBeside(lane: string | null, work: () => void | Promise<void>): void | Promise<void> {
+    return this.#beside.take(lane, work);
   }
 
   /** Undoes the start of a handshake that failed, so that the client may try again. */
@@ -148,6 +163,7 @@ export class Connection {
 
   /** Ends the connection politely. Resolves when it is gone. */
   async close(why: string): Promise<void> {
+    this.#abandonWork();
     this.#apply({ type: 'closeAsked', why });
     await this.#transport.close(why);
   }
@@ -206,6 +222,7 @@ export class Connection {
         return;
       case 'closeTransport':
         this.#ingress.close();
+        this.#beside.close();
         return;
       case 'run':
       case 'refuse':
@@ -215,8 +232,21 @@ export class Connection {
     }
   }
 
+  #closedSignal(): AbortSignal {
+    this.#closing ??= new AbortController();
+    if (this.#isClosing) this.#closing.abort();
+    return this.#closing.signal;
+  }
+
+  /** Tells handlers that nobody will hear what they still do. */
+  #abandonWork(): void {
+    this.#isClosing = true;
+    this.#closing?.abort();
+  }
+
   #leave(): void {
     this.#ingress.close();
+    this.#beside.close();
     this.#outbound.close();
     this.#core.parts.flow.release(this);
     this.#core.left(this);
@@ -227,9 +257,11 @@ export class Connection {
     const isOrdinary = reason.cause === 'local' || reason.cause === 'remote';
     const level = isOrdinary ? 'info' : 'warn';
     this.#core.parts.logger.log(level, `A connection ended: ${reason.message}`, { connection: this.id });
+    this.#abandonWork();
     const leave = (): void => void this.#apply({ type: 'transportClosed' });
     // Over stdio, a client that has said all it wanted can still listen: it gets its answers.
-    if (this.#transport.kind === 'stdio' && reason.cause === 'remote') this.#ingress.whenIdle(leave);
+    if (this.#transport.kind === 'stdio' && reason.cause === 'remote')
+      this.#ingress.whenIdle(() => this.#beside.whenIdle(leave));
     else leave();
   }
 

@@ -2,11 +2,22 @@
 // drains and closes. Nothing happens before the first of these calls.
 
 import type { Behaviour } from '../domain/behaviour.js';
+import { decode } from '../jsonrpc/codec.js';
+import { ReceivedLog } from '../jsonrpc/received.js';
 import { loadProfile } from '../protocol/index.js';
-import type { Listener, Transport, TransportLimits, WsAuthOptions } from '../transport/index.js';
+import {
+  type Listener,
+  parseFault,
+  type Transport,
+  type TransportLimits,
+  tap,
+  type WsAuthOptions,
+  withFaults,
+} from '../transport/index.js';
 import { type Clock, systemClock } from '../util/clock.js';
 import { deferred } from '../util/deferred.js';
 import { defaultCodexHome, prepareCodexHome } from './codex-home.js';
+import type { ComposeInput } from './compose.js';
 import type { Connection, ConnectionOptions } from './connection.js';
 import { FlowGate } from './flow-gate.js';
 import { hostIdentity } from './host-identity.js';
@@ -24,6 +35,8 @@ export interface AppServerOptions {
   readonly config?: readonly string[];
   /** base_url of a Responses API to use instead of the configured provider. */
   readonly backendUrl?: string;
+  /** What the model of this server says: replies of a script, as in `createBackend({ script })`. */
+  readonly script?: ComposeInput['script'];
   /** Where people sign in; by default CODEX_APP_SERVER_LOGIN_ISSUER, our own backend, or OpenAI. */
   readonly loginIssuer?: string;
   /** Ports that browser logins may come back to, 0 for any; by default those of the version, 1455 first. */
@@ -36,6 +49,14 @@ export interface AppServerOptions {
   readonly cwd?: string;
   readonly clock?: Clock;
   readonly logger?: Logger;
+  /** Faults to put into every connection, as `--fault` says them. @throws TransportError `bad_fault` */
+  readonly faults?: readonly string[];
+  /** The same seed gives the same faults; 1 by default. */
+  readonly faultSeed?: number;
+  /** Every connection is read and written through what this makes of it: tracing, or a tap of one's own. */
+  readonly wrapTransport?: (transport: Transport) => Transport;
+  /** What the fault `exit` does; by default it cuts the connection. */
+  readonly onExitFault?: (code: number) => void;
 }
 
 export interface ListenOptions extends TransportLimits {
@@ -63,6 +84,8 @@ export interface AppServer {
    * @throws TransportError `bad_address`, `address_in_use`, `listen_failed`, `auth_config`; ServerError `config_invalid`
    */
   listen(url: string, options?: ListenOptions): Promise<Listening>;
+  /** What clients have sent, kept for servers that were given a `script`: see what a client of yours really said. */
+  readonly received: ReceivedLog;
   /** Takes one open transport, such as the server's end of a memory pair. */
   connect(transport: Transport, options?: Partial<ConnectionOptions>): void;
   /** Resolves when no turn runs. New requests are still served. */
@@ -87,6 +110,7 @@ export function createAppServer(options: AppServerOptions = {}): AppServer {
     cwd: options.cwd ?? process.cwd(),
     config: options.config ?? [],
     backendUrl: options.backendUrl,
+    script: options.script,
     loginIssuer: options.loginIssuer,
     loginPorts: options.loginPorts,
     behaviour: options.behaviour ?? {},
@@ -103,7 +127,19 @@ export function createAppServer(options: AppServerOptions = {}): AppServer {
   const listeners = new Set<Listener>();
   let closing: Promise<void> | undefined;
 
-  const connect = (transport: Transport, given: Partial<ConnectionOptions> = {}): Connection => {
+  const faults = options.faults?.map(parseFault) ?? [];
+
+  const received = new ReceivedLog();
+  const keep = (frame: string): void => {
+    const message = decode(frame);
+    if (message.kind !== 'malformed') received.add(message);
+  };
+
+  const connect = (plain: Transport, given: Partial<ConnectionOptions> = {}): Connection => {
+    const { faultSeed: seed, onExitFault: exit } = options;
+    const wrapped = options.wrapTransport?.(plain) ?? plain;
+    const faulty = faults.length === 0 ? wrapped : withFaults(wrapped, { faults, seed, clock, exit });
+    const transport = options.script === undefined ? faulty : tap(faulty, { onReceived: keep });
     const mayBeCutOff = transport.kind === 'websocket' || transport.kind === 'unix';
     return core.connect(transport, { slowReader: mayBeCutOff ? 'close' : 'wait', ...given });
   };
@@ -111,6 +147,7 @@ export function createAppServer(options: AppServerOptions = {}): AppServer {
   return {
     version: profile.name,
     codexHome,
+    received,
     get runningTurns() {
       return core.interior?.agent.runningTurns ?? 0;
     },

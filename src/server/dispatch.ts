@@ -6,6 +6,7 @@ import { RpcCode, RpcError } from '../jsonrpc/errors.js';
 import type { ErrorObject, Request } from '../jsonrpc/message.js';
 import { gateOf, gateRefusal, type Profile } from '../protocol/index.js';
 import { messageOf } from '../util/coded-error.js';
+import { concurrencyOf } from './concurrent.js';
 import type { Connection } from './connection.js';
 import { toErrorAnswer } from './error-map.js';
 import type { Logger } from './logger.js';
@@ -36,7 +37,10 @@ export class Dispatcher {
     this.#knownMethods = known.map((method) => `\`${method}\``).join(', ');
   }
 
-  /** Handles one request to the end. A promise means that the answer comes later; it never rejects. */
+  /**
+   * Handles one request. A promise means that the next one has to wait until it resolves; it never rejects. Of a
+   * concurrent handler the answer may come even later.
+   */
   handle(request: Request, connection: Connection): void | Promise<void> {
     const { method } = request;
     try {
@@ -45,7 +49,18 @@ export class Dispatcher {
       if (admission === 'drop') return undefined;
       if (admission !== 'run') throw invalid(SESSION_REFUSALS[admission]);
       this.#checkGate(method, params, connection);
-      const outcome = handler(params, connection.context(method));
+      const run = (): void | Promise<void> =>
+        this.#run(request, connection, () => handler(params, connection.context(method)));
+      const concurrency = concurrencyOf(handler);
+      return concurrency === undefined ? run() : connection.runBeside(concurrency.lane, run);
+    } catch (thrown) {
+      return this.#refuse(request, connection, thrown);
+    }
+  }
+
+  #run(request: Request, connection: Connection, call: () => unknown): void | Promise<void> {
+    try {
+      const outcome = call();
       if (!(outcome instanceof Promise)) return this.#answer(request, connection, outcome);
       return outcome.then(
         (settled: unknown) => this.#answer(request, connection, settled),

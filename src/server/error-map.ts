@@ -6,6 +6,7 @@ import type { DomainFailure } from '../domain/errors.js';
 import { RpcCode } from '../jsonrpc/errors.js';
 import type { ErrorObject } from '../jsonrpc/message.js';
 import type { Quirks } from '../protocol/index.js';
+import { FACT_ERRORS } from './fact-errors.js';
 import { uuidProblem } from './thread-id.js';
 
 /** What a wording may depend on besides the failure's own facts. */
@@ -34,18 +35,45 @@ const SESSION_METHODS: ReadonlySet<string> = new Set([
   'thread/unarchive',
 ]);
 
+/** Methods that read the history of stored threads alone: of others they say that they cannot. */
+const PAGED_METHODS: ReadonlySet<string> = new Set([
+  'thread/items/list',
+  'thread/items/read',
+  'thread/timeline/list',
+  'thread/searchOccurrences',
+]);
+
+/** Methods that count an unknown or malformed thread id as a wrong param. */
+const STRICT_METHODS: ReadonlySet<string> = new Set([
+  'thread/attachment/add',
+  'thread/attachment/list',
+  'thread/attachment/remove',
+  'project/import',
+  'thread/readState/update',
+]);
+
+/** Methods that, from some version on, look an unknown thread up among the stored ones. */
+const STORED_METHODS: ReadonlySet<string> = new Set([
+  'thread/name/set',
+  'thread/metadata/update',
+  'thread/memoryMode/set',
+]);
+
 const ERRORS: { readonly [C in Code]: Wording<C> } = {
-  threadIdMalformed: ({ threadId }, { method, quirks }) =>
-    invalid(
-      `invalid ${SESSION_METHODS.has(method) ? quirks.invalidThreadIdNoun : 'thread'} id: ${uuidProblem(threadId)}`,
-    ),
-  threadNotFound: ({ threadId }, { method, quirks }) =>
-    invalid(
-      method === 'thread/name/set' && quirks.unknownNamedThreadIsRollout
+  ...FACT_ERRORS,
+  threadIdMalformed: ({ threadId }, { method, quirks }) => ({
+    code: codeFor(method),
+    message: `invalid ${SESSION_METHODS.has(method) ? quirks.invalidThreadIdNoun : 'thread'} id: ${uuidProblem(threadId)}`,
+  }),
+  threadNotFound: ({ threadId }, { method, quirks }) => ({
+    code: codeFor(method),
+    message:
+      STORED_METHODS.has(method) && quirks.unknownNamedThreadIsRollout
         ? `no rollout found for thread id ${threadId}`
         : `thread not found: ${threadId}`,
-    ),
-  threadNotLoaded: ({ threadId }) => invalid(`thread not loaded: ${threadId}`),
+  }),
+  threadNotLoaded: ({ threadId }, { method }) =>
+    PAGED_METHODS.has(method) ? unsupported(method) : invalid(`thread not loaded: ${threadId}`),
   rolloutNotFound: ({ threadId }) => invalid(`no rollout found for thread id ${threadId}`),
   archivedRolloutNotFound: ({ threadId }) => invalid(`no archived rollout found for thread id ${threadId}`),
   threadArchived: ({ threadId }, { quirks }) =>
@@ -54,7 +82,16 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
         ? `session ${threadId} is archived. Run \`codex unarchive ${threadId}\` to unarchive it first.`
         : `no rollout found for thread id ${threadId}`,
     ),
-  threadNotMaterialized: ({ threadId, wanted }, { quirks }) => {
+  threadNotMaterialized: ({ threadId, wanted }, { method, quirks }) => {
+    if (PAGED_METHODS.has(method)) return unsupported(method);
+    if (method === 'review/start') {
+      return internal('error creating detached review thread: No such file or directory (os error 2)');
+    }
+    if (method === 'thread/turns/list') {
+      return invalid(
+        `thread ${threadId} is not materialized yet; ${method} is unavailable before first user message`,
+      );
+    }
     if (quirks.unmaterializedIsUnsupported) {
       return { code: RpcCode.methodNotFound, message: 'list_turns is not supported yet' };
     }
@@ -64,12 +101,17 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
         : `no rollout found for thread id ${threadId}`,
     );
   },
-  threadEphemeral: ({ threadId }, { method }) =>
-    invalid(
-      method === 'thread/read'
+  threadEphemeral: ({ threadId, what }, { method }) => {
+    if (PAGED_METHODS.has(method)) return unsupported(method);
+    if (method === 'thread/turns/list' || method === 'thread/revert') {
+      return invalid(`ephemeral threads do not support ${method}`);
+    }
+    return invalid(
+      what === 'includeTurns'
         ? 'ephemeral threads do not support includeTurns'
-        : `ephemeral thread does not support metadata updates: ${threadId}`,
-    ),
+        : `ephemeral thread does not support ${what}: ${threadId}`,
+    );
+  },
   threadClosing: ({ threadId }) =>
     invalid(`thread ${threadId} is closing; retry thread/resume after the thread is closed`),
   threadNameEmpty: () => invalid('thread name must not be empty'),
@@ -83,13 +125,26 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
   rolloutUnreadable: ({ threadId, path, cause }) =>
     internal(`failed to load rollout \`${path}\` for thread ${threadId}: ${cause}`),
   threadHasOtherWriter: ({ threadId }) => invalid(`thread ${threadId} already has an active writer`),
-  cursorInvalid: ({ cursor }) => invalid(`invalid cursor: ${cursor}`),
+  cursorInvalid: ({ cursor }, { method }) =>
+    invalid(
+      method === 'thread/timeline/list' ? 'invalid thread timeline cursor' : `invalid cursor: ${cursor}`,
+    ),
   configInvalid: ({ message }) => invalid(`failed to load configuration: ${message}`),
   inputTooLarge: ({ maxChars, actualChars }) => ({
     code: RpcCode.invalidParams,
     message: `Input exceeds the maximum length of ${maxChars} characters.`,
     data: { input_error_code: 'input_too_large', max_chars: maxChars, actual_chars: actualChars },
   }),
+  elicitationsZero: () => invalid('out-of-band elicitation count is already zero'),
+  rollbackUnstored: ({ path }) =>
+    invalid(
+      path === null
+        ? 'thread rollback requires a persisted rollout path'
+        : `failed to load rollout \`${path}\` for rollback replay: No such file or directory (os error 2)`,
+    ),
+  rollbackDuringTurn: () => invalid('Cannot rollback while a turn is in progress.'),
+  turnNotFound: ({ turnId }) => invalid(`turn not found: ${turnId}`),
+  threadNotDeletable: ({ threadId }) => invalid(`thread is not persisted and cannot be deleted: ${threadId}`),
   inputEmpty: () => invalid('input must not be empty'),
   expectedTurnIdEmpty: () => invalid('expectedTurnId must not be empty'),
   noActiveTurn: ({ wanted }) => invalid(`no active turn to ${wanted}`),
@@ -99,13 +154,24 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
         ? `expected active turn id \`${expected}\` but found \`${actual}\``
         : `expected active turn id ${expected} but found ${actual}`,
     ),
-  turnNotSteerable: ({ turnKind }) => {
+  inputNotTaken: ({ turnKind }) =>
+    internal(
+      `failed to submit turn input: ActiveTurnNotSteerable { turn_kind: ${turnKind === 'review' ? 'Review' : 'Compact'} }`,
+    ),
+  reviewTargetEmpty: ({ what }) => invalid(`${what} must not be empty`),
+  modelUnknown: () => invalid('the destination model has only fallback metadata'),
+  turnNotSteerable: ({ turnKind }, { quirks }) => {
     const message = `cannot steer a ${turnKind} turn`;
     const codexErrorInfo = { activeTurnNotSteerable: { turnKind } };
     return {
       code: RpcCode.invalidRequest,
       message,
-      data: { message, codexErrorInfo, additionalDetails: null },
+      data: {
+        message,
+        codexErrorInfo,
+        additionalDetails: null,
+        ...(quirks.turnErrorsNameMisalignment ? { misalignment: null } : {}),
+      },
     };
   },
   externalAuthActive: () =>
@@ -137,12 +203,85 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
   loginIdMalformed: ({ loginId }) => invalid(`invalid login id: ${loginId}`),
   logoutFailed: ({ message }) => internal(`logout failed: ${message}`),
   accountEmailMissing: () => invalid('email and plan type are required for chatgpt authentication'),
-  accountMissing: () => invalid('codex account authentication required to read rate limits'),
-  accountNotChatgpt: () => invalid('chatgpt authentication required to read rate limits'),
-  rateLimitsUnavailable: ({ message }) => internal(`failed to fetch codex rate limits: ${message}`),
+  workspaceUnknown: ({ message }) => internal(message),
+  verificationInvalid: () => ({
+    code: RpcCode.invalidParams,
+    message: 'Invalid verification challenge or display text.',
+    data: { type: 'invalidRequest', reason: 'invalidParams' },
+  }),
+  verificationUnavailable: ({ message }) => ({
+    ...internal(message),
+    data: { type: 'unavailable', reason: 'providerUnavailable' },
+  }),
+  idempotencyKeyEmpty: () => invalid('idempotencyKey must not be empty'),
+  accountMissing: (_failure, { method }) =>
+    invalid(`codex account authentication required ${accountWordsOf(method).purpose}`),
+  accountNotChatgpt: (_failure, { method }) =>
+    invalid(`chatgpt authentication required ${accountWordsOf(method).purpose}`),
+  accountFailed: ({ message }, { method }) =>
+    internal(`failed to ${accountWordsOf(method).deed}: ${message}`),
+  commandNotStarted: ({ message }, { method }) =>
+    internal(`failed to spawn ${method === 'process/spawn' ? 'process' : 'command'}: ${message}`),
+  sandboxUnavailable: ({ message }) => internal(message),
+  stdinClosed: () => invalid('stdin is already closed'),
+  fileSystem: ({ message }) => internal(message),
+  notAFile: ({ path }, { quirks }) =>
+    quirks.readingFoldersIsRefused
+      ? invalid(`path \`${path}\` is not a file`)
+      : internal('Is a directory (os error 21)'),
+  fileContentInvalid: ({ problem }) => invalid(`fs/writeFile requires valid base64 dataBase64: ${problem}`),
+  copyNeedsRecursive: () => invalid('fs/copy requires recursive: true when sourcePath is a directory'),
+  copyIntoItself: () => invalid('fs/copy cannot copy a directory to itself or one of its descendants'),
+  copyOfSpecialFile: () => invalid('fs/copy only supports regular files, directories, and symlinks'),
+  watchIdTaken: ({ watchId }) => invalid(`watchId already exists: ${watchId}`),
+  commandEmpty: () => invalid('command must not be empty'),
+  processIdMissing: () => invalid('command/exec tty or streaming requires a client-supplied processId'),
+  processHandleEmpty: () => invalid('processHandle must not be empty'),
+  processNameTaken: ({ family, name }) =>
+    invalid(`duplicate active ${NAMES[family].short}: ${JSON.stringify(name)}`),
+  processUnknown: ({ family, name }) => invalid(`no active ${NAMES[family].long} ${JSON.stringify(name)}`),
+  stdinNotStreamed: ({ family }) => invalid(`stdin streaming is not enabled for this ${NAMES[family].noun}`),
+  noTerminal: () => invalid('failed to resize PTY: process is not attached to a PTY'),
+  searchSessionIdEmpty: () => invalid('sessionId must not be empty'),
+  searchSessionNotStarted: ({ message }) => internal(`failed to start fuzzy file search session: ${message}`),
+  searchSessionNotFound: ({ sessionId }) => invalid(`fuzzy file search session not found: ${sessionId}`),
+  mcpServersRequired: ({ message }) =>
+    internal(
+      `error creating thread: Fatal error: Failed to initialize session: required MCP servers failed to initialize: ${message}`,
+    ),
+  mcpServerUnknown: ({ server }) => internal(`unknown MCP server '${server}'`),
+  mcpFailed: ({ message, answer }) =>
+    answer === null
+      ? internal(message)
+      : { code: answer.code, message, ...(answer.data === undefined ? {} : { data: answer.data }) },
   storage: ({ message }) => internal(message),
   shuttingDown: () => internal('the server is shutting down'),
 };
+
+/** What a request to the account's backend was for. */
+function accountWordsOf(method: string): { purpose: string; deed: string } {
+  switch (method) {
+    case 'account/usage/read':
+      return { purpose: 'to read token usage', deed: 'fetch token usage profile' };
+    case 'account/workspaceMessages/read':
+      return { purpose: 'to read workspace messages', deed: 'fetch workspace messages' };
+    case 'account/sendAddCreditsNudgeEmail':
+      return { purpose: 'to notify workspace owner', deed: 'notify workspace owner' };
+    case 'account/rateLimitResetCredit/consume':
+      return { purpose: 'for rate limit reset credits', deed: 'consume rate limit reset' };
+    default:
+      return { purpose: 'to read rate limits', deed: 'fetch codex rate limits' };
+  }
+}
+
+const NAMES = {
+  exec: {
+    short: 'command/exec process id',
+    long: 'command/exec for process id',
+    noun: 'command/exec',
+  },
+  process: { short: 'process handle', long: 'process for process handle', noun: 'process' },
+} as const;
 
 const DISABLED_LOGINS = {
   apiKey: 'API key login is disabled. Use ChatGPT login instead.',
@@ -151,8 +290,16 @@ const DISABLED_LOGINS = {
   amazonBedrock: 'Amazon Bedrock login is disabled. Use ChatGPT login instead.',
 } as const;
 
+function codeFor(method: string): number {
+  return STRICT_METHODS.has(method) ? RpcCode.invalidParams : RpcCode.invalidRequest;
+}
+
 function invalid(message: string): ErrorObject {
   return { code: RpcCode.invalidRequest, message };
+}
+
+function unsupported(method: string): ErrorObject {
+  return { code: RpcCode.methodNotFound, message: `${method} is not supported yet` };
 }
 
 function internal(message: string): ErrorObject {

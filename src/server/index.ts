@@ -1,5 +1,6 @@
 // The door of the server.
 
+export { type Received, ReceivedLog } from '../jsonrpc/received.js';
 export {
   type AppServer,
   type AppServerOptions,

@@ -2,9 +2,12 @@
 // wait for it; every other request does.
 
 import type { Agent } from '../domain/agent.js';
+import type { HostFiles } from '../domain/files/host-files.js';
 import type { LoginService } from '../domain/login/login-service.js';
+import type { McpServers } from '../domain/mcp/mcp-servers.js';
+import type { FileWalker } from '../domain/search/file-search.js';
 import type { AnyServerNotification, Model } from '../protocol/index.js';
-import type { ConfigReader } from './room.js';
+import type { ConfigReader, HookShelf, OneOffHost, SkillShelf } from './room.js';
 import type { Wire } from './wire.js';
 
 export interface Interior {
@@ -12,6 +15,16 @@ export interface Interior {
   readonly agent: Agent;
   readonly logins: LoginService;
   readonly config: ConfigReader;
+  readonly mcp: McpServers;
+  readonly files: HostFiles;
+  readonly oneOff: OneOffHost;
+  readonly walker: FileWalker;
+  readonly skills: SkillShelf;
+  readonly hooks: HookShelf;
+  /** Absolute. */
+  readonly codexHome: string;
+  /** What was written down to be remembered. */
+  readonly memories: { empty(): Promise<void> };
   readonly models: readonly Model[];
   /** What a connection is told right after its handshake. */
   announcements(): readonly AnyServerNotification[];

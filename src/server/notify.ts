@@ -4,6 +4,7 @@
 import type { BroadcastEvent, DomainEvent, ThreadEvent } from '../domain/events.js';
 import type { ThreadSettings } from '../domain/settings.js';
 import type { AnyServerNotification, Quirks } from '../protocol/index.js';
+import { foundFile } from './found-file.js';
 
 /** A notification, or a question to the client that wants an answer under `id`. */
 export type Outgoing =
@@ -30,10 +31,28 @@ function broadcast(event: BroadcastEvent, quirks: Quirks): Outgoing {
       return notification('thread/unarchived', { threadId: event.threadId });
     case 'threadClosed':
       return notification('thread/closed', { threadId: event.threadId });
+    case 'threadDeleted':
+      return notification('thread/deleted', { threadId: event.threadId });
     case 'threadNameUpdated':
       return notification('thread/name/updated', {
         threadId: event.threadId,
         ...(event.name === null ? {} : { threadName: event.name }),
+      });
+    case 'threadSectionChanged':
+      return notification('thread/section/changed', {
+        threadId: event.threadId,
+        sectionId: event.sectionId,
+      });
+    case 'threadAttachmentUpdated': {
+      const { type: _, ...params } = event;
+      return notification('thread/attachment/updated', params);
+    }
+    case 'projectChanged':
+      return notification('project/changed', { projectId: event.projectId, changeType: event.changeType });
+    case 'threadProjectUpdated':
+      return notification('thread/project/updated', {
+        threadId: event.threadId,
+        projectId: event.projectId,
       });
     case 'accountLoginCompleted': {
       const { loginId, error, onboardingEntrypoint } = event;
@@ -42,6 +61,18 @@ function broadcast(event: BroadcastEvent, quirks: Quirks): Outgoing {
     }
     case 'accountUpdated':
       return notification('account/updated', { authMode: event.authMode, planType: event.planType });
+    case 'skillsChanged':
+      return notification('skills/changed', {});
+    case 'fileSearchUpdated': {
+      const { sessionId, query, files } = event;
+      return notification('fuzzyFileSearch/sessionUpdated', {
+        sessionId,
+        query,
+        files: files.map(foundFile),
+      });
+    }
+    case 'fileSearchCompleted':
+      return notification('fuzzyFileSearch/sessionCompleted', { sessionId: event.sessionId });
     case 'clientsAsked':
       return { kind: 'request', id: event.requestId, method: event.method, params: event.params };
   }
@@ -89,6 +120,30 @@ function toThread(threadId: string, event: ThreadEvent): Outgoing {
       const { turnId, itemId, delta, contentIndex } = event;
       return notification('item/reasoning/textDelta', { threadId, turnId, itemId, delta, contentIndex });
     }
+    case 'commandOutputDelta': {
+      const { turnId, itemId, delta } = event;
+      return notification('item/commandExecution/outputDelta', { threadId, turnId, itemId, delta });
+    }
+    case 'terminalInteraction': {
+      const { turnId, itemId, processId, stdin } = event;
+      return notification('item/commandExecution/terminalInteraction', {
+        threadId,
+        turnId,
+        itemId,
+        processId,
+        stdin,
+      });
+    }
+    case 'fileChangeOutputDelta': {
+      const { turnId, itemId, delta } = event;
+      return notification('item/fileChange/outputDelta', { threadId, turnId, itemId, delta });
+    }
+    case 'turnDiff':
+      return notification('turn/diff/updated', { threadId, turnId: event.turnId, diff: event.diff });
+    case 'turnPlan': {
+      const { turnId, explanation, plan } = event;
+      return notification('turn/plan/updated', { threadId, turnId, explanation, plan });
+    }
     case 'tokenUsage':
       return notification('thread/tokenUsage/updated', {
         threadId,
@@ -102,24 +157,35 @@ function toThread(threadId: string, event: ThreadEvent): Outgoing {
       const reason = 'highRiskCyberActivity';
       return notification('model/rerouted', { threadId, turnId, fromModel, toModel, reason });
     }
+    case 'compacted':
+      return notification('thread/compacted', { threadId, turnId: event.turnId });
+    case 'reverted':
+      return notification('thread/reverted', { threadId });
     case 'settingsUpdated':
       return notification('thread/settings/updated', {
         threadId,
         threadSettings: settingsOf(event.settings),
       });
-    case 'readStateChanged': {
-      const { firstUnreadTurnId, revision } = event;
-      return notification('thread/readState/changed', {
-        threadId,
-        readState: { firstUnread: { type: 'turn', turnId: firstUnreadTurnId }, revision },
-      });
-    }
+    case 'readStateChanged':
+      return notification('thread/readState/changed', { threadId, readState: event.readState });
+    case 'queueChanged':
+      return notification('thread/queue/changed', { threadId });
     case 'turnError': {
       const { error, willRetry, turnId } = event;
       return notification('error', { error, willRetry, threadId, turnId });
     }
     case 'threadWarning':
       return notification('warning', { threadId, message: event.message });
+    case 'mcpServerStatus': {
+      const { name, status, error } = event;
+      return notification('mcpServer/startupStatus/updated', {
+        threadId,
+        name,
+        status,
+        error,
+        failureReason: null,
+      });
+    }
     case 'serverRequest':
       return { kind: 'request', id: event.requestId, method: event.method, params: event.params };
     case 'serverRequestResolved':
@@ -145,7 +211,8 @@ function settingsOf(settings: ThreadSettings) {
     approvalPolicy: settings.approvalPolicy,
     approvalsReviewer: settings.approvalsReviewer,
     sandboxPolicy: settings.sandboxPolicy,
-    activePermissionProfile: null,
+    activePermissionProfile:
+      settings.sandboxPolicy.type === 'readOnly' ? { id: ':read-only', extends: null } : null,
     model,
     modelProvider: settings.modelProvider,
     serviceTier: settings.serviceTier,

@@ -2,14 +2,21 @@
 // The keys type the handlers, so a handler of a method that does not exist does not compile.
 
 import type { Agent, ConnectionId } from '../domain/agent.js';
+import type { HostFiles } from '../domain/files/host-files.js';
 import type { LoginService } from '../domain/login/login-service.js';
+import type { McpServers } from '../domain/mcp/mcp-servers.js';
+import type { OneOffCommands } from '../domain/one-off/one-off-commands.js';
+import type { FileWalker } from '../domain/search/file-search.js';
 import type {
   AnyServerNotification,
   ClientMethod,
+  HooksListEntry,
   Model,
   ParamsOf,
   Profile,
   ResultOf,
+  SandboxPolicy,
+  SkillsListEntry,
 } from '../protocol/index.js';
 import type { Reply } from './reply.js';
 
@@ -32,6 +39,8 @@ export interface RequestContext {
   readonly connection: ConnectionId;
   /** What the thread and the model are told the client is called. */
   readonly originator: string;
+  /** Aborted when the client has gone, or has said its last word: for what must not outlive the connection. */
+  readonly closed: AbortSignal;
   /** Tells this connection alone; called in a handler, it precedes the answer. */
   notify(notification: AnyServerNotification): void;
   /** Puts a question of the domain to this connection again, under the id it already has. */
@@ -44,13 +53,58 @@ export interface RoomDeps {
   readonly agent: Agent;
   readonly logins: LoginService;
   readonly config: ConfigReader;
+  readonly mcp: McpServers;
+  readonly files: HostFiles;
+  readonly oneOff: OneOffHost;
+  readonly walker: FileWalker;
+  readonly skills: SkillShelf;
+  readonly hooks: HookShelf;
+  /** Absolute. */
+  readonly codexHome: string;
+  readonly memories: { empty(): Promise<void> };
   /** The catalogue, hidden models included. */
   readonly models: readonly Model[];
+}
+
+/** Commands that clients run for themselves, and what those of them get that say nothing of it. */
+export interface OneOffHost {
+  readonly commands: OneOffCommands;
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The shell of the account, an absolute path. */
+  readonly shellPath: string;
+  /** The configured one. @throws DomainError `configInvalid` */
+  defaultPolicy(): SandboxPolicy;
+}
+
+/** The hooks that are configured, as clients list them. */
+export interface HookShelf {
+  /** One entry per folder. */
+  list(cwds: readonly string[]): Promise<HooksListEntry[]>;
+}
+
+/** The skills on this machine, as clients list and switch them. */
+export interface SkillShelf {
+  /** One entry per folder; `extra` names more folders of the user's to look in. */
+  list(cwds: readonly string[], extra: ReadonlyMap<string, readonly string[]>): Promise<SkillsListEntry[]>;
+  /** Looks into these as well from now on; absolute. */
+  setExtraRoots(roots: readonly string[]): void;
+  /** @throws RpcError when the configuration cannot be written */
+  switch(selector: { path: string } | { name: string }, enabled: boolean): Promise<void>;
 }
 
 /** The layers of configuration, as config/read shows them. */
 export interface ConfigReader {
   read(options: { includeLayers: boolean; cwd: string | null }): Promise<ResultOf<'config/read'>>;
+  /** @throws RpcError with the real server's texts */
+  write(edits: ParamsOf<'config/batchWrite'>): Promise<ResultOf<'config/batchWrite'>>;
+  /** @throws RpcError while the configuration cannot be read */
+  features(): Readonly<Record<string, boolean>>;
+  /** As `modelProvider/list` shows them. */
+  providers(): ResultOf<'modelProvider/list'>['data'];
+  /** The configured ones. */
+  permissionProfiles(): readonly { id: string; description: string | null }[];
   /** Id of the provider of threads that name none. */
   defaultProvider(): string;
   /** Whether that provider wants an OpenAI account. */

@@ -13,11 +13,11 @@ import { Connection, type ConnectionHost, type ConnectionOptions } from './conne
 import { Dispatcher } from './dispatch.js';
 import { Encoder } from './encoder.js';
 import type { FlowGate } from './flow-gate.js';
+import { handshakeHandlers } from './handshake-handlers.js';
 import type { HostIdentity } from './host-identity.js';
 import type { Interior } from './interior.js';
 import type { ServerLimits } from './limits.js';
 import type { Logger } from './logger.js';
-import { handshakeHandlers, openRooms } from './rooms/index.js';
 import { isPlainInitialize } from './rooms/initialize.js';
 import { plainWire } from './wire.js';
 
@@ -137,7 +137,11 @@ export class ServerCore implements ConnectionHost {
 
   async #load(): Promise<Loaded> {
     const { profile, logger, clock, host } = this.parts;
-    const interior = await this.parts.loadInterior();
+    // Nothing of the rooms is needed to shake hands, and there are many.
+    const [interior, { openRooms }] = await Promise.all([
+      this.parts.loadInterior(),
+      import('./rooms/index.js'),
+    ]);
     const handlers = openRooms(host, { profile, ...interior });
     const dispatcher = new Dispatcher({ profile, logger, wire: interior.wire, handlers });
     const encoder = new Encoder(profile, interior.wire, clock);

@@ -1,17 +1,40 @@
 // thread/list beyond what the store can answer: filters by things that no thread has here, and exclusions.
 
+import type { Agent } from '../domain/agent.js';
+import { DomainError } from '../domain/errors.js';
 import { RpcCode, RpcError } from '../jsonrpc/errors.js';
 import type { ParamsOf } from '../protocol/index.js';
 import { canonicalThreadId, uuidProblem } from './thread-id.js';
 
 type Params = ParamsOf<'thread/list'>;
 
-/** Whether the list must be empty: threads here have no sections, projects, parents or attachments. */
-export function asksForStrangers(params: Params): boolean {
-  const { sectionId, projectId, parentThreadId, ancestorThreadId, attachedToThreadId } = params;
-  return [sectionId, projectId, parentThreadId, ancestorThreadId, attachedToThreadId].some(
-    (id) => typeof id === 'string',
-  );
+/** Whether the list must be empty: no thread here is attached to another or has one above it. */
+export function asksForStrangers({ parentThreadId, ancestorThreadId, attachedToThreadId }: Params): boolean {
+  return [parentThreadId, ancestorThreadId, attachedToThreadId].some((id) => typeof id === 'string');
+}
+
+/**
+ * The threads of the section or project that is asked for, with their positions in the section; null when neither is.
+ * @throws DomainError `sectionOrderNeedsSection` | `labelEmpty` | `projectNotFound`
+ */
+export function membersOf(
+  { sections, projects }: Pick<Agent, 'sections' | 'projects'>,
+  { sectionId, projectId, sortKey }: Params,
+): ReadonlyMap<string, number> | null {
+  if (sortKey === 'section_position' && sectionId == null) {
+    throw new DomainError({ code: 'sectionOrderNeedsSection' });
+  }
+  const inProject = projectId == null ? null : projects.members(projectId);
+  if (sectionId == null) return inProject && new Map([...inProject].map((id) => [id, 0]));
+  const inSection = [...sections.members(sectionId)];
+  return new Map(inSection.filter(([id]) => inProject === null || inProject.has(id)));
+}
+
+/** Another thread that a request names. @throws RpcError naming it as `noun` */
+export function otherThreadIdOf(text: string, noun: string, code: number = RpcCode.invalidRequest): string {
+  const id = canonicalThreadId(text);
+  if (id !== undefined) return id;
+  throw new RpcError(code, `invalid ${noun} id: ${uuidProblem(text)}`);
 }
 
 /** @throws RpcError for what the real local server refuses as well */
@@ -23,10 +46,6 @@ export function excludedIds({ originators, excludedThreadIds }: Params): Readonl
     );
   }
   return new Set(
-    (excludedThreadIds ?? []).map((text) => {
-      const id = canonicalThreadId(text);
-      if (id !== undefined) return id;
-      throw new RpcError(RpcCode.invalidParams, `invalid excluded thread id: ${uuidProblem(text)}`);
-    }),
+    (excludedThreadIds ?? []).map((text) => otherThreadIdOf(text, 'excluded thread', RpcCode.invalidParams)),
   );
 }

@@ -35,7 +35,9 @@ export function threadOverrides(params: ThreadOverrides): SettingsOverrides {
 }
 
 /** What a turn may change for itself and all later turns. */
-export function turnOverrides(params: ParamsOf<'turn/start'>): SettingsOverrides {
+export function turnOverrides(
+  params: ParamsOf<'turn/start'> | ParamsOf<'thread/settings/update'>,
+): SettingsOverrides {
   return present({
     model: params.model,
     serviceTier: params.serviceTier,
@@ -50,22 +52,33 @@ export function turnOverrides(params: ParamsOf<'turn/start'>): SettingsOverrides
   });
 }
 
+/** What a turn under way may go on with. */
+export function stepOverrides(params: ParamsOf<'turn/settings/update'>): SettingsOverrides {
+  const { model, effort, summary, serviceTier, approvalsReviewer } = params;
+  return present({ model, effort, summary, serviceTier, approvalsReviewer });
+}
+
 /**
  * What thread/list asks for: newest first by creation, and only threads of the configured provider, unless it says
  * otherwise.
  */
-export function threadQuery(params: ParamsOf<'thread/list'>, defaultProvider: string): ThreadQuery {
+export function threadQuery(
+  params: ParamsOf<'thread/list'>,
+  defaultProvider: string,
+  members: ThreadQuery['members'],
+): ThreadQuery {
   const cwd = params.cwd ?? null;
   return {
     cursor: params.cursor ?? null,
     limit: params.limit ?? null,
     sortKey: params.sortKey ?? 'created_at',
-    sortDirection: params.sortDirection ?? 'desc',
+    sortDirection: params.sortDirection ?? (params.sortKey === 'section_position' ? 'asc' : 'desc'),
     modelProviders: params.modelProviders ?? [defaultProvider],
     sourceKinds: params.sourceKinds ?? null,
     archived: params.archived ?? false,
     cwd: typeof cwd === 'string' ? [cwd] : cwd,
     searchTerm: params.searchTerm ?? null,
+    members,
   };
 }
 

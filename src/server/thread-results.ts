@@ -1,6 +1,7 @@
 // What thread/start, thread/resume and thread/fork answer, in the newest shape.
 
 import type { ThreadSettings } from '../domain/settings.js';
+import type { NewestCursors } from '../domain/thread/turn-pages.js';
 import type {
   ActivePermissionProfile,
   CollaborationMode,
@@ -33,18 +34,17 @@ export function threadResult(
   };
 }
 
-/** The answer to thread/resume. Pages of turns are not offered, so there is no cursor to start from. */
+/** The answer to thread/resume; `cursors` say where pages of its history begin. */
 export function resumeResult(
   thread: Thread,
   settings: ThreadSettings,
-  asked: { readonly sandbox?: SandboxMode | null },
+  asked: { readonly sandbox?: SandboxMode | null; readonly cursors: NewestCursors },
 ): ResultOf<'thread/resume'> {
   return {
     ...threadResult(thread, settings, asked),
     collaborationMode: settings.collaborationMode ?? defaultMode(settings),
     initialTurnsPage: null,
-    turnsBackwardsCursor: null,
-    itemsBackwardsCursor: null,
+    ...asked.cursors,
   };
 }
 

@@ -49,6 +49,11 @@ export interface Transport {
    * bytes are over the high-water mark, so wait for `onDrain`. After the close it does nothing.
    */
   send(frame: string): boolean;
+  /**
+   * Queues one frame in pieces that reach the other side apart from each other where the wire allows it. Only to
+   * test receivers; a transport without wire does not have it.
+   */
+  sendPieces?(pieces: readonly string[]): boolean;
   /** Bytes accepted by `send` and not yet handed to the operating system. */
   readonly bufferedBytes: number;
   /** Sets the one receiver of frames. Frames wait, unread, until there is one. */

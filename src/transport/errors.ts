@@ -13,6 +13,7 @@ import { CodedError } from '../util/coded-error.js';
  * - `oversized`: a frame above the ceiling
  * - `auth_config`: wrong options for WebSocket auth
  * - `lost`: the connection broke
+ * - `bad_fault`: a fault that means nothing
  */
 export type TransportErrorCode =
   | 'bad_address'
@@ -26,7 +27,8 @@ export type TransportErrorCode =
   | 'spawn_failed'
   | 'oversized'
   | 'auth_config'
-  | 'lost';
+  | 'lost'
+  | 'bad_fault';
 
 export class TransportError extends CodedError<TransportErrorCode> {
   /** HTTP status of a `refused` upgrade. */

@@ -12,6 +12,8 @@ export {
   type TransportKind,
 } from './contract.js';
 export { TransportError, type TransportErrorCode } from './errors.js';
+export { type FaultOptions, withFaults } from './faults/faulty-transport.js';
+export { FAULT_KINDS, type FaultKind, type FaultSpec, parseFault } from './faults/spec.js';
 export type { TransportLimits } from './limits.js';
 export { type ListenOptions, listen } from './listen.js';
 export { isLoopback, type ListenAddress, type ListenGrammar, parseListenUrl } from './listen-url.js';

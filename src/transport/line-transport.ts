@@ -65,6 +65,10 @@ export abstract class LineTransport extends TransportBase {
     return this.writer.write(frame);
   }
 
+  sendPieces(pieces: readonly string[]): boolean {
+    return this.writer.writePieces(pieces);
+  }
+
   /** The other side will send no more. */
   protected abstract inputEnded(): void;
   /** Ends the connection because of a fault of the other side or of the stream. */

@@ -12,6 +12,9 @@ export interface LineWriterOptions {
 /** Above this the batch is written at once, so that a long burst starts to flow early. */
 const BATCH_LENGTH = 64 * 1024;
 
+/** Enough for the other side to read the one before. */
+const PIECE_GAP_MS = 4;
+
 export class LineWriter {
   readonly #stream: Writable;
   readonly #options: LineWriterOptions;
@@ -38,6 +41,17 @@ export class LineWriter {
     if (this.bufferedBytes <= this.#options.highWaterBytes) return true;
     this.#isOverfull = true;
     return false;
+  }
+
+  /** One line in several writes, a few milliseconds apart; more must not be written meanwhile. */
+  writePieces(pieces: readonly string[]): boolean {
+    this.#flush();
+    for (const [index, piece] of pieces.entries()) {
+      const text = index === pieces.length - 1 ? `${piece}\n` : piece;
+      if (index === 0) this.#stream.write(text);
+      else setTimeout(() => this.#stream.writable && this.#stream.write(text), index * PIECE_GAP_MS);
+    }
+    return true;
   }
 
   /** Resolves when everything written so far is with the operating system, or never will be. */

@@ -1,6 +1,7 @@
 // Looks at the frames of a transport without touching them: for recording, tracing and the inspector.
 
 import type { CloseReason, Transport } from './contract.js';
+import { overriding } from './overriding.js';
 
 export interface TapListeners {
   /** Called before the frame goes on. */
@@ -13,7 +14,7 @@ export interface TapListeners {
 /** A transport that behaves like `inner`; use it in place of `inner`, not beside it. */
 export function tap<T extends Transport>(inner: T, listeners: TapListeners): T {
   if (listeners.onClosed !== undefined) inner.onClose(listeners.onClosed);
-  const overrides: Pick<Transport, 'send' | 'onFrame'> = {
+  return overriding(inner, {
     send(frame) {
       listeners.onSent?.(frame);
       return inner.send(frame);
@@ -23,15 +24,6 @@ export function tap<T extends Transport>(inner: T, listeners: TapListeners): T {
         listeners.onReceived?.(frame);
         handler(frame);
       });
-    },
-  };
-  return new Proxy(inner, {
-    get(target, name) {
-      if (name === 'send') return overrides.send;
-      if (name === 'onFrame') return overrides.onFrame;
-      const value: unknown = Reflect.get(target, name, target);
-      // Methods need the real transport as `this`, for its private state.
-      return typeof value === 'function' ? value.bind(target) : value;
     },
   });
 }

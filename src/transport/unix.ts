@@ -33,7 +33,7 @@ export async function listenUnix(options: UnixListenerOptions): Promise<Listener
 }
 
 /** Removes a socket that a dead server left, and refuses everything else that stands there. */
-async function makeWay(file: string): Promise<void> {
+export async function makeWay(file: string): Promise<void> {
   if (Buffer.byteLength(file) > MAX_PATH_BYTES) {
     const message = `Cannot listen on unix://${file}: the path is longer than ${MAX_PATH_BYTES} bytes.`;
     throw new TransportError('listen_failed', message);

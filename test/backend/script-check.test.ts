@@ -135,7 +135,7 @@ describe('checkScript', () => {
 
   it('refuses a part with two keys and names what it may be', () => {
     expect(inReply({ parts: [{ text: 'a', wait: 3 }] })).toEqual([
-      'replies[0].parts[0]: expected exactly one of text, reasoning, call, customCall, shellCall, item, event, raw, wait, hold, cut, failed, incomplete, got text, wait',
+      'replies[0].parts[0]: expected exactly one of text, reasoning, call, customCall, shellCall, run, patch, plan, ask, viewImage, stdin, permissions, mcp, item, event, raw, wait, hold, cut, failed, incomplete, got text, wait',
     ]);
   });
 

@@ -3,12 +3,14 @@ import { DEFAULT_URL, resolveEndpoint } from '../../src/cli/endpoint.js';
 import type { GlobalOptions } from '../../src/cli/global-options.js';
 
 const none: GlobalOptions = {
+  codexBins: [],
   embedded: false,
   offline: false,
   config: [],
   json: false,
   quiet: false,
   raw: false,
+  otel: false,
 };
 
 describe('resolveEndpoint', () => {

@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly isInteractive?: boolean;
   /** Answers to questions, in order; input ends behind the last. */
   readonly answers?: readonly string[];
+  /** What comes through standard input, a line each. */
+  readonly lines?: readonly string[];
   /** Sees stdout as it grows. */
   readonly onOutput?: (stdout: string) => void;
 }
@@ -54,6 +56,16 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
       stderr += question;
       return answers.shift();
     },
+    readLines: async () => ({
+      isTTY: false,
+      onLine: (handler) => {
+        for (const line of options.lines ?? []) handler(line);
+      },
+      onInterrupt: () => {},
+      onEnd: (handler) => handler(),
+      prompt: () => {},
+      close: () => {},
+    }),
     env: { PATH: process.env.PATH, ...options.env },
     cwd: process.cwd(),
     clock: systemClock,

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { connect, type ServerRequestPolicy, type ServerRequestReport } from '../../src/client/index.js';
+import {
+  connect,
+  isAnswerable,
+  refusalOf,
+  type ServerRequestPolicy,
+  type ServerRequestReport,
+} from '../../src/client/index.js';
+import { loadProfile, profileNames } from '../../src/protocol/index.js';
 import { deferred } from '../../src/util/deferred.js';
 import { fakeServer, THREAD } from './fake-server.js';
 
@@ -9,7 +16,7 @@ async function setUp(serverRequests?: ServerRequestPolicy) {
   const { transport, server } = fakeServer({ 'model/list': () => ({ data: [], nextCursor: null }) });
   const client = await connect(transport, { serverRequests });
   const reports: ServerRequestReport[] = [];
-  client.onServerRequest((report) => reports.push(report));
+  client.onServerRequestSettled((report) => reports.push(report));
   return { client, server, reports };
 }
 
@@ -45,6 +52,62 @@ describe('the policy for server requests', () => {
   ])('accepts %s in its own words', async (method, params, answer) => {
     const { server } = await setUp('accept');
     await expect(server.peer.request(method, params)).resolves.toEqual(answer);
+  });
+
+  it.each([
+    ['execCommandApproval', { decision: 'approved' }, { decision: 'denied' }, { decision: 'abort' }],
+    ['applyPatchApproval', { decision: 'approved' }, { decision: 'denied' }, { decision: 'abort' }],
+  ])('answers %s in the words of the first version', async (method, yes, no, stop) => {
+    for (const [word, answer] of [
+      ['accept', yes],
+      ['decline', no],
+      ['cancel', stop],
+    ] as const) {
+      const { server } = await setUp(word);
+      await expect(server.peer.request(method, {})).resolves.toEqual(answer);
+    }
+  });
+
+  it.each([
+    ['account/chatgptAuthTokens/refresh', 'no ChatGPT tokens'],
+    ['attestation/generate', 'no attestation'],
+    ['currentTime/read', 'no clock'],
+  ])('refuses %s with the reason, unless the policy gives the result', async (method, reason) => {
+    const refusing = await setUp('accept');
+    await expect(refusing.server.peer.request(method, {})).rejects.toMatchObject({
+      code: -32601,
+      message: expect.stringContaining(reason),
+    });
+    expect(refusing.reports).toMatchObject([{ method, outcome: 'unknown' }]);
+    const giving = await setUp(() => ({ result: { given: true } }));
+    await expect(giving.server.peer.request(method, {})).resolves.toEqual({ given: true });
+  });
+
+  it('answers every kind of request that a known version has', async () => {
+    for (const name of profileNames) {
+      const { serverRequests } = loadProfile(name).facts;
+      for (const method of Object.keys(serverRequests)) {
+        expect({ method, isKnown: isAnswerable(method) || refusalOf(method) !== undefined }).toEqual({
+          method,
+          isKnown: true,
+        });
+      }
+    }
+  });
+
+  it('can be changed while the connection lives', async () => {
+    const { client, server } = await setUp('decline');
+    client.onServerRequest('accept');
+    await expect(server.peer.request(COMMAND, {})).resolves.toEqual({ decision: 'accept' });
+  });
+
+  it('may answer with an error of its own, which is reported as failed', async () => {
+    const { server, reports } = await setUp(() => ({ error: { code: -32000, message: 'not now' } }));
+    await expect(server.peer.request(COMMAND, {})).rejects.toMatchObject({
+      code: -32000,
+      message: 'not now',
+    });
+    expect(reports).toMatchObject([{ outcome: 'failed', decidedBy: 'callback' }]);
   });
 
   it('takes one policy per method and * for the rest', async () => {

@@ -267,6 +267,7 @@ describe('listing', () => {
       archived: false,
       cwd: null,
       searchTerm: null,
+      members: null,
     } as const;
     const { data } = await bench.agent.listThreads(query);
     const seen = new Map(data.map(({ id, status, turns }) => [id, [status.type, turns.length]]));

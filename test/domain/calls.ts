@@ -39,5 +39,5 @@ export async function converse(
 /** A second process over the same store. */
 export function restarted(bench: TestAgent): TestAgent {
   for (const thread of bench.store.threads.values()) thread.isOpen = false;
-  return testAgent({ store: bench.store });
+  return testAgent({ store: bench.store, deps: { facts: bench.facts } });
 }

@@ -66,6 +66,9 @@ export function memoryStore(): MemoryStore {
       thread.archived = false;
       return stored(thread);
     },
+    async delete(threadId) {
+      if (!threads.delete(threadId)) throw new DomainError({ code: 'rolloutNotFound', threadId });
+    },
     async setName(threadId, name) {
       const thread = threads.get(threadId);
       if (thread !== undefined) thread.name = name;

@@ -18,7 +18,7 @@ describe('resuming', () => {
       turns: [{ id: turnId, status: 'completed', items: [{ type: 'userMessage' }, { text: 'First.' }] }],
     });
     expect(resumed.tokenUsage).toMatchObject({ turnId, usage: { total: { totalTokens: 100 } } });
-    expect(resumed.readState?.firstUnreadTurnId).toBe(turnId);
+    expect(resumed.readState?.firstUnread).toEqual({ type: 'turn', turnId });
     await converse(second, resumed, 'two', 'Second.');
     const roles = second.model.last.request.input.map(({ role }) => role);
     expect(roles).toEqual(['developer', 'user', 'user', 'assistant', 'user']);
@@ -150,7 +150,7 @@ describe('forking', () => {
         turns: [{ id: turnId, status: 'completed' }],
       });
       expect(bench.store.threads.get(copy.id)?.synced).toBeGreaterThan(0);
-      expect(copy.readState).toBeNull();
+      expect(copy.readState).toEqual({ firstUnread: null, revision: `initial:${copy.id}` });
     }
   });
 

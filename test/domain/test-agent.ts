@@ -4,11 +4,13 @@ import type { Agent, ConnectionId, LiveThread, TurnInput } from '../../src/domai
 import type { Behaviour } from '../../src/domain/behaviour.js';
 import { type AgentDeps, createAgent } from '../../src/domain/create-agent.js';
 import type { DomainEvent } from '../../src/domain/events.js';
+import type { FactStore } from '../../src/domain/facts/fact-store.js';
 import type { ModelRetryPolicy } from '../../src/domain/ports.js';
 import type { SettingsOverrides, ThreadSettings } from '../../src/domain/settings.js';
 import type { UserInput } from '../../src/protocol/index.js';
 import { type FakeClock, fakeClock, settled } from '../util/fake-clock.js';
 import { newest } from './behaviours.js';
+import { memoryFacts } from './memory-facts.js';
 import { type MemoryStore, memoryStore } from './memory-store.js';
 import { type ScriptedModel, scriptedModel } from './scripted-model.js';
 
@@ -26,12 +28,14 @@ export const SETTINGS: ThreadSettings = {
   collaborationMode: null,
   baseInstructions: null,
   developerInstructions: null,
+  features: {},
 };
 
 export interface TestAgent {
   agent: Agent;
   model: ScriptedModel;
   store: MemoryStore;
+  facts: FactStore;
   clock: FakeClock;
   /** What connection 1 has been told, oldest first. */
   events: DomainEvent[];
@@ -54,9 +58,11 @@ export interface TestAgentOptions {
 export function testAgent(options: TestAgentOptions = {}): TestAgent {
   const model = scriptedModel(options.policy);
   const store = options.store ?? memoryStore();
+  const facts = options.deps?.facts ?? memoryFacts();
   const clock = fakeClock();
   const agent = createAgent({
     store,
+    facts,
     model,
     clock,
     settings: {
@@ -76,8 +82,15 @@ export function testAgent(options: TestAgentOptions = {}): TestAgent {
         path.endsWith('.png')
           ? { dataUrl: `data:image/png;base64,${path}` }
           : { problem: `cannot read ${path}` },
+      view: async () => ({ problem: 'unreadable', detail: 'no images here' }),
     },
-    machine: { shell: 'bash', timezone: () => 'Etc/UTC', date: () => '2026-01-02' },
+    machine: {
+      shell: 'bash',
+      shellPath: '/bin/bash',
+      shellNamed: (shell) => shell,
+      timezone: () => 'Etc/UTC',
+      date: () => '2026-01-02',
+    },
     behaviour: { ...(options.base ?? newest), ...options.behaviour },
     cliVersion: '9.9.9',
     random: () => 0.5,
@@ -94,6 +107,7 @@ export function testAgent(options: TestAgentOptions = {}): TestAgent {
     agent,
     model,
     store,
+    facts,
     clock,
     events,
     settled: async () => {

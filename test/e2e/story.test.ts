@@ -109,7 +109,10 @@ describe.each(['0.169.0', '0.118.0'])('the quickstart, %s', (profile) => {
 
   it('exits 5 when the turn fails, with what the model said', async () => {
     const ran = await world.run(['send-message', 'fail, please'], env);
-    expect(ran).toMatchObject({ code: 5, stderr: expect.stringMatching(/^The turn failed: .*no such luck/) });
+    expect(ran).toMatchObject({
+      code: 5,
+      stderr: expect.stringMatching(/^turn failed in .*\nThe turn failed: .*no such luck/),
+    });
   });
 
   it('is watched without being touched, and the watcher sees what is for everybody', async () => {

@@ -7,8 +7,8 @@ import { emitTypes } from '../../scripts/generate/emit-types.js';
 import { factsOf } from '../../scripts/generate/facts.js';
 import { formatJson } from '../../scripts/generate/format.js';
 import { profilePath, profileVersions, readProfile } from '../../scripts/generate/profile-file.js';
-import { resultName } from '../../scripts/generate/result-names.js';
-import { flattenDefinitions } from '../../scripts/generate/schema-form.js';
+import { resultName } from '../../src/drift/result-names.js';
+import { flattenDefinitions } from '../../src/drift/schema-form.js';
 import type { ProfileFile } from '../../src/protocol/profile-data.js';
 
 /** A binary with one method, `light/set`, whose declaration order is not that of its schema. */

@@ -1,5 +1,4 @@
 // One auth.json, written and read in turns by our credentials and by the real clients.
-import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -9,7 +8,8 @@ import { awaitDeviceTokens, requestDeviceCode } from '../../src/oauth/device-log
 import { oauthDialectOf } from '../../src/oauth/dialect.js';
 import { createPost } from '../../src/oauth/http.js';
 import { systemClock } from '../../src/util/clock.js';
-import { freshFolder, realBinary, startTarget, type Target, type Version } from './support/target.js';
+import { runCodex } from './support/run-codex.js';
+import { freshFolder, startTarget, type Target, type Version } from './support/target.js';
 
 const versions = ['0.118.0', '0.169.0'] as const;
 const cleanups: (() => unknown)[] = [];
@@ -49,22 +49,9 @@ function unexpected(message: string): void {
   throw new Error(message);
 }
 
-/** Runs the real client to its end; what it says goes to stderr. */
-function codex({ home, codexHome }: Bench, version: Version, args: string[], input = ''): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(realBinary(version), args, {
-      cwd: home,
-      env: { PATH: process.env.PATH, HOME: home, CODEX_HOME: codexHome, TERM: 'dumb' },
-      stdio: ['pipe', 'ignore', 'pipe'],
-    });
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-    });
-    child.on('error', reject);
-    child.on('close', () => resolve(said));
-    child.stdin.end(input);
-  });
+/** What the real client says. */
+async function codex(at: Bench, version: Version, args: string[], input?: string): Promise<string> {
+  return (await runCodex(at, version, { args, ...(input === undefined ? {} : { input }) })).said;
 }
 
 async function signIn(at: Bench, version: Version): Promise<void> {

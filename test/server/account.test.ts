@@ -216,6 +216,7 @@ test('an account without an e-mail address is shown by 0.169.0 and refused by 0.
   const nameless = { mode: 'chatgpt', email: null, planType: 'ent26', userId: 'u', accountId: 'w' } as const;
   const newer = await start('0.169.0');
   newer.account.signedIn = nameless;
+  newer.account.secret = 'access';
   expect(await newer.client.call('account/read')).toMatchObject({
     account: { type: 'chatgpt', email: null, planType: 'ent26' },
     userId: 'u',

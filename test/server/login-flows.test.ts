@@ -226,6 +226,39 @@ describe.each(VERSIONS)('signing in with codex %s', (version) => {
     });
   });
 
+  /** A turn whose request is refused, up to the question for fresh tokens. */
+  const untilAsked = async (client: TestClient) => {
+    const { accessToken } = await backend.issueTokens({ account: { accountId: 'w1' } });
+    const tokens = { type: 'chatgptAuthTokens', accessToken, chatgptAccountId: 'w1' };
+    await client.call('account/login/start', tokens);
+    backend.setScript({ replies: [{ error: { status: 401, message: 'stale' }, times: 'always' }] });
+    const { thread } = await client.call('thread/start');
+    const input = [{ type: 'text', text: 'hi', text_elements: [] }];
+    await client.call('turn/start', { threadId: thread.id, input });
+    return client.until(({ method }) => method === 'account/chatgptAuthTokens/refresh');
+  };
+
+  test('a turn fails in words when its client has no fresh tokens', async () => {
+    const client = await start({ version });
+    const { id } = await untilAsked(client);
+    client.sendRaw(JSON.stringify({ id, error: { code: -32000, message: 'no way' } }));
+    const { params } = await client.notification('turn/completed');
+    const details = version === '0.118.0' ? ' message=no way' : '';
+    expect(params.turn).toMatchObject({
+      status: 'failed',
+      error: { message: `auth refresh request failed: code=-32000${details}` },
+    });
+  });
+
+  test('a server that closes while it waits for fresh tokens does not wait any longer', async () => {
+    const client = await start({ version });
+    await untilAsked(client);
+    const before = Date.now();
+    await server?.close();
+    server = undefined;
+    expect(Date.now() - before).toBeLessThan(5000);
+  });
+
   test('limits are read with the account, and refused without', async () => {
     const client = await start({ version, logins: ['approve'] });
     const ask = () => client.ask('account/rateLimits/read');
@@ -250,6 +283,24 @@ describe.each(VERSIONS)('signing in with codex %s', (version) => {
     const { error } = await completedOf(client);
     expect(error).toMatch(/^Login is restricted to workspace id/);
     expect(existsSync(path.join(home, 'auth.json'))).toBe(false);
+  });
+});
+
+test('a server with its own scripted backend shows an account when it is told to want one', async () => {
+  const config = ['model_providers.astc.requires_openai_auth=true'];
+  server = createAppServer({ codexHome: home, env: { PATH: process.env.PATH }, config });
+  // What is wrong with an override, listening tells.
+  await server.listen('ws://127.0.0.1:0');
+  const client = await open('0.169.0');
+  const { verificationUrl, userCode } = await client.call('account/login/start', {
+    type: 'chatgptDeviceCode',
+  });
+  const { origin } = new URL(verificationUrl);
+  await fetch(`${origin}/_backend/logins/${userCode}/approve`, { method: 'POST' });
+  await client.notification('account/updated');
+  expect(await client.call('account/read')).toMatchObject({
+    account: { type: 'chatgpt', workspaceName: 'Test workspace' },
+    workspaceRouting: { accountRoutingOverride: 'NO_CONSTRAINT' },
   });
 });
 

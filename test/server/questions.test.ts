@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ModelEvent, ToolRunner } from '../../src/domain/ports.js';
+import { noTools } from '../../src/domain/turn/tool-calls.js';
 import type { TestClient } from './support/test-client.js';
 import { settle, type TestServer, testServer, text, VERSIONS } from './support/test-server.js';
 
@@ -13,6 +14,7 @@ const METHOD = 'item/commandExecution/requestApproval';
 
 /** A tool that asks the clients for consent and tells the model what they said. */
 const asking: ToolRunner = {
+  ...noTools,
   offered: () => [],
   async run(call, context) {
     const params = {

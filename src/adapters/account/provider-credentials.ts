@@ -1,13 +1,12 @@
 // CredentialSource of model requests: a provider's own key where configuration names one, else the account's.
 
-import type { CredentialSource } from '../../domain/ports.js';
+import type { CredentialRecovery, CredentialSource } from '../../domain/ports.js';
 
 /** What authenticates the account that is signed in. */
 export interface AccountAuth {
   /** Empty when nobody is signed in. */
   headers(): Promise<Readonly<Record<string, string>>>;
-  /** Told that they were refused; true when there are fresh ones. @throws ModelError `credentials` */
-  recover(): Promise<boolean>;
+  recovery(): CredentialRecovery;
 }
 
 export interface ProviderCredentialsDeps {
@@ -39,9 +38,12 @@ export function createProviderCredentials({
       const { bearerToken, envKey } = provider(id);
       return bearer(bearerToken ?? (envKey === null ? undefined : env[envKey]));
     },
-    recover: (id) => (usesAccount(id) ? account.recover() : Promise.resolve(false)),
+    recovery: (id) => (usesAccount(id) ? account.recovery() : NOTHING_TO_TRY),
   };
 }
+
+/** A provider's own key has no other. */
+const NOTHING_TO_TRY: CredentialRecovery = { next: () => Promise.resolve(false) };
 
 function bearer(token: string | undefined): Record<string, string> {
   return token ? { authorization: `Bearer ${token}` } : {};

@@ -1,77 +1,58 @@
-// UsageReader over HTTP: asks the account's own backend what is left. Credentials that are refused are renewed once.
+// AccountPages over HTTP: asks the account's own backend what is left, what was used and what it has to say.
 
-import type { UsageReader } from '../../domain/login/login-ports.js';
-import { messageOf } from '../../util/coded-error.js';
+import type { AccountPages } from '../../domain/login/login-ports.js';
+import { messagesOf, outcomeOf, tokenUsageOf } from './account-payloads.js';
+import { type AccountClientDeps, askAccount } from './account-request.js';
 import { rateLimitsOfUsage } from './rate-limit-payload.js';
 
-export interface UsageClientDeps {
-  /** As configured: with or without a trailing slash and `/backend-api`. */
-  baseUrl(): string;
-  /** Headers that authenticate the account; asked anew for every request. */
-  headers(): Promise<Readonly<Record<string, string>>>;
-  /** Told that they were refused; true when there are fresh ones. */
-  recover(): Promise<boolean>;
-  /** Id of the account that asks. */
-  accountId(): string | null;
-  userAgent(originator: string): string;
+export interface UsageClientDeps extends AccountClientDeps {
   /** Whether the version knows credits for an early reset, and asks for them. */
   readonly asksForResets: boolean;
-  /** The global one by default. */
-  readonly fetch?: typeof fetch;
 }
 
-const TIMEOUT_MS = 30_000;
-/** Longest body of a refusal that is shown. */
-const MOST_SHOWN = 4096;
+const NOT_FOUND = 404;
+const TOO_MANY = 429;
 
-export function createUsageClient(deps: UsageClientDeps): UsageReader {
+export function createUsageClient(deps: UsageClientDeps): AccountPages {
+  const read = async (page: string, originator: string): Promise<unknown> =>
+    (await askAccount(deps, { page, originator })).json;
   return {
     async rateLimits(originator) {
       const [usage, resets] = await Promise.all([
-        read(deps, 'usage', originator),
+        read('usage', originator),
         deps.asksForResets
-          ? read(deps, 'rate-limit-reset-credits', originator).catch(() => undefined)
+          ? read('rate-limit-reset-credits', originator).catch(() => undefined)
           : Promise.resolve(undefined),
       ]);
       return rateLimitsOfUsage(usage, resets, deps.accountId());
     },
+    async tokenUsage(originator) {
+      return tokenUsageOf(await read('profiles/me', originator));
+    },
+    async workspaceMessages(originator) {
+      const request = { page: 'workspace-messages', originator, expected: [NOT_FOUND] };
+      const { status, json } = await askAccount(deps, request);
+      return status === NOT_FOUND ? { featureEnabled: false, messages: [] } : messagesOf(json);
+    },
+    async nudgeOwner(originator, creditType) {
+      const { status } = await askAccount(deps, {
+        page: 'accounts/send_add_credits_nudge_email',
+        originator,
+        body: { credit_type: creditType },
+        expected: [TOO_MANY],
+      });
+      return { status: status === TOO_MANY ? 'cooldown_active' : 'sent' };
+    },
+    async redeemReset(originator, { idempotencyKey, creditId }) {
+      const { json } = await askAccount(deps, {
+        page: 'rate-limit-reset-credits/consume',
+        originator,
+        body: {
+          redeem_request_id: idempotencyKey,
+          ...(creditId === null ? {} : { credit_id: creditId }),
+        },
+      });
+      return outcomeOf(json);
+    },
   };
-}
-
-/** Where a page of the account's backend is: it has two layouts, told apart by its path. */
-export function accountUrl(baseUrl: string, page: string): string {
-  let base = baseUrl.replace(/\/+$/, '');
-  const isChatgpt = base.startsWith('https://chatgpt.com') || base.startsWith('https://chat.openai.com');
-  if (isChatgpt && !base.includes('/backend-api')) base += '/backend-api';
-  return base.includes('/backend-api') ? `${base}/wham/${page}` : `${base}/api/codex/${page}`;
-}
-
-async function read(deps: UsageClientDeps, page: string, originator: string): Promise<unknown> {
-  const url = accountUrl(deps.baseUrl(), page);
-  let response = await send(deps, url, originator);
-  if (response.status === 401 && (await deps.recover())) {
-    await response.body?.cancel();
-    response = await send(deps, url, originator);
-  }
-  const body = await response.text();
-  if (!response.ok) {
-    const type = response.headers.get('content-type') ?? '';
-    const status = `${response.status} ${response.statusText}`.trim();
-    throw new Error(`GET ${url} failed: ${status}; content-type=${type}; body=${body.slice(0, MOST_SHOWN)}`);
-  }
-  try {
-    return JSON.parse(body) as unknown;
-  } catch (cause) {
-    throw new Error(`GET ${url} gave no JSON: ${messageOf(cause)}`, { cause });
-  }
-}
-
-async function send(deps: UsageClientDeps, url: string, originator: string): Promise<Response> {
-  const headers = { 'user-agent': deps.userAgent(originator), ...(await deps.headers()) };
-  const call = deps.fetch ?? fetch;
-  try {
-    return await call(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
-  } catch (cause) {
-    throw new Error(`error sending request for url (${url})`, { cause });
-  }
 }

@@ -1,7 +1,7 @@
 // The layers of configuration, strongest first: command line, project folders, user, system.
 // Files are read when asked for and again only when they have changed.
 
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ConfigLayerSource } from '../../protocol/index.js';
 import { readToml } from './toml-text.js';
@@ -37,7 +37,7 @@ export function createConfigFiles(options: {
   const cache = new Map<string, { stamp: string; layer: { config: Tree; text: string } }>();
 
   function read(file: string): { config: Tree; text: string } | null {
-    const stat = statSync(file, { throwIfNoEntry: false });
+    const stat = statOf(file);
     if (!stat?.isFile()) return null;
     const stamp = `${stat.mtimeMs}:${stat.size}:${stat.ino}`;
     const known = cache.get(file);
@@ -126,8 +126,17 @@ export function projectOf(cwd: string): { root: string; folders: string[] } {
   const folders: string[] = [];
   for (let folder = cwd; ; folder = dirname(folder)) {
     folders.push(folder);
-    if (statSync(join(folder, '.git'), { throwIfNoEntry: false })) return { root: folder, folders };
+    if (statOf(join(folder, '.git'))) return { root: folder, folders };
     if (dirname(folder) === folder) return { root: cwd, folders: [cwd] };
+  }
+}
+
+/** A path through a file leads nowhere, too. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
 

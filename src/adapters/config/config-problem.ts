@@ -40,6 +40,11 @@ export class ConfigProblem extends Error {
     return this.key === null ? this.message : `${this.message}\nin \`${this.key}\`\n`;
   }
 
+  /** The problem as methods that read the configuration anew refuse with it. */
+  get reloadFailure(): string {
+    return `failed to reload config: ${this.details}`;
+  }
+
   /** The problem as config/read refuses with it. */
   get readFailure(): string {
     if (this.kind === 'syntax') return `failed to read configuration layers: ${this.details}`;

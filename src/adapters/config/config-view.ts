@@ -16,7 +16,8 @@ export function configView(
 ): ResultOf<'config/read'> {
   const facts = viewFactsOf(options.version);
   const set = effective(layers);
-  const shown = merged(facts.keys, filledIn(set, facts.members));
+  const known = Object.fromEntries(Object.entries(set).filter(([key]) => Object.hasOwn(facts.keys, key)));
+  const shown = merged(facts.keys, filledIn(known, facts.members));
   return {
     // The protocol types only a few of the keys; all others are free-form.
     config: shown as ResultOf<'config/read'>['config'],

@@ -3,9 +3,10 @@
 
 import { join, resolve } from 'node:path';
 import { DomainError } from '../../domain/errors.js';
+import type { McpServerConfig } from '../../domain/mcp/mcp-ports.js';
 import type { SettingsResolver } from '../../domain/ports.js';
 import type { SettingsOverrides, ThreadSettings } from '../../domain/settings.js';
-import type { ConfigWarningNotification, ResultOf } from '../../protocol/index.js';
+import type { ConfigWarningNotification, ResultOf, SandboxPolicy } from '../../protocol/index.js';
 import { type AccountSettings, accountSettingsIn } from './account-settings.js';
 import {
   type ConfigLayer,
@@ -20,6 +21,8 @@ import { ConfigProblem } from './config-problem.js';
 import { type ConfigVersion, complaintAbout, refuse } from './config-schema.js';
 import { configView } from './config-view.js';
 import { disabledWarning, unknownKeysWarning, untrustedReason } from './config-warnings.js';
+import { type ConfigWriter, createConfigWriter } from './config-writer.js';
+import { mcpServersIn } from './mcp-servers.js';
 import { treeOfDotted } from './override.js';
 import { type ConfiguredProvider, providerOf } from './providers.js';
 import { filledPolicy, policyOf, settingsIn } from './settings-of-config.js';
@@ -46,14 +49,35 @@ export interface ConfigurationOptions {
 /** What config/read fails with: `message` is the whole text. */
 export class ConfigUnreadable extends Error {}
 
-export interface Configuration {
+export interface Configuration extends ConfigWriter {
   /** What a client is told after its handshake. */
   warnings(): ConfigWarningNotification[];
   /** @throws ConfigUnreadable */
   read(options: { includeLayers: boolean; cwd: string | null }): ResultOf<'config/read'>;
   readonly settings: SettingsResolver;
+  /** What commands may touch that belong to no thread. @throws DomainError `configInvalid` */
+  sandboxPolicy(): SandboxPolicy;
   /** About accounts, as it is now; the defaults while the configuration is broken. */
   account(): AccountSettings;
+  /** The providers that can be named, by id; only the built-in one while the configuration is broken. */
+  providers(): readonly { readonly id: string; readonly config: Tree; readonly isBuiltIn: boolean }[];
+  /** Servers a thread may use; `config` holds dotted overrides of it alone. @throws ConfigUnreadable */
+  mcpServers(where: {
+    cwd: string | null;
+    config: Readonly<Record<string, unknown>> | null;
+  }): readonly McpServerConfig[];
+  /** Names and descriptions of `[permissions]`. */
+  permissionProfiles(): readonly { readonly id: string; readonly description: string | null }[];
+  /** The layers of work in a folder, strongest first. @throws ConfigUnreadable */
+  layers(cwd: string): readonly ConfigLayer[];
+  /** What all layers say together of work in a folder; null: in none. @throws ConfigUnreadable */
+  values(cwd: string | null): Tree;
+  /** What the user's own file says. @throws ConfigUnreadable */
+  userValues(): Tree;
+  /** Where the projects around a folder keep rules on commands; 0.169.0 reads those of trusted projects alone. */
+  rulesFolders(cwd: string): readonly string[];
+  /** Of the switches in `features`, those that are set. @throws ConfigUnreadable */
+  features(): Readonly<Record<string, boolean>>;
   /** Id of the provider threads use that name none; `openai` while the configuration is broken. */
   defaultProvider(): string;
   /** @throws DomainError `configInvalid` when there is none with this id */
@@ -113,6 +137,23 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     }
   }
 
+  /** @throws ConfigUnreadable with what reloading says */
+  function reloading<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (cause) {
+      throw new ConfigUnreadable(asProblem(cause).reloadFailure, { cause });
+    }
+  }
+
+  function settled(input: Parameters<SettingsResolver['resolve']>[0]): ThreadSettings {
+    try {
+      return resolved(input);
+    } catch (cause) {
+      throw new DomainError({ code: 'configInvalid', message: asProblem(cause).details }, { cause });
+    }
+  }
+
   function resolved({ overrides, config, base }: Parameters<SettingsResolver['resolve']>[0]): ThreadSettings {
     const cwd = resolve(options.cwd, overrides.cwd ?? base?.cwd ?? '.');
     const { layers, config: fromFiles } = checked(cwd);
@@ -144,10 +185,18 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       collaborationMode: values.collaborationMode ?? null,
       baseInstructions: values.baseInstructions ?? null,
       developerInstructions: values.developerInstructions ?? null,
+      features: switchesIn(all.features),
     };
   }
 
+  const writer = createConfigWriter({
+    userFile: join(codexHome, 'config.toml'),
+    version,
+    layers: () => files.layers(null),
+  });
+
   return {
+    ...writer,
     warnings() {
       const cwd = options.cwd;
       const found = problem(cwd);
@@ -164,14 +213,50 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       }
     },
     settings: {
-      async resolve(input) {
-        try {
-          return resolved(input);
-        } catch (cause) {
-          throw new DomainError({ code: 'configInvalid', message: asProblem(cause).details }, { cause });
-        }
-      },
+      resolve: async (input) => settled(input),
     },
+    sandboxPolicy: () => settled({ overrides: {}, config: null, base: null }).sandboxPolicy,
+    providers() {
+      const own = leniently().model_providers;
+      const configured = Object.entries(isTree(own) ? own : {}).map(([id, config]) => ({
+        id,
+        config: isTree(config) ? config : {},
+        isBuiltIn: false,
+      }));
+      const all = [...configured, { id: 'openai', config: { name: 'OpenAI' }, isBuiltIn: true }];
+      return all.sort((a, b) => (a.id < b.id ? -1 : 1));
+    },
+    mcpServers({ cwd, config }) {
+      return reloading(() => {
+        const { config: fromFiles } = checked(resolve(options.cwd, cwd ?? '.'));
+        return mcpServersIn(merged(fromFiles, treeOfDotted(config ?? {})));
+      });
+    },
+    permissionProfiles() {
+      const own = leniently().permissions;
+      return Object.entries(isTree(own) ? own : {}).map(([id, profile]) => ({
+        id,
+        description: isTree(profile) && typeof profile.description === 'string' ? profile.description : null,
+      }));
+    },
+    rulesFolders(cwd) {
+      const { root, folders } = projectOf(cwd);
+      const rulesIn = (folder: string): string => join(folder, '.codex', 'rules');
+      if (version === '0.118.0') return folders.map(rulesIn);
+      const config = leniently();
+      return folders.filter((folder) => trustOf(config, [folder, root])?.level === 'trusted').map(rulesIn);
+    },
+    layers(cwd) {
+      try {
+        return usable(cwd).layers;
+      } catch (cause) {
+        throw new ConfigUnreadable(asProblem(cause).details, { cause });
+      }
+    },
+    values: (cwd) => reloading(() => usable(cwd === null ? null : resolve(options.cwd, cwd)).config),
+    userValues: () =>
+      reloading(() => files.layers(null).find(({ name }) => name.type === 'user')?.config ?? {}),
+    features: () => reloading(() => switchesIn(usable(null).config.features)),
     account: () => accountSettingsIn(leniently()),
     defaultProvider: () => providerIn(leniently()),
     provider(id) {
@@ -188,6 +273,11 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       );
     },
   };
+}
+
+function switchesIn(features: unknown): Record<string, boolean> {
+  const entries = Object.entries(isTree(features) ? features : {});
+  return Object.fromEntries(entries.flatMap(([name, on]) => (typeof on === 'boolean' ? [[name, on]] : [])));
 }
 
 function providerIn(config: Tree): string {

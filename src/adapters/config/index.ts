@@ -1,6 +1,8 @@
 // The configuration's door: what server/compose.ts and the command line need of it.
 
+export { ConfigWriteRefused } from './config-edit.js';
 export type { ConfigVersion } from './config-schema.js';
+export { keyText } from './config-writer.js';
 export {
   ConfigUnreadable,
   type Configuration,

@@ -8,6 +8,8 @@ export interface ConfiguredProvider {
   readonly id: string;
   readonly name: string;
   readonly baseUrl: string;
+  /** Whether the account's workspace says where it is reached instead. */
+  readonly followsWorkspace: boolean;
   readonly wireApi: 'responses';
   readonly queryParams: Readonly<Record<string, string>>;
   /** Those with values from the environment included, where the environment has them. */
@@ -55,6 +57,7 @@ function configured(id: string, table: Tree, env: Environment): ConfiguredProvid
     id,
     name: text(table.name) ?? id,
     baseUrl: text(table.base_url) ?? OPENAI_URL,
+    followsWorkspace: false,
     wireApi: 'responses',
     queryParams: texts(table.query_params),
     httpHeaders: { ...texts(table.http_headers), ...fromEnvironment(texts(table.env_http_headers), env) },
@@ -79,6 +82,7 @@ function builtIn(
     id: 'openai',
     name: 'OpenAI',
     baseUrl: own || (signedIn ? CHATGPT_URL : OPENAI_URL),
+    followsWorkspace: !own && signedIn === true,
     wireApi: 'responses',
     queryParams: {},
     httpHeaders: fromEnvironment(

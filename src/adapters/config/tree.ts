@@ -49,9 +49,12 @@ export function leafPaths(value: unknown, prefix = ''): string[] {
 
 /** `sha256:` of the tree as compact JSON with sorted keys. */
 export function fingerprint(tree: Tree): string {
-  return `sha256:${createHash('sha256')
-    .update(JSON.stringify(sorted(tree)))
-    .digest('hex')}`;
+  return `sha256:${createHash('sha256').update(canonical(tree)).digest('hex')}`;
+}
+
+/** Compact JSON with sorted keys: the same text for the same value. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(sorted(value));
 }
 
 function sorted(value: unknown): unknown {

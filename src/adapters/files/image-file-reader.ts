@@ -1,8 +1,10 @@
 // ImageReader over the file system: an image by path becomes a data URL; what cannot be used is told in words.
 
-import { readFile } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import { readFile, stat } from 'node:fs/promises';
 import type { ImageReader } from '../../domain/ports.js';
 import { messageOf } from '../../util/coded-error.js';
+import { osErrorText } from './os-error.js';
 
 /** First bytes of the formats a model takes. */
 const SIGNATURES: readonly (readonly [mime: string, matches: (bytes: Buffer) => boolean])[] = [
@@ -16,6 +18,20 @@ const SIGNATURES: readonly (readonly [mime: string, matches: (bytes: Buffer) => 
 ];
 
 export const imageFileReader: ImageReader = {
+  async view(path) {
+    let bytes: Buffer;
+    try {
+      if (!(await stat(path)).isFile()) return { problem: 'notAFile', detail: '' };
+      bytes = await readFile(path);
+    } catch (thrown) {
+      return { problem: 'unreadable', detail: osErrorText(thrown) };
+    }
+    const mime = mimeOf(bytes);
+    return mime === undefined
+      ? { problem: 'unsupported', detail: isUtf8(bytes) ? 'text/plain' : 'application/octet-stream' }
+      : { dataUrl: dataUrl(mime, bytes) };
+  },
+
   async read(path) {
     let bytes: Buffer;
     try {
@@ -23,10 +39,18 @@ export const imageFileReader: ImageReader = {
     } catch (thrown) {
       return { problem: `The image at ${path} could not be read: ${messageOf(thrown)}.` };
     }
-    const mime = SIGNATURES.find(([, matches]) => matches(bytes))?.[0];
+    const mime = mimeOf(bytes);
     if (mime === undefined) {
       return { problem: `The file at ${path} is no image in a known format (PNG, JPEG, GIF, WebP).` };
     }
-    return { dataUrl: `data:${mime};base64,${bytes.toString('base64')}` };
+    return { dataUrl: dataUrl(mime, bytes) };
   },
 };
+
+function mimeOf(bytes: Buffer): string | undefined {
+  return SIGNATURES.find(([, matches]) => matches(bytes))?.[0];
+}
+
+function dataUrl(mime: string, bytes: Buffer): string {
+  return `data:${mime};base64,${bytes.toString('base64')}`;
+}

@@ -2,9 +2,9 @@
 
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { textAt } from '../../util/peek.js';
+import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { linkTarget } from './link-target.js';
 
 /**
  * Writes `text` to `path` with exactly this mode, whatever the file had before. A symbolic link stays, and what it
@@ -12,7 +12,7 @@ import { textAt } from '../../util/peek.js';
  * @throws the error of the file system; Error for a file that must not be replaced
  */
 export async function replaceFile(path: string, text: string, mode: number): Promise<void> {
-  const target = await targetOf(path);
+  const target = await linkTarget(path);
   const folder = dirname(target);
   await mkdir(folder, { recursive: true });
   await assertReplaceable(target);
@@ -32,17 +32,6 @@ export async function replaceFile(path: string, text: string, mode: number): Pro
     throw cause;
   }
   await syncFolder(folder);
-}
-
-/** Where a link leads, also when nothing is there yet. */
-async function targetOf(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch (cause) {
-    if (textAt(cause, 'code') !== 'ENOENT') throw cause;
-    const next = await readlink(path).catch(() => undefined);
-    return next === undefined ? path : targetOf(resolve(dirname(path), next));
-  }
 }
 
 async function assertReplaceable(target: string): Promise<void> {

@@ -1,16 +1,29 @@
 // HostFacts of this machine: what the model is told about where it works.
 
-import { realpathSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { basename, delimiter, join } from 'node:path';
 import type { HostFacts } from '../../domain/ports.js';
+
+const LAST_SHELL = '/bin/sh';
+
+const KNOWN_SHELLS: ReadonlySet<string> = new Set(['bash', 'zsh', 'sh']);
 
 export function hostFacts(
   env: Readonly<Record<string, string | undefined>>,
-  localtime = '/etc/localtime',
+  { localtime = '/etc/localtime', shellPath = loginShell() } = {},
 ): HostFacts {
   let zone: string | undefined;
   return {
-    shell: basename(env.SHELL || 'sh'),
+    shell: basename(shellPath),
+    shellPath,
+    shellNamed(shell) {
+      const name = basename(shell);
+      if (name === basename(shellPath)) return shellPath;
+      if (!KNOWN_SHELLS.has(name)) return LAST_SHELL;
+      const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder.startsWith('/'));
+      return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? LAST_SHELL;
+    },
     timezone() {
       zone ??= env.TZ?.replace(/^:/, '') || zoneOf(localtime) || zoneOfIntl();
       return zone;
@@ -35,4 +48,13 @@ function zoneOf(localtime: string): string | undefined {
 /** The last resort, because the first question to Intl takes as long as a turn. */
 function zoneOfIntl(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** The one of the account, whatever the environment says; not every user has an entry. */
+function loginShell(): string {
+  try {
+    return userInfo().shell || LAST_SHELL;
+  } catch {
+    return LAST_SHELL;
+  }
 }

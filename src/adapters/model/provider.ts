@@ -6,6 +6,8 @@ export interface ModelProvider {
   readonly id: string;
   /** Without a trailing `/responses`. */
   readonly baseUrl: string;
+  /** Whether the account's workspace says where it is reached instead. */
+  readonly followsWorkspace?: boolean;
   /** Added to every request's URL. */
   readonly queryParams: Readonly<Record<string, string>>;
   /** Sent with every request; names in any case. */

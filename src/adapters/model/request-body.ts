@@ -33,7 +33,7 @@ function withoutNulls(value: Readonly<Record<string, unknown>>): Record<string, 
 
 /** Headers of every request but the ones that authenticate it. */
 export function requestHeaders(request: ModelRequest, userAgent: string): Record<string, string> {
-  const { threadId, turnId, sandbox, originator } = request;
+  const { threadId, turnId, sandbox, originator, subagent } = request;
   return {
     accept: 'text/event-stream',
     'content-type': 'application/json',
@@ -44,6 +44,7 @@ export function requestHeaders(request: ModelRequest, userAgent: string): Record
     'x-client-request-id': threadId,
     'x-codex-turn-metadata': JSON.stringify({ session_id: threadId, turn_id: turnId, sandbox }),
     originator,
+    ...(subagent === null ? {} : { 'x-openai-subagent': subagent }),
     'user-agent': userAgent,
   };
 }

@@ -2,6 +2,7 @@
 // are not decided here; every failure is told apart and thrown.
 
 import { createParser } from 'eventsource-parser';
+import type { Workspace } from '../../domain/login/account.js';
 import {
   type CredentialSource,
   type ModelClient,
@@ -14,16 +15,20 @@ import {
 import type { Clock } from '../../util/clock.js';
 import { messageOf } from '../../util/coded-error.js';
 import { at, textAt } from '../../util/peek.js';
+import { sendUntilAccepted } from '../account/send-until-accepted.js';
 import { watchIdle } from './idle-watch.js';
 import { type ModelProvider, responsesUrl } from './provider.js';
 import { rateLimitsOf } from './rate-limit-headers.js';
 import { requestBody, requestHeaders } from './request-body.js';
 import { toModelEvent } from './response-events.js';
+import { routed } from './workspace-route.js';
 
 export interface ResponsesClientDeps {
   /** The provider with this id. @throws Error when there is none */
   provider(id: string): ModelProvider;
   credentials: CredentialSource;
+  /** Where the account's workspace is; null when nobody says. @throws Error whose message is the reason */
+  workspace?(originator: string): Promise<Workspace['routing'] | null>;
   clock: Clock;
   /** The user-agent of requests on behalf of this client. */
   userAgent(originator: string): string;
@@ -50,16 +55,17 @@ async function* streamResponse(
   signal: AbortSignal,
 ): AsyncGenerator<readonly ModelEvent[]> {
   signal.throwIfAborted();
-  const provider = deps.provider(request.provider);
+  const asConfigured = deps.provider(request.provider);
   // One controller for both reasons to stop, so that the connection is closed for either.
   const stop = new AbortController();
   let isComplete = false;
   const onAbort = (): void => stop.abort(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
-  const idle = watchIdle(deps.clock, provider.retryPolicy.streamIdleTimeoutMs, () =>
+  const idle = watchIdle(deps.clock, asConfigured.retryPolicy.streamIdleTimeoutMs, () =>
     stop.abort(new ModelError({ kind: 'idle' })),
   );
   try {
+    const provider = await reached(deps, asConfigured, request.originator);
     const url = responsesUrl(provider);
     const response = await post(deps, { provider, request, url, signal: stop.signal });
     if (!response.ok) throw new ModelError(await refusalOf(response, url));
@@ -107,6 +113,21 @@ function letEnd(
   drain().then(cancel, cancel);
 }
 
+async function reached(
+  deps: ResponsesClientDeps,
+  provider: ModelProvider,
+  originator: string,
+): Promise<ModelProvider> {
+  if (!provider.followsWorkspace) return provider;
+  try {
+    const routing = await deps.workspace?.(originator);
+    return routing ? routed(provider, routing) : provider;
+  } catch (cause) {
+    const message = messageOf(cause);
+    throw new ModelError({ kind: 'credentials', message, isPermanent: false }, { cause });
+  }
+}
+
 interface Call {
   provider: ModelProvider;
   request: ModelRequest;
@@ -114,12 +135,8 @@ interface Call {
   signal: AbortSignal;
 }
 
-/** Sends the request; credentials that are refused are renewed once. */
-async function post(deps: ResponsesClientDeps, call: Call): Promise<Response> {
-  const response = await send(deps, call);
-  if (response.status !== 401 || !(await deps.credentials.recover(call.provider.id))) return response;
-  await response.body?.cancel();
-  return send(deps, call);
+function post(deps: ResponsesClientDeps, call: Call): Promise<Response> {
+  return sendUntilAccepted(deps.credentials.recovery(call.provider.id), () => send(deps, call));
 }
 
 async function send(deps: ResponsesClientDeps, call: Call): Promise<Response> {

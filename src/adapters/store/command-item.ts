@@ -3,10 +3,10 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { CommandExecutionSource, CommandExecutionStatus, ThreadItem } from '../../protocol/index.js';
 import { listAt, numberAt, textAt } from '../../util/peek.js';
+import { joinWords, splitWords } from '../../util/shell-words.js';
 import { commandAction, durationMs, fileAction, fileDuration, textsOf } from './item-parts.js';
 import { camelWord, snakeWord } from './letter-case.js';
 import type { Json } from './rollout-line.js';
-import { joinWords, splitWords } from './shell-words.js';
 
 export type CommandItem = Extract<ThreadItem, { type: 'commandExecution' }>;
 

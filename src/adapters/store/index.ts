@@ -1,3 +1,5 @@
 // The store's door: what server/compose.ts builds an agent's memory from.
 
-export { createJsonlThreadStore, OWN_FOLDER } from './jsonl-thread-store.js';
+export { createJsonlFactStore } from './jsonl-fact-store.js';
+export { createJsonlThreadStore } from './jsonl-thread-store.js';
+export { OWN_FOLDER } from './own-folder.js';

@@ -1,13 +1,14 @@
 // ThreadStore over the rollout files of one CODEX_HOME, shared with any number of other processes, the real
 // servers of both versions among them. Does nothing until first used.
 
-import { mkdirSync, renameSync, statSync, utimesSync } from 'node:fs';
+import { mkdirSync, renameSync, statSync, unlinkSync, utimesSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DomainError } from '../../domain/errors.js';
 import type { StoredThread, ThreadLog, ThreadStore } from '../../domain/ports.js';
 import type { HistoryRecord, ThreadMeta } from '../../domain/records.js';
 import type { Clock } from '../../util/clock.js';
 import { JsonlThreadLog } from './jsonl-thread-log.js';
+import { OWN_FOLDER } from './own-folder.js';
 import type { DialectName } from './rollout-dialect.js';
 import { createRolloutEncoder, dialectNamed } from './rollout-encoder.js';
 import { type RolloutFile, type RolloutTail, readRollout, UnreadableRollout } from './rollout-file.js';
@@ -27,9 +28,6 @@ export interface JsonlThreadStoreOptions {
   /** One writer per thread across processes; 0.169.0 has it, 0.118.0 does not. Default: as the dialect. */
   exclusiveWriters?: boolean;
 }
-
-/** What we keep beside the real server's files: only caches and locks, safe to delete. */
-export const OWN_FOLDER = '.app-server-test-client';
 
 export function createJsonlThreadStore(options: JsonlThreadStoreOptions): ThreadStore {
   return new JsonlThreadStore(options);
@@ -123,6 +121,20 @@ class JsonlThreadStore implements ThreadStore {
     utimesSync(path, now, now);
     this.#index.see(path);
     return this.#storedFile(await this.#file(path, threadId), { path, archived: false });
+  }
+
+  async delete(threadId: string): Promise<void> {
+    const located = await this.#locate(threadId);
+    if (!located) throw new DomainError({ code: 'rolloutNotFound', threadId });
+    const lock = this.#held.has(threadId) ? null : await this.#lock(threadId);
+    try {
+      unlinkSync(located.path);
+    } catch (cause) {
+      throw storageError(`cannot delete ${located.path}`, cause);
+    } finally {
+      await lock?.release();
+    }
+    this.#index.see(located.path);
   }
 
   setName(threadId: string, name: string): Promise<void> {

@@ -14,6 +14,7 @@ import {
   textsOf,
 } from './item-parts.js';
 import { camelMembers } from './letter-case.js';
+import { fileReviewEnd, fileReviewStart, reviewEndIn, reviewStartIn } from './review-items.js';
 import { agentMessage, fileItem } from './rollout-items.js';
 import { isJson, type Json } from './rollout-line.js';
 
@@ -57,11 +58,13 @@ export function eventsOf(item: ThreadItem, turnId: string, threadId: string): Js
       ];
     case 'contextCompaction':
       return [{ type: 'context_compacted', ...mark }];
+    case 'enteredReviewMode':
+      return [{ type: 'entered_review_mode', ...fileReviewStart(item.review), ...mark }];
+    case 'exitedReviewMode':
+      return [{ type: 'exited_review_mode', ...fileReviewEnd(item.review), ...mark }];
     case 'plan':
     case 'dynamicToolCall':
     case 'collabAgentToolCall':
-    case 'enteredReviewMode':
-    case 'exitedReviewMode':
     case 'functionCallOutput':
     case 'hookPrompt':
     case 'imageGeneration':
@@ -125,6 +128,10 @@ export function itemOfEvent(event: Json): ThreadItem | null {
       };
     case 'context_compacted':
       return { type: 'contextCompaction', id };
+    case 'entered_review_mode':
+      return { type: 'enteredReviewMode', id, review: reviewStartIn(event) };
+    case 'exited_review_mode':
+      return { type: 'exitedReviewMode', id, review: reviewEndIn(event) };
     default:
       return null;
   }

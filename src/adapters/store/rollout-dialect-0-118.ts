@@ -4,11 +4,12 @@
 import { eventsOf } from './legacy-events.js';
 import { event, plainDraft, type RolloutDialect } from './rollout-dialect.js';
 import { fileMeta } from './session-meta.js';
+import { flatTools } from './stored-tools.js';
 
 export const dialect0118: RolloutDialect = {
   name: '0.118.0',
   numbered: false,
-  head: fileMeta,
+  head: (meta) => fileMeta(meta, flatTools),
   drafts(record, context) {
     if (record.type !== 'itemCompleted') return [plainDraft(record, context)];
     return eventsOf(record.item, record.turnId, context.threadId).map((payload, index) => ({

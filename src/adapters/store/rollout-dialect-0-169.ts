@@ -6,11 +6,12 @@ import { event, type ItemRecord, plainDraft, type RolloutDialect } from './rollo
 import { fileItem } from './rollout-items.js';
 import type { Json } from './rollout-line.js';
 import { fileMeta } from './session-meta.js';
+import { typedTools } from './stored-tools.js';
 
 export const dialect0169: RolloutDialect = {
   name: '0.169.0',
   numbered: true,
-  head: (meta) => ({ session_id: meta.id, ...fileMeta(meta), history_mode: 'paginated' }),
+  head: (meta) => ({ session_id: meta.id, ...fileMeta(meta, typedTools), history_mode: 'paginated' }),
   drafts(record, context) {
     if (record.type !== 'itemCompleted') return [plainDraft(record, context)];
     return [

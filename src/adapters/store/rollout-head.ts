@@ -7,7 +7,7 @@ import { readLine } from './rollout-line.js';
 import { historyBaseOf, metaOf } from './session-meta.js';
 
 export interface RolloutHead {
-  /** Without base instructions: thousands of heads are kept in memory. */
+  /** Without base instructions and tools: thousands of heads are kept in memory. */
   meta: ThreadMeta;
   /** First user message; null before there is one. */
   preview: string | null;
@@ -109,7 +109,8 @@ function head(
   preview: string | null,
   facts: Omit<RolloutHead, 'meta' | 'preview'>,
 ): RolloutHead {
-  return { meta: { ...meta, baseInstructions: null }, preview, ...facts };
+  const { dynamicTools: _, ...shown } = meta;
+  return { meta: { ...shown, baseInstructions: null }, preview, ...facts };
 }
 
 /** What a list shows of an event that tells a user message; null for any other event. */

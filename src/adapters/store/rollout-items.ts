@@ -16,6 +16,7 @@ import {
   textsOf,
 } from './item-parts.js';
 import { camelMembers, snakeMembers } from './letter-case.js';
+import { fileReviewEnd, fileReviewStart, reviewEndIn, reviewStartIn } from './review-items.js';
 import { isJson, type Json } from './rollout-line.js';
 
 /** The item in the file's words. Types without words of their own keep their members, in snake case. */
@@ -65,9 +66,11 @@ export function fileItem(item: ThreadItem): Json {
       };
     case 'contextCompaction':
       return { type: 'ContextCompaction', id };
-    case 'collabAgentToolCall':
     case 'enteredReviewMode':
+      return { type: 'EnteredReviewMode', id, ...fileReviewStart(item.review) };
     case 'exitedReviewMode':
+      return { type: 'ExitedReviewMode', id, ...fileReviewEnd(item.review) };
+    case 'collabAgentToolCall':
     case 'functionCallOutput':
     case 'hookPrompt':
     case 'imageGeneration':
@@ -131,9 +134,9 @@ export function itemOf(value: unknown): ThreadItem | null {
     case 'ImageView':
       return { type: 'imageView', id, path: textAt(value, 'path') ?? '' };
     case 'EnteredReviewMode':
-      return { type: 'enteredReviewMode', id, review: textAt(value, 'review') ?? '' };
+      return { type: 'enteredReviewMode', id, review: reviewStartIn(value) };
     case 'ExitedReviewMode':
-      return { type: 'exitedReviewMode', id, review: textAt(value, 'review') ?? '' };
+      return { type: 'exitedReviewMode', id, review: reviewEndIn(value) };
     default:
       return null;
   }

@@ -56,6 +56,8 @@ export function settingsOf(value: unknown, head: SettingsHead): ThreadSettings |
     collaborationMode: isJson(value.collaboration_mode) ? (value.collaboration_mode as never) : null,
     baseInstructions: value.base_instructions_of === 'session_meta' ? head.baseInstructions : null,
     developerInstructions: textAt(value, 'developer_instructions') ?? null,
+    // The configuration's word, not the log's.
+    features: {},
   };
 }
 

@@ -1,9 +1,11 @@
 // The first line of a rollout file and the ThreadMeta it tells.
 
 import type { ThreadMeta } from '../../domain/records.js';
+import type { DynamicToolSpec } from '../../protocol/index.js';
 import { at, numberAt, textAt } from '../../util/peek.js';
 import { isJson, type Json, millisOf } from './rollout-line.js';
 import { fileSource, sourceOf } from './session-source.js';
+import { toolsOf } from './stored-tools.js';
 
 /** Where the beginning of a 0.169.0 fork lies: in the file of another thread, up to a byte. */
 export interface HistoryBase {
@@ -11,9 +13,10 @@ export interface HistoryBase {
   endOffset: number;
 }
 
-/** The members both versions have. */
-export function fileMeta(meta: ThreadMeta): Json {
+/** The members both versions have. @param tools how the version writes the client's own tools */
+export function fileMeta(meta: ThreadMeta, tools: (specs: readonly DynamicToolSpec[]) => Json[]): Json {
   const { git } = meta;
+  const ownTools = tools(meta.dynamicTools ?? []);
   return {
     id: meta.id,
     ...(meta.forkedFromId === null ? {} : { forked_from_id: meta.forkedFromId }),
@@ -24,6 +27,7 @@ export function fileMeta(meta: ThreadMeta): Json {
     source: fileSource(meta.source),
     model_provider: meta.modelProvider,
     ...(meta.baseInstructions === null ? {} : { base_instructions: { text: meta.baseInstructions } }),
+    ...(ownTools.length === 0 ? {} : { dynamic_tools: ownTools }),
     ...(git === null
       ? {}
       : {
@@ -41,6 +45,7 @@ export function metaOf(payload: unknown, fallbackTime: () => number): ThreadMeta
   const id = textAt(payload, 'id');
   if (id === undefined) return null;
   const git = at(payload, 'git');
+  const dynamicTools = toolsOf(payload);
   return {
     id,
     forkedFromId: textAt(payload, 'forked_from_id') ?? null,
@@ -51,6 +56,7 @@ export function metaOf(payload: unknown, fallbackTime: () => number): ThreadMeta
     source: sourceOf(at(payload, 'source')),
     modelProvider: textAt(payload, 'model_provider') ?? '',
     baseInstructions: textAt(payload, 'base_instructions', 'text') ?? null,
+    ...(dynamicTools.length === 0 ? {} : { dynamicTools }),
     git: isJson(git)
       ? {
           sha: textAt(git, 'commit_hash') ?? null,

@@ -4,7 +4,7 @@ import { DomainError } from '../../domain/errors.js';
 import { isUuid } from '../../util/ids.js';
 
 export interface ThreadCursor {
-  /** Unix milliseconds. */
+  /** Unix milliseconds; in a list by position, the position. */
   time: number;
   /** Null in cursors that are only a time. */
   threadId: string | null;
@@ -20,6 +20,19 @@ export function readCursor(cursor: string, timeAlone: boolean): ThreadCursor {
   const idFits = threadId === undefined ? timeAlone : isUuid(threadId);
   if (time === null || !idFits || rest.length > 0) throw new DomainError({ code: 'cursorInvalid', cursor });
   return { time, threadId: threadId ?? null };
+}
+
+/** A cursor of a list by position. @throws DomainError `cursorInvalid` */
+export function readPositionCursor(cursor: string): ThreadCursor {
+  const [position = '', threadId = '', ...rest] = cursor.split('|');
+  if (!/^-?\d+$/.test(position) || !isUuid(threadId) || rest.length > 0) {
+    throw new DomainError({ code: 'cursorInvalid', cursor });
+  }
+  return { time: Number(position), threadId };
+}
+
+export function writePositionCursor(position: number, threadId: string): string {
+  return `${position}|${threadId}`;
 }
 
 export function writeCursor(time: number, threadId: string | null): string {

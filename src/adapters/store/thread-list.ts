@@ -3,7 +3,13 @@
 import type { StoredThread, ThreadPage, ThreadQuery } from '../../domain/ports.js';
 import type { DialectName } from './rollout-dialect.js';
 import { isSubAgentKind, sourceKind } from './session-source.js';
-import { readCursor, type ThreadCursor, writeCursor } from './thread-cursor.js';
+import {
+  readCursor,
+  readPositionCursor,
+  type ThreadCursor,
+  writeCursor,
+  writePositionCursor,
+} from './thread-cursor.js';
 import { compareIds, creationOf, type IndexedThread, idOf, type ThreadIndex } from './thread-index.js';
 
 const DEFAULT_LIMIT = 25;
@@ -19,14 +25,16 @@ export interface ThreadLister {
 /** @throws DomainError `cursorInvalid` */
 export async function listThreads(query: ThreadQuery, lister: ThreadLister): Promise<ThreadPage> {
   const { index, dialect } = lister;
-  const cursor = query.cursor === null ? null : readCursor(query.cursor, dialect !== '0.118.0');
+  const order = orderOf(query, dialect);
+  const cursor = query.cursor === null ? null : order.readCursor(query.cursor);
   await index.refresh();
-  const byUpdate = query.sortKey === 'updated_at' || query.sortKey === 'recency_at';
-  if (byUpdate) await index.refreshTimes();
+  if (order.isByUpdate) await index.refreshTimes();
 
-  const order = byUpdate ? updateOrder(dialect) : creationOrder;
   const ascending = query.sortDirection === 'asc';
-  const newestFirst = byUpdate ? [...index.byCreation()].sort(order.newestFirst) : index.byCreation();
+  const { members } = query;
+  const candidates = members ? [...members.keys()].flatMap((id) => index.find(id) ?? []) : index.byCreation();
+  const isSorted = members === null && order.isByCreation;
+  const newestFirst = isSorted ? candidates : [...candidates].sort(order.newestFirst);
   const limit = Math.min(Math.max(query.limit ?? DEFAULT_LIMIT, 1), MOST_PER_PAGE);
   const wanted = filterOf(query, lister);
 
@@ -47,6 +55,12 @@ export async function listThreads(query: ThreadQuery, lister: ThreadLister): Pro
 }
 
 interface Order {
+  readonly isByCreation?: true;
+  readonly isByUpdate?: true;
+  readCursor(cursor: string): ThreadCursor;
+  writeCursor(time: number, threadId: string): string;
+  /** Where a page begins that is read the other way. */
+  turningPoint(time: number, threadId: string): string;
   /** The time a thread is sorted by, unix milliseconds. */
   time(thread: IndexedThread): number;
   /** The same time, unrounded. */
@@ -54,16 +68,44 @@ interface Order {
   newestFirst: (a: IndexedThread, b: IndexedThread) => number;
 }
 
-const creationOrder: Order = {
+function orderOf({ sortKey, members }: ThreadQuery, dialect: DialectName): Order {
+  const byTime = {
+    readCursor: (cursor: string) => readCursor(cursor, dialect !== '0.118.0'),
+    writeCursor,
+    turningPoint: (time: number) => writeCursor(time, null),
+  };
+  if (sortKey === 'section_position') return positionOrder(members);
+  const isByUpdate = sortKey === 'updated_at' || sortKey === 'recency_at';
+  return isByUpdate ? { ...byTime, ...updateOrder(dialect) } : { ...byTime, ...creationOrder };
+}
+
+type TimeOrder = Omit<Order, 'readCursor' | 'writeCursor' | 'turningPoint'>;
+
+/** By the places people gave the threads; "newest" are those at the end. */
+function positionOrder(members: ReadonlyMap<string, number> | null): Order {
+  const time = (thread: IndexedThread): number => members?.get(idOf(thread)) ?? 0;
+  return {
+    time,
+    exactTime: time,
+    newestFirst: (a, b) => time(b) - time(a) || compareIds(b, a),
+    readCursor: readPositionCursor,
+    writeCursor: writePositionCursor,
+    turningPoint: writePositionCursor,
+  };
+}
+
+const creationOrder: TimeOrder = {
+  isByCreation: true,
   time: creationOf,
   exactTime: (thread) => thread.head?.meta.createdAt ?? 0,
   newestFirst: (a, b) => creationOf(b) - creationOf(a) || compareIds(b, a),
 };
 
-function updateOrder(dialect: DialectName): Order {
+function updateOrder(dialect: DialectName): TimeOrder {
   const unit = dialect === '0.118.0' ? 1000 : 1;
   const time = (thread: IndexedThread): number => Math.floor(thread.mtime / unit) * unit;
   return {
+    isByUpdate: true,
     time,
     exactTime: (thread) => Math.floor(thread.mtime),
     newestFirst: (a, b) => time(b) - time(a) || compareIds(b, a),
@@ -92,8 +134,10 @@ function page(
   const last = shown.at(-1);
   return {
     threads,
-    nextCursor: more && last ? writeCursor(order.time(last), idOf(last)) : null,
-    backwardsCursor: first ? writeCursor(order.exactTime(first) + (ascending ? 1 : -1), null) : null,
+    nextCursor: more && last ? order.writeCursor(order.time(last), idOf(last)) : null,
+    backwardsCursor: first
+      ? order.turningPoint(order.exactTime(first) + (ascending ? 1 : -1), idOf(first))
+      : null,
   };
 }
 

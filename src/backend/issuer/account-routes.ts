@@ -1,7 +1,9 @@
 // Routes of the ChatGPT backend that codex asks once somebody is signed in: usage, workspaces, settings.
 
+import { isObject } from '../model-request.js';
 import type { RequestEnd } from '../request-log.js';
 import { type Exchange, type Route, send, sendJson } from '../route.js';
+import { messagesPayload, profilePayload, redeemReset, resetCreditsPayload } from './account-extras.js';
 import { usagePayload } from './account-usage.js';
 import { type FaultDeps, playFault } from './fault.js';
 import type { Login } from './login.js';
@@ -12,24 +14,31 @@ export interface AccountDeps extends FaultDeps {
   readonly url: () => string;
 }
 
-type Answer = (login: Login, deps: AccountDeps) => unknown;
+type Point = 'usage' | 'accounts';
+
+/** The body of the answer; undefined where there is no such page for the account. */
+type Answer = (login: Login, deps: AccountDeps, exchange: Exchange) => unknown;
 
 export function accountRoutes(deps: AccountDeps): readonly Route[] {
-  const signedIn = (name: string, answer: Answer, point?: 'usage' | 'accounts'): Route => ({
-    method: 'GET',
+  const signedIn = (
+    name: string,
+    answer: Answer,
+    { point, method = 'GET' }: { point?: Point; method?: 'GET' | 'POST' } = {},
+  ): Route => ({
+    method,
     // Codex says /wham where its base URL has /backend-api, and /api/codex elsewhere.
     path: new RegExp(`^/(?:wham|api/codex)/${name}$`),
     handle: (exchange) => forAccount(exchange, deps, answer, point),
   });
   return [
-    signedIn('usage', usage, 'usage'),
-    signedIn('accounts/check', accounts, 'accounts'),
+    signedIn('usage', usage, { point: 'usage' }),
+    signedIn('accounts/check', accounts, { point: 'accounts' }),
     signedIn('settings/user', () => ({ commit_attribution_enabled: false })),
-    signedIn('rate-limit-reset-credits', () => ({
-      credits: [],
-      available_count: 0,
-      total_earned_count: 0,
-    })),
+    signedIn('profiles/me', profilePayload, { point: 'usage' }),
+    signedIn('workspace-messages', messagesPayload, { point: 'usage' }),
+    signedIn('accounts/send_add_credits_nudge_email', () => ({}), { point: 'usage', method: 'POST' }),
+    signedIn('rate-limit-reset-credits', resetCreditsPayload),
+    signedIn('rate-limit-reset-credits/consume', redeem, { point: 'usage', method: 'POST' }),
     // Without these, codex signs nobody in whose plan has a managed workspace.
     signedIn('config/bundle', () => ({})),
     signedIn('config/requirements', () => ({ contents: null })),
@@ -40,14 +49,23 @@ async function forAccount(
   exchange: Exchange,
   deps: AccountDeps,
   answer: Answer,
-  point: 'usage' | 'accounts' | undefined,
+  point: Point | undefined,
 ): Promise<RequestEnd> {
   const verdict = deps.vault.readBearer(exchange.headers.authorization);
   if (verdict.kind !== 'valid') return refuseBearer(exchange, verdict.kind);
   const { login } = verdict;
   if (login.script !== undefined) exchange.log.chose(login.script);
   const faulty = point && (await playFault(exchange, { login, point }, deps));
-  return faulty ?? sendJson(exchange.response, answer(login, deps));
+  if (faulty !== undefined) return faulty;
+  const body = answer(login, deps, exchange);
+  return body === undefined
+    ? send(exchange.response, 404, 'application/json', '{}')
+    : sendJson(exchange.response, body);
+}
+
+function redeem(login: Login, _deps: AccountDeps, { json }: Exchange): unknown {
+  const id = isObject(json) ? json.redeem_request_id : undefined;
+  return redeemReset(login, String(id));
 }
 
 const reasons: Readonly<Record<Exclude<BearerVerdict['kind'], 'valid'>, string>> = {
@@ -72,16 +90,21 @@ function usage({ account, entry }: Login, { clock }: AccountDeps): unknown {
 const personalPlans = ['free', 'go', 'plus', 'pro'];
 
 function accounts({ account }: Login, { url }: AccountDeps): unknown {
-  const { accountId, workspace, plan } = account;
-  const entry = {
-    id: accountId,
-    name: workspace,
+  const { accountId, plan, workspaces } = account;
+  // Codex insists on https here; our own address keeps whatever it might send there on this machine.
+  const ownOrigin = url().replace(/^http:/, 'https:');
+  const entries = workspaces.map(({ id, name, backendOrigin, routingOverride, omit = [] }) => ({
+    id,
+    name: omit.includes('name') ? null : (name ?? null),
     plan_type: plan,
     structure: personalPlans.includes(plan) ? 'personal' : 'workspace',
-    // Codex insists on https here; our own address keeps whatever it might send there on this machine.
-    workspace_backend_origin: url().replace(/^http:/, 'https:'),
-    account_routing_override: 'NO_CONSTRAINT',
+    workspace_backend_origin: omit.includes('backendOrigin') ? null : (backendOrigin ?? ownOrigin),
+    account_routing_override: omit.includes('routingOverride') ? null : (routingOverride ?? 'NO_CONSTRAINT'),
     profile_picture_url: null,
+  }));
+  return {
+    accounts: entries,
+    account_ordering: workspaces.map(({ id }) => id),
+    default_account_id: accountId,
   };
-  return { accounts: [entry], account_ordering: [accountId], default_account_id: accountId };
 }

@@ -88,6 +88,8 @@ export class Login implements LoginRecord {
   refreshes = 0;
   apiKeys = 0;
   isRevoked = false;
+  /** Ids of requests that were granted an early reset of the limits. */
+  readonly redeemed = new Set<string>();
   readonly problems: string[] = [];
   readonly #onChange: (login: Login) => void;
   readonly #faultsUsed = new Map<CheckedFault, number>();

@@ -13,15 +13,15 @@ header { background: var(--box); color: var(--soft); font-size: .875rem; padding
 header p { margin: 0 auto; max-width: 30rem; }
 main { margin: 0 auto; max-width: 32rem; padding: 1.5rem 1rem 3rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: .5rem 0 1rem; }
-dl { background: var(--box); border-radius: .75rem; margin: 1.25rem 0; padding: .75rem 1rem; }
+dl { background: var(--box); border-radius: .75rem; margin: 1.25rem 0; padding: .75rem .75rem .15rem; }
 dt { color: var(--soft); font-size: .875rem; }
-dd { margin: 0 0 .6rem; overflow-wrap: anywhere; }
+dd { font-size: 1rem; margin: 0 0 .6rem; overflow-wrap: anywhere; }
 label { display: block; font-weight: 600; margin-bottom: .35rem; }
 input { background: var(--back); border: 2px solid var(--line); border-radius: .5rem; color: var(--text);
   font: 1.5rem/1.4 ui-monospace, monospace; letter-spacing: .12em; padding: .5rem .75rem;
   text-transform: uppercase; width: 100%; }
 input[aria-invalid] { border-color: var(--bad); }
-.hint { color: var(--soft); margin: .35rem 0 1.25rem; }
+.hint { color: var(--soft); font-size: .9375rem; margin: .75rem 0 1.25rem; }
 .error { color: var(--bad); font-weight: 600; }
 .choices { display: flex; flex-wrap: wrap; gap: .75rem; }
 button { background: var(--main); border: 2px solid var(--main); border-radius: .5rem; color: var(--on-main);

@@ -12,6 +12,10 @@ export interface AppServerFlags {
   readonly auth: WsAuthOptions;
   /** Where people sign in. */
   readonly loginIssuer?: string | undefined;
+  readonly faults?: readonly string[] | undefined;
+  readonly faultSeed?: number | undefined;
+  /** Whether spans were asked for; the environment may ask as well. */
+  readonly otel?: boolean | undefined;
 }
 
 export interface AppServerIo {

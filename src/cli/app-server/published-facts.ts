@@ -6,6 +6,7 @@ import {
   type NotificationFact,
   type ProfileFacts,
   type RequestFact,
+  referencesIn,
   type Schema,
 } from '../../protocol/index.js';
 
@@ -72,14 +73,4 @@ function reachable(
     waiting.push(...referencesIn(schema));
   }
   return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** Names of the definitions a schema refers to. */
-export function referencesIn(schema: unknown): string[] {
-  const names: string[] = [];
-  JSON.stringify(schema, (key, value: unknown) => {
-    if (key === '$ref' && typeof value === 'string') names.push(value);
-    return value;
-  });
-  return names;
 }

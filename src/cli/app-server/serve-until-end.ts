@@ -9,9 +9,12 @@ import {
   lineLogger,
   ServerError,
 } from '../../server/index.js';
+import type { Tracing } from '../../tracing/index.js';
 import { TransportError } from '../../transport/index.js';
 import { sleep, systemClock } from '../../util/clock.js';
+import { UsageError } from '../errors.js';
 import { ExitCode } from '../exit-codes.js';
+import { wantedTracing } from '../wanted-tracing.js';
 import { banner } from './banner.js';
 import type { AppServerFlags, AppServerIo } from './flags.js';
 import { untilSignal } from './server-signals.js';
@@ -23,24 +26,36 @@ export async function serveUntilEnd(flags: AppServerFlags, io: AppServerIo): Pro
   };
   let server: AppServer;
   let listening: Listening;
+  let tracing: Tracing | undefined;
   try {
     requireHome(io.env);
+    tracing = await wantedTracing('astc-app-server', {
+      isAsked: flags.otel ?? false,
+      env: io.env,
+      warn: (sentence) => io.stderr.write(`${sentence}\n`),
+    });
     server = createAppServer({
       profile: flags.profile,
       config: flags.config,
+      faults: flags.faults ?? [],
+      ...(flags.faultSeed === undefined ? {} : { faultSeed: flags.faultSeed }),
+      onExitFault: (code) => process.exit(code),
       ...(flags.loginIssuer === undefined ? {} : { loginIssuer: flags.loginIssuer }),
       env: io.env,
       cwd: io.cwd,
       logger: loggerOf(io),
+      ...(tracing === undefined ? {} : { wrapTransport: tracing.server }),
     });
     listening = await server.listen(flags.listen, { auth: flags.auth });
   } catch (thrown) {
-    if (thrown instanceof RangeError) return fail(`error: ${thrown.message}`, ExitCode.usage);
+    if (thrown instanceof UsageError || thrown instanceof RangeError)
+      return fail(`error: ${thrown.message}`, ExitCode.usage);
     if (thrown instanceof ServerError) {
       const where = thrown.code === 'config_invalid' ? 'error parsing -c overrides: ' : '';
       return fail(`Error: ${where}${thrown.message}`, ExitCode.refused);
     }
     if (!(thrown instanceof TransportError)) throw thrown;
+    if (thrown.code === 'bad_fault') return fail(`error: ${thrown.message}`, ExitCode.usage);
     if (thrown.code !== 'bad_address') return fail(`Error: ${thrown.message}`, ExitCode.refused);
     const problem = `error: invalid value '${flags.listen}' for '--listen <URL>': ${thrown.message}`;
     return fail(`${problem}\n\nFor more information, try '--help'.`, ExitCode.usage);
@@ -54,6 +69,8 @@ export async function serveUntilEnd(flags: AppServerFlags, io: AppServerIo): Pro
   io.stderr.write(banner(listening.url, server.version));
   await Promise.race([listening.ended, stopped]);
   await Promise.race([server.close(), sleep(systemClock, LONGEST_CLOSE_MS)]);
+  const lost = await tracing?.close();
+  if (lost !== undefined) io.stderr.write(`${lost}\n`);
   return ExitCode.ok;
 }
 

@@ -2,8 +2,8 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { RequestFact, Schema } from '../../protocol/index.js';
-import { publishedFacts, referencesIn } from './published-facts.js';
+import { type RequestFact, referencesIn, type Schema } from '../../protocol/index.js';
+import { publishedFacts } from './published-facts.js';
 
 type SchemaOrAny = Schema | boolean;
 

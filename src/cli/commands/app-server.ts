@@ -4,15 +4,19 @@
 import type { WsAuthOptions } from '../../transport/index.js';
 import type { AppServerFlags, AppServerIo } from '../app-server/flags.js';
 import { readIssuer } from '../app-server/login-issuer.js';
+import { collect } from '../collect.js';
 import { defineCommand } from '../command.js';
 import { UsageError } from '../errors.js';
 import { ExitCode } from '../exit-codes.js';
+import { readSeed } from '../read-seed.js';
 
 /** Flags of commander, as define() below declares them. */
 interface Options {
   readonly listen: string;
   readonly stdio?: boolean;
   readonly loginIssuer?: string;
+  readonly fault?: readonly string[];
+  readonly faultSeed?: string;
   readonly wsAuth?: string;
   readonly wsTokenFile?: string;
   readonly wsTokenSha256?: string;
@@ -29,6 +33,12 @@ export const command = defineCommand<Options>({
       .option('--listen <url>', 'stdio://, ws://IP:PORT, unix://, unix://PATH or off', 'stdio://')
       .option('--stdio', 'the same as --listen stdio://')
       .option('--login-issuer <url>', 'where people sign in, instead of the scripted backend or OpenAI')
+      .option(
+        '--fault <kind[:name=value,…]>',
+        'put a fault into every connection (repeatable; docs/faults.md)',
+        collect,
+      )
+      .option('--fault-seed <number>', 'the same seed gives the same faults')
       .option('--ws-auth <mode>', 'who may connect: capability-token or signed-bearer-token')
       .option('--ws-token-file <path>', 'file that holds the capability token')
       .option('--ws-token-sha256 <hex>', 'SHA-256 of the capability token, instead of the file')
@@ -44,6 +54,9 @@ export const command = defineCommand<Options>({
       profile: options.profile ?? (io.env.ASTC_PROFILE || undefined),
       auth: readAuth(own),
       loginIssuer: readIssuer(own.loginIssuer),
+      faults: own.fault,
+      faultSeed: readSeed(own.faultSeed),
+      otel: options.otel,
     };
     const code = await runAppServer(flags, io);
     return { code, outcome: code === ExitCode.ok ? 'ended' : 'failed' };

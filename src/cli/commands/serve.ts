@@ -110,6 +110,7 @@ async function start(context: CommandContext, { codex, port, dir, issuer }: Star
         ...overrides,
         ...(profile ? ['--profile', profile] : []),
         ...(issuer === undefined ? [] : ['--login-issuer', issuer]),
+        ...(options.otel ? ['--otel'] : []),
       ];
       child = await startInBackground({
         command: process.execPath,

@@ -15,6 +15,7 @@ import { STOPPED, sentence, verdictOf } from '../verdict.js';
 interface Options {
   readonly deviceCode?: boolean;
   readonly open?: boolean;
+  readonly qr?: boolean;
 }
 
 const MINUTE_MS = 60_000;
@@ -28,9 +29,10 @@ export const command = defineCommand<Options>({
   define(command) {
     command
       .option('--device-code', 'with a code that is typed into a page, in any browser anywhere')
-      .option('--open', 'open the page in the browser');
+      .option('--open', 'open the page in the browser')
+      .option('--qr', 'the address as a QR code too, for a phone');
   },
-  run: async (context, _args, { deviceCode = false, open = false }) => {
+  run: async (context, _args, { deviceCode = false, open = false, qr = false }) => {
     refuseDynamicTools(context);
     return withClient(context, { experimentalApi: false, approvals: 'leave' }, async ({ client }) => {
       const limitMs = context.options.timeoutMs ?? LIMIT_MS[deviceCode ? 'deviceCode' : 'browser'];
@@ -44,7 +46,7 @@ export const command = defineCommand<Options>({
         if (!(thrown instanceof RpcError)) throw thrown;
         return { ...verdictOf(thrown), code: ExitCode.loginFailed, outcome: 'login_failed' };
       }
-      await show(context, login, open);
+      await show(context, login, { open, qr });
       return follow(context, { client, login, limitMs });
     });
   },
@@ -53,9 +55,13 @@ export const command = defineCommand<Options>({
 async function show(
   { io, output }: CommandContext,
   login: PendingLogin | PendingDeviceLogin,
-  open: boolean,
+  { open, qr }: { readonly open: boolean; readonly qr: boolean },
 ): Promise<void> {
   output.login({ url: login.url, code: 'code' in login ? login.code : undefined });
+  if (qr) {
+    const { qrCodeLines } = await import('../output/qr-code.js');
+    for (const line of qrCodeLines(login.url, io.stdout.isTTY)) output.line(line);
+  }
   if (open && !(await openBrowser(login.url, io.env))) {
     output.warn('The page could not be opened here; open it by hand.');
   }

@@ -1,18 +1,11 @@
 // `astc thread-resume THREAD_ID`: joins a thread; what it holds and then what happens, until the end.
 
-import {
-  ClientError,
-  type JoinedThread,
-  type ServerRequestReport,
-  type TurnView,
-} from '../../client/index.js';
-import type { RequestId } from '../../jsonrpc/message.js';
+import type { JoinedThread, TurnView } from '../../client/index.js';
 import { listAt, textAt } from '../../util/peek.js';
 import { defineCommand } from '../command.js';
 import { withClient } from '../connect.js';
 import { refuseDynamicTools } from '../dynamic-tools.js';
 import { ExitCode } from '../exit-codes.js';
-import { describeServerRequest } from '../output/describe-item.js';
 import type { Verdict } from '../output/output.js';
 import { verdictOfTurn } from '../run-turn.js';
 import { untilEnd } from '../until-end.js';
@@ -27,29 +20,11 @@ export const command = defineCommand<{ untilIdle?: boolean }>({
   run: async (context, [threadId = ''], { untilIdle = false }) => {
     refuseDynamicTools(context);
     return withClient(context, { experimentalApi: true, approvals: 'leave' }, async ({ client }) => {
-      const open = new Map<RequestId, ServerRequestReport>();
-      client.onServerRequest((report) => {
-        if (report.outcome === 'leave') open.set(report.id, report);
-      });
-      client.on('serverRequest/resolved', ({ requestId }) => open.delete(requestId));
       const joined = await client.joinThread(threadId, {}, { signal: context.stopped });
-      try {
-        return await untilEnd(context, client, untilIdle ? idle(joined) : undefined);
-      } catch (thrown) {
-        const [unanswered] = open.values();
-        if (!(thrown instanceof ClientError) || thrown.code !== 'timeout' || unanswered === undefined)
-          throw thrown;
-        return waitsForAnswer(unanswered);
-      }
+      return untilEnd(context, client, untilIdle ? idle(joined) : undefined);
     });
   },
 });
-
-function waitsForAnswer({ method, params }: ServerRequestReport): Verdict {
-  const what = describeServerRequest(method, params);
-  const message = `The turn waits for an answer that nobody gave: ${what}. Answer with --approve, or in the client that started it.`;
-  return { code: ExitCode.unanswered, outcome: 'unanswered', message };
-}
 
 /** Follows the turn that runs, and whatever runs right behind it. */
 async function idle(joined: JoinedThread): Promise<Verdict> {

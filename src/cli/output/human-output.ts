@@ -58,6 +58,7 @@ export class HumanOutput implements Output {
 
   frame(seen: SeenFrame): void {
     const { isQuiet, style, redactor } = this.#options;
+    if (style === 'none') return;
     // Only texts differ from the message that came.
     const message = redactor.value(seen.message, seen.text) as SeenFrame['message'];
     const frame = { ...seen, message };

@@ -61,7 +61,7 @@ export class JsonOutput implements Output {
 
   waiting(): void {}
 
-  verdict({ code, outcome, message, result }: Verdict): void {
+  verdict({ code, outcome, message, result, summary }: Verdict): void {
     const { redactor } = this.#options;
     this.#write({
       kind: 'verdict',
@@ -70,6 +70,7 @@ export class JsonOutput implements Output {
       outcome,
       ...(message === undefined ? {} : { message: redactor.text(message) }),
       ...(result === undefined ? {} : { result: redactor.value(result) }),
+      ...(summary === undefined ? {} : { summary: redactor.value(summary) }),
     });
   }
 

@@ -1,6 +1,7 @@
 // What commands say, and to whom: a person, or a script that reads one JSON object a line.
 
 import type { ExitCode } from '../exit-codes.js';
+import type { Summary } from '../summary.js';
 import type { SeenFrame } from './frame-log.js';
 
 /** The end of a command, for both readers. */
@@ -12,6 +13,8 @@ export interface Verdict {
   readonly message?: string | undefined;
   /** What a script wants of the command: ids, lists, texts. */
   readonly result?: Readonly<Record<string, unknown>> | undefined;
+  /** Turns and requests of the server; added to every command that had any. */
+  readonly summary?: Summary | undefined;
 }
 
 export interface Output {
@@ -40,5 +43,6 @@ export interface Output {
  * - `short`: one line a frame, long texts as they come
  * - `whole`: every frame as it is
  * - `inbound`: every frame that comes in as it is, and none that goes out
+ * - `none`: no frame, only what the command itself says
  */
-export type FrameStyle = 'short' | 'whole' | 'inbound';
+export type FrameStyle = 'short' | 'whole' | 'inbound' | 'none';

@@ -1,6 +1,7 @@
 // A spinner on stderr that never gets into the way of what is printed.
 
 import type { TextSink } from '../io.js';
+import { clip } from './text.js';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const CLEAR = '\r\u001b[K';
@@ -23,7 +24,11 @@ export class Progress {
       if (!mayDraw()) return;
       this.#frame = (this.#frame + 1) % FRAMES.length;
       this.#isDrawn = true;
-      this.#stderr.write(`${CLEAR}${FRAMES[this.#frame]} ${typeof what === 'string' ? what : what()}`);
+      const words = typeof what === 'string' ? what : what();
+      // A line that wraps could not be taken back.
+      const { columns } = this.#stderr;
+      const fitting = columns === undefined ? words : clip(words, columns - 3);
+      this.#stderr.write(`${CLEAR}${FRAMES[this.#frame]} ${fitting}`);
     }, 120);
     this.#timer.unref();
   }

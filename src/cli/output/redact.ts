@@ -1,37 +1,11 @@
 // Keeps secrets out of everything that is printed: tokens, keys and codes by the name of their member, by
 // their form, and by value where the CLI itself was given one.
 
+import { API_KEY, BEARER, isSecretName, JWT, SECRET_QUERY } from '../../util/secret-names.js';
+
 const HIDDEN = '[redacted]';
 
-/** Names of members whose text is secret, in lower case without `_` and `-`. */
-const SECRET_NAMES = new Set([
-  'accesstoken',
-  'refreshtoken',
-  'idtoken',
-  'authtoken',
-  'bearertoken',
-  'token',
-  'apikey',
-  'openaiapikey',
-  'authorization',
-  'authorizationcode',
-  'codeverifier',
-  'devicecode',
-  'deviceauthid',
-  'usercode',
-  'clientsecret',
-  'secret',
-  'password',
-  'cookie',
-  'setcookie',
-]);
-
 const MAY_HOLD_NAME = /token|key|authorization|code|device|secret|password|cookie/i;
-const JWT = /\beyJ[\w-]{4,}\.[\w-]{4,}\.[\w-]*/g;
-const API_KEY = /\bsk-[\w-]{12,}/g;
-const BEARER = /\b(bearer)\s+[\w.~+/=-]{6,}/gi;
-const QUERY =
-  /([?&](?:code|access_token|id_token|refresh_token|token|client_secret|code_verifier)=)[^&\s"'#]+/gi;
 
 export class Redactor {
   readonly #known: string[] = [];
@@ -48,7 +22,7 @@ export class Redactor {
       .replace(JWT, HIDDEN)
       .replace(API_KEY, HIDDEN)
       .replace(BEARER, `$1 ${HIDDEN}`)
-      .replace(QUERY, `$1${HIDDEN}`);
+      .replace(SECRET_QUERY, `$1${HIDDEN}`);
   }
 
   /** A copy of a JSON value without its secrets; the value itself when `json`, its text, shows that it holds none. */
@@ -68,8 +42,4 @@ export class Redactor {
       ]),
     );
   }
-}
-
-function isSecretName(name: string): boolean {
-  return SECRET_NAMES.has(name.toLowerCase().replaceAll(/[-_]/g, ''));
 }

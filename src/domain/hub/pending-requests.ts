@@ -16,6 +16,8 @@ export interface Question {
   flag: ThreadActiveFlag | null;
   /** Whether the end of the question is announced; the protocol keeps quiet about dynamic tool calls. */
   announcesEnd: boolean;
+  /** Runs when the flag shows, before anyone is asked. */
+  onAsking?: () => void;
 }
 
 /** Why a question ended without an answer. */
@@ -23,6 +25,14 @@ export class QuestionVoidError extends Error {
   constructor() {
     super('the turn ended before anyone answered');
     this.name = 'QuestionVoidError';
+  }
+}
+
+/** Why a question to everyone ended without an answer. */
+export class QuestionDroppedError extends Error {
+  constructor() {
+    super('channel closed');
+    this.name = 'QuestionDroppedError';
   }
 }
 
@@ -35,6 +45,8 @@ export interface PendingQuestions extends PendingRequests {
   flags(threadId: string): readonly ThreadActiveFlag[];
   /** Ends the unanswered questions of a turn. */
   cancel(threadId: string, turnId: string): void;
+  /** Nobody will answer any more: ends the questions to everyone, with a QuestionDroppedError. */
+  drop(): void;
   /** Forgets a connection: it can no longer answer. The questions stay. */
   forget(connection: ConnectionId): void;
 }
@@ -47,6 +59,12 @@ interface Pending extends PendingRequest {
   reject(reason: Error): void;
 }
 
+interface OpenQuestion {
+  readonly askedOf: Set<ConnectionId>;
+  resolve(answer: Answer): void;
+  reject(reason: Error): void;
+}
+
 export interface PendingQuestionsDeps {
   sink: EventSink;
   subscribers(threadId: string): readonly ConnectionId[];
@@ -54,13 +72,15 @@ export interface PendingQuestionsDeps {
   everyone?: () => readonly ConnectionId[];
   /** Told whenever the flags of a thread may have changed, after a question began and after it ended. */
   onChange(threadId: string): void;
+  /** Runs a task after what an answer causes at once; now by default. */
+  defer?: (task: () => void) => void;
 }
 
 /** Ids count from 0 over all threads, as long as the process lives. */
 export function createPendingQuestions(deps: PendingQuestionsDeps): PendingQuestions {
   const pending = new Map<number, Pending>();
   /** Questions about no thread. */
-  const open = new Map<number, { askedOf: Set<ConnectionId>; resolve(answer: Answer): void }>();
+  const open = new Map<number, OpenQuestion>();
   let nextId = 0;
 
   const end = (question: Pending): void => {
@@ -69,8 +89,10 @@ export function createPendingQuestions(deps: PendingQuestionsDeps): PendingQuest
     if (question.announcesEnd) {
       deps.sink.emit({ scope: 'thread', threadId, event: { type: 'serverRequestResolved', requestId } });
     }
-    deps.onChange(threadId);
+    // Whoever asked completes a refused item before the status tells that nobody is asked any more.
+    defer(() => deps.onChange(threadId));
   };
+  const defer = deps.defer ?? ((task) => task());
 
   const ofThread = (threadId: string): Pending[] =>
     [...pending.values()].filter((question) => question.threadId === threadId);
@@ -83,14 +105,15 @@ export function createPendingQuestions(deps: PendingQuestionsDeps): PendingQuest
         const askedOf = new Set(deps.subscribers(threadId));
         pending.set(requestId, { ...question, requestId, askedOf, resolve, reject });
         deps.onChange(threadId);
+        question.onAsking?.();
         const event = { type: 'serverRequest', turnId, requestId, method, params } as const;
         deps.sink.emit({ scope: 'thread', threadId, event });
       });
     },
     askEveryone(method, params) {
       const requestId = nextId++;
-      const answer = new Promise<Answer>((resolve) => {
-        open.set(requestId, { askedOf: new Set(deps.everyone?.()), resolve });
+      const answer = new Promise<Answer>((resolve, reject) => {
+        open.set(requestId, { askedOf: new Set(deps.everyone?.()), resolve, reject });
       });
       deps.sink.emit({ scope: 'all', event: { type: 'clientsAsked', requestId, method, params } });
       return { answer, withdraw: () => void open.delete(requestId) };
@@ -125,6 +148,10 @@ export function createPendingQuestions(deps: PendingQuestionsDeps): PendingQuest
         end(question);
         question.reject(new QuestionVoidError());
       }
+    },
+    drop() {
+      for (const question of open.values()) question.reject(new QuestionDroppedError());
+      open.clear();
     },
     forget(connection) {
       for (const { askedOf } of [...pending.values(), ...open.values()]) askedOf.delete(connection);

@@ -14,6 +14,12 @@ export interface ChatgptAccount {
 /** Whose credentials are in use. */
 export type SignedIn = { readonly mode: 'apikey' } | ChatgptAccount;
 
+/** The workspace that an account works in, as its backend lists it. */
+export interface Workspace {
+  readonly name: string | null;
+  readonly routing: NonNullable<ResultOf<'account/read'>['workspaceRouting']>;
+}
+
 export function isChatgpt(signedIn: SignedIn | null): signedIn is ChatgptAccount {
   return signedIn !== null && signedIn.mode !== 'apikey';
 }
@@ -22,6 +28,7 @@ export function isChatgpt(signedIn: SignedIn | null): signedIn is ChatgptAccount
 export function accountView(
   signedIn: SignedIn | null,
   requiresOpenaiAuth: boolean,
+  workspace: Workspace | null,
 ): ResultOf<'account/read'> {
   if (!requiresOpenaiAuth || signedIn === null) {
     return { account: null, userId: null, requiresOpenaiAuth, workspaceRouting: null };
@@ -30,9 +37,8 @@ export function accountView(
     return { account: { type: 'apiKey' }, userId: null, requiresOpenaiAuth, workspaceRouting: null };
   }
   const { email, planType, userId } = signedIn;
-  // The names of workspaces are asked of nobody here.
-  const account = { type: 'chatgpt', email, planType, workspaceName: null } as const;
-  return { account, userId, requiresOpenaiAuth, workspaceRouting: null };
+  const account = { type: 'chatgpt', email, planType, workspaceName: workspace?.name ?? null } as const;
+  return { account, userId, requiresOpenaiAuth, workspaceRouting: workspace?.routing ?? null };
 }
 
 const PLANS: ReadonlySet<string> = new Set<PlanType>([

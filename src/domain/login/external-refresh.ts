@@ -37,8 +37,11 @@ export function createExternalRefresh(deps: ExternalRefreshDeps): ExternalRefres
 async function refresh(deps: ExternalRefreshDeps): Promise<void> {
   const { credentials, policy, hidesDetails } = deps;
   const signedIn = credentials.current();
+  const before = credentials.token();
   const previousAccountId = signedIn?.mode === 'chatgptAuthTokens' ? signedIn.accountId : null;
   const answer = await ask(deps, { reason: 'unauthorized', previousAccountId });
+  // Whoever signed in or out meanwhile is not overruled by an answer that comes late.
+  if (credentials.token() !== before) throw canceled('the account changed');
   if ('error' in answer) {
     const { code, message } = answer.error;
     throw failure(`auth refresh request failed: code=${code}${hidesDetails ? '' : ` message=${message}`}`);
@@ -48,7 +51,7 @@ async function refresh(deps: ExternalRefreshDeps): Promise<void> {
   const chatgptAccountId = textAt(result, 'chatgptAccountId');
   if (accessToken === undefined || chatgptAccountId === undefined) {
     const missing = accessToken === undefined ? 'accessToken' : 'chatgptAccountId';
-    throw failure(hidesDetails ? INVALID : `missing field \`${missing}\``);
+    throw failure(hidesDetails ? 'invalid auth refresh response' : `missing field \`${missing}\``);
   }
   const expected = policy.forcedWorkspaces();
   if (expected !== null && !expected.includes(chatgptAccountId)) {
@@ -63,11 +66,9 @@ async function refresh(deps: ExternalRefreshDeps): Promise<void> {
     const chatgptPlanType = textAt(result, 'chatgptPlanType') ?? null;
     await credentials.setExternal({ accessToken, chatgptAccountId, chatgptPlanType });
   } catch (cause) {
-    throw failure(hidesDetails ? INVALID : messageOf(cause));
+    throw failure(hidesDetails ? 'auth refresh returned invalid credentials' : messageOf(cause));
   }
 }
-
-const INVALID = 'auth refresh returned invalid credentials';
 
 async function ask({ ask: askClients, clock }: ExternalRefreshDeps, params: unknown) {
   const question = askClients(METHOD, params);
@@ -78,11 +79,18 @@ async function ask({ ask: askClients, clock }: ExternalRefreshDeps, params: unkn
     cancel = clock.setTimeout(giveUp, PATIENCE_MS);
   });
   try {
-    return await Promise.race([question.answer, late]);
+    const answer = question.answer.catch((cause: unknown) => {
+      throw canceled(messageOf(cause));
+    });
+    return await Promise.race([answer, late]);
   } finally {
     cancel?.();
     question.withdraw();
   }
+}
+
+function canceled(why: string): ModelError {
+  return failure(`auth refresh request canceled: ${why}`);
 }
 
 function failure(message: string): ModelError {

@@ -33,6 +33,8 @@ export type LoginEvent =
       readonly type: 'ended';
       readonly loginId: string;
       readonly failure: string | null;
+      /** The credentials were saved before it failed: it is told as it is, however the login was ending. */
+      readonly isSaved?: boolean;
       readonly onboardingEntrypoint?: DesktopOnboardingEntrypoint | null;
     }
   | { readonly type: 'shutDown' };
@@ -113,7 +115,7 @@ function stopped(state: LoginState, loginId: string, phase: 'stopping' | 'timedO
 
 function ended(
   state: LoginState,
-  { loginId, failure, onboardingEntrypoint = null }: Extract<LoginEvent, { type: 'ended' }>,
+  { loginId, failure, isSaved = false, onboardingEntrypoint = null }: Extract<LoginEvent, { type: 'ended' }>,
 ): LoginStep {
   const login = state.logins.get(loginId);
   if (login === undefined) return same(state);
@@ -125,7 +127,7 @@ function ended(
       ? [{ type: 'disarmTimeout', loginId } as const]
       : [];
   if (state.isShutDown) return { state: next, effects: disarm };
-  const error = failure === null ? null : wording(login, failure);
+  const error = failure === null || isSaved ? failure : wording(login, failure);
   const completed = { type: 'announceCompleted', loginId, error, onboardingEntrypoint } as const;
   // What is saved is said, even if the login was being stopped at that very moment.
   const updated = error === null ? [{ type: 'announceUpdated' } as const] : [];

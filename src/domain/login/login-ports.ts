@@ -1,8 +1,8 @@
 // What a login needs of the world: flows that lead a person through it, a place for credentials, rules, usage.
 // Implementations live in adapters/ and meet the domain in server/compose.ts.
 
-import type { DesktopOnboardingEntrypoint, ResultOf } from '../../protocol/index.js';
-import type { SignedIn } from './account.js';
+import type { DesktopOnboardingEntrypoint, ParamsOf, ResultOf } from '../../protocol/index.js';
+import type { SignedIn, Workspace } from './account.js';
 
 /** A login whose credentials are saved. */
 export interface FinishedFlow {
@@ -57,7 +57,7 @@ export interface ExternalTokens {
 export interface Credentials {
   /** Who is signed in, as last loaded. */
   current(): SignedIn | null;
-  /** The key or access token in use; null when nobody is signed in. */
+  /** The key or access token in use; null when nobody is signed in, and when it cannot be renewed any more. */
   token(): string | null;
   saveApiKey(apiKey: string): Promise<void>;
   /** Kept in memory alone. @throws Error for a token that cannot be read */
@@ -76,7 +76,28 @@ export interface LoginPolicy {
   requiresOpenaiAuth(): boolean;
 }
 
+/** Asks the account's own backend which workspace the credentials in use belong to, and where it is. */
+export interface WorkspaceReader {
+  /**
+   * Null where nobody is to be asked: without a ChatGPT account or its id, for a provider that wants no account.
+   * @throws Error whose message is the reason
+   */
+  read(originator: string): Promise<Workspace | null>;
+  /** Other credentials are about to be used: whoever waits for an answer is told that it is of no use. */
+  forget(): void;
+}
+
 /** Asks the account's own backend. @throws Error whose message is the reason */
-export interface UsageReader {
+export interface AccountPages {
   rateLimits(originator: string): Promise<ResultOf<'account/rateLimits/read'>>;
+  tokenUsage(originator: string): Promise<ResultOf<'account/usage/read'>>;
+  workspaceMessages(originator: string): Promise<ResultOf<'account/workspaceMessages/read'>>;
+  nudgeOwner(
+    originator: string,
+    creditType: ParamsOf<'account/sendAddCreditsNudgeEmail'>['creditType'],
+  ): Promise<ResultOf<'account/sendAddCreditsNudgeEmail'>>;
+  redeemReset(
+    originator: string,
+    reset: { idempotencyKey: string; creditId: string | null },
+  ): Promise<ResultOf<'account/rateLimitResetCredit/consume'>>;
 }

@@ -10,6 +10,7 @@ import type { BroadcastEvent, EventSink } from '../events.js';
 import { accountView, isChatgpt, type SignedIn } from './account.js';
 import { type LoginEffect, type LoginEvent, type LoginKind, NO_LOGIN, step } from './login-machine.js';
 import {
+  type AccountPages,
   type BrowserFlowOptions,
   type Credentials,
   DeviceLoginOff,
@@ -18,7 +19,7 @@ import {
   type LoginFlows,
   type LoginPolicy,
   type StartedFlow,
-  type UsageReader,
+  type WorkspaceReader,
 } from './login-ports.js';
 
 type Completed = Omit<Extract<BroadcastEvent, { type: 'accountLoginCompleted' }>, 'type'>;
@@ -30,7 +31,10 @@ export interface LoginServiceDeps {
   readonly flows: LoginFlows;
   readonly credentials: Credentials;
   readonly policy: LoginPolicy;
-  readonly usage: UsageReader;
+  readonly pages: AccountPages;
+  readonly workspaces: WorkspaceReader;
+  /** Whether an account is shown no longer once its tokens cannot be renewed any more. */
+  readonly hidesRefused: boolean;
   readonly sink: EventSink;
   readonly clock: Clock;
   /** Told of a refresh that failed where the caller is not told. */
@@ -53,6 +57,12 @@ interface StartedBrowser {
   begin(): void;
 }
 
+/** A flow, and what the client that began it is called. */
+interface Begun {
+  readonly flow: StartedFlow;
+  readonly originator: string;
+}
+
 /** Accounts and logins of one server. */
 export interface LoginService {
   /** @throws DomainError `externalAuthActive` | `loginMethodDisabled` | `deviceLoginOff` | `deviceCodeFailed` */
@@ -62,21 +72,22 @@ export interface LoginService {
   /** @throws DomainError `externalAuthActive` | `loginMethodDisabled` | `apiKeyNotSaved` */
   useApiKey(apiKey: string): Promise<{ begin(): void }>;
   /** @throws DomainError `loginMethodDisabled` | `workspaceNotAllowed` | `externalAuthRefused` */
-  useExternal(tokens: ExternalTokens): Promise<{ begin(): void }>;
+  useExternal(originator: string, tokens: ExternalTokens): Promise<{ begin(): void }>;
   /** `loginId` in canonical form. */
   cancel(loginId: string): { status: 'canceled' | 'notFound'; begin(): void };
   /** @throws DomainError `logoutFailed` */
   logout(): Promise<{ begin(): void }>;
-  readAccount(options: { refresh: boolean }): Promise<ResultOf<'account/read'>>;
+  /** @throws DomainError `workspaceUnknown` */
+  readAccount(originator: string, options: { refresh: boolean }): Promise<ResultOf<'account/read'>>;
   authStatus(options: { refresh: boolean; includeToken: boolean }): Promise<ResultOf<'getAuthStatus'>>;
-  /** @throws DomainError `accountMissing` | `accountNotChatgpt` | `rateLimitsUnavailable` */
-  rateLimits(originator: string): Promise<ResultOf<'account/rateLimits/read'>>;
+  /** Asks the backend of a ChatGPT account. @throws DomainError `accountMissing` | `accountNotChatgpt` | `accountFailed` */
+  ask<T>(question: (pages: AccountPages) => Promise<T>): Promise<T>;
   /** Ends every login without a word. Resolves when nothing listens or polls any more. */
   shutdown(): Promise<void>;
 }
 
 export function createLoginService(deps: LoginServiceDeps): LoginService {
-  const { flows, credentials, policy, sink, clock, newId = randomId } = deps;
+  const { flows, credentials, policy, workspaces, sink, clock, newId = randomId } = deps;
   const running = new Map<string, { flow: StartedFlow; ended: Promise<void> }>();
   const timeouts = new Map<string, Cancel>();
   /** Aborted at shutdown, for logins that are still being started. */
@@ -124,20 +135,21 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
     for (const effect of next.effects) perform(effect);
   };
 
-  /** Stops the login in the slot and waits until it can save nothing any more. */
+  /** Stops the login in the slot and waits until it can save nothing any more; others are about to. */
   const emptySlot = async (): Promise<void> => {
+    workspaces.forget();
     const ended = state.active === null ? undefined : running.get(state.active)?.ended;
     apply({ type: 'emptied' });
     await ended;
   };
 
-  const begin = (loginId: string, kind: LoginKind, flow: StartedFlow): void => {
+  const begin = (loginId: string, kind: LoginKind, { flow, originator }: Begun): void => {
     const over = (failure: string | null, finished?: FinishedFlow): void => {
       running.delete(loginId);
-      apply({ type: 'ended', loginId, failure, ...finished });
+      apply({ type: 'ended', loginId, failure, isSaved: finished !== undefined, ...finished });
     };
     const ended = flow.finish().then(
-      (finished) => over(null, finished),
+      async (finished) => over(await workspaceProblem(originator), finished),
       (thrown: unknown) => over(messageOf(thrown)),
     );
     running.set(loginId, { flow, ended });
@@ -181,9 +193,17 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
     }
   };
 
-  const afterOutsideLogin = (): void => {
-    announceCompleted({ loginId: null, error: null, onboardingEntrypoint: null });
-    announceUpdated();
+  /** Why the account's workspace cannot be told, which makes a login fail; null when all is well. */
+  const workspaceProblem = (originator: string): Promise<string | null> =>
+    workspaces.read(originator).then(
+      () => null,
+      (thrown: unknown) => messageOf(thrown),
+    );
+
+  const afterOutsideLogin = (error: string | null): void => {
+    if (open.signal.aborted) return;
+    announceCompleted({ loginId: null, error, onboardingEntrypoint: null });
+    if (error === null) announceUpdated();
   };
 
   return {
@@ -198,7 +218,12 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
       );
       const loginId = newId();
       const { verificationUrl, userCode } = flow;
-      return { loginId, verificationUrl, userCode, begin: () => begin(loginId, 'device', flow) };
+      return {
+        loginId,
+        verificationUrl,
+        userCode,
+        begin: () => begin(loginId, 'device', { flow, originator }),
+      };
     },
 
     async startBrowser(originator, options) {
@@ -210,7 +235,7 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
         (thrown) => ({ code: 'loginServerFailed', message: messageOf(thrown) }),
       );
       const loginId = newId();
-      return { loginId, authUrl: flow.authUrl, begin: () => begin(loginId, 'browser', flow) };
+      return { loginId, authUrl: flow.authUrl, begin: () => begin(loginId, 'browser', { flow, originator }) };
     },
 
     async useApiKey(apiKey) {
@@ -223,10 +248,10 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
       } catch (cause) {
         throw new DomainError({ code: 'apiKeyNotSaved', message: messageOf(cause) }, { cause });
       }
-      return { begin: afterOutsideLogin };
+      return { begin: () => afterOutsideLogin(null) };
     },
 
-    async useExternal(tokens) {
+    async useExternal(originator, tokens) {
       assertOpen();
       refuseForced('api', 'external');
       await emptySlot();
@@ -239,7 +264,13 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
       } catch (cause) {
         throw new DomainError({ code: 'externalAuthRefused', message: messageOf(cause) }, { cause });
       }
-      return { begin: afterOutsideLogin };
+      return {
+        begin() {
+          const told = workspaceProblem(originator).then(afterOutsideLogin);
+          starting.add(told);
+          void told.finally(() => starting.delete(told));
+        },
+      };
     },
 
     cancel(loginId) {
@@ -261,9 +292,14 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
       return { begin };
     },
 
-    async readAccount({ refresh: isAsked }) {
+    async readAccount(originator, { refresh: isAsked }) {
       await refresh(isAsked);
-      return accountView(credentials.current(), policy.requiresOpenaiAuth());
+      if (deps.hidesRefused && credentials.token() === null)
+        return accountView(null, policy.requiresOpenaiAuth(), null);
+      const workspace = await workspaces.read(originator).catch((cause: unknown) => {
+        throw new DomainError({ code: 'workspaceUnknown', message: messageOf(cause) }, { cause });
+      });
+      return accountView(credentials.current(), policy.requiresOpenaiAuth(), workspace);
     },
 
     async authStatus({ refresh: isAsked, includeToken }) {
@@ -277,20 +313,21 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
       };
     },
 
-    async rateLimits(originator) {
+    async ask(question) {
       const signedIn = credentials.current();
       if (signedIn === null) fail({ code: 'accountMissing' });
       if (!isChatgpt(signedIn)) fail({ code: 'accountNotChatgpt' });
       try {
-        return await deps.usage.rateLimits(originator);
+        return await question(deps.pages);
       } catch (cause) {
-        throw new DomainError({ code: 'rateLimitsUnavailable', message: messageOf(cause) }, { cause });
+        throw new DomainError({ code: 'accountFailed', message: messageOf(cause) }, { cause });
       }
     },
 
     async shutdown() {
       open.abort(new Error('The server is shutting down.'));
       apply({ type: 'shutDown' });
+      workspaces.forget();
       await Promise.all([...starting, ...[...running.values()].map(({ ended }) => ended)]);
     },
   };

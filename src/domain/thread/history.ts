@@ -15,6 +15,8 @@ interface TurnEntry {
   /** Unix milliseconds. */
   startedAt: number | null;
   completedAt: number | null;
+  /** What had been used before this turn. */
+  readonly usageBefore: { turnId: string; usage: ThreadTokenUsage } | null;
   /** How many model items there were before this turn. */
   readonly inputStart: number;
   sawCompaction: boolean;
@@ -54,11 +56,6 @@ export class ThreadHistory {
     return '';
   }
 
-  /** The first turn that gave the user something to read, an answer or a failure. */
-  get firstReadableTurnId(): string | null {
-    return this.#turns.find((turn) => turn.status !== 'inProgress' && isReadable(turn))?.id ?? null;
-  }
-
   /** `runningTurnId`: the turn that is really running; any other unfinished one was interrupted. */
   turns(runningTurnId: string | null = null): Turn[] {
     return this.#turns
@@ -70,6 +67,17 @@ export class ThreadHistory {
   turn(turnId: string): Turn | null {
     const entry = this.#find(turnId);
     return entry === null ? null : viewTurn(entry, true);
+  }
+
+  /** How many turns there are from this one on, itself included; 0 when it is unknown. */
+  turnsFrom(turnId: string): number {
+    const at = this.#turns.findLastIndex((turn) => turn.id === turnId);
+    return at === -1 ? 0 : this.#turns.length - at;
+  }
+
+  /** What had been used before this turn; null when nothing, or when it is unknown. */
+  usageBefore(turnId: string): { turnId: string; usage: ThreadTokenUsage } | null {
+    return this.#find(turnId)?.usageBefore ?? null;
   }
 
   apply(record: HistoryRecord): void {
@@ -122,6 +130,7 @@ export class ThreadHistory {
       error: null,
       startedAt: at,
       completedAt: null,
+      usageBefore: this.#usage,
       inputStart: this.#input.length,
       sawCompaction: false,
     };
@@ -166,7 +175,7 @@ export class ThreadHistory {
       turn.items.push({ ...item, id: `item-${this.#numbered}` });
       return;
     }
-    const known = turn.items.findIndex((other) => other.id === item.id);
+    const known = turn.items.findIndex((other) => isSameItem(other, item));
     if (known === -1) turn.items.push(item);
     else turn.items[known] = item;
   }
@@ -241,8 +250,9 @@ function previewOf(item: Extract<ThreadItem, { type: 'userMessage' }>): string {
   return item.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
 }
 
-function isReadable(turn: TurnEntry): boolean {
-  return turn.status === 'failed' || turn.items.some((item) => item.type === 'agentMessage');
+/** By id, except that in 0.118.0 the items that open and close a review share one. */
+function isSameItem(a: ThreadItem, b: ThreadItem): boolean {
+  return a.id === b.id && !(a.type === 'enteredReviewMode' && b.type === 'exitedReviewMode');
 }
 
 function isEmptyText(item: ThreadItem): boolean {

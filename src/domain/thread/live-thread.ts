@@ -1,17 +1,25 @@
 // A loaded thread as callers see it: its settings, its snapshot, and which turn runs. Everything that may be done to a
 // thread without waiting happens here; what it keeps and tells stands in thread-core.ts.
 
-import type { Thread, ThreadTokenUsage, Turn } from '../../protocol/index.js';
+import type { ReviewTarget, Thread, ThreadReadState, ThreadTokenUsage, Turn } from '../../protocol/index.js';
 import type { LiveThread, TurnInput } from '../agent.js';
 import { DomainError } from '../errors.js';
-import type { ThreadMeta } from '../records.js';
+import type { Terminals } from '../ports.js';
+import type { ModelItem, ThreadMeta } from '../records.js';
+import { ReviewRunner } from '../review/review-runner.js';
+import { checkedTarget, labelOf } from '../review/review-target.js';
 import { type SettingsOverrides, type ThreadSettings, withOverrides } from '../settings.js';
+import { CompactionRunner } from '../turn/compaction-runner.js';
 import { turnError } from '../turn/failure.js';
 import { TurnRunner } from '../turn/turn-runner.js';
 import { acceptedTurn } from '../turn/turn-view.js';
 import { assertInputSize, queuedInput } from '../turn/user-content.js';
-import { type LoadedThread, type ReadState, ThreadCore, type ThreadServices } from './thread-core.js';
+import { UserShellRunner } from '../turn/user-shell-runner.js';
+import type { ElicitationPause } from './elicitation-pause.js';
+import { type LoadedThread, ThreadCore, type ThreadServices } from './thread-core.js';
+import { injectItems, revertBefore, rollBack } from './thread-edits.js';
 import { viewThread } from './thread-view.js';
+import { TurnQueue } from './turn-queue.js';
 import { otherModelWarning, unknownModelWarning } from './warnings.js';
 
 export class LiveThreadImpl implements LiveThread {
@@ -22,9 +30,7 @@ export class LiveThreadImpl implements LiveThread {
   readonly #meta: ThreadMeta;
   readonly #sourcePreview: string;
   #settings: ThreadSettings;
-  /** The turn that runs or is ending, and the one that begins when it has ended. */
-  #run: TurnRunner | null = null;
-  #next: TurnRunner | null = null;
+  readonly #turns = new TurnQueue();
   #unloading: Promise<void> | null = null;
 
   constructor(services: ThreadServices, loaded: LoadedThread) {
@@ -35,12 +41,9 @@ export class LiveThreadImpl implements LiveThread {
     this.#sourcePreview = loaded.history.preview;
     this.#settings = loaded.settings;
     this.#core = new ThreadCore(services, loaded, {
-      isRunning: () => this.#run?.isVisible ?? false,
-      isEmpty: () => this.#run === null,
-      advance: () => {
-        this.#run = this.#next;
-        this.#next = null;
-      },
+      isRunning: () => this.#turns.current?.isVisible ?? false,
+      isEmpty: () => this.#turns.current === null,
+      advance: () => this.#turns.advance(),
     });
   }
 
@@ -50,6 +53,10 @@ export class LiveThreadImpl implements LiveThread {
 
   get path(): string | null {
     return this.#core.path;
+  }
+
+  get git(): ThreadMeta['git'] {
+    return this.#meta.git;
   }
 
   get isEphemeral(): boolean {
@@ -66,10 +73,10 @@ export class LiveThreadImpl implements LiveThread {
   }
 
   get isRunning(): boolean {
-    return this.#run !== null;
+    return this.#turns.current !== null;
   }
 
-  get readState(): ReadState | null {
+  get readState(): ThreadReadState | null {
     return this.#core.readState;
   }
 
@@ -91,13 +98,15 @@ export class LiveThreadImpl implements LiveThread {
       settings: this.#settings,
       model: null,
       effort: null,
-      turns: options.turns ? this.#turns() : [],
+      turns: options.turns ? this.#shownTurns() : [],
+      readNotes: this.#services.readNotes,
     });
   }
 
   startTurn(input: TurnInput): { turn: Turn; begin: () => void } {
     this.#assertOpen();
     assertInputSize(input.input);
+    this.#assertTakesInput();
     const hasNewSettings = this.#override(input.overrides);
     const running = this.#takingInput();
     const turnId = this.#services.newId();
@@ -141,14 +150,27 @@ export class LiveThreadImpl implements LiveThread {
       outputSchema: input.outputSchema ?? null,
       input: input.input.length === 0 ? [] : [queuedInput(input)],
     });
-    const previous = this.#run;
-    if (previous !== null) {
-      this.#next = run;
-      return () => void previous.ended.then(() => run.begin());
-    }
-    this.#run = run;
-    run.recordNow();
-    return () => run.begin();
+    const begin = this.#turns.add(run);
+    if (this.#turns.current === run) run.recordNow();
+    return begin;
+  }
+
+  review(target: ReviewTarget): { turn: Turn; begin: () => void } {
+    this.#assertOpen();
+    const checked = checkedTarget(target);
+    const run = new ReviewRunner(this.#core, this.#services.newId(), {
+      settings: this.#settings,
+      target: checked,
+    });
+    const begin = this.#turns.add(run);
+    const accepted = this.#accepted(run.turnId, () => {
+      begin();
+      void this.#turns.endBefore(run, 'replaced');
+    });
+    const content = [{ type: 'text' as const, text: labelOf(checked), text_elements: [] }];
+    const times = { startedAtMs: null, completedAtMs: null };
+    const item = { type: 'userMessage' as const, id: run.turnId, clientId: null, content, ...times };
+    return { ...accepted, turn: { ...accepted.turn, rootTurnId: null, items: [item] } };
   }
 
   steer(input: TurnInput, expectedTurnId: string): { turnId: string } {
@@ -156,7 +178,7 @@ export class LiveThreadImpl implements LiveThread {
     assertInputSize(input.input);
     if (expectedTurnId === '') throw new DomainError({ code: 'expectedTurnIdEmpty' });
     if (input.input.length === 0) throw new DomainError({ code: 'inputEmpty' });
-    const running = this.#takingInput();
+    const running = this.#takingInput() ?? this.#closedTurn();
     if (running === null) throw new DomainError({ code: 'noActiveTurn', wanted: 'steer' });
     if (running.turnId !== expectedTurnId) {
       throw new DomainError({
@@ -166,17 +188,19 @@ export class LiveThreadImpl implements LiveThread {
         actual: running.turnId,
       });
     }
+    if (running.kind === 'review' || running.kind === 'compact') {
+      throw new DomainError({ code: 'turnNotSteerable', turnKind: running.kind });
+    }
     running.enqueue(queuedInput(input));
     this.#services.defer(() => running.steer());
     return { turnId: running.turnId };
   }
 
   async interrupt(turnId: string): Promise<void> {
-    // A second interrupt of the same turn is answered with the first.
-    const running = this.#takingInput() ?? (this.#run?.isBeingInterrupted ? this.#run : null);
+    const running = this.#turns.interruptible;
     if (running === null) throw new DomainError({ code: 'noActiveTurn', wanted: 'interrupt' });
     const isChecked = this.#services.behaviour.interruptChecksTurnId && turnId !== '';
-    if (isChecked && running.turnId !== turnId) {
+    if (isChecked && !running.isCalled(turnId)) {
       throw new DomainError({
         code: 'turnMismatch',
         wanted: 'interrupt',
@@ -184,9 +208,83 @@ export class LiveThreadImpl implements LiveThread {
         actual: running.turnId,
       });
     }
-    // A turn that waits for the one before it cannot end before that one has.
-    if (running === this.#next) await this.#run?.ended;
+    // A turn that waits for others cannot end before they have.
+    if (this.#turns.current !== running) await this.#turns.reached(running);
     await running.interrupt('interrupted');
+  }
+
+  updateSettings(overrides: SettingsOverrides): void {
+    this.#assertOpen();
+    if (this.#override(overrides)) this.#services.defer(() => this.#announceSettings());
+  }
+
+  adjustTurn(turnId: string, overrides: SettingsOverrides): 'applied' | 'targetUnavailable' {
+    const running = this.#takingInput();
+    if (!(running instanceof TurnRunner) || running.turnId !== turnId) return 'targetUnavailable';
+    if (overrides.model !== undefined && !this.#services.catalog.facts(overrides.model).known) {
+      throw new DomainError({ code: 'modelUnknown' });
+    }
+    running.adjust(overrides);
+    return 'applied';
+  }
+
+  get elicitations(): ElicitationPause {
+    return this.#core.elicitations;
+  }
+
+  compact(): void {
+    this.#assertOpen();
+    const run = new CompactionRunner(this.#core, this.#services.newId(), this.#settings);
+    this.#services.defer(() => {
+      void this.idle().then(() => {
+        if (!this.isRunning && !this.isClosing) this.#turns.add(run)();
+      });
+    });
+  }
+
+  runShellCommand(command: string): void {
+    this.#assertOpen();
+    if (command.trim() === '') throw new DomainError({ code: 'commandEmpty' });
+    this.#services.defer(() => {
+      if (this.isClosing) return;
+      const running = this.#takingInput();
+      if (running !== null) running.runBeside(command);
+      else
+        this.#turns.add(
+          new UserShellRunner(this.#core, this.#services.newId(), {
+            settings: this.#settings,
+            command,
+          }),
+        )();
+    });
+  }
+
+  get terminals(): Terminals {
+    return this.#services.tools.terminals(this.id);
+  }
+
+  async injectItems(items: readonly ModelItem[]): Promise<void> {
+    this.#assertOpen();
+    await injectItems(this.#core, items);
+  }
+
+  async rollBack(numTurns: number): Promise<void> {
+    this.#assertOpen();
+    if (this.isRunning) throw new DomainError({ code: 'rollbackDuringTurn' });
+    await rollBack(this.#core, numTurns);
+  }
+
+  async revertBefore(turnId: string): Promise<void> {
+    this.#assertOpen();
+    await this.#turns.current?.interrupt('interrupted');
+    await this.idle();
+    await revertBefore(this.#core, turnId);
+    this.#services.defer(() => this.#core.emit({ type: 'reverted' }));
+  }
+
+  /** See ThreadCore. @throws DomainError when something does not start that must */
+  openTools(config: Readonly<Record<string, unknown>> | null): Promise<() => void> {
+    return this.#core.openTools(config, () => this.#settings);
   }
 
   /** Ends what runs, closes the log and tells everyone that the thread is gone. Calls share one end. */
@@ -197,7 +295,7 @@ export class LiveThreadImpl implements LiveThread {
 
   /** Resolves when no turn runs. */
   async idle(): Promise<void> {
-    while (this.#run !== null) await this.#run.ended;
+    await this.#turns.reached(null);
   }
 
   /** Tells everyone that a stored thread is loaded now. */
@@ -216,11 +314,7 @@ export class LiveThreadImpl implements LiveThread {
   }
 
   async #end(reason: string): Promise<void> {
-    while (this.#run !== null) {
-      const run = this.#run;
-      void run.interrupt(reason);
-      await run.ended;
-    }
+    await this.#turns.endBefore(null, reason);
     await this.#core.close();
   }
 
@@ -231,14 +325,27 @@ export class LiveThreadImpl implements LiveThread {
     return JSON.stringify(this.#settings) !== before;
   }
 
-  #takingInput(): TurnRunner | null {
-    if (this.#next !== null) return this.#next;
-    return this.#run?.takesInput ? this.#run : null;
+  #takingInput(): TurnRunner | UserShellRunner | null {
+    const run = this.#turns.newest;
+    const takesInput = run instanceof TurnRunner || run instanceof UserShellRunner;
+    return takesInput && run.takesInput ? run : null;
+  }
+
+  /** The turn that runs, or is about to, and takes no input. */
+  #closedTurn(): ReviewRunner | CompactionRunner | null {
+    const run = this.#turns.newest;
+    return run instanceof ReviewRunner || run instanceof CompactionRunner ? run : null;
+  }
+
+  #assertTakesInput(): void {
+    if (!this.#services.behaviour.sideTurnsRefuseInput) return;
+    const side = this.#closedTurn();
+    if (side !== null) throw new DomainError({ code: 'inputNotTaken', turnKind: side.kind });
   }
 
   /** Finished turns, and the one that runs with everything it has so far. */
-  #turns(): Turn[] {
-    const run = this.#run;
+  #shownTurns(): Turn[] {
+    const run = this.#turns.current;
     if (run === null) return this.#core.history.turns();
     if (!run.isVisible) return this.#core.history.turns().filter((turn) => turn.id !== run.turnId);
     const turns = this.#core.history.turns(run.turnId);

@@ -11,10 +11,12 @@ export interface StatusFacts {
   hasFailed: boolean;
 }
 
+/** A failure shows even while the turn it is part of goes on. */
 export function deriveStatus(facts: StatusFacts): ThreadStatus {
   if (!facts.isLoaded) return { type: 'notLoaded' };
+  if (facts.hasFailed) return { type: 'systemError' };
   if (facts.isRunning || facts.flags.length > 0) return { type: 'active', activeFlags: [...facts.flags] };
-  return { type: facts.hasFailed ? 'systemError' : 'idle' };
+  return { type: 'idle' };
 }
 
 export function isSameStatus(a: ThreadStatus, b: ThreadStatus): boolean {

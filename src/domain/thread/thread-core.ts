@@ -1,8 +1,15 @@
 // What a loaded thread keeps and tells: log and history, status, what is unread, what the model has been told. The
 // host of its turns; live-thread.ts decides which of them run.
 
-import type { RateLimitSnapshot, ThreadStatus } from '../../protocol/index.js';
+import type {
+  DynamicToolSpec,
+  RateLimitSnapshot,
+  ThreadReadState,
+  ThreadStatus,
+} from '../../protocol/index.js';
 import type { EventSink, ThreadEvent } from '../events.js';
+import type { ReadReceipts } from '../facts/read-receipts.js';
+import type { ReadNotes } from '../facts/thread-notes.js';
 import type { PendingQuestions } from '../hub/pending-requests.js';
 import type { ThreadLog, ToolContext } from '../ports.js';
 import type { HistoryRecord, ThreadMeta } from '../records.js';
@@ -10,6 +17,7 @@ import type { ThreadSettings } from '../settings.js';
 import type { TurnContext } from '../turn/model-request.js';
 import type { TurnHost, TurnServices } from '../turn/turn-host.js';
 import type { TurnOutcome } from '../turn/turn-machine.js';
+import { ElicitationPause } from './elicitation-pause.js';
 import type { ThreadHistory } from './history.js';
 import { deriveStatus, isSameStatus } from './status.js';
 
@@ -17,8 +25,12 @@ import { deriveStatus, isSameStatus } from './status.js';
 export interface ThreadServices extends TurnServices {
   readonly sink: EventSink;
   readonly pending: PendingQuestions;
-  /** Told when a thread has nothing left to do. */
-  onIdle(threadId: string): void;
+  readonly readNotes: ReadNotes;
+  readonly receipts: ReadReceipts;
+  /** Told when a thread has nothing left to do; `endedWell`: its last turn was completed. */
+  onIdle(threadId: string, endedWell: boolean): void;
+  /** Told of what went wrong where nobody waits for an answer. */
+  onError(thrown: unknown): void;
 }
 
 export interface LoadedThread {
@@ -31,8 +43,6 @@ export interface LoadedThread {
   readonly name: string | null;
   /** Unix milliseconds. */
   readonly updatedAt: number;
-  /** Nobody has anything to read in it: it was made just now. */
-  readonly isNew: boolean;
 }
 
 /** What the core asks of the one who runs the turns. */
@@ -45,16 +55,14 @@ export interface TurnSchedule {
   isEmpty(): boolean;
 }
 
-export interface ReadState {
-  readonly firstUnreadTurnId: string;
-  readonly revision: string;
-}
-
 export class ThreadCore implements TurnHost {
   readonly threadId: string;
   readonly originator: string;
+  readonly subagent = null;
+  readonly dynamicTools: readonly DynamicToolSpec[];
   readonly history: ThreadHistory;
   readonly services: ThreadServices;
+  readonly elicitations: ElicitationPause;
   context: TurnContext | null;
   rateLimits: RateLimitSnapshot | null = null;
   readonly #schedule: TurnSchedule;
@@ -62,22 +70,23 @@ export class ThreadCore implements TurnHost {
   #updatedAt: number;
   #isMaterialized: boolean;
   #isLoaded = true;
+  #toolsOpened: Promise<() => void> | null = null;
   #hasFailed = false;
   #published: ThreadStatus = { type: 'idle' };
-  #readState: ReadState | null;
+  #endedWell = true;
 
   constructor(services: ThreadServices, loaded: LoadedThread, schedule: TurnSchedule) {
     this.services = services;
+    this.elicitations = new ElicitationPause(services.clock);
     this.threadId = loaded.meta.id;
     this.originator = loaded.originator;
+    this.dynamicTools = loaded.meta.dynamicTools ?? [];
     this.history = loaded.history;
     this.context = toldContext(loaded.history.context, services);
     this.#schedule = schedule;
     this.#log = loaded.log;
     this.#updatedAt = loaded.updatedAt;
     this.#isMaterialized = loaded.history.turns().length > 0;
-    const firstUnreadTurnId = loaded.isNew ? null : loaded.history.firstReadableTurnId;
-    this.#readState = firstUnreadTurnId === null ? null : { firstUnreadTurnId, revision: services.newId() };
   }
 
   get path(): string | null {
@@ -94,8 +103,9 @@ export class ThreadCore implements TurnHost {
     return this.#isMaterialized;
   }
 
-  get readState(): ReadState | null {
-    return this.#log === null ? null : this.#readState;
+  /** Null while there is nothing to keep. */
+  get readState(): ThreadReadState | null {
+    return this.#log === null || !this.#isMaterialized ? null : this.services.receipts.of(this.threadId);
   }
 
   get status(): ThreadStatus {
@@ -127,9 +137,33 @@ export class ThreadCore implements TurnHost {
     this.publishStatus();
   }
 
+  /**
+   * Starts what the thread's tools need, once; what it returns tells of it. `config` holds overrides of this thread
+   * alone. @throws DomainError when something does not start that must
+   */
+  async openTools(
+    config: Readonly<Record<string, unknown>> | null,
+    settings: () => ThreadSettings,
+  ): Promise<() => void> {
+    if (this.#toolsOpened !== null) {
+      await this.#toolsOpened;
+      return () => {};
+    }
+    this.#toolsOpened = this.services.tools.open({
+      threadId: this.threadId,
+      cwd: settings().cwd,
+      config,
+      settings,
+      emit: (event) => this.emit(event),
+      ask: (question) => this.ask('', question),
+    });
+    return this.#toolsOpened;
+  }
+
   /** Closes the log and tells everyone that the thread is gone. @throws DomainError `storage` */
   async close(): Promise<void> {
     try {
+      await this.services.tools.release(this.threadId);
       await this.#log?.close();
     } finally {
       this.#isLoaded = false;
@@ -148,6 +182,11 @@ export class ThreadCore implements TurnHost {
     this.#isMaterialized = true;
   }
 
+  /** What was told in turns that are gone is told no more. */
+  forgetContext(): void {
+    this.context = toldContext(this.history.context, this.services);
+  }
+
   async sync(): Promise<void> {
     await this.#log?.sync();
   }
@@ -159,26 +198,40 @@ export class ThreadCore implements TurnHost {
 
   turnEnding(outcome: TurnOutcome): void {
     this.#hasFailed = outcome.status === 'failed';
+    this.#endedWell = outcome.status === 'completed';
     this.#schedule.advance();
     this.publishStatus();
   }
 
   turnEnded(turnId: string): void {
     this.services.pending.cancel(this.threadId, turnId);
-    if (this.#schedule.isEmpty()) this.services.onIdle(this.threadId);
+    this.services.tools.turnEnded(this.threadId, turnId);
+    if (this.#schedule.isEmpty()) this.services.onIdle(this.threadId, this.#endedWell);
   }
 
   markUnread(turnId: string): void {
-    if (this.#log === null) return;
-    const firstUnreadTurnId = this.#readState?.firstUnreadTurnId ?? turnId;
-    const revision = this.services.newId();
-    this.#readState = { firstUnreadTurnId, revision };
-    if (!this.services.behaviour.readStateChanges) return;
-    this.emit({ type: 'readStateChanged', at: this.services.clock.now(), firstUnreadTurnId, revision });
+    if (this.#log === null || !this.services.behaviour.readStateChanges) return;
+    const { receipts, onError } = this.services;
+    try {
+      const readState = receipts.markUnread(this.threadId, turnId);
+      this.emit({ type: 'readStateChanged', readState });
+    } catch (thrown) {
+      // What cannot be kept is not told; the turn ends all the same.
+      onError(thrown);
+    }
+  }
+
+  /** The first unread turn may be gone; then nothing is unread. */
+  forgetUnread(): void {
+    const { receipts, behaviour } = this.services;
+    const first = receipts.of(this.threadId).firstUnread;
+    if (!behaviour.readStateChanges || first?.type !== 'turn') return;
+    if (this.history.turn(first.turnId) !== null) return;
+    this.emit({ type: 'readStateChanged', readState: receipts.update(this.threadId, 'read', null) });
   }
 
   ask(turnId: string, question: Parameters<ToolContext['ask']>[0]): ReturnType<ToolContext['ask']> {
-    const { method, params, flag } = question;
+    const { method, params, flag, onAsking } = question;
     const announcesEnd = flag !== null;
     return this.services.pending.ask({
       threadId: this.threadId,
@@ -187,6 +240,7 @@ export class ThreadCore implements TurnHost {
       params,
       flag,
       announcesEnd,
+      ...(onAsking === undefined ? {} : { onAsking }),
     });
   }
 }

@@ -1,6 +1,6 @@
 // How threads come to be loaded: started, resumed from the store or from given history, forked.
 
-import type { ThreadItem } from '../../protocol/index.js';
+import type { DynamicToolSpec, ThreadItem } from '../../protocol/index.js';
 import type { ForkThread, ResumeThread, StartThread } from '../agent.js';
 import { DomainError } from '../errors.js';
 import type { Announcer } from '../hub/announcer.js';
@@ -34,6 +34,7 @@ interface NewThread {
   ephemeral: boolean;
   forkedFromId: string | null;
   name: string | null;
+  dynamicTools?: readonly DynamicToolSpec[];
   /** What it begins with; written at once. */
   records: readonly HistoryRecord[];
 }
@@ -45,7 +46,13 @@ export class ThreadLoader {
     this.#deps = deps;
   }
 
-  async start({ overrides, config, originator, ephemeral }: StartThread): Promise<LiveThreadImpl> {
+  async start({
+    overrides,
+    config,
+    originator,
+    ephemeral,
+    dynamicTools,
+  }: StartThread): Promise<LiveThreadImpl> {
     const settings = await this.#deps.settings.resolve({ overrides, config, base: null });
     const thread = await this.#create({
       settings,
@@ -53,10 +60,10 @@ export class ThreadLoader {
       ephemeral,
       forkedFromId: null,
       name: null,
+      ...(dynamicTools === undefined ? {} : { dynamicTools }),
       records: [],
     });
-    this.#announce(thread);
-    return thread;
+    return this.#opened(thread, config);
   }
 
   /** The loaded thread, or the stored one brought to life. Given history begins a thread of its own. */
@@ -67,11 +74,11 @@ export class ThreadLoader {
     if (path !== null) {
       const live = registry.all.find((thread) => thread.path === path);
       if (live !== undefined) return this.#joined(live, input);
-      return registry.loadPath(path, () => this.#loadStored({ path }, input));
+      return this.#ready(await registry.loadPath(path, () => this.#loadStored({ path }, input)), input);
     }
     const live = registry.find(threadId);
     if (live !== null) return this.#joined(live, input);
-    return registry.load(threadId, () => this.#loadStored({ threadId }, input));
+    return this.#ready(await registry.load(threadId, () => this.#loadStored({ threadId }, input)), input);
   }
 
   /** A loaded thread, if it may be joined the way `input` says. */
@@ -105,15 +112,43 @@ export class ThreadLoader {
       originator: input.originator,
       ephemeral: input.ephemeral,
       forkedFromId: stored.meta.id,
+      dynamicTools: stored.meta.dynamicTools ?? [],
       name: services.behaviour.forkCopiesName ? stored.name : null,
       records,
     });
-    this.#announce(thread);
+    if (input.purpose !== 'review') return this.#opened(thread, input.config);
+    const announceTools = await this.#openTools(thread, input.config);
+    this.#announceNow(thread);
+    this.#deps.services.defer(announceTools);
     return thread;
   }
 
-  #announce(thread: LiveThreadImpl): void {
+  /** Announces a new thread, and after it what its tools have started. */
+  async #opened(thread: LiveThreadImpl, config: StartThread['config']): Promise<LiveThreadImpl> {
+    const announceTools = await this.#openTools(thread, config);
     this.#deps.announcer.later({ type: 'threadStarted', thread: thread.snapshot({ turns: true }) });
+    this.#deps.services.defer(announceTools);
+    return thread;
+  }
+
+  async #ready(thread: LiveThreadImpl, { config }: ResumeThread): Promise<LiveThreadImpl> {
+    this.#deps.services.defer(await this.#openTools(thread, config));
+    return thread;
+  }
+
+  /** A thread that lacks what it must have is not kept. @throws DomainError */
+  async #openTools(thread: LiveThreadImpl, config: StartThread['config']): Promise<() => void> {
+    try {
+      return await thread.openTools(config);
+    } catch (thrown) {
+      await this.#deps.registry.unload(thread, 'interrupted');
+      throw thrown;
+    }
+  }
+
+  #announceNow(thread: LiveThreadImpl): void {
+    const event = { type: 'threadStarted', thread: thread.snapshot({ turns: false }) } as const;
+    this.#deps.announcer.emit({ scope: 'all', event });
   }
 
   async #create(from: NewThread): Promise<LiveThreadImpl> {
@@ -128,10 +163,10 @@ export class ThreadLoader {
     const { settings, originator, name } = from;
     const history = reduceHistory(from.records);
     const updatedAt = meta.createdAt;
-    return registry.add({ meta, log, settings, originator, history, name, updatedAt, isNew: true });
+    return registry.add({ meta, log, settings, originator, history, name, updatedAt });
   }
 
-  async #meta({ settings, originator, forkedFromId }: NewThread): Promise<ThreadMeta> {
+  async #meta({ settings, originator, forkedFromId, dynamicTools = [] }: NewThread): Promise<ThreadMeta> {
     const { services, git, cliVersion } = this.#deps;
     return {
       id: services.newId(),
@@ -143,6 +178,7 @@ export class ThreadLoader {
       source: SOURCE,
       modelProvider: settings.modelProvider,
       baseInstructions: instructionsOf(settings),
+      ...(dynamicTools.length === 0 ? {} : { dynamicTools }),
       git: await git.read(settings.cwd),
     };
   }
@@ -158,7 +194,7 @@ export class ThreadLoader {
       const settings = await this.#deps.settings.resolve({ overrides, config, base });
       const { meta, name, updatedAt } = stored;
       const { originator } = meta;
-      return { meta, log, settings, originator, history, name, updatedAt, isNew: false };
+      return { meta, log, settings, originator, history, name, updatedAt };
     } catch (thrown) {
       await log.close();
       throw thrown;
@@ -172,7 +208,7 @@ export class ThreadLoader {
     if (registry.find(threadId) !== null) {
       throw new DomainError({ code: 'historyOnRunningThread', threadId });
     }
-    return this.#create({
+    const thread = await this.#create({
       settings: await resolver.resolve({ overrides, config, base: null }),
       originator,
       ephemeral: false,
@@ -180,6 +216,7 @@ export class ThreadLoader {
       name: null,
       records: recordsOf(items, services.clock.now()),
     });
+    return this.#ready(thread, input);
   }
 
   async #forkSource(input: ForkThread): Promise<{ stored: StoredThread; records: HistoryRecord[] }> {

@@ -1,6 +1,7 @@
 // A thread as clients see it, in the newest shape, from what is known of it: live or stored.
 
 import type { Thread, ThreadStatus, Turn } from '../../protocol/index.js';
+import type { ReadNotes } from '../facts/thread-notes.js';
 import type { StoredThread } from '../ports.js';
 import type { ThreadMeta } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
@@ -19,11 +20,13 @@ export interface ThreadFacts {
   model: string | null;
   effort: ThreadSettings['effort'];
   turns: Turn[];
+  readNotes: ReadNotes;
 }
 
 export function viewThread(facts: ThreadFacts): Thread {
   const { meta, settings } = facts;
   const cwd = settings?.cwd ?? meta.cwd;
+  const notes = facts.readNotes(meta.id, meta.git);
   return {
     id: meta.id,
     environments: settings === null ? null : [{ environmentId: 'local', cwd, runtimeWorkspaceRoots: [cwd] }],
@@ -34,9 +37,9 @@ export function viewThread(facts: ThreadFacts): Thread {
     parentThreadId: null,
     preview: facts.preview,
     ephemeral: facts.path === null,
-    section: null,
-    sectionEnteredAt: null,
-    projectId: null,
+    section: notes.section,
+    sectionEnteredAt: notes.sectionEnteredAt,
+    projectId: notes.projectId,
     historyMode: 'paginated',
     modelProvider: settings?.modelProvider ?? meta.modelProvider,
     model: settings?.model ?? facts.model,
@@ -54,15 +57,15 @@ export function viewThread(facts: ThreadFacts): Thread {
     threadSource: null,
     agentNickname: null,
     agentRole: null,
-    gitInfo: meta.git,
+    gitInfo: notes.gitInfo,
     name: facts.name,
-    daybreakEnabled: null,
+    daybreakEnabled: notes.daybreakEnabled,
     turns: facts.turns,
   };
 }
 
 /** A thread that is not loaded. */
-export function viewStored(stored: StoredThread, turns: Turn[] = []): Thread {
+export function viewStored(stored: StoredThread, readNotes: ReadNotes, turns: Turn[] = []): Thread {
   return viewThread({
     ...stored,
     status: { type: 'notLoaded' },
@@ -70,6 +73,7 @@ export function viewStored(stored: StoredThread, turns: Turn[] = []): Thread {
     model: stored.model ?? null,
     effort: stored.reasoningEffort ?? null,
     turns,
+    readNotes,
   });
 }
 

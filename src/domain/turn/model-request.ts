@@ -50,6 +50,11 @@ function changedContext(previous: TurnContext, current: TurnContext): ModelItem[
   return items;
 }
 
+/** Words the model gets in the user's name. */
+export function userTextItem(text: string): ModelItem {
+  return message('user', [text]);
+}
+
 /** Marks the place where the user stopped a turn; the next request carries it. */
 export function turnAbortedItem(): ModelItem {
   return message('user', [TURN_ABORTED_TEXT]);
@@ -59,6 +64,7 @@ export interface RequestParts {
   threadId: string;
   turnId: string;
   originator: string;
+  subagent: string | null;
   settings: ThreadSettings;
   facts: ModelFacts;
   history: readonly ModelItem[];
@@ -75,6 +81,7 @@ export function buildRequest(parts: RequestParts): ModelRequest {
     provider: settings.modelProvider,
     model: settings.model,
     originator: parts.originator,
+    subagent: parts.subagent,
     sandbox: sandboxWord(settings),
     instructions: instructionsOf(settings),
     input: sendable(parts.history),
@@ -124,7 +131,9 @@ function sameJson(a: unknown, b: unknown): boolean {
 }
 
 function isCall(item: ModelItem): boolean {
-  return item.type === 'function_call' || item.type === 'custom_tool_call';
+  return (
+    item.type === 'function_call' || item.type === 'custom_tool_call' || item.type === 'local_shell_call'
+  );
 }
 
 function isOutput(item: ModelItem): boolean {

@@ -93,6 +93,12 @@ export class ResponseReader {
 
   async #read(controller: AbortController): Promise<void> {
     try {
+      const { threadId, services } = this.#host;
+      const starting = services.tools.ready(threadId);
+      if (starting !== null) {
+        await starting;
+        if (this.#current !== controller) return;
+      }
       const request = this.#request();
       for await (const batch of this.#host.services.model.stream(request, controller.signal)) {
         for (const event of batch) {
@@ -114,16 +120,17 @@ export class ResponseReader {
   }
 
   #request(): ReturnType<typeof buildRequest> {
-    const { threadId, originator, history, services } = this.#host;
+    const { threadId, originator, subagent, dynamicTools, history, services } = this.#host;
     const { turnId, settings, outputSchema } = this.#spec;
     return buildRequest({
       threadId,
       turnId,
       originator,
+      subagent,
       settings,
       facts: this.#facts,
       history: history.input,
-      tools: services.tools.offered(settings),
+      tools: services.tools.offered({ threadId, settings, dynamicTools }),
       outputSchema,
     });
   }

@@ -40,6 +40,19 @@ export function fullUsage(before: ThreadTokenUsage | null, facts: ModelFacts): T
   return { total: full, last: { ...NOTHING, totalTokens: grown }, modelContextWindow: window };
 }
 
+/** The usage of a thread whose history was replaced by one of about `tokens`. */
+export function estimatedUsage(
+  before: ThreadTokenUsage | null,
+  tokens: number,
+  facts: ModelFacts,
+): ThreadTokenUsage {
+  return {
+    total: before?.total ?? NOTHING,
+    last: { ...NOTHING, totalTokens: tokens },
+    modelContextWindow: reportedContextWindow(facts),
+  };
+}
+
 const NOTHING: TokenUsageBreakdown = {
   totalTokens: 0,
   inputTokens: 0,

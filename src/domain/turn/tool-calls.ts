@@ -14,12 +14,23 @@ import type { TurnSpec } from './turn-spec.js';
 /** The call a finished Responses item stands for; null when it is none. */
 export function toToolCall(item: ModelItem): ToolCall | null {
   const { call_id: callId, name } = item;
-  if (typeof callId !== 'string' || typeof name !== 'string') return null;
+  if (typeof callId !== 'string') return null;
+  if (item.type === 'local_shell_call') {
+    return {
+      kind: 'function',
+      callId,
+      namespace: null,
+      name: 'local_shell',
+      input: localShellInput(item.action),
+    };
+  }
+  if (typeof name !== 'string') return null;
+  const namespace = typeof item.namespace === 'string' ? item.namespace : null;
   switch (item.type) {
     case 'function_call':
-      return { kind: 'function', callId, name, input: textOf(item.arguments) };
+      return { kind: 'function', callId, namespace, name, input: textOf(item.arguments) };
     case 'custom_tool_call':
-      return { kind: 'custom', callId, name, input: textOf(item.input) };
+      return { kind: 'custom', callId, namespace, name, input: textOf(item.input) };
     default:
       return null;
   }
@@ -27,23 +38,29 @@ export function toToolCall(item: ModelItem): ToolCall | null {
 
 /** An agent without tools: offers none and says so when one is called. */
 export const noTools: ToolRunner = {
+  open: () => Promise.resolve(() => {}),
+  ready: () => null,
   offered: () => [],
   run: (call) => Promise.resolve({ output: unsupported(call) }),
+  stopped: () => ({ output: 'aborted' }),
+  runForUser: () => Promise.reject(new Error('there are no tools to run a command with')),
+  terminals: () => ({ list: () => [], terminate: () => false, clean() {} }),
+  turnEnded() {},
+  release: () => Promise.resolve(),
 };
 
 /** What the model is told when it calls a tool that does not exist. */
-function unsupported(call: ToolCall): string {
+export function unsupported(call: ToolCall): string {
   return call.kind === 'custom'
     ? `unsupported custom tool call: ${call.name}`
-    : `unsupported call: ${call.name}`;
+    : `unsupported call: ${call.namespace ?? ''}${call.name}`;
 }
-
-/** Told to the model for a call whose tool was stopped. */
-const ABORTED: ToolOutput = { output: 'aborted' };
 
 interface Call {
   readonly item: ModelItem;
   readonly call: ToolCall;
+  /** Monotonic milliseconds. */
+  readonly calledAt: number;
   output: ToolOutput | null;
 }
 
@@ -52,19 +69,26 @@ export class ToolCalls {
   readonly #spec: TurnSpec;
   readonly #items: TurnItems;
   readonly #recorder: TurnRecorder;
+  readonly #interruptTurn: () => void;
   #unrecorded: Call[] = [];
   readonly #stop = new AbortController();
 
-  constructor(host: TurnHost, spec: TurnSpec, parts: { items: TurnItems; recorder: TurnRecorder }) {
+  constructor(
+    host: TurnHost,
+    spec: TurnSpec,
+    parts: { items: TurnItems; recorder: TurnRecorder; interruptTurn: () => void },
+  ) {
     this.#host = host;
     this.#spec = spec;
     this.#items = parts.items;
     this.#recorder = parts.recorder;
+    this.#interruptTurn = parts.interruptTurn;
   }
 
   /** Remembers a call whose item is recorded and whose output is not. */
   add(item: ModelItem, call: ToolCall): void {
-    this.#unrecorded.push({ item, call, output: null });
+    const calledAt = this.#host.services.clock.monotonic();
+    this.#unrecorded.push({ item, call, calledAt, output: null });
   }
 
   /** Starts the tool; `finished` is called in a later task, once. */
@@ -75,7 +99,7 @@ export class ToolCalls {
       finished();
     };
     Promise.resolve()
-      .then(() => this.#host.services.tools.run(call, this.#context()))
+      .then(() => this.#host.services.tools.run(call, this.context()))
       .then(settle, (thrown: unknown) => settle({ output: `tool call error: ${messageOf(thrown)}` }));
   }
 
@@ -87,19 +111,29 @@ export class ToolCalls {
   recordOutputs(): void {
     const calls = this.#unrecorded;
     this.#unrecorded = [];
-    this.#recorder.modelItems(calls.map(({ item, output }) => toolOutput(item, (output ?? ABORTED).output)));
+    const { tools, clock } = this.#host.services;
+    const stopped = ({ call, calledAt }: Call): ToolOutput =>
+      tools.stopped(call, (clock.monotonic() - calledAt) / 1000);
+    this.#recorder.modelItems(
+      calls.map((entry) => toolOutput(entry.item, (entry.output ?? stopped(entry)).output)),
+    );
   }
 
-  #context(): ToolContext {
+  /** What a tool may do that runs until `signal` aborts, by default with all others. */
+  context(signal: AbortSignal = this.#stop.signal): ToolContext {
     const host = this.#host;
     const { turnId, settings } = this.#spec;
     return {
       threadId: host.threadId,
       turnId,
       settings,
-      signal: this.#stop.signal,
+      dynamicTools: host.dynamicTools,
+      signal,
       startItem: (item) => this.#startItem(item),
       completeItem: (item) => this.#completeItem(item),
+      emit: (event) => host.emit(event),
+      setTimeout: (task, ms) => host.elicitations.setTimeout(task, ms),
+      interruptTurn: () => this.#interruptTurn(),
       ask: (question) => host.ask(turnId, question),
     };
   }
@@ -119,6 +153,12 @@ export class ToolCalls {
     this.#items.put(finished);
     this.#host.emit({ type: 'itemCompleted', turnId: this.#spec.turnId, item: finished, at });
   }
+}
+
+/** As the arguments of the shell function. */
+function localShellInput(action: unknown): string {
+  const { command, working_directory: workdir, timeout_ms } = (action ?? {}) as Record<string, unknown>;
+  return JSON.stringify({ command, workdir, timeout_ms });
 }
 
 function textOf(value: unknown): string {

@@ -1,11 +1,12 @@
 // What a turn needs from the thread it runs in, and from the agent around that. Implemented by the live thread.
 
-import type { RateLimitSnapshot } from '../../protocol/index.js';
+import type { DynamicToolSpec, RateLimitSnapshot, ThreadItem } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
 import type { Behaviour } from '../behaviour.js';
 import type { ThreadEvent } from '../events.js';
 import type { HostFacts, ImageReader, ModelCatalog, ModelClient, ToolContext, ToolRunner } from '../ports.js';
 import type { HistoryRecord } from '../records.js';
+import type { ElicitationPause } from '../thread/elicitation-pause.js';
 import type { ThreadHistory } from '../thread/history.js';
 import type { TurnContext } from './model-request.js';
 import type { TurnOutcome } from './turn-machine.js';
@@ -26,11 +27,34 @@ export interface TurnServices {
   defer(task: () => void): void;
 }
 
+/** What a thread runs: a turn with the model, or one of another kind. */
+export interface ThreadRun {
+  readonly kind: 'turn' | 'compact' | 'review' | 'userShell';
+  readonly turnId: string;
+  /** Whether clients have been told of it. */
+  readonly isVisible: boolean;
+  readonly takesInput: boolean;
+  readonly isBeingInterrupted: boolean;
+  /** Resolves after its last event. */
+  readonly ended: Promise<TurnOutcome>;
+  /** Whether it is known to clients by that id. */
+  isCalled(turnId: string): boolean;
+  items(partial: boolean): ThreadItem[];
+  begin(): void;
+  /** Resolves when the end is recorded, before it is announced. */
+  interrupt(reason: string): Promise<TurnOutcome>;
+}
+
 /** What the turns of one thread share. */
 export interface TurnHost {
   readonly services: TurnServices;
   readonly threadId: string;
   readonly originator: string;
+  /** What kind of helper asks the model on the thread's behalf; null: the thread itself. */
+  readonly subagent: string | null;
+  readonly dynamicTools: readonly DynamicToolSpec[];
+  /** Time-outs of the thread's commands stand still while it counts anything. */
+  readonly elicitations: Pick<ElicitationPause, 'setTimeout'>;
   readonly history: ThreadHistory;
   /** What the model has been told of its surroundings; null: nothing yet. */
   context: TurnContext | null;
@@ -46,6 +70,8 @@ export interface TurnHost {
   turnEnding(outcome: TurnOutcome): void;
   /** The end is announced: questions of the turn that nobody answered are void. */
   turnEnded(turnId: string): void;
+  /** Something failed before the turn's end: the status says so at once. */
+  markFailed(): void;
   /** Someone has something to read. */
   markUnread(turnId: string): void;
   ask(turnId: string, question: Parameters<ToolContext['ask']>[0]): ReturnType<ToolContext['ask']>;

@@ -7,11 +7,12 @@ import { messageOf } from '../../util/coded-error.js';
 import { deferred } from '../../util/deferred.js';
 import { DomainError } from '../errors.js';
 import type { ModelItem } from '../records.js';
-import type { ThreadSettings } from '../settings.js';
+import { type SettingsOverrides, withOverrides } from '../settings.js';
 import { turnError } from './failure.js';
+import { userTextItem } from './model-request.js';
 import { ResponseReader } from './response-reader.js';
 import { ToolCalls } from './tool-calls.js';
-import type { TurnHost } from './turn-host.js';
+import type { ThreadRun, TurnHost } from './turn-host.js';
 import { TurnItems } from './turn-items.js';
 import {
   NEW_TURN,
@@ -28,10 +29,11 @@ import { acceptedTurn, endedTurn } from './turn-view.js';
 import { needsFiles, userMessage, userMessageNow } from './user-content.js';
 
 /** One turn, from `begin` until `ended` resolves. */
-export class TurnRunner {
+export class TurnRunner implements ThreadRun {
+  readonly kind = 'turn';
   readonly turnId: string;
-  readonly settings: ThreadSettings;
   readonly #host: TurnHost;
+  readonly #spec: TurnSpec;
   readonly #rules: TurnRules;
   readonly #recorder: TurnRecorder;
   readonly #items = new TurnItems();
@@ -45,19 +47,26 @@ export class TurnRunner {
   /** Input that is not recorded yet, and input that is but has not been announced. */
   #queue: QueuedInput[];
   #unannounced: ThreadItem[] = [];
+  /** What the model is to be told besides, with its next round. */
+  #news: ModelItem[] = [];
+  readonly #beside = new AbortController();
   #cancelTimer: Cancel | null = null;
   #isAnnounced = false;
   #isBroken = false;
 
   constructor(host: TurnHost, spec: TurnSpec) {
     this.#host = host;
+    this.#spec = spec;
     this.turnId = spec.turnId;
-    this.settings = spec.settings;
     this.#queue = [...spec.input];
     const { behaviour, model } = host.services;
     this.#rules = { behaviour, policy: model.retryPolicy(spec.settings.modelProvider) };
     this.#recorder = new TurnRecorder(host, spec);
-    this.#calls = new ToolCalls(host, spec, { items: this.#items, recorder: this.#recorder });
+    this.#calls = new ToolCalls(host, spec, {
+      items: this.#items,
+      recorder: this.#recorder,
+      interruptTurn: () => void this.interrupt('interrupted'),
+    });
     this.#reader = new ResponseReader(host, spec, {
       items: this.#items,
       recorder: this.#recorder,
@@ -87,6 +96,12 @@ export class TurnRunner {
     return this.#state.phase !== 'closing' && this.#state.phase !== 'ended';
   }
 
+  /** What the model said last, as text; null: nothing. */
+  get lastText(): string | null {
+    const last = this.#reader.lastMessage;
+    return last?.type === 'agentMessage' ? last.text : null;
+  }
+
   /** Whether its end is decided, and it is an interruption. */
   get isBeingInterrupted(): boolean {
     return this.#state.phase === 'closing' && this.#state.outcome.status === 'interrupted';
@@ -95,6 +110,10 @@ export class TurnRunner {
   /** Resolves after its last event. */
   get ended(): Promise<TurnOutcome> {
     return this.#ended.promise;
+  }
+
+  isCalled(turnId: string): boolean {
+    return turnId === this.turnId;
   }
 
   /** Its items as they are now: finished ones and, with `partial`, those still being streamed. */
@@ -113,6 +132,11 @@ export class TurnRunner {
     });
   }
 
+  /** Changes what the next request to the model, and the next tool, is made with. */
+  adjust(overrides: SettingsOverrides): void {
+    this.#spec.settings = withOverrides(this.#spec.settings, overrides);
+  }
+
   begin(): void {
     this.#dispatch({ type: 'begin' });
   }
@@ -120,6 +144,19 @@ export class TurnRunner {
   /** Adds input; it takes effect with `steer`, or with the next model round. */
   enqueue(input: QueuedInput): void {
     this.#queue.push(input);
+  }
+
+  /** Runs a command of the user beside the turn; what came of it makes the model answer once more. */
+  runBeside(command: string): void {
+    const { tools } = this.#host.services;
+    const context = this.#calls.context(this.#beside.signal);
+    tools.runForUser(command, context).then(
+      (text) => {
+        this.#news.push(userTextItem(text));
+        if (!this.takesInput) this.#guarded(() => this.#recordNews());
+      },
+      (thrown: unknown) => this.#break(thrown),
+    );
   }
 
   steer(): void {
@@ -205,7 +242,7 @@ export class TurnRunner {
   }
 
   get #hasInput(): boolean {
-    return this.#queue.length > 0 || this.#unannounced.length > 0;
+    return this.#queue.length > 0 || this.#unannounced.length > 0 || this.#news.length > 0;
   }
 
   #announceStart(): void {
@@ -232,12 +269,18 @@ export class TurnRunner {
     for (const { content } of inputs) messages.push(await userMessage(content, this.#host.services.images));
     if (this.#state.phase !== 'preparing') return;
     this.#guarded(() => {
+      this.#recordNews();
       for (const [i, input] of inputs.entries()) this.#recordOne(input, messages[i] ?? userMessageNow([]));
     });
     this.#inputRecorded();
   }
 
+  #recordNews(): void {
+    this.#recorder.modelItems(this.#news.splice(0));
+  }
+
   #recordQueueNow(): void {
+    this.#recordNews();
     for (let input = this.#queue.shift(); input !== undefined; input = this.#queue.shift()) {
       this.#recordOne(input, userMessageNow(input.content));
     }
@@ -276,10 +319,11 @@ export class TurnRunner {
   /** Records the outcome. A log that fails now turns success into failure: nothing unsafe is acknowledged. */
   async #close(outcome: TurnOutcome): Promise<void> {
     let certain = outcome;
+    if (outcome.status === 'interrupted') this.#beside.abort();
     try {
       this.#calls.recordOutputs();
-      const last = this.#reader.lastMessage;
-      this.#recorder.end(outcome, last?.type === 'agentMessage' ? last.text : null);
+      this.#recordNews();
+      this.#recorder.end(outcome, this.lastText);
       await this.#host.sync();
     } catch (thrown) {
       if (outcome.status === 'completed') certain = { status: 'failed', error: brokenError(thrown) };

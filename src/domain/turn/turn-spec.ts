@@ -12,8 +12,8 @@ export interface QueuedInput {
 
 export interface TurnSpec {
   readonly turnId: string;
-  /** Fixed for the turn. */
-  readonly settings: ThreadSettings;
+  /** Changed at most by `adjust`, for what the turn has not done yet. */
+  settings: ThreadSettings;
   /** JSON schema the final answer must follow; null for free text. */
   readonly outputSchema: unknown;
   /** Empty for a turn without a user message. */

@@ -2,7 +2,7 @@
 // that cannot be read becomes a sentence for the model, never an error.
 
 import type { UserInput } from '../../protocol/index.js';
-import type { TurnInput } from '../agent.js';
+import { codePoints } from '../../util/code-points.js';
 import { DomainError } from '../errors.js';
 import type { ImageReader } from '../ports.js';
 import type { ModelItem } from '../records.js';
@@ -22,7 +22,13 @@ export function assertInputSize(input: readonly UserInput[]): void {
 }
 
 /** The input as a message of a turn, with the members that a client may leave out. */
-export function queuedInput({ input, clientUserMessageId }: TurnInput): QueuedInput {
+export function queuedInput({
+  input,
+  clientUserMessageId,
+}: {
+  readonly input: readonly UserInput[];
+  readonly clientUserMessageId: string | null;
+}): QueuedInput {
   return { content: input.map(complete), clientId: clientUserMessageId };
 }
 
@@ -46,12 +52,6 @@ function countChars(input: readonly UserInput[]): number {
   const texts = input.flatMap((part) => (part.type === 'text' ? [part.text] : []));
   const units = texts.reduce((sum, text) => sum + text.length, 0);
   return units <= MOST_INPUT_CHARS ? units : texts.reduce((sum, text) => sum + codePoints(text), 0);
-}
-
-function codePoints(text: string): number {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
 }
 
 /** Whether building the message waits for the file system. */

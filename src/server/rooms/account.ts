@@ -2,36 +2,61 @@
 
 import { DomainError } from '../../domain/errors.js';
 import type { ParamsOf, ResultOf } from '../../protocol/index.js';
+import { concurrent } from '../concurrent.js';
 import { reply } from '../reply.js';
 import { defineRoom, type RequestContext, type RoomDeps } from '../room.js';
 import { canonicalThreadId } from '../thread-id.js';
 
 export const account = defineRoom('account', (deps) => ({
-  'account/login/start': (params, context) => start(deps, params, context),
+  'account/login/start': concurrent((params, context) => start(deps, params, context), 'account'),
 
-  'account/login/cancel': ({ loginId }) => {
+  'account/login/cancel': concurrent(({ loginId }) => {
     // Login ids are written in as many ways as thread ids.
     const id = canonicalThreadId(loginId);
     if (id === undefined) throw new DomainError({ code: 'loginIdMalformed', loginId });
     const { status, begin } = deps.logins.cancel(id);
     return reply({ build: () => ({ status }), after: begin });
-  },
+  }, 'account'),
 
-  'account/logout': async () => {
+  'account/logout': concurrent(async () => {
     const { begin } = await deps.logins.logout();
     return reply({ build: () => ({}), after: begin });
-  },
+  }, 'account'),
 
-  'account/read': async ({ refreshToken }) => {
-    const read = await deps.logins.readAccount({ refresh: refreshToken ?? false });
+  'account/read': concurrent(async ({ refreshToken }, { originator }) => {
+    const read = await deps.logins.readAccount(originator, { refresh: refreshToken ?? false });
     const needsEmail = deps.profile.quirks.accountNeedsEmail;
     if (needsEmail && read.account?.type === 'chatgpt' && read.account.email === null) {
       throw new DomainError({ code: 'accountEmailMissing' });
     }
     return read;
-  },
+  }, 'account'),
 
-  'account/rateLimits/read': (_params, context) => deps.logins.rateLimits(context.originator),
+  'account/rateLimits/read': concurrent((_params, { originator }) =>
+    deps.logins.ask((pages) => pages.rateLimits(originator)),
+  ),
+
+  'account/usage/read': concurrent((_params, { originator }) =>
+    deps.logins.ask((pages) => pages.tokenUsage(originator)),
+  ),
+
+  'account/workspaceMessages/read': concurrent((_params, { originator }) =>
+    deps.logins.ask((pages) => pages.workspaceMessages(originator)),
+  ),
+
+  'account/sendAddCreditsNudgeEmail': concurrent(({ creditType }, { originator }) =>
+    deps.logins.ask((pages) => pages.nudgeOwner(originator, creditType)),
+  ),
+
+  'account/rateLimitResetCredit/consume': concurrent(
+    ({ idempotencyKey, creditId = null }, { originator }) => {
+      if (idempotencyKey === '') throw new DomainError({ code: 'idempotencyKeyEmpty' });
+      return deps.logins.ask((pages) => pages.redeemReset(originator, { idempotencyKey, creditId }));
+    },
+  ),
+
+  // There is nothing here that anybody would have to set up.
+  'account/securitySetup/read': () => ({ notice: null }),
 }));
 
 type StartResult = ResultOf<'account/login/start'>;
@@ -60,7 +85,11 @@ async function start(
     }
     case 'chatgptAuthTokens': {
       const { accessToken, chatgptAccountId, chatgptPlanType = null } = params;
-      const { begin } = await logins.useExternal({ accessToken, chatgptAccountId, chatgptPlanType });
+      const { begin } = await logins.useExternal(originator, {
+        accessToken,
+        chatgptAccountId,
+        chatgptPlanType,
+      });
       return answer({ type: 'chatgptAuthTokens' }, begin);
     }
     case 'amazonBedrock':

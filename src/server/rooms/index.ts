@@ -3,25 +3,98 @@
 
 import type { ClientMethod } from '../../protocol/index.js';
 import type { AnyHandler } from '../dispatch.js';
+import { handshakeHandlers } from '../handshake-handlers.js';
 import type { HostIdentity } from '../host-identity.js';
 import type { Room, RoomDeps } from '../room.js';
 import { account } from './account.js';
+import { app } from './app.js';
+import { collaborationMode } from './collaboration-mode.js';
+import { command } from './command.js';
 import { config } from './config.js';
+import { configRequirements } from './config-requirements.js';
+import { environment } from './environment.js';
+import { experimentalFeature } from './experimental-feature.js';
+import { externalAgentConfig } from './external-agent-config.js';
+import { fs } from './fs.js';
+import { fuzzyFileSearch } from './fuzzy-file-search.js';
 import { getAuthStatus } from './get-auth-status.js';
-import { openInitialize } from './initialize.js';
+import { getConversationSummary } from './get-conversation-summary.js';
+import { hooks } from './hooks.js';
+import type { openInitialize } from './initialize.js';
+import { marketplace } from './marketplace.js';
+import { mcpServer } from './mcp-server.js';
+import { mcpServerStatus } from './mcp-server-status.js';
+import { memory } from './memory.js';
+import { mock } from './mock.js';
 import { model } from './model.js';
+import { modelProvider } from './model-provider.js';
+import { permissionProfile } from './permission-profile.js';
+import { plugin } from './plugin.js';
+import { process } from './process.js';
+import { project } from './project.js';
 import type { REFUSED_METHODS } from './refused.js';
+import { review } from './review.js';
+import { rollout } from './rollout.js';
+import { skills } from './skills.js';
 import { thread } from './thread.js';
+import { threadAttachment } from './thread-attachment.js';
+import { threadControl } from './thread-control.js';
+import { threadHistory } from './thread-history.js';
 import { threadLoaded } from './thread-loaded.js';
+import { threadMetadata } from './thread-metadata.js';
 import { threadName } from './thread-name.js';
+import { threadQueue } from './thread-queue.js';
+import { threadReadState } from './thread-read-state.js';
+import { threadSection } from './thread-section.js';
+import { threadTerminals } from './thread-terminals.js';
 import { turn } from './turn.js';
+import { userVerification } from './user-verification.js';
+import { windowsSandbox } from './windows-sandbox.js';
 
-const ROOMS = [account, config, getAuthStatus, model, thread, threadLoaded, threadName, turn] as const;
-
-/** The handler of initialize alone, for the time before anything else is loaded. */
-export function handshakeHandlers(host: HostIdentity): ReadonlyMap<string, AnyHandler> {
-  return new Map(Object.entries(openInitialize(host)) as [string, AnyHandler][]); // params are decoded by method
-}
+const ROOMS = [
+  account,
+  app,
+  collaborationMode,
+  command,
+  config,
+  configRequirements,
+  environment,
+  experimentalFeature,
+  externalAgentConfig,
+  fs,
+  fuzzyFileSearch,
+  getAuthStatus,
+  hooks,
+  marketplace,
+  mcpServer,
+  mcpServerStatus,
+  getConversationSummary,
+  memory,
+  mock,
+  model,
+  modelProvider,
+  permissionProfile,
+  plugin,
+  process,
+  project,
+  review,
+  skills,
+  rollout,
+  thread,
+  threadAttachment,
+  threadControl,
+  threadHistory,
+  threadLoaded,
+  threadMetadata,
+  threadName,
+  threadQueue,
+  threadReadState,
+  threadSection,
+  threadTerminals,
+  turn,
+  userVerification,
+  windowsSandbox,
+] as const;
 
 /** All handlers by method. */
 export function openRooms(host: HostIdentity, deps: RoomDeps): ReadonlyMap<string, AnyHandler> {

@@ -2,6 +2,7 @@
 
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import type { ParamsOf, ResultOf } from '../../protocol/index.js';
+import { isRecord } from '../../util/peek.js';
 import type { HostIdentity } from '../host-identity.js';
 import { type Reply, reply } from '../reply.js';
 import type { Negotiated } from '../room.js';
@@ -60,13 +61,13 @@ function isHeaderValue(text: string): boolean {
  * else, right or wrong, goes through the decoder.
  */
 export function isPlainInitialize(params: unknown): params is ParamsOf<'initialize'> {
-  if (!isObject(params) || !isObject(params.clientInfo)) return false;
+  if (!isRecord(params) || !isRecord(params.clientInfo)) return false;
   const { name, title, version } = params.clientInfo;
   if (typeof name !== 'string' || typeof version !== 'string') return false;
   if (title !== undefined && title !== null && typeof title !== 'string') return false;
   const { capabilities } = params;
   if (capabilities === undefined || capabilities === null) return true;
-  return isObject(capabilities) && Object.entries(capabilities).every(isPlainCapability);
+  return isRecord(capabilities) && Object.entries(capabilities).every(isPlainCapability);
 }
 
 function isPlainCapability([name, value]: [string, unknown]): boolean {
@@ -78,8 +79,4 @@ function isPlainCapability([name, value]: [string, unknown]): boolean {
     default:
       return false;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

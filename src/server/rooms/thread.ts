@@ -1,12 +1,13 @@
 // thread/*: the life of threads. Subscribing and taking the snapshot happen in one step, when the answer is
 // enqueued, so a joiner misses nothing and hears nothing twice.
 
+import { newestCursors } from '../../domain/thread/turn-pages.js';
 import { readStatesOf } from '../read-states.js';
 import { reply } from '../reply.js';
 import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
 import { announceFullTurns, canBeShown, followJoin } from '../thread-join.js';
-import { asksForStrangers, excludedIds } from '../thread-list.js';
+import { asksForStrangers, excludedIds, membersOf } from '../thread-list.js';
 import { threadOverrides, threadQuery } from '../thread-params.js';
 import { resumeResult, threadResult } from '../thread-results.js';
 
@@ -17,6 +18,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile }) => ({
       config: params.config ?? null,
       ephemeral: params.ephemeral ?? false,
       originator: context.originator,
+      dynamicTools: params.dynamicTools ?? [],
     });
     return reply({
       build: () => {
@@ -41,7 +43,10 @@ export const thread = defineRoom('thread', ({ agent, config, profile }) => ({
     return reply({
       build: () => {
         agent.hub.subscribe(context.connection, resumed.id);
-        return resumeResult(resumed.snapshot({ turns }), resumed.settings, params);
+        const whole = resumed.snapshot({ turns: true });
+        const cursors = newestCursors(whole.id, whole.ephemeral ? [] : whole.turns);
+        const shown = turns ? whole : { ...whole, turns: [] };
+        return resumeResult(shown, resumed.settings, { ...params, cursors });
       },
       after: () => followJoin({ agent, profile }, resumed, context),
     });
@@ -79,9 +84,10 @@ export const thread = defineRoom('thread', ({ agent, config, profile }) => ({
 
   'thread/list': async (params) => {
     const excluded = excludedIds(params);
+    const members = membersOf(agent, params);
     if (asksForStrangers(params))
       return { data: [], readStates: {}, nextCursor: null, backwardsCursor: null };
-    const page = await agent.listThreads(threadQuery(params, config.defaultProvider()));
+    const page = await agent.listThreads(threadQuery(params, config.defaultProvider(), members));
     const data = page.data.filter(({ id }) => !excluded.has(id));
     return { ...page, data, readStates: readStatesOf(agent, data) };
   },

@@ -1,11 +1,12 @@
 // turn/*: input for a thread, and the end of a turn before its time.
 
+import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import { reply } from '../reply.js';
 import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
-import { turnOverrides } from '../thread-params.js';
+import { stepOverrides, turnOverrides } from '../thread-params.js';
 
-export const turn = defineRoom('turn', ({ agent }) => ({
+export const turn = defineRoom('turn', ({ agent, config }) => ({
   'turn/start': (params) => {
     const started = agent.liveThread(threadIdOf(params)).startTurn({
       input: params.input,
@@ -26,6 +27,17 @@ export const turn = defineRoom('turn', ({ agent }) => ({
       },
       params.expectedTurnId,
     ),
+
+  'turn/settings/update': (params) => {
+    const thread = agent.liveThread(threadIdOf(params));
+    if (config.features().step_model_switching !== true) {
+      throw new RpcError(
+        RpcCode.invalidRequest,
+        'turn settings updates require the step_model_switching feature',
+      );
+    }
+    return { status: thread.adjustTurn(params.turnId, stepOverrides(params)) };
+  },
 
   'turn/interrupt': async (params) => {
     await agent.liveThread(threadIdOf(params)).interrupt(params.turnId);

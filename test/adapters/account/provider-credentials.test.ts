@@ -16,7 +16,7 @@ function source(provider: Partial<Provider>, { signedIn = true, env = {} as Reco
     provider: () => ({ ...PLAIN, ...provider }),
     account: {
       headers: () => Promise.resolve(signedIn ? ACCOUNT : {}),
-      recover: () => Promise.resolve(++recovered > 0),
+      recovery: () => ({ next: () => Promise.resolve(++recovered > 0) }),
     },
     env,
   });
@@ -27,14 +27,14 @@ describe('credentials of model requests', () => {
   test('are the account’s where the provider wants an account', async () => {
     const { credentials, recovered } = source({ requiresOpenaiAuth: true });
     expect(await credentials.headers('p')).toEqual(ACCOUNT);
-    expect(await credentials.recover('p')).toBe(true);
+    expect(await credentials.recovery('p').next()).toBe(true);
     expect(recovered()).toBe(1);
   });
 
   test('of an account never go to a provider that did not ask for one', async () => {
     const { credentials, recovered } = source({});
     expect(await credentials.headers('p')).toEqual({});
-    expect(await credentials.recover('p')).toBe(false);
+    expect(await credentials.recovery('p').next()).toBe(false);
     expect(recovered()).toBe(0);
   });
 
@@ -44,7 +44,7 @@ describe('credentials of model requests', () => {
     });
     const named = source({ envKey: 'KEY', requiresOpenaiAuth: true }, { env: { KEY: 'k' } });
     expect(await named.credentials.headers('p')).toEqual({ authorization: 'Bearer k' });
-    expect(await named.credentials.recover('p')).toBe(false);
+    expect(await named.credentials.recovery('p').next()).toBe(false);
     expect(await source({ envKey: 'KEY' }).credentials.headers('p')).toEqual({});
   });
 

@@ -1,10 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { accountUrl } from '../../../src/adapters/account/account-request.js';
 import { rateLimitsOfUsage } from '../../../src/adapters/account/rate-limit-payload.js';
-import {
-  accountUrl,
-  createUsageClient,
-  type UsageClientDeps,
-} from '../../../src/adapters/account/usage-client.js';
+import { createUsageClient, type UsageClientDeps } from '../../../src/adapters/account/usage-client.js';
 import { type Backend, createBackend } from '../../../src/backend/index.js';
 
 describe('where usage is asked', () => {
@@ -87,7 +84,7 @@ describe('asking for usage', () => {
     createUsageClient({
       baseUrl: () => `${backend.url}/backend-api`,
       headers: () => Promise.resolve({ authorization: 'Bearer wrong' }),
-      recover: () => Promise.resolve(false),
+      recovery: () => ({ next: () => Promise.resolve(false) }),
       accountId: () => null,
       userAgent: (originator) => `${originator}/1`,
       asksForResets: false,
@@ -102,10 +99,12 @@ describe('asking for usage', () => {
           authorization: `Bearer ${recovered === 0 ? 'stale' : accessToken}`,
           'chatgpt-account-id': 'w1',
         }),
-      recover: () => {
-        recovered += 1;
-        return Promise.resolve(true);
-      },
+      recovery: () => ({
+        next: () => {
+          recovered += 1;
+          return Promise.resolve(true);
+        },
+      }),
     });
     expect(await usage.rateLimits('me')).toMatchObject({
       rateLimits: { limitId: 'codex', planType: 'plus' },

@@ -13,6 +13,7 @@ describe('model providers', () => {
       id: 's',
       name: 's',
       baseUrl: 'http://127.0.0.1:1/v1',
+      followsWorkspace: false,
       wireApi: 'responses',
       queryParams: { v: '1' },
       httpHeaders: { A: 'b', B: 'from env' },

@@ -21,6 +21,7 @@ describe('settings of a new thread', () => {
       collaborationMode: null,
       baseInstructions: null,
       developerInstructions: null,
+      features: {},
     });
   });
 

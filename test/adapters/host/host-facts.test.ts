@@ -10,9 +10,22 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-test('the shell is named without its folder', () => {
-  expect(hostFacts({ SHELL: '/usr/bin/fish' }).shell).toBe('fish');
-  expect(hostFacts({}).shell).toBe('sh');
+test('the shell is the one of the account, named without its folder', () => {
+  expect(hostFacts({}, { shellPath: '/usr/bin/fish' }).shell).toBe('fish');
+  expect(hostFacts({ SHELL: '/no/such/shell' }).shell).not.toBe('shell');
+});
+
+test('a shell that is asked for is the account’s own, one on the path, or plain sh', () => {
+  const bin = path.join(dir, 'bin');
+  mkdirSync(bin);
+  writeFileSync(path.join(bin, 'zsh'), '');
+  const { shellNamed } = hostFacts({ PATH: `relative:${bin}` }, { shellPath: '/opt/bash' });
+  expect(['/no/bash', 'zsh', 'sh', 'python3'].map(shellNamed)).toEqual([
+    '/opt/bash',
+    path.join(bin, 'zsh'),
+    '/bin/sh',
+    '/bin/sh',
+  ]);
 });
 
 test('the zone is that of the environment', () => {
@@ -26,12 +39,12 @@ test('without one, the zone is what the system links to', () => {
   writeFileSync(zone, '');
   const localtime = path.join(dir, 'localtime');
   symlinkSync(zone, localtime);
-  expect(hostFacts({}, localtime).timezone()).toBe('Europe/Vienna');
+  expect(hostFacts({}, { localtime }).timezone()).toBe('Europe/Vienna');
 });
 
 test('where nothing tells it, the runtime does', () => {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-  expect(hostFacts({}, path.join(dir, 'nothing')).timezone()).toBe(timeZone);
+  expect(hostFacts({}, { localtime: path.join(dir, 'nothing') }).timezone()).toBe(timeZone);
 });
 
 test('a date is local and has ten characters', () => {

@@ -159,7 +159,7 @@ describe('a request', () => {
   test('carries the thread, the turn, the originator and the credentials', async () => {
     const credentials = {
       headers: async () => ({ authorization: 'Bearer abc' }),
-      recover: async () => false,
+      recovery: () => ({ next: async () => false }),
     };
     const seen = await withProvider(plain, async (server) => {
       await ask(server.baseUrl, { deps: { credentials } });
@@ -205,14 +205,14 @@ describe('a request', () => {
     });
   });
 
-  test('with refused credentials is sent once more when fresh ones were found', async () => {
-    let token = 'old';
+  test.each([
+    ['once more when fresh ones were found', ['new'], 2],
+    ['again when those of another process are refused too', ['another', 'new'], 3],
+  ])('with refused credentials is sent %s', async (_title, found, times) => {
+    const tokens = ['old', ...found];
     const credentials = {
-      headers: async () => ({ authorization: `Bearer ${token}` }),
-      recover: async () => {
-        token = 'new';
-        return true;
-      },
+      headers: async () => ({ authorization: `Bearer ${tokens[0]}` }),
+      recovery: () => ({ next: async () => tokens.length > 1 && tokens.shift() !== undefined }),
     };
     const refuseOld: Answer = (response, { headers }, number) => {
       if (headers.authorization === 'Bearer new')
@@ -221,6 +221,22 @@ describe('a request', () => {
     };
     await withProvider(refuseOld, async (server) => {
       expect((await ask(server.baseUrl, { deps: { credentials } })).failure).toBeNull();
+      expect(server.seen).toHaveLength(times);
+    });
+  });
+
+  test('is refused for good when nothing is left to try', async () => {
+    const left = [true];
+    const credentials = {
+      headers: async () => ({ authorization: 'Bearer old' }),
+      recovery: () => ({ next: async () => left.shift() ?? false }),
+    };
+    const refuse: Answer = (response) => void response.writeHead(401).end('{"error":{"message":"bad key"}}');
+    await withProvider(refuse, async (server) => {
+      expect((await ask(server.baseUrl, { deps: { credentials } })).failure).toMatchObject({
+        kind: 'http',
+        status: 401,
+      });
       expect(server.seen).toHaveLength(2);
     });
   });

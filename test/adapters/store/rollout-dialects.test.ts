@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { createRolloutDecoder } from '../../../src/adapters/store/rollout-decoder.js';
 import { createRolloutEncoder, dialectNamed } from '../../../src/adapters/store/rollout-encoder.js';
 import { linesOf } from '../../../src/adapters/store/rollout-file.js';
+import { metaOf as readMeta } from '../../../src/adapters/store/session-meta.js';
 import type { HistoryRecord } from '../../../src/domain/records.js';
+import type { DynamicToolSpec } from '../../../src/protocol/index.js';
 import { agentMessage, anyRecord, metaOf, NOON, plain, turn, userMessage } from './support.js';
 
 const meta = metaOf(1, { baseInstructions: 'be brief' });
@@ -60,6 +62,33 @@ describe.each(['0.118.0', '0.169.0'] as const)('the rollout dialect of %s', (nam
       error: words,
       duration_ms: 1500,
     });
+  });
+
+  it('keeps the tools of the client', () => {
+    const lookup = {
+      type: 'function',
+      name: 'lookup',
+      description: 'finds',
+      inputSchema: { type: 'object' },
+    } as const;
+    const late = { ...lookup, name: 'late', deferLoading: true } as const;
+    const group: DynamicToolSpec = {
+      type: 'namespace',
+      name: 'group',
+      description: 'of them',
+      tools: [lookup],
+    };
+    const writer = createRolloutEncoder({
+      dialect: dialectNamed(name),
+      meta: { ...meta, dynamicTools: [lookup, late, group] },
+      nextOrdinal: 0,
+      now: () => NOON,
+    });
+    const [head] = parsed(writer.head());
+    const kept = [lookup, late, ...(name === '0.118.0' ? [] : [group])];
+    expect(readMeta(head?.payload, () => NOON)?.dynamicTools).toEqual(kept);
+    const broken = { ...(head?.payload as object), dynamic_tools: [null, 3, {}, { type: 'namespace' }] };
+    expect(readMeta(broken, () => NOON)).not.toHaveProperty('dynamicTools');
   });
 
   it('skips lines of types it does not know', () => {

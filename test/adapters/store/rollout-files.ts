@@ -60,6 +60,7 @@ export function query(changes: Partial<ThreadQuery> = {}): ThreadQuery {
     sourceKinds: null,
     archived: false,
     cwd: null,
+    members: null,
     searchTerm: null,
     ...changes,
   };

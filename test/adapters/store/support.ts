@@ -70,6 +70,7 @@ export function settings(changes: Partial<ThreadSettings> = {}): ThreadSettings 
     collaborationMode: null,
     baseInstructions: null,
     developerInstructions: null,
+    features: {},
     ...changes,
   };
 }

@@ -232,3 +232,46 @@ describe('the server of the apps', () => {
     expect([response.status, await response.text()]).toEqual([202, '']);
   });
 });
+
+describe('the list of workspaces', () => {
+  const ask = async (backend: { url: string }, token: unknown): Promise<Json> => {
+    const headers = { authorization: `Bearer ${String(token)}` };
+    return (await (await fetch(`${backend.url}/wham/accounts/check`, { headers })).json()) as Json;
+  };
+
+  it("holds the account's own workspace alone when the script says nothing", async () => {
+    const account = { accountId: 'acct', workspace: 'Team', plan: 'team' };
+    const backend = await start(going(approved({ account })));
+    const { access_token } = await signIn(backend);
+    expect(await ask(backend, access_token)).toEqual({
+      accounts: [
+        {
+          id: 'acct',
+          name: 'Team',
+          plan_type: 'team',
+          structure: 'workspace',
+          workspace_backend_origin: backend.url.replace('http:', 'https:'),
+          account_routing_override: 'NO_CONSTRAINT',
+          profile_picture_url: null,
+        },
+      ],
+      account_ordering: ['acct'],
+      default_account_id: 'acct',
+    });
+  });
+
+  it('holds what the script lists, with null where it says null', async () => {
+    const workspaces = [
+      { id: 'other', name: 'Other', backendOrigin: 'https://x.example', routingOverride: 'us' },
+      { id: 'bare', name: 'x', omit: ['name', 'backendOrigin', 'routingOverride'] as const },
+    ];
+    const backend = await start(going(approved({ account: { accountId: 'acct', workspaces } })));
+    const { access_token } = await signIn(backend);
+    const { accounts, account_ordering } = await ask(backend, access_token);
+    expect(account_ordering).toEqual(['other', 'bare']);
+    expect(accounts).toMatchObject([
+      { name: 'Other', workspace_backend_origin: 'https://x.example', account_routing_override: 'us' },
+      { name: null, workspace_backend_origin: null, account_routing_override: null },
+    ]);
+  });
+});

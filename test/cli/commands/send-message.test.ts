@@ -29,7 +29,10 @@ function endsWith(end: object): Record<string, Handler> {
 describe('send-message', () => {
   it('shows the answer as it comes and exits 0', async () => {
     const { server, code, stdout, stderr } = await against(talkative(words), ['send-message', 'hi']);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(/^turn completed in \d+ ms, first text after \d+ ms\n$/),
+    });
     expect(stdout).toContain('> turn/start "hi"\n');
     expect(stdout).toContain('\nOne two three.\n');
     expect(stdout).toContain('< turn/completed completed\n');
@@ -136,7 +139,7 @@ describe('send-message', () => {
       'turn/interrupt': () => ({}),
     };
     const ran = await against(handlers, ['send-message', 'hi', '--timeout', '0.05']);
-    expect(ran).toMatchObject({ code: 7, stderr: 'The turn did not end within 0.05 s.\n' });
+    expect(ran).toMatchObject({ code: 7, stderr: 'turn not ended\nThe turn did not end within 0.05 s.\n' });
     expect(ran.server?.asked('turn/interrupt')).toEqual([{ threadId: THREAD, turnId: TURN }]);
   });
 

@@ -4,6 +4,7 @@ import {
   createPendingQuestions,
   type PendingQuestions,
   type Question,
+  QuestionDroppedError,
   QuestionVoidError,
 } from '../../../src/domain/hub/pending-requests.js';
 
@@ -141,4 +142,17 @@ test('a question to everyone that was withdrawn takes no answer, nor does one fr
   pending.forget(1);
   expect(pending.answer(1, 1, { result: 'gone' })).toBe(false);
   expect(pending.answer(2, 1, { result: 'here' })).toBe(true);
+});
+
+test('questions to everyone end when nobody will answer any more', async () => {
+  const everyone = createPendingQuestions({
+    sink: { emit: () => {} },
+    subscribers: () => [],
+    everyone: () => [1],
+    onChange: () => {},
+  });
+  const { answer } = everyone.askEveryone('account/ask', null);
+  everyone.drop();
+  await expect(answer).rejects.toThrow(new QuestionDroppedError());
+  expect(everyone.answer(1, 0, { result: 'late' })).toBe(false);
 });

@@ -80,6 +80,26 @@ describe('fresh tokens from the client', () => {
     expect(withdrawn).toBe(1);
   });
 
+  test('are waited for no longer once the server ends', async () => {
+    const failed = problem(refresher()());
+    answer.reject(new Error('channel closed'));
+    expect(await failed).toEqual({
+      kind: 'credentials',
+      message: 'auth refresh request canceled: channel closed',
+      isPermanent: false,
+    });
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test.each(['logout', 'API key'])('that come after a change of accounts (%s) are not used', async (what) => {
+    const failed = problem(refresher()());
+    if (what === 'logout') await account.logout();
+    else await account.saveApiKey('sk');
+    answer.resolve({ result: FRESH });
+    expect(await failed).toMatchObject({ message: 'auth refresh request canceled: the account changed' });
+    expect(account.token()).toBe(what === 'logout' ? null : 'sk');
+  });
+
   test.each([
     [
       false,
@@ -88,7 +108,7 @@ describe('fresh tokens from the client', () => {
     ],
     [true, { error: { code: -32000, message: 'no way' } }, 'auth refresh request failed: code=-32000'],
     [false, { result: {} }, 'missing field `accessToken`'],
-    [true, { result: {} }, 'auth refresh returned invalid credentials'],
+    [true, { result: {} }, 'invalid auth refresh response'],
     [
       false,
       { result: { ...FRESH, chatgptAccountId: 'w2' } },
@@ -110,5 +130,9 @@ describe('fresh tokens from the client', () => {
     account.problems.set('setExternal', new Error('invalid ID token format'));
     answer.resolve({ result: FRESH });
     expect(await problem(refresher()())).toMatchObject({ message: 'invalid ID token format' });
+    account.problems.set('setExternal', new Error('invalid ID token format'));
+    expect(await problem(refresher(true)())).toMatchObject({
+      message: 'auth refresh returned invalid credentials',
+    });
   });
 });

@@ -19,14 +19,15 @@ let warnings: string[];
 beforeEach(() => {
   account = new FakeAccount();
   clock = fakeClock();
-  news = [];
-  warnings = [];
+  [news, warnings] = [[], []];
   let ids = 0;
   logins = createLoginService({
     flows: account,
     credentials: account,
     policy: account,
-    usage: account,
+    pages: account,
+    workspaces: account,
+    hidesRefused: true,
     sink: { emit: (event) => news.push(told(event)) },
     clock,
     onWarning: (message) => warnings.push(message),
@@ -135,7 +136,7 @@ describe('the slot', () => {
     async (what) => {
       await browser();
       if (what === 'apiKey') (await logins.useApiKey('k')).begin();
-      if (what === 'external') (await logins.useExternal(EXTERNAL)).begin();
+      if (what === 'external') (await logins.useExternal('test', EXTERNAL)).begin();
       if (what === 'logout') (await logins.logout()).begin();
       expect(account.flow.isStopped).toBe(true);
       expect(clock.pendingTimers).toBe(0);
@@ -146,7 +147,7 @@ describe('the slot', () => {
   test('is emptied even if the forced workspace then refuses the tokens', async () => {
     await device();
     account.workspaces = ['w2'];
-    await expect(logins.useExternal(EXTERNAL)).rejects.toMatchObject({
+    await expect(logins.useExternal('test', EXTERNAL)).rejects.toMatchObject({
       failure: { code: 'workspaceNotAllowed', expected: ['w2'], given: 'w1' },
     });
     expect(account.flow.isStopped).toBe(true);
@@ -158,7 +159,7 @@ describe('the slot', () => {
     account.method = 'chatgpt';
     expect(await failureLater(() => logins.useApiKey('k'))).toBe('loginMethodDisabled');
     account.method = 'api';
-    expect(await failureLater(() => logins.useExternal(EXTERNAL))).toBe('loginMethodDisabled');
+    expect(await failureLater(() => logins.useExternal('test', EXTERNAL))).toBe('loginMethodDisabled');
     expect(await failureLater(() => logins.startBrowser('test', BROWSER))).toBe('loginMethodDisabled');
     expect(account.flow.isWaiting).toBe(true);
     expect(news).toEqual([]);
@@ -190,17 +191,18 @@ describe('cancelling', () => {
 
 describe('who may sign in how', () => {
   test('tokens from outside keep every login out but their own kind', async () => {
-    (await logins.useExternal(EXTERNAL)).begin();
+    (await logins.useExternal('test', EXTERNAL)).begin();
+    await settle();
     expect(news).toEqual(['null: success', 'updated chatgptAuthTokens pro']);
     expect(await failureLater(() => logins.useApiKey('k'))).toBe('externalAuthActive');
     expect(await failureLater(() => logins.startDevice('test'))).toBe('externalAuthActive');
     expect(await failureLater(() => logins.startBrowser('test', BROWSER))).toBe('externalAuthActive');
-    await logins.useExternal({ ...EXTERNAL, chatgptPlanType: 'team' });
+    await logins.useExternal('test', { ...EXTERNAL, chatgptPlanType: 'team' });
     expect(account.current()).toMatchObject({ planType: 'team' });
   });
 
   test('tokens from outside come before the forced method', async () => {
-    (await logins.useExternal(EXTERNAL)).begin();
+    (await logins.useExternal('test', EXTERNAL)).begin();
     account.method = 'chatgpt';
     expect(await failureLater(() => logins.useApiKey('k'))).toBe('externalAuthActive');
   });
@@ -213,9 +215,104 @@ describe('who may sign in how', () => {
     account.problems.set('saveApiKey', new Error('disk'));
     expect(await failureLater(() => logins.useApiKey('k'))).toBe('apiKeyNotSaved');
     account.problems.set('setExternal', new Error('jwt'));
-    expect(await failureLater(() => logins.useExternal(EXTERNAL))).toBe('externalAuthRefused');
+    expect(await failureLater(() => logins.useExternal('test', EXTERNAL))).toBe('externalAuthRefused');
     account.problems.set('logout', new Error('disk'));
     expect(await failureLater(() => logins.logout())).toBe('logoutFailed');
+    expect(news).toEqual([]);
+  });
+});
+
+describe('the workspace of an account', () => {
+  const routing = { chatgptAccountId: 'a', backendOrigin: 'b', accountRoutingOverride: 'us' } as const;
+
+  test('is asked for after a login is saved and before its success is told', async () => {
+    account.workspaceGate = deferred();
+    await device();
+    account.flow.approve();
+    await settle();
+    expect(account.calls).toEqual(['startDevice', 'workspace']);
+    expect(news).toEqual([]);
+    account.workspaceGate.resolve();
+    await settle();
+    expect(news).toEqual(['login-1: success', 'updated chatgpt plus']);
+  });
+
+  test.each([
+    ['a device login', device],
+    ['a browser login', browser],
+  ])(
+    'fails %s that it cannot be told for, in its own words, and the credentials stay',
+    async (_what, start) => {
+      account.problems.set('workspace', new Error('not listed'));
+      await start();
+      account.flow.approve();
+      await settle();
+      expect(news).toEqual(['login-1: not listed']);
+      expect(account.current()).toMatchObject({ mode: 'chatgpt' });
+      expect(clock.pendingTimers).toBe(0);
+    },
+  );
+
+  test('is not waited for by a cancel, which comes too late for a saved login', async () => {
+    account.workspaceGate = deferred();
+    const loginId = await device();
+    account.flow.approve();
+    await settle();
+    const { status, begin } = logins.cancel(loginId);
+    begin();
+    expect(status).toBe('canceled');
+    account.workspaceGate.resolve();
+    await settle();
+    expect(news).toEqual(['login-1: success', 'updated chatgpt plus']);
+  });
+
+  test.each(['apiKey', 'logout'])('is of no use any more after %s', async (what) => {
+    account.workspaceGate = deferred();
+    await device();
+    account.flow.approve();
+    await settle();
+    await (what === 'apiKey' ? logins.useApiKey('k') : logins.logout());
+    expect(news).toEqual(['login-1: account changed']);
+  });
+
+  test('is asked for with tokens from outside too, after the answer', async () => {
+    const { begin } = await logins.useExternal('test', EXTERNAL);
+    account.workspaceGate = deferred();
+    expect(account.calls).toEqual(['setExternal']);
+    begin();
+    await settle();
+    expect(news).toEqual([]);
+    account.workspaceGate.resolve();
+    await settle();
+    expect(news).toEqual(['null: success', 'updated chatgptAuthTokens pro']);
+    account.problems.set('workspace', new Error('not listed'));
+    (await logins.useExternal('test', EXTERNAL)).begin();
+    await settle();
+    expect(news.slice(2)).toEqual(['null: not listed']);
+  });
+
+  test('is shown with the account, or the reason why it cannot be', async () => {
+    account.signedIn = { mode: 'chatgpt', email: 'a@b', planType: 'team', userId: 'u', accountId: 'acct-1' };
+    account.secret = 'access';
+    account.workspace = { name: 'Team', routing };
+    expect(await logins.readAccount('test', { refresh: false })).toMatchObject({
+      account: { workspaceName: 'Team' },
+      workspaceRouting: routing,
+    });
+    account.problems.set('workspace', new Error('not listed'));
+    await expect(logins.readAccount('test', { refresh: false })).rejects.toMatchObject({
+      failure: { code: 'workspaceUnknown', message: 'not listed' },
+    });
+  });
+
+  test('is asked for no longer at a shutdown, and nobody is told', async () => {
+    account.workspaceGate = deferred();
+    await device();
+    account.flow.approve();
+    (await logins.useExternal('test', EXTERNAL)).begin();
+    await settle();
+    news = [];
+    await logins.shutdown();
     expect(news).toEqual([]);
   });
 });
@@ -224,7 +321,7 @@ describe('reading', () => {
   test('shows nobody where the provider wants nobody', async () => {
     account.needsAuth = false;
     await logins.useApiKey('k');
-    expect(await logins.readAccount({ refresh: false })).toMatchObject({
+    expect(await logins.readAccount('test', { refresh: false })).toMatchObject({
       account: null,
       requiresOpenaiAuth: false,
     });
@@ -235,25 +332,36 @@ describe('reading', () => {
     });
   });
 
+  test('shows nobody once the tokens cannot be renewed any more', async () => {
+    account.signedIn = { mode: 'chatgpt', email: 'a@b', planType: 'team', userId: 'u', accountId: 'w1' };
+    account.secret = null;
+    expect(await logins.readAccount('test', { refresh: false })).toMatchObject({
+      account: null,
+      userId: null,
+    });
+    expect(account.calls).toEqual([]);
+  });
+
   test('refreshes only tokens of a login, and keeps a failure to itself', async () => {
-    await logins.readAccount({ refresh: true });
+    await logins.readAccount('test', { refresh: true });
     await logins.useApiKey('k');
-    await logins.readAccount({ refresh: true });
-    await logins.useExternal(EXTERNAL);
-    await logins.readAccount({ refresh: true });
+    await logins.readAccount('test', { refresh: true });
+    await logins.useExternal('test', EXTERNAL);
+    await logins.readAccount('test', { refresh: true });
     expect(account.calls).not.toContain('refresh');
     account.signedIn = { mode: 'chatgpt', email: null, planType: 'unknown', userId: null, accountId: null };
     account.problems.set('refresh', new Error('used up'));
-    expect(await logins.readAccount({ refresh: true })).toMatchObject({ account: { email: null } });
+    expect(await logins.readAccount('test', { refresh: true })).toMatchObject({ account: { email: null } });
     expect(warnings).toEqual(['used up']);
   });
 
   test('of limits needs a ChatGPT account', async () => {
-    expect(await failureLater(() => logins.rateLimits('test'))).toBe('accountMissing');
+    const refusal = () => failureLater(() => logins.ask((pages) => pages.rateLimits('test')));
+    const codes = [await refusal()];
     await logins.useApiKey('k');
-    expect(await failureLater(() => logins.rateLimits('test'))).toBe('accountNotChatgpt');
-    await logins.useExternal(EXTERNAL);
-    expect(await failureLater(() => logins.rateLimits('test'))).toBe('rateLimitsUnavailable');
+    codes.push(await refusal());
+    await logins.useExternal('test', EXTERNAL);
+    expect([...codes, await refusal()]).toEqual(['accountMissing', 'accountNotChatgpt', 'accountFailed']);
   });
 });
 

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { DomainError } from '../../../src/domain/errors.js';
+import type { FactStore } from '../../../src/domain/facts/fact-store.js';
+import { memoryFacts } from '../memory-facts.js';
 import {
   answer,
   completed,
@@ -31,6 +34,24 @@ describe('a disk that fails', () => {
     await settled();
     model.last.send(...answer('msg_1', 'Fine.'));
     await settled();
+    expect(told(events).at(-1)).toBe('turnCompleted completed');
+  });
+
+  test('for read receipts alone lets the turn come to its end', async () => {
+    const facts = memoryFacts();
+    const failing: FactStore = {
+      ...facts,
+      put: () => {
+        throw new DomainError({ code: 'storage', message: 'no space left on device' });
+      },
+    };
+    const { thread, model, events, settled } = testAgent({ deps: { facts: failing } });
+    const live = await thread();
+    live.startTurn(say('go')).begin();
+    await settled();
+    model.last.send(...answer('msg_1', 'Fine.'));
+    await settled();
+    expect(told(events)).not.toContain('readStateChanged');
     expect(told(events).at(-1)).toBe('turnCompleted completed');
   });
 

@@ -114,7 +114,9 @@ describe('interrupting', () => {
       new Promise((resolve) => {
         finish = () => resolve({ problem: 'too late' });
       });
-    const { thread, model, events, settled, store } = testAgent({ deps: { images: { read } } });
+    const { thread, model, events, settled, store } = testAgent({
+      deps: { images: { read, view: async () => ({ problem: 'unreadable', detail: '' }) } },
+    });
     const live = await thread();
     const { turn, begin } = live.startTurn(input({ type: 'localImage', path: '/slow.png' }));
     begin();

@@ -77,6 +77,7 @@ test('effort and summary fall back as the model and the settings say', () => {
     threadId: 't',
     turnId: 'u',
     originator: 'o',
+    subagent: null,
     settings: SETTINGS,
     facts: { contextWindow: null, defaultEffort: 'medium', supportsReasoning: true, known: true },
     history: [],

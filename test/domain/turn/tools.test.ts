@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ToolRunner } from '../../../src/domain/ports.js';
+import { noTools } from '../../../src/domain/turn/tool-calls.js';
 import { answer, completed, created, functionCall } from '../scripted-model.js';
 import { say, testAgent, told } from '../test-agent.js';
 
@@ -28,6 +29,7 @@ describe('tools', () => {
 
   test('show items and ask the clients; the status says that they wait', async () => {
     const tools: ToolRunner = {
+      ...noTools,
       offered: () => [{ type: 'function', name: 'plan' }],
       async run(call, context) {
         context.startItem({ type: 'plan', id: call.callId, text: '' });
@@ -57,7 +59,7 @@ describe('tools', () => {
     expect(agent.pending.answer(2, 0, { result: 'ghost' })).toBe(false);
     expect(agent.pending.answer(1, 0, { result: 'yes' })).toBe(true);
     await settled();
-    expect(told(events)).toEqual(['serverRequestResolved', 'active', 'itemCompleted plan']);
+    expect(told(events)).toEqual(['serverRequestResolved', 'itemCompleted plan', 'active']);
     model.last.send(...answer('msg_1', 'Done.'));
     await settled();
     expect(told(events).at(-1)).toBe('turnCompleted completed');
@@ -65,6 +67,7 @@ describe('tools', () => {
 
   test('that are stopped with the turn leave no call without an answer', async () => {
     const tools: ToolRunner = {
+      ...noTools,
       offered: () => [],
       run: (_call, { signal }) =>
         new Promise((_resolve, reject) =>

@@ -16,7 +16,7 @@ const policy = { requestMaxRetries: 0, streamMaxRetries: 1, streamIdleTimeoutMs:
 const cutting: TurnRules = { policy, behaviour: newest };
 const waiting: TurnRules = { policy, behaviour: oldest };
 
-const call: ToolCall = { kind: 'function', callId: 'c1', name: 'look', input: '{}' };
+const call: ToolCall = { kind: 'function', callId: 'c1', namespace: null, name: 'look', input: '{}' };
 const error = {
   message: 'no',
   codexErrorInfo: 'other',

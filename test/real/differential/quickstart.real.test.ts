@@ -4,9 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { handshake, runTurn, type Scenario, startThread, transcript } from '../support/compare.js';
 import { differences } from '../support/differences.js';
 import { knownDifferences, staleQuirks, unexplained } from '../support/known-differences.js';
+import { nothingLeft, playReal } from '../support/play-real.js';
 import type { Version } from '../support/target.js';
-
-const REAL_PLAYS = 4;
 
 const scenarios: Scenario[] = [
   {
@@ -131,16 +130,11 @@ const scenarios: Scenario[] = [
 
 describe.each<Version>(['0.169.0', '0.118.0'])('ours beside the real %s', (version) => {
   it.each(scenarios)('says the same in: $name', async (scenario) => {
-    const [ours, first] = await Promise.all([
-      transcript('ours', version, scenario),
-      transcript('real', version, scenario),
-    ]);
-    let left = unexplained(differences(ours, first), version);
-    // Some orders vary from run to run in the real servers: what ours said, once, must be one of theirs.
-    for (let play = 2; left.length > 0 && play <= REAL_PLAYS; play += 1) {
+    const ours = transcript('ours', version, scenario);
+    const left = await playReal(async () => {
       const real = await transcript('real', version, scenario);
-      left = unexplained(differences(ours, real), version);
-    }
+      return unexplained(differences(await ours, real), version);
+    }, nothingLeft);
     expect(left).toEqual([]);
   });
 });

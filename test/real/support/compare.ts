@@ -1,13 +1,23 @@
 // Plays one scenario against ours and the real server of one version, side by side on the same script, and
 // returns both transcripts normalised.
+import { rmSync } from 'node:fs';
 import { createBackend, type Script } from '../../../src/backend/index.js';
 import { normaliser } from './normalise.js';
-import { type Frame, type Side, startTarget, type Target, type Version } from './target.js';
+import { type Frame, freshFolder, type Side, startTarget, type Target, type Version } from './target.js';
 
 export interface Scenario {
   name: string;
   script: Script;
+  /** Tables below the usual config.toml. */
+  config?: string;
+  /** Fills the fresh home before the server starts. */
+  prepare?(home: string): void;
   play(target: Target): Promise<void>;
+}
+
+/** One that some versions only can play. */
+export interface VersionScenario extends Scenario {
+  versions: readonly Version[];
 }
 
 /** What a server said, normalised, one JSON text a frame. Answers carry the method they answer. */
@@ -15,7 +25,10 @@ export async function transcript(side: Side, version: Version, scenario: Scenari
   const backend = createBackend({ script: scenario.script });
   await backend.listen();
   try {
-    const target = await startTarget({ side, version, config: backend.codexConfig() });
+    const home = freshFolder(`${side}-${version}`);
+    scenario.prepare?.(home);
+    const config = `${backend.codexConfig()}${scenario.config ?? ''}`;
+    const target = await startTarget({ side, version, home, config });
     try {
       await scenario.play(target);
       await settled(target);
@@ -25,6 +38,7 @@ export async function transcript(side: Side, version: Version, scenario: Scenari
         .map((frame) => JSON.stringify(sorted(normalise(frame))));
     } finally {
       await target.close();
+      rmSync(home, { recursive: true, force: true });
     }
   } finally {
     await backend.close();
@@ -51,6 +65,11 @@ export async function startThread(target: Target, params: Frame = {}): Promise<s
   return result.thread.id;
 }
 
+/** Input of a turn. */
+export function textInput(text: string): Frame[] {
+  return [{ type: 'text', text, text_elements: [] }];
+}
+
 /** Runs one turn to its end. */
 export async function runTurn(
   target: Target,
@@ -61,7 +80,7 @@ export async function runTurn(
   const from = target.frames.length;
   await target.request('turn/start', {
     threadId,
-    input: [{ type: 'text', text, text_elements: [] }],
+    input: textInput(text),
     ...params,
   });
   await target.waitFor('turn/completed', (frame) => frame.method === 'turn/completed', from);

@@ -95,6 +95,22 @@ export function richTurns(): HistoryRecord[] {
     ...say(stop, 'stop me'),
     { type: 'turnAborted', turnId: stop, reason: 'interrupted', at },
     ...say(last, 'and again'),
+    {
+      type: 'itemCompleted',
+      turnId: last,
+      item: { type: 'enteredReviewMode', id: 'review_1', review: 'current changes' },
+      at,
+    },
+    {
+      type: 'itemCompleted',
+      turnId: last,
+      item: {
+        type: 'exitedReviewMode',
+        id: 'review_2',
+        review: 'Good.\n\nReview comment:\n\n- T — /a:1-2\n  B',
+      },
+      at,
+    },
     ...answer(last, 'Once more.'),
   ];
 }

@@ -1,15 +1,16 @@
 // An account for tests: credentials in memory, and logins that end when the test says so.
 
-import type { SignedIn } from '../../../src/domain/login/account.js';
+import type { SignedIn, Workspace } from '../../../src/domain/login/account.js';
 import { planTypeOf } from '../../../src/domain/login/account.js';
 import type {
+  AccountPages,
   BrowserFlowOptions,
   Credentials,
   FinishedFlow,
   LoginFlows,
   LoginPolicy,
   StartedFlow,
-  UsageReader,
+  WorkspaceReader,
 } from '../../../src/domain/login/login-ports.js';
 import type { ResultOf } from '../../../src/protocol/index.js';
 import { type Deferred, deferred } from '../../../src/util/deferred.js';
@@ -26,7 +27,7 @@ export interface FakeFlow {
   fail(message: string): void;
 }
 
-export class FakeAccount implements Credentials, LoginFlows, LoginPolicy, UsageReader {
+export class FakeAccount implements Credentials, LoginFlows, LoginPolicy, AccountPages, WorkspaceReader {
   signedIn: SignedIn | null = null;
   secret: string | null = null;
   readonly flows: FakeFlow[] = [];
@@ -34,6 +35,9 @@ export class FakeAccount implements Credentials, LoginFlows, LoginPolicy, UsageR
   method: 'chatgpt' | 'api' | null = null;
   workspaces: readonly string[] | null = null;
   needsAuth = true;
+  workspace: Workspace | null = null;
+  /** What an answer about the workspace waits for. */
+  workspaceGate: Deferred<void> | undefined;
   /** Thrown by the next call of this name. */
   readonly problems = new Map<string, Error>();
   /** What `startDevice` and `startBrowser` wait for. */
@@ -93,9 +97,25 @@ export class FakeAccount implements Credentials, LoginFlows, LoginPolicy, UsageR
     return this.needsAuth;
   }
 
+  readonly tokenUsage = unasked;
+  readonly workspaceMessages = unasked;
+  readonly nudgeOwner = unasked;
+  readonly redeemReset = unasked;
+
   async rateLimits(): Promise<ResultOf<'account/rateLimits/read'>> {
     this.#call('rateLimits');
     throw new Error('not played');
+  }
+
+  async read(originator: string): Promise<Workspace | null> {
+    this.#call('workspace');
+    void originator;
+    await this.workspaceGate?.promise;
+    return this.workspace;
+  }
+
+  forget(): void {
+    this.workspaceGate?.reject(new Error('account changed'));
   }
 
   async startDevice({ originator, signal }: { originator: string; signal: AbortSignal }) {
@@ -177,4 +197,8 @@ export class FakeAccount implements Credentials, LoginFlows, LoginPolicy, UsageR
       },
     };
   }
+}
+
+function unasked(): Promise<never> {
+  return Promise.reject(new Error('Nobody asks for this here.'));
 }

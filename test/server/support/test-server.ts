@@ -4,11 +4,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createJsonlThreadStore } from '../../../src/adapters/store/index.js';
+import { fileWalker } from '../../../src/adapters/files/file-walker.js';
+import { createHostFiles } from '../../../src/adapters/files/host-files.js';
+import { memoryFolders } from '../../../src/adapters/files/memory-folders.js';
+import { createJsonlFactStore, createJsonlThreadStore } from '../../../src/adapters/store/index.js';
 import type { Agent } from '../../../src/domain/agent.js';
 import type { Behaviour } from '../../../src/domain/behaviour.js';
+import type { CommandRunner } from '../../../src/domain/command-ports.js';
 import { createAgent } from '../../../src/domain/create-agent.js';
 import { createLoginService } from '../../../src/domain/login/login-service.js';
+import { OneOffCommands } from '../../../src/domain/one-off/one-off-commands.js';
 import type { ModelClient, SettingsResolver, ToolRunner } from '../../../src/domain/ports.js';
 import type { ThreadSettings } from '../../../src/domain/settings.js';
 import { type AnyServerNotification, loadProfile } from '../../../src/protocol/index.js';
@@ -25,8 +30,10 @@ import { ServerCore } from '../../../src/server/server-core.js';
 import { loadWire } from '../../../src/server/wire.js';
 import { createMemoryPair, type MemoryPairOptions } from '../../../src/transport/index.js';
 import { type Clock, systemClock } from '../../../src/util/clock.js';
+import { FakeRunner } from '../../domain/one-off/fake-runner.js';
 import { FakeAccount } from './fake-account.js';
 import { ManualModel } from './manual-model.js';
+import { noMcp } from './no-mcp.js';
 import { loadChecks, TestClient } from './test-client.js';
 
 export const VERSIONS = ['0.169.0', '0.118.0'] as const;
@@ -35,6 +42,8 @@ export interface TestServerOptions {
   readonly version?: string;
   readonly model?: ModelClient;
   readonly tools?: ToolRunner;
+  /** Runs the commands of clients. */
+  readonly runner?: CommandRunner;
   readonly behaviour?: Partial<Behaviour>;
   readonly limits?: Partial<ServerLimits>;
   readonly clock?: Clock;
@@ -72,14 +81,24 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     const store = createJsonlThreadStore({ codexHome: home, dialect: profile.name, clock });
     const agent = createAgent({
       store,
+      facts: createJsonlFactStore(home),
       model: paced(options.model ?? model, flow),
       settings: fixedSettings(home),
       catalog: {
         facts: () => ({ contextWindow: 272_000, defaultEffort: null, supportsReasoning: true, known: true }),
       },
       git: { read: () => Promise.resolve(null) },
-      images: { read: () => Promise.resolve({ problem: 'no images here' }) },
-      machine: { shell: 'bash', timezone: () => 'UTC', date: () => '2026-01-01' },
+      images: {
+        read: () => Promise.resolve({ problem: 'no images here' }),
+        view: () => Promise.resolve({ problem: 'unreadable', detail: 'no images here' }),
+      },
+      machine: {
+        shell: 'bash',
+        shellPath: '/bin/bash',
+        shellNamed: (shell) => shell,
+        timezone: () => 'UTC',
+        date: () => '2026-01-01',
+      },
       clock,
       behaviour: { ...behaviourOf(profile.quirks), ...options.behaviour },
       cliVersion: profile.name,
@@ -89,7 +108,9 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       flows: account,
       credentials: account,
       policy: account,
-      usage: account,
+      pages: account,
+      workspaces: account,
+      hidesRefused: profile.quirks.accountHiddenOnceRefused,
       sink: agent.hub,
       clock,
     });
@@ -98,10 +119,32 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       agent: options.wrapAgent?.(agent) ?? agent,
       logins,
       models: modelsOf(profile.name),
+      files: createHostFiles({ clock }),
+      walker: fileWalker,
+      mcp: noMcp(clock),
       config: {
         read: () => Promise.reject(new Error('not needed here')),
+        write: () => Promise.reject(new Error('not needed here')),
+        features: () => ({}),
+        providers: () => [],
+        permissionProfiles: () => [],
         defaultProvider: () => 'stub',
         requiresOpenaiAuth: () => false,
+      },
+      hooks: { list: () => Promise.resolve([]) },
+      skills: {
+        list: () => Promise.resolve([]),
+        setExtraRoots: () => undefined,
+        switch: () => Promise.resolve(),
+      },
+      codexHome: home,
+      memories: memoryFolders(home),
+      oneOff: {
+        commands: new OneOffCommands(options.runner ?? new FakeRunner(), clock),
+        cwd: home,
+        env: { PATH: '/bin', HOME: home },
+        shellPath: '/bin/bash',
+        defaultPolicy: () => ({ type: 'readOnly' }),
       },
       announcements: () => options.announcements ?? [],
       async close() {
@@ -164,6 +207,7 @@ function fixedSettings(cwd: string): SettingsResolver {
     collaborationMode: null,
     baseInstructions: null,
     developerInstructions: null,
+    features: {},
   };
   return { resolve: ({ overrides, base }) => Promise.resolve({ ...defaults, ...base, ...overrides }) };
 }

@@ -1,0 +1,3 @@
+// Running commands: processes, terminals, sandboxes.
+
+export { createCommandRunner } from './command-runner.js';

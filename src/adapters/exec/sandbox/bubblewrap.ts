@@ -1,0 +1,37 @@
+// Arguments of bubblewrap for a view. Pure. Everything is read-only but what the view lets be written; processes,
+// their signals and, without network, every socket to the outside end at the sandbox's edge.
+
+import type { SandboxView } from './sandbox-view.js';
+
+/** The descriptor that the program against sockets is read from. */
+const SECCOMP_FD = 3;
+
+/**
+ * @param cwd where the command starts
+ * @param hasFilter whether the filter of seccomp.ts lies at {@link SECCOMP_FD}
+ * @returns everything between `bwrap` and the command
+ */
+export function bubblewrapArguments(view: SandboxView, cwd: string, hasFilter: boolean): string[] {
+  // In a session that begins outside, a shell could not find its own process group, and would give up.
+  const args = ['--die-with-parent', '--new-session', ...base(view), '--dev', '/dev'];
+  if (view.writable !== 'full') for (const root of view.writable) args.push('--bind', root, root);
+  for (const name of view.readOnly) args.push('--ro-bind', name, name);
+  for (const name of view.mustNotAppear) args.push('--perms', '0555', '--tmpfs', name, '--remount-ro', name);
+  args.push('--unshare-user', '--unshare-pid', '--unshare-ipc');
+  if (!view.hasNetwork) args.push('--unshare-net');
+  // Root could set the machine's switches there even without any rights.
+  args.push('--proc', '/proc', '--ro-bind-try', '/proc/sys', '/proc/sys');
+  args.push('--cap-drop', 'ALL', '--chdir', cwd);
+  if (hasFilter) args.push('--seccomp', String(SECCOMP_FD));
+  return [...args, '--'];
+}
+
+/** Where Linux keeps programs and what they need to start. */
+const SYSTEM = ['/bin', '/etc', '/lib', '/lib64', '/nix/store', '/run/current-system/sw', '/sbin', '/usr'];
+
+function base({ readable, writable }: SandboxView): string[] {
+  if (writable === 'full') return ['--bind', '/', '/'];
+  if (readable === 'everything') return ['--ro-bind', '/', '/'];
+  const folders = [...(readable.system ? SYSTEM : []), ...readable.folders];
+  return ['--tmpfs', '/', ...folders.flatMap((folder) => ['--ro-bind-try', folder, folder])];
+}

@@ -1,0 +1,200 @@
+// The hooks a folder's layers of configuration name, in hooks.json beside each config.toml and in the file itself:
+// as clients see them, with whether the user trusts what they run. Nothing here runs one.
+
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { HookEventName, HookMetadata, HookSource } from '../../protocol/index.js';
+import { messageOf } from '../../util/coded-error.js';
+import { type ConfigLayer, fileOf } from '../config/config-layers.js';
+import { fingerprint, isTree, type Tree, valueAt } from '../config/tree.js';
+
+export interface FoundHooks {
+  readonly hooks: HookMetadata[];
+  readonly warnings: string[];
+}
+
+/** In the order in which hooks are shown. */
+const EVENTS: readonly HookEventName[] = [
+  'preToolUse',
+  'permissionRequest',
+  'postToolUse',
+  'preCompact',
+  'postCompact',
+  'sessionStart',
+  'sessionEnd',
+  'userPromptSubmit',
+  'subagentStart',
+  'subagentStop',
+  'stop',
+];
+
+/** Events that happen to nothing a matcher could choose by. */
+const WITHOUT_MATCHER: ReadonlySet<HookEventName> = new Set(['userPromptSubmit', 'stop']);
+
+const DEFAULT_TIMEOUT_SEC = 600;
+
+interface Origin {
+  /** Absolute. */
+  readonly path: string;
+  readonly source: HookSource;
+  readonly events: Tree;
+}
+
+/** `layers` are those of the folder, strongest first; the weakest layer's hooks come first. */
+export function hooksIn(layers: readonly ConfigLayer[]): FoundHooks {
+  const found: FoundHooks = { hooks: [], warnings: [] };
+  const user = layers.find(({ name }) => name.type === 'user');
+  const states = valueAt(user?.config ?? {}, ['hooks', 'state']);
+  for (const layer of layers.toReversed()) {
+    for (const origin of originsOf(layer, found.warnings)) {
+      for (const event of EVENTS) addHooks(found, origin, { event, states: isTree(states) ? states : {} });
+    }
+  }
+  return found;
+}
+
+function originsOf(layer: ConfigLayer, warnings: string[]): Origin[] {
+  const file = fileOf(layer);
+  const source = sourceOf(layer);
+  if (file === null || source === null || layer.disabledReason !== null) return [];
+  const beside = join(dirname(file), 'hooks.json');
+  const { hooks } = layer.config;
+  const origins = [
+    { path: beside, source, events: hooksFile(beside, warnings) },
+    { path: file, source, events: isTree(hooks) ? hooks : {} },
+  ].filter(({ events }) => EVENTS.some((event) => groupsOf(events, event).length > 0));
+  if (origins.length > 1) {
+    warnings.push(
+      `loading hooks from both ${beside} and ${file}; prefer a single representation for this layer`,
+    );
+  }
+  return origins;
+}
+
+function sourceOf({ name }: ConfigLayer): HookSource | null {
+  return name.type === 'user' || name.type === 'project' || name.type === 'system' ? name.type : null;
+}
+
+function hooksFile(path: string, warnings: string[]): Tree {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return {};
+  }
+  try {
+    const { hooks = {}, ...others } = Object(JSON.parse(text)) as Tree; // any JSON value has members, or none
+    const unknown = Object.keys(others).find((key) => key !== 'description');
+    if (unknown !== undefined && !/^\d+$/.test(unknown))
+      throw new Error(`unknown field \`${unknown}\`, expected \`description\` or \`hooks\``);
+    if (!isTree(hooks)) throw new Error('`hooks` must be a table of events');
+    const broken = EVENTS.find((event) => !isListOrAbsent(hooks[pascal(event)]));
+    if (broken !== undefined) throw new Error(`\`${pascal(broken)}\` must be a list`);
+    return hooks;
+  } catch (thrown) {
+    warnings.push(`failed to parse hooks config ${path}: ${messageOf(thrown)}`);
+    return {};
+  }
+}
+
+function isListOrAbsent(value: unknown): boolean {
+  return value === undefined || Array.isArray(value);
+}
+
+function groupsOf(events: Tree, event: HookEventName): Tree[] {
+  const groups = events[pascal(event)];
+  return Array.isArray(groups) ? groups.filter(isTree) : [];
+}
+
+function addHooks(
+  { hooks, warnings }: FoundHooks,
+  { path, source, events }: Origin,
+  { event, states }: { event: HookEventName; states: Tree },
+): void {
+  for (const [groupAt, group] of groupsOf(events, event).entries()) {
+    const given = typeof group.matcher === 'string' ? group.matcher : null;
+    const matcher = WITHOUT_MATCHER.has(event) ? null : given;
+    const problem = matcher === null ? null : matcherProblem(matcher);
+    if (problem !== null) {
+      warnings.push(`invalid matcher ${JSON.stringify(matcher)} in ${path}: ${problem}`);
+      continue;
+    }
+    const handlers = Array.isArray(group.hooks) ? group.hooks.filter(isTree) : [];
+    for (const [handlerAt, handler] of handlers.entries()) {
+      const why = reasonToSkip(handler, path);
+      if (why !== null) {
+        warnings.push(why);
+        continue;
+      }
+      const key = `${path}:${snake(event)}:${groupAt}:${handlerAt}`;
+      const run = commandOf(handler);
+      const currentHash = fingerprint({
+        event_name: snake(event),
+        ...(matcher === null ? {} : { matcher }),
+        hooks: [run],
+      });
+      const state = states[key];
+      hooks.push({
+        key,
+        eventName: event,
+        handlerType: 'command',
+        command: run.command,
+        async: run.async,
+        matcher,
+        timeoutSec: run.timeout,
+        statusMessage: run.statusMessage ?? null,
+        additionalContextLimit: null,
+        sourcePath: path,
+        source,
+        pluginId: null,
+        environmentId: null,
+        displayOrder: hooks.length,
+        enabled: !(isTree(state) && state.enabled === false),
+        isManaged: false,
+        currentHash,
+        trustStatus: trustOf(isTree(state) ? state.trusted_hash : undefined, currentHash),
+      });
+    }
+  }
+}
+
+function reasonToSkip({ type, command }: Tree, path: string): string | null {
+  if (type === 'command' && typeof command === 'string' && command.trim() !== '') return null;
+  if (type === 'command') return `skipping empty hook command in ${path}`;
+  return `skipping ${String(type)} hook in ${path}: ${String(type)} hooks are not supported yet`;
+}
+
+/** Its members are hashed: what they are called is part of what the user trusted. */
+function commandOf(handler: Tree) {
+  const { command, timeout, statusMessage } = handler;
+  return {
+    type: 'command' as const,
+    command: String(command),
+    timeout: typeof timeout === 'number' ? Math.max(1, timeout) : DEFAULT_TIMEOUT_SEC,
+    async: handler.async === true,
+    ...(typeof statusMessage === 'string' ? { statusMessage } : {}),
+  };
+}
+
+function trustOf(trusted: unknown, current: string): HookMetadata['trustStatus'] {
+  if (typeof trusted !== 'string') return 'untrusted';
+  return trusted === current ? 'trusted' : 'modified';
+}
+
+function matcherProblem(matcher: string): string | null {
+  if (matcher === '' || matcher === '*') return null;
+  try {
+    new RegExp(matcher, 'u');
+    return null;
+  } catch (thrown) {
+    return messageOf(thrown);
+  }
+}
+
+function pascal(event: HookEventName): string {
+  return event.charAt(0).toUpperCase() + event.slice(1);
+}
+
+function snake(event: HookEventName): string {
+  return event.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,75 @@
+// How an MCP server is reached: a process of its own, or an address.
+
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import {
+  McpFailure,
+  type McpHttpTransport,
+  type McpServerConfig,
+  type McpStdioTransport,
+} from '../../domain/mcp/mcp-ports.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What a server started here is handed on; everything else it must be given by name. */
+const HANDED_ON = [
+  'HOME',
+  'LOGNAME',
+  'PATH',
+  'SHELL',
+  'USER',
+  '__CF_USER_TEXT_ENCODING',
+  'LANG',
+  'LC_ALL',
+  'TERM',
+  'TMPDIR',
+  'TZ',
+];
+
+/** @throws McpFailure */
+export function openTransport(
+  { name, transport }: McpServerConfig,
+  { cwd, env }: { readonly cwd: string; readonly env: Env },
+): Transport {
+  return transport.kind === 'stdio' ? openStdio(transport, cwd, env) : openHttp(name, transport, env);
+}
+
+function openStdio(transport: McpStdioTransport, cwd: string, env: Env): Transport {
+  const given: Record<string, string> = {};
+  for (const name of [...HANDED_ON, ...transport.envVars]) {
+    const value = env[name];
+    if (value !== undefined) given[name] = value;
+  }
+  return new StdioClientTransport({
+    command: transport.command,
+    args: [...transport.args],
+    env: { ...given, ...transport.env },
+    cwd: transport.cwd ?? cwd,
+    stderr: 'ignore',
+  });
+}
+
+function openHttp(server: string, transport: McpHttpTransport, env: Env): Transport {
+  const headers: Record<string, string> = { ...transport.headers };
+  for (const [header, variable] of Object.entries(transport.envHeaders)) {
+    const value = env[variable];
+    if (value !== undefined && value.trim() !== '') headers[header] = value;
+  }
+  const { bearerTokenEnvVar } = transport;
+  if (bearerTokenEnvVar !== null)
+    headers.Authorization = `Bearer ${bearerOf(server, bearerTokenEnvVar, env)}`;
+  return new StreamableHTTPClientTransport(new URL(transport.url), { requestInit: { headers } });
+}
+
+function bearerOf(server: string, variable: string, env: Env): string {
+  const token = env[variable];
+  if (token === undefined || token === '') {
+    const what = token === undefined ? 'not set' : 'empty';
+    throw new McpFailure({
+      type: 'other',
+      message: `Environment variable ${variable} for MCP server '${server}' is ${what}`,
+    });
+  }
+  return token;
+}

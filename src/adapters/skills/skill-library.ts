@@ -1,0 +1,90 @@
+// All skills that count for a folder, read anew each time they are asked for.
+
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { FoundSkills, Skill } from '../../domain/skills/skill.js';
+import type { SkillErrorInfo, SkillScope } from '../../protocol/index.js';
+import { messageOf } from '../../util/coded-error.js';
+import type { Tree } from '../config/tree.js';
+import { descriptionOf } from './skill-description.js';
+import { skillFiles } from './skill-files.js';
+import { frontMatterOf, SkillProblem } from './skill-front-matter.js';
+import { type SkillPlaces, type SkillRoot, skillRoots } from './skill-roots.js';
+import { switchesIn } from './skill-switches.js';
+
+export interface SkillSearch {
+  readonly places: SkillPlaces;
+  /** Decides which skills are on. */
+  readonly config: Tree;
+  /** See FrontMatterRules. */
+  readonly isLenient: boolean;
+}
+
+const RANK: Readonly<Record<SkillScope, number>> = { repo: 0, user: 1, system: 2, admin: 3 };
+
+/** Skills for work in `cwd`, the nearest first; a file that can be reached in two ways counts once. */
+export async function findSkills(cwd: string, search: SkillSearch): Promise<FoundSkills> {
+  const isOn = switchesIn(search.config);
+  const skills = new Map<string, Skill>();
+  const errors = new Map<string, SkillErrorInfo>();
+  for (const root of skillRoots(cwd, search.places)) {
+    for (const path of await skillFiles(root.path)) {
+      if (skills.has(path) || errors.has(path)) continue;
+      try {
+        const skill = await readSkill(path, root, search);
+        const enabled = isOn({ path, name: skill.shown.name });
+        skills.set(path, { ...skill, shown: { ...skill.shown, enabled } });
+      } catch (thrown) {
+        if (root.scope !== 'system') errors.set(path, { path, message: problemOf(thrown) });
+      }
+    }
+  }
+  return {
+    skills: [...skills.values()].sort(byScopeNamePath),
+    errors: [...errors.values()].sort((a, b) => compare(a.path, b.path)),
+  };
+}
+
+/** @throws SkillProblem, or what reading failed with */
+async function readSkill(
+  path: string,
+  { scope, path: root }: SkillRoot,
+  search: SkillSearch,
+): Promise<Skill> {
+  const folder = dirname(path);
+  const { name, description, shortDescription } = frontMatterOf(await readFile(path, 'utf8'), {
+    fallbackName: basename(folder),
+    isLenient: search.isLenient,
+  });
+  const described = descriptionOf(
+    await readFile(join(folder, 'agents', 'openai.yaml'), 'utf8').catch(() => ''),
+    folder,
+  );
+  return {
+    shown: {
+      name,
+      description,
+      ...(shortDescription === null ? {} : { shortDescription }),
+      ...(described.interface === null ? {} : { interface: described.interface }),
+      ...(described.dependencies === null ? {} : { dependencies: described.dependencies }),
+      path,
+      scope,
+      enabled: true,
+      pluginId: null,
+    },
+    isOffered: described.isOffered,
+    root,
+  };
+}
+
+function problemOf(thrown: unknown): string {
+  return thrown instanceof SkillProblem ? thrown.message : `failed to read file: ${messageOf(thrown)}`;
+}
+
+function byScopeNamePath({ shown: a }: Skill, { shown: b }: Skill): number {
+  return RANK[a.scope] - RANK[b.scope] || compare(a.name, b.name) || compare(a.path, b.path);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,47 @@
+// The folders in which skills are looked for, the nearest first.
+
+import { join } from 'node:path';
+import type { SkillScope } from '../../protocol/index.js';
+import { projectOf } from '../config/config-layers.js';
+
+export interface SkillRoot {
+  /** Absolute. */
+  readonly path: string;
+  readonly scope: SkillScope;
+}
+
+export interface SkillPlaces {
+  /** Absolute. */
+  readonly codexHome: string;
+  /** The user's own folder; null when there is none. */
+  readonly home: string | null;
+  /** Folders that a client named. */
+  readonly extra: readonly string[];
+  /** Whether the skills that came with codex count. */
+  readonly withSystem: boolean;
+}
+
+const ADMIN_ROOT = '/etc/codex/skills';
+
+/** Roots for work in `cwd`: its project from the folder itself upwards, the user, the system, the administrator. */
+export function skillRoots(cwd: string, places: SkillPlaces): SkillRoot[] {
+  const { codexHome, home, extra, withSystem } = places;
+  const projects = projectOf(cwd).folders.flatMap((folder) => [
+    join(folder, '.codex', 'skills'),
+    join(folder, '.agents', 'skills'),
+  ]);
+  const users = [
+    join(codexHome, 'skills'),
+    ...(home === null ? [] : [join(home, '.agents', 'skills')]),
+    ...extra,
+  ];
+  const system = withSystem ? [join(codexHome, 'skills', '.system')] : [];
+  const scoped = (scope: SkillScope, paths: readonly string[]): SkillRoot[] =>
+    paths.map((path) => ({ path, scope }));
+  return [
+    ...scoped('repo', projects),
+    ...scoped('user', users),
+    ...scoped('system', system),
+    ...scoped('admin', [ADMIN_ROOT]),
+  ];
+}

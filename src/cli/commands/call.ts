@@ -1,0 +1,127 @@
+// `astc call METHOD [PARAMS]`: any method of the protocol, its params checked first, with what follows its answer.
+
+import type { Client, Incoming } from '../../client/index.js';
+import { loadProfile } from '../../protocol/index.js';
+import { at, textAt } from '../../util/peek.js';
+import { checkParams } from '../call/check-params.js';
+import { naturalEnd } from '../call/natural-end.js';
+import { readParams } from '../call/params.js';
+import { type CommandContext, defineCommand } from '../command.js';
+import { withClient } from '../connect.js';
+import { refuseDynamicTools } from '../dynamic-tools.js';
+import { ExitCode } from '../exit-codes.js';
+import type { Verdict } from '../output/output.js';
+import { printable } from '../output/text.js';
+import { untilEnd } from '../until-end.js';
+import { sentence } from '../verdict.js';
+
+interface Options {
+  readonly field?: readonly string[];
+  readonly until?: string;
+  readonly unchecked?: boolean;
+  readonly stable?: boolean;
+}
+
+export const command = defineCommand<Options>({
+  define(command) {
+    command
+      .argument('<method>', 'as astc list shows it')
+      .argument('[params]', 'JSON, @file, or - for standard input')
+      .option('--field <path=value...>', 'one field of the params, such as input[0].text=hello; repeatable')
+      .option('--until <method>', 'go on until this notification comes, instead of the natural end')
+      .option('--unchecked', 'send the params as they are, whatever the version says')
+      .option('--stable', 'without the experimental API');
+  },
+  run: async (context, [method = '', given], options) => {
+    refuseDynamicTools(context);
+    const written = readParams(given, options.field ?? []);
+    const needs = { experimentalApi: options.stable !== true, approvals: 'ask' } as const;
+    return withClient(context, needs, async ({ client, approvals }) => {
+      const profile = loadProfile(client.profile);
+      // A server that takes params wants the member, even when every field of it may be left out.
+      const params = written ?? (profile.methodInfo(method)?.params == null ? undefined : {});
+      if (options.unchecked !== true) await checkParams(profile, method, params);
+      const verdict = await call(context, client, { method, params, until: options.until });
+      if (verdict.code !== ExitCode.ok || approvals.unasked.length === 0) return verdict;
+      return {
+        ...verdict,
+        code: ExitCode.unanswered,
+        outcome: 'unanswered',
+        message:
+          'The call ended, but the server asked something that nobody could be asked here; say --approve.',
+      };
+    });
+  },
+});
+
+async function call(
+  context: CommandContext,
+  client: Client,
+  { method, params, until }: { method: string; params: unknown; until: string | undefined },
+): Promise<Verdict> {
+  // What ends the call may come right behind its answer.
+  const told: Incoming[] = [];
+  let onTold: (() => void) | undefined;
+  const off = client.onNotification((incoming) => {
+    told.push(incoming);
+    onTold?.();
+  });
+  try {
+    const result = await client.request(method, params, { signal: context.stopped });
+    const clean = context.redactor.value(result);
+    context.output.line(printable(JSON.stringify(clean, null, 2) ?? 'null'));
+    showLogin(context, result);
+    const end =
+      until === undefined ? naturalEnd(method, params, result) : { method: until, matches: () => true };
+    const done: Verdict = { code: ExitCode.ok, outcome: 'ok', result: { method, result } };
+    if (end === undefined) return done;
+    context.output.waiting(`waiting for ${end.method}`);
+    const found = new Promise<Verdict>((resolve) => {
+      const look = (): void => {
+        for (const incoming of told.splice(0)) {
+          if (incoming.method !== end.method || !end.matches(incoming.params)) continue;
+          resolve(endVerdict(done, incoming));
+        }
+      };
+      onTold = look;
+      look();
+    });
+    return await untilEnd(context, client, found);
+  } finally {
+    off();
+    context.output.waiting(undefined);
+  }
+}
+
+/** Results hide the code, which a person needs. */
+function showLogin({ output }: CommandContext, result: unknown): void {
+  const url = textAt(result, 'verificationUrl') ?? textAt(result, 'authUrl');
+  if (url !== undefined) output.login({ url, code: textAt(result, 'userCode') });
+}
+
+/** The call went well if what it began did. */
+function endVerdict(done: Verdict, { method, params }: Incoming): Verdict {
+  const result = { ...done.result, end: { method, params } };
+  const status = textAt(params, 'turn', 'status');
+  if (status === 'failed') {
+    const why = textAt(params, 'turn', 'error', 'message') ?? 'the server gave no reason';
+    return {
+      code: ExitCode.turnFailed,
+      outcome: status,
+      message: `The turn failed: ${sentence(why)}`,
+      result,
+    };
+  }
+  if (status === 'interrupted')
+    return { code: ExitCode.turnInterrupted, outcome: status, message: 'The turn was interrupted.', result };
+  if (at(params, 'success') === false) {
+    const why = textAt(params, 'error') ?? 'the server gave no reason';
+    return {
+      code: ExitCode.loginFailed,
+      outcome: 'failed',
+      message: `The login failed: ${sentence(why)}`,
+      result,
+    };
+  }
+  return { ...done, result };
+}

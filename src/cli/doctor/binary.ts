@@ -1,0 +1,91 @@
+// Which codex is meant, and what lies behind it.
+
+import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { messageOf } from '../../util/coded-error.js';
+import { codexVersion } from '../offline-home.js';
+import type { Finding } from './finding.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The first file of that name on the PATH that may be started. */
+export function findOnPath(name: string, env: Env): string | undefined {
+  const names = process.platform === 'win32' ? [`${name}.exe`, `${name}.cmd`] : [name];
+  return (env.PATH ?? '')
+    .split(path.delimiter)
+    .filter((folder) => folder !== '')
+    .flatMap((folder) => names.map((one) => path.join(folder, one)))
+    .find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** @param given a path, or a name on the PATH */
+export async function checkBinary(given: string, env: Env): Promise<Finding[]> {
+  const what = 'binary';
+  const file = /[\\/]/.test(given) ? given : findOnPath(given, env);
+  if (file === undefined)
+    return [
+      {
+        what,
+        state: 'bad',
+        found: `there is no ${given} on the PATH`,
+        fix: 'npm install -g @openai/codex, or --codex-bin PATH',
+      },
+    ];
+  let found: Finding;
+  try {
+    const real = realpathSync(file);
+    const kind = isScript(real)
+      ? "npm's launcher, which starts the native binary (slower to start)"
+      : 'native';
+    found = {
+      what,
+      state: 'ok',
+      found: `${file}${real === path.resolve(file) ? '' : ` → ${real}`} (${kind})`,
+    };
+  } catch (thrown) {
+    return [
+      {
+        what,
+        state: 'bad',
+        found: `${file} cannot be read: ${messageOf(thrown)}`,
+        fix: 'give the path of a codex executable with --codex-bin',
+      },
+    ];
+  }
+  try {
+    const version = await codexVersion(file);
+    if (version !== undefined) return [found, { what: 'version', state: 'ok', found: version }];
+    return [
+      found,
+      {
+        what: 'version',
+        state: 'bad',
+        found: `${file} --version says nothing readable`,
+        fix: 'is it a codex? try to run it',
+      },
+    ];
+  } catch (thrown) {
+    return [
+      found,
+      {
+        what: 'version',
+        state: 'bad',
+        found: messageOf(thrown),
+        fix: `chmod +x ${file}, or install it anew`,
+      },
+    ];
+  }
+}
+
+function isScript(file: string): boolean {
+  return /\.[cm]?js$/.test(file) || readFileSync(file).subarray(0, 2).toString() === '#!';
+}

@@ -1,0 +1,55 @@
+// What our own server is known to do otherwise, in every version and whoever started it; each entry has its line in
+// docs/quirks.md.
+
+import type { Baseline } from '../baseline.js';
+
+const OURS: Omit<Baseline, 'name'> = {
+  unoffered: 'any',
+  differences: [
+    {
+      scenario: 'rejoin/streaming-message-is-not-in-the-answer',
+      failure: 'the items: it is',
+      reason: 'A joiner gets the message that streams with its text so far.',
+      quirk: 'A snapshot holds the message that streams',
+    },
+    {
+      scenario: 'failures/retries-are-told',
+      failure: 'No error within',
+      reason: 'The limits of retries are read from the configuration of the server, not of the thread.',
+      quirk: 'Providers are configured for all threads',
+    },
+    {
+      scenario: 'turns/raw-items',
+      failure: 'No rawResponseItem/completed within',
+      reason: 'Raw items are not told.',
+      quirk: 'Raw items and proposed plans are not told apart',
+    },
+    {
+      scenario: 'turns/proposed-plan',
+      failure: 'No item/started within',
+      reason: 'A proposed plan stays a part of its message.',
+      quirk: 'Raw items and proposed plans are not told apart',
+    },
+    {
+      scenario: 'search/fuzzy',
+      failure: 'files is []',
+      reason: 'A root that lies in an ignored folder yields no files.',
+      quirk: 'A root in an ignored folder is searched for nothing',
+      // Only where homes lie below a folder that git ignores.
+      varies: true,
+    },
+    {
+      scenario: 'search/session',
+      failure: 'fuzzyFileSearch/sessionUpdated',
+      reason: 'A root that lies in an ignored folder yields no files.',
+      quirk: 'A root in an ignored folder is searched for nothing',
+      // Only where homes lie below a folder that git ignores.
+      varies: true,
+    },
+  ],
+};
+
+/** The baseline of our server as the target of that name. */
+export function oursAs(name: string): Baseline {
+  return { name, ...OURS };
+}

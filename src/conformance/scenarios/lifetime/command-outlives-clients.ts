@@ -1,0 +1,56 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expectThat } from '../../expect.js';
+import { scenario } from '../../scenario.js';
+
+export default scenario({
+  id: 'lifetime/command-outlives-clients',
+  requires: 'A command runs on when the last client leaves, and the turn it belongs to comes to its end.',
+  source: 'oracle 5',
+  on: ['websocket'],
+  needs: ['home'],
+  covers: ['thread/status/changed', 'thread/read'],
+  breaks: ['turns-end-once', 'items-end-once'],
+  script: {
+    replies: [
+      {
+        call: {
+          name: 'exec_command',
+          id: 'call_1',
+          // Ends by itself when nobody lets it go on.
+          arguments: {
+            cmd: 'touch running; for i in $(seq 200); do [ -e go ] && break; sleep 0.1; done; touch finished',
+            yield_time_ms: 20_000,
+          },
+        },
+      },
+      'done',
+    ],
+  },
+  async run(bench) {
+    const line = await bench.connect();
+    const threadId = await bench.startThread(line, {
+      approvalPolicy: 'never',
+      sandbox: 'danger-full-access',
+    });
+    const turnId = await bench.startTurn(line, threadId);
+    const runs = await comes(path.join(bench.cwd, 'running'));
+    expectThat('the command runs', runs);
+    line.drop();
+    const other = await bench.connect();
+    writeFileSync(path.join(bench.cwd, 'go'), '');
+    await other.hears('thread/status/changed', { threadId, status: { type: 'idle' } });
+    expectThat('the command came to its end', existsSync(path.join(bench.cwd, 'finished')));
+    await other.answersInTime(
+      'thread/read',
+      { threadId, includeTurns: true },
+      { thread: { turns: [{ id: turnId, status: 'completed' }] } },
+    );
+  },
+});
+
+async function comes(file: string): Promise<boolean> {
+  for (let tries = 0; tries < 200 && !existsSync(file); tries += 1) await sleep(50);
+  return existsSync(file);
+}

@@ -1,0 +1,196 @@
+// One call of an MCP server as the model makes it: an item with a beginning and an end, consent in between, and what
+// the model reads of it.
+
+import type { ThreadItem } from '../../protocol/index.js';
+import type { Clock } from '../../util/clock.js';
+import { isRecord } from '../../util/peek.js';
+import type { ToolCall, ToolContext, ToolOutput } from '../ports.js';
+import { askForConsent, type Consent, consentWithoutAsking, elicit, mayAsk } from './mcp-consent.js';
+import type { NamedTool } from './mcp-names.js';
+import { outputFor } from './mcp-output.js';
+import { type McpCallResult, McpFailure } from './mcp-ports.js';
+import type { McpRules } from './mcp-rules.js';
+import { callFailureText } from './mcp-texts.js';
+import type { McpAsk, McpThread } from './mcp-thread.js';
+
+export interface CallDeps {
+  readonly clock: Clock;
+  readonly rules: McpRules;
+  /** Consents that hold as long as the thread is loaded, as `server/tool`. */
+  readonly grants: Set<string>;
+  /** Keeps a consent for good. */
+  readonly allow: (server: string, tool: string) => Promise<void>;
+}
+
+type McpItem = Extract<ThreadItem, { type: 'mcpToolCall' }>;
+type Ended = Pick<McpItem, 'status' | 'result' | 'error'>;
+
+export async function callMcpTool(
+  call: ToolCall,
+  {
+    thread,
+    named,
+    context,
+  }: { readonly thread: McpThread; readonly named: NamedTool; readonly context: ToolContext },
+  deps: CallDeps,
+): Promise<ToolOutput> {
+  const { clock, rules } = deps;
+  const calledAt = clock.monotonic();
+  const given = argumentsOf(call.input);
+  const item = startItem(context, {
+    callId: call.callId,
+    server: named.server,
+    tool: named.tool.name,
+    arguments: given,
+    readOnlyHint: named.tool.annotations?.readOnlyHint ?? null,
+  });
+  const seconds = (): number => (clock.monotonic() - calledAt) / 1000;
+  let ranSince: number | null = null;
+  const complete = endOnce(context, item, () => (ranSince === null ? 0 : clock.monotonic() - ranSince));
+  const refuse = (message: string): ToolOutput => {
+    complete({ status: 'failed', result: null, error: { message } });
+    return { output: outputFor({ result: null, error: message, seconds: seconds() }, rules) };
+  };
+
+  const consent = await consentFor(named, given, { thread, context, deps });
+  if (consent.type === 'refused') return refuse(consent.message);
+  ranSince = clock.monotonic();
+  try {
+    const result = await run({ thread, named, context }, given, call.callId);
+    complete({
+      status: result.isError === true ? 'failed' : 'completed',
+      result: {
+        content: [...result.content],
+        structuredContent: result.structuredContent ?? null,
+        _meta: result._meta ?? null,
+      },
+      error: null,
+    });
+    return { output: outputFor({ result, error: null, seconds: seconds() }, rules) };
+  } catch (thrown) {
+    if (!(thrown instanceof McpFailure)) throw thrown;
+    return refuse(callFailureText(named.server, named.tool.name, thrown));
+  }
+}
+
+async function run(
+  {
+    thread,
+    named,
+    context,
+  }: { readonly thread: McpThread; readonly named: NamedTool; readonly context: ToolContext },
+  given: unknown,
+  callId: string,
+): Promise<McpCallResult> {
+  const connection = await thread.connection(named.server);
+  if (connection === null)
+    throw new McpFailure({ type: 'other', message: `unknown MCP server '${named.server}'` });
+  if (given !== null && !isRecord(given)) throw notAnObject(given);
+  const { threadId, turnId, signal, settings } = context;
+  const ask: McpAsk = (server, asked) =>
+    mayAsk(settings.approvalPolicy)
+      ? elicit(context, server, asked)
+      : Promise.resolve({ action: 'decline', content: null });
+  return thread.asking(ask, () =>
+    connection.call({
+      tool: named.tool.name,
+      arguments: given ?? undefined,
+      meta: {
+        threadId,
+        callId,
+        'x-codex-turn-metadata': {
+          session_id: threadId,
+          thread_id: threadId,
+          turn_id: turnId,
+          model: settings.model,
+        },
+      },
+      signal,
+    }),
+  );
+}
+
+export function notAnObject(given: unknown): McpFailure {
+  return new McpFailure({
+    type: 'other',
+    message: `MCP tool arguments must be a JSON object, got ${JSON.stringify(given)}`,
+  });
+}
+
+async function consentFor(
+  named: NamedTool,
+  given: unknown,
+  {
+    thread,
+    context,
+    deps,
+  }: { readonly thread: McpThread; readonly context: ToolContext; readonly deps: CallDeps },
+): Promise<Consent> {
+  const { rules, grants, allow } = deps;
+  const config = thread.config(named.server);
+  if (config === null) return { type: 'given', keep: null };
+  const key = `${named.server}/${named.tool.name}`;
+  if (grants.has(key)) return { type: 'given', keep: null };
+  const known = consentWithoutAsking(named, config, { settings: context.settings, rules });
+  if (known !== null) return known;
+  const consent = await askForConsent(named, given, { context, rules });
+  if (consent.type === 'given' && consent.keep !== null) {
+    grants.add(key);
+    if (consent.keep === 'always') await allow(named.server, named.tool.name);
+  }
+  return consent;
+}
+
+export interface StartedItem {
+  readonly callId: string;
+  readonly server: string;
+  readonly tool: string;
+  readonly arguments: unknown;
+  readonly readOnlyHint: boolean | null;
+}
+
+export function startItem(context: ToolContext, started: StartedItem): McpItem {
+  const { callId, server, tool, readOnlyHint } = started;
+  const item: McpItem = {
+    type: 'mcpToolCall',
+    id: callId,
+    server,
+    tool,
+    status: 'inProgress',
+    arguments: started.arguments,
+    appContext: null,
+    mcpAppUi: null,
+    pluginId: null,
+    readOnlyHint,
+    result: null,
+    error: null,
+    durationMs: null,
+  };
+  context.startItem(item);
+  return item;
+}
+
+/** Completes the item once; a turn that ends first does. */
+export function endOnce(context: ToolContext, item: McpItem, ranMs: () => number): (ended: Ended) => void {
+  let hasEnded = false;
+  const complete = (ended: Ended): void => {
+    if (hasEnded) return;
+    hasEnded = true;
+    context.signal.removeEventListener('abort', onAbort);
+    context.completeItem({ ...item, ...ended, durationMs: Math.round(ranMs()) });
+  };
+  const onAbort = (): void =>
+    complete({ status: 'failed', result: null, error: { message: 'the turn was interrupted' } });
+  context.signal.addEventListener('abort', onAbort, { once: true });
+  return complete;
+}
+
+/** Null where there are none; what is no JSON stays a text. */
+export function argumentsOf(input: string): unknown {
+  if (input.trim() === '') return null;
+  try {
+    return JSON.parse(input);
+  } catch {
+    return input;
+  }
+}

@@ -1,0 +1,106 @@
+// Whether a call of an MCP tool needs a person's consent, and the question that asks for it.
+
+import { at, isRecord } from '../../util/peek.js';
+import type { ToolContext } from '../ports.js';
+import type { ThreadSettings } from '../settings.js';
+import type { NamedTool } from './mcp-names.js';
+import type { McpElicitation, McpElicitationAnswer, McpServerConfig, McpTool } from './mcp-ports.js';
+import type { McpRules } from './mcp-rules.js';
+
+export type Consent =
+  | { readonly type: 'given'; readonly keep: 'session' | 'always' | null }
+  | { readonly type: 'refused'; readonly message: string };
+
+/** What is known before anyone is asked; null: ask. */
+export function consentWithoutAsking(
+  { tool }: NamedTool,
+  config: McpServerConfig,
+  { settings, rules }: { readonly settings: ThreadSettings; readonly rules: McpRules },
+): Consent | null {
+  const given: Consent = { type: 'given', keep: null };
+  const mode = config.approvalModes[tool.name] ?? config.defaultApprovalMode;
+  if (mode === 'approve' || (mode === 'auto' && !isRisky(tool))) return given;
+  const { approvalPolicy, sandboxPolicy } = settings;
+  const isFree = sandboxPolicy.type === 'dangerFullAccess' || sandboxPolicy.type === 'externalSandbox';
+  if (approvalPolicy === 'never' && isFree) return given;
+  if (mayAsk(approvalPolicy) || !rules.neverRefuses) return null;
+  return { type: 'refused', message: 'MCP tool call requires approval, but approval policy is never' };
+}
+
+/** Whether servers may put questions to people. */
+export function mayAsk(policy: ThreadSettings['approvalPolicy']): boolean {
+  return typeof policy === 'object' ? policy.granular.mcp_elicitations : policy !== 'never';
+}
+
+function isRisky({ annotations }: McpTool): boolean {
+  if (annotations?.destructiveHint === true) return true;
+  if (annotations?.readOnlyHint === true) return false;
+  return (annotations?.destructiveHint ?? true) || (annotations?.openWorldHint ?? true);
+}
+
+/** @throws when the turn ends before somebody answers */
+export async function askForConsent(
+  named: NamedTool,
+  given: unknown,
+  { context, rules }: { readonly context: ToolContext; readonly rules: McpRules },
+): Promise<Consent> {
+  const { server, tool } = named;
+  const { annotations, title, description } = tool;
+  const answer = await elicit(context, server, {
+    mode: 'form',
+    _meta: {
+      codex_approval_kind: 'mcp_tool_call',
+      persist: ['session', 'always'],
+      ...(rules.approvalsNameTool ? { tool_name: tool.name } : {}),
+      ...(rules.approvalsNameTool && annotations !== undefined ? { tool_annotations: annotations } : {}),
+      ...(title === undefined ? {} : { tool_title: title }),
+      ...(description === undefined ? {} : { tool_description: description }),
+      ...(isRecord(given) ? { tool_params: given, tool_params_display: displayed(given) } : {}),
+    },
+    message: `Allow the ${server} MCP server to run tool "${tool.name}"?`,
+    requestedSchema: { type: 'object', properties: {} },
+  });
+  // The status shows that nobody is asked any more before the item ends.
+  await new Promise((resolve) => setImmediate(resolve));
+  switch (answer.action) {
+    case 'accept':
+      return { type: 'given', keep: answer.keep };
+    case 'decline':
+      return { type: 'refused', message: 'user rejected MCP tool call' };
+    case 'cancel':
+      return { type: 'refused', message: 'user cancelled MCP tool call' };
+  }
+}
+
+export interface Elicited extends McpElicitationAnswer {
+  /** How long a consent holds that was asked for. */
+  readonly keep: 'session' | 'always' | null;
+}
+
+/** Puts a server's question to the clients. @throws when the turn ends before somebody answers */
+export async function elicit(
+  context: Pick<ToolContext, 'threadId' | 'ask'> & { readonly turnId: string | null },
+  serverName: string,
+  asked: McpElicitation,
+): Promise<Elicited> {
+  const { threadId, turnId } = context;
+  const answer = await context.ask({
+    method: 'mcpServer/elicitation/request',
+    params: { threadId, turnId, serverName, ...asked },
+    flag: 'waitingOnApproval',
+  });
+  if ('error' in answer) return { action: 'cancel', content: null, keep: null };
+  const action = at(answer.result, 'action');
+  const persist = at(answer.result, '_meta', 'persist');
+  return {
+    action: action === 'accept' || action === 'decline' ? action : 'cancel',
+    content: at(answer.result, 'content') ?? null,
+    keep: persist === 'session' || persist === 'always' ? persist : null,
+  };
+}
+
+function displayed(given: Readonly<Record<string, unknown>>): unknown[] {
+  return Object.entries(given)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => ({ name, value, display_name: name }));
+}

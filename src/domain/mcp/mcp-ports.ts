@@ -1,0 +1,129 @@
+// What the domain needs of MCP servers: how one is described, and what a connection to it can do. The SDK behind it
+// stands in adapters/mcp.
+
+export interface McpStdioTransport {
+  readonly kind: 'stdio';
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Names of variables handed on from this process. */
+  readonly envVars: readonly string[];
+  /** Null: the thread's folder. */
+  readonly cwd: string | null;
+}
+
+export interface McpHttpTransport {
+  readonly kind: 'http';
+  readonly url: string;
+  readonly bearerTokenEnvVar: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Values are names of environment variables. */
+  readonly envHeaders: Readonly<Record<string, string>>;
+}
+
+export type McpApprovalMode = 'auto' | 'prompt' | 'approve';
+
+/** One entry of `mcp_servers`. */
+export interface McpServerConfig {
+  readonly name: string;
+  readonly transport: McpStdioTransport | McpHttpTransport;
+  readonly isEnabled: boolean;
+  /** A thread does not start without it. */
+  readonly isRequired: boolean;
+  readonly startupTimeoutMs: number;
+  readonly toolTimeoutMs: number;
+  /** Null: all. */
+  readonly enabledTools: readonly string[] | null;
+  readonly disabledTools: readonly string[];
+  /** Of single tools. */
+  readonly approvalModes: Readonly<Record<string, McpApprovalMode>>;
+  readonly defaultApprovalMode: McpApprovalMode;
+}
+
+/** A tool as its server describes it; members it does not have are absent. */
+export interface McpTool {
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly inputSchema: unknown;
+  readonly annotations?: {
+    readonly readOnlyHint?: boolean;
+    readonly destructiveHint?: boolean;
+    readonly openWorldHint?: boolean;
+  };
+}
+
+export interface McpCallResult {
+  readonly content: readonly unknown[];
+  readonly structuredContent?: unknown;
+  readonly isError?: boolean;
+  readonly _meta?: unknown;
+}
+
+/** What a server asks a person: for data by a schema, or to open a page. */
+export type McpElicitation = { readonly _meta: unknown; readonly message: string } & (
+  | { readonly mode: 'form'; readonly requestedSchema: unknown }
+  | { readonly mode: 'url'; readonly url: string; readonly elicitationId: string }
+);
+
+export interface McpElicitationAnswer {
+  readonly action: 'accept' | 'decline' | 'cancel';
+  readonly content: unknown;
+}
+
+interface McpCall {
+  readonly tool: string;
+  /** Undefined: none. */
+  readonly arguments: unknown;
+  readonly meta: Readonly<Record<string, unknown>>;
+  readonly signal: AbortSignal;
+}
+
+/** Everything but `close` rejects with an McpFailure. */
+export interface McpConnection {
+  readonly serverInfo: unknown;
+  readonly capabilities: unknown;
+  readonly instructions: string | null;
+  readonly tools: readonly McpTool[];
+  call(call: McpCall): Promise<McpCallResult>;
+  /** All pages. */
+  resources(): Promise<readonly unknown[]>;
+  /** All pages. */
+  resourceTemplates(): Promise<readonly unknown[]>;
+  /** One page, as the server gives it. */
+  page(kind: 'resources' | 'resourceTemplates', cursor: string | null): Promise<Record<string, unknown>>;
+  read(uri: string): Promise<{ readonly contents: readonly unknown[] }>;
+  /** Ends the server where it was started for this; never rejects. */
+  close(): Promise<void>;
+}
+
+export interface McpConnector {
+  /** @throws McpFailure */
+  connect(
+    config: McpServerConfig,
+    options: {
+      /** Of the thread; a stdio server works here. */
+      readonly cwd: string;
+      readonly signal: AbortSignal;
+      readonly onElicitation: (asked: McpElicitation) => Promise<McpElicitationAnswer>;
+    },
+  ): Promise<McpConnection>;
+}
+
+export type McpFailureKind =
+  /** The server answered with an error. */
+  | { readonly type: 'answer'; readonly code: number; readonly message: string; readonly data: unknown }
+  | { readonly type: 'startTimeout'; readonly seconds: number }
+  | { readonly type: 'callTimeout'; readonly seconds: number }
+  /** Anything else, in words. */
+  | { readonly type: 'other'; readonly message: string };
+
+export class McpFailure extends Error {
+  readonly kind: McpFailureKind;
+
+  constructor(kind: McpFailureKind, options?: { cause?: unknown }) {
+    super(kind.type === 'answer' || kind.type === 'other' ? kind.message : kind.type, options);
+    this.name = 'McpFailure';
+    this.kind = kind;
+  }
+}

@@ -1,0 +1,16 @@
+// How versions differ in what they do with MCP servers.
+
+export interface McpRules {
+  /** Tools are offered, and called, in one namespace a server (0.169.0); otherwise by their qualified names. */
+  readonly toolsAreGrouped: boolean;
+  /** What the model reads of a call begins with the time it took, and keeps its parts (0.169.0). */
+  readonly outputsNameTime: boolean;
+  /** A question about a call names the tool beside its message (0.169.0). */
+  readonly approvalsNameTool: boolean;
+  /** A policy of `never` refuses calls that need consent (0.169.0) instead of asking all the same. */
+  readonly neverRefuses: boolean;
+  /** `mcpServerStatus/list` calls tools as the model does (0.118.0) instead of as their servers do. */
+  readonly statusUsesOfferedNames: boolean;
+  /** `mcpServerStatus/list` may leave resources out (0.169.0). */
+  readonly statusHasDetail: boolean;
+}

@@ -1,0 +1,199 @@
+// The MCP servers of all loaded threads: opened and closed with them, their tools offered and called, their state
+// told. Nothing is loaded while no server is configured.
+
+import type { Clock } from '../../util/clock.js';
+import { DomainError } from '../errors.js';
+import type { ToolCall, ToolContext, ToolHost, ToolOutput, ToolThread } from '../ports.js';
+import { type CallDeps, callMcpTool } from './mcp-call.js';
+import { elicit, mayAsk } from './mcp-consent.js';
+import type { NamedTool } from './mcp-names.js';
+import type { McpConnection, McpConnector, McpServerConfig } from './mcp-ports.js';
+import { callResourceTool, isResourceTool, RESOURCE_TOOLS } from './mcp-resource-tools.js';
+import type { McpRules } from './mcp-rules.js';
+import { McpThread } from './mcp-thread.js';
+
+export interface McpServersDeps {
+  readonly connector: McpConnector;
+  /** As configured now, for a thread that works in `cwd`; `config` holds overrides of that thread alone. */
+  readonly configured: (where: {
+    readonly cwd: string | null;
+    readonly config: Readonly<Record<string, unknown>> | null;
+  }) => readonly McpServerConfig[];
+  /** Writes down that a tool may be called without asking. */
+  readonly allow: CallDeps['allow'];
+  /** Of a name too long to offer: what is put in the place of its end. */
+  readonly hash: (text: string) => string;
+  readonly rules: McpRules;
+  readonly clock: Clock;
+}
+
+interface Opened {
+  readonly host: ToolHost;
+  readonly grants: Set<string>;
+  configs: readonly McpServerConfig[];
+  thread: McpThread;
+  /** The configuration is to be read again before the next request to the model. */
+  isStale: boolean;
+}
+
+export class McpServers {
+  readonly #deps: McpServersDeps;
+  readonly #opened = new Map<string, Opened>();
+
+  constructor(deps: McpServersDeps) {
+    this.#deps = deps;
+  }
+
+  get rules(): McpRules {
+    return this.#deps.rules;
+  }
+
+  /**
+   * Starts the servers of a thread; what it returns tells of them. Waits for those that must start.
+   * @throws DomainError `mcpServersRequired`
+   */
+  async open(host: ToolHost): Promise<() => void> {
+    const configs = this.#deps.configured(host);
+    const thread = this.#start(host, configs);
+    const opened = { host, grants: new Set<string>(), configs, thread, isStale: false };
+    this.#opened.set(host.threadId, opened);
+    const failure = await thread.requiredFailure();
+    if (failure !== null) {
+      await this.close(host.threadId);
+      throw new DomainError({ code: 'mcpServersRequired', message: failure });
+    }
+    return () => thread.announce();
+  }
+
+  /**
+   * Resolves when the thread's servers have started or failed, restarted where their configuration changed; null:
+   * nothing to wait for.
+   */
+  ready(threadId: string): Promise<void> | null {
+    const opened = this.#opened.get(threadId);
+    if (opened === undefined) return null;
+    if (opened.isStale) this.#refresh(opened);
+    return opened.thread.isStarting ? opened.thread.ready() : null;
+  }
+
+  /** Every thread reads its configuration again before it next asks the model. */
+  reload(): void {
+    for (const opened of this.#opened.values()) opened.isStale = true;
+  }
+
+  async close(threadId: string): Promise<void> {
+    const opened = this.#opened.get(threadId);
+    this.#opened.delete(threadId);
+    await opened?.thread.close();
+  }
+
+  /** Null when the thread is not loaded. */
+  thread(threadId: string): McpThread | null {
+    return this.#opened.get(threadId)?.thread ?? null;
+  }
+
+  /** What lies beyond threads: the servers anyone who is asked would start. */
+  configured(threadId: string | null): readonly McpServerConfig[] {
+    const opened = threadId === null ? undefined : this.#opened.get(threadId);
+    return opened?.configs ?? this.#deps.configured({ cwd: null, config: null });
+  }
+
+  /** A connection for a single question: ended with it. @throws McpFailure */
+  async withConnection<T>(
+    config: McpServerConfig,
+    cwd: string,
+    use: (connection: McpConnection) => Promise<T>,
+  ): Promise<T> {
+    const connection = await this.#deps.connector.connect(config, {
+      cwd,
+      signal: new AbortController().signal,
+      onElicitation: () => Promise.resolve({ action: 'decline', content: null }),
+    });
+    try {
+      return await use(connection);
+    } finally {
+      await connection.close();
+    }
+  }
+
+  /** Tools for reading resources come among the first the model is told of. */
+  resourceTools({ threadId }: ToolThread): readonly unknown[] {
+    return this.thread(threadId)?.isEmpty === false ? RESOURCE_TOOLS : [];
+  }
+
+  definitions({ threadId }: ToolThread): readonly unknown[] {
+    const named = this.thread(threadId)?.tools() ?? [];
+    return this.rules.toolsAreGrouped
+      ? grouped(named)
+      : named.map((tool) => definition(tool.qualified, tool));
+  }
+
+  /** Null when the call is none of an MCP server. */
+  run(call: ToolCall, context: ToolContext): Promise<ToolOutput> | null {
+    const opened = this.#opened.get(context.threadId);
+    if (opened === undefined || opened.thread.isEmpty) return null;
+    const { thread } = opened;
+    const { clock, rules, allow } = this.#deps;
+    const deps = { clock, rules, allow, grants: opened.grants };
+    if (isResourceTool(call)) return callResourceTool(call, { thread, context }, deps);
+    const named =
+      call.kind === 'function' ? thread.tools().find((tool) => this.#isMeant(tool, call)) : undefined;
+    return named === undefined ? null : callMcpTool(call, { thread, named, context }, deps);
+  }
+
+  #isMeant(tool: NamedTool, { namespace, name }: ToolCall): boolean {
+    return this.rules.toolsAreGrouped
+      ? namespace === tool.group && name === tool.name
+      : namespace === null && name === tool.qualified;
+  }
+
+  #start(host: ToolHost, configs: readonly McpServerConfig[]): McpThread {
+    const { connector, hash } = this.#deps;
+    const { threadId, cwd, ask } = host;
+    return new McpThread(
+      {
+        connector,
+        hash,
+        cwd,
+        emit: (event) => host.emit(event),
+        ask: async (server, asked) =>
+          mayAsk(host.settings().approvalPolicy)
+            ? elicit({ threadId, turnId: null, ask }, server, asked)
+            : { action: 'decline', content: null },
+      },
+      configs,
+    );
+  }
+
+  #refresh(opened: Opened): void {
+    opened.isStale = false;
+    const configs = this.#deps.configured(opened.host);
+    if (JSON.stringify(configs) === JSON.stringify(opened.configs)) return;
+    const before = opened.thread;
+    opened.configs = configs;
+    opened.thread = this.#start(opened.host, configs);
+    opened.thread.announce();
+    void before.close();
+  }
+}
+
+function grouped(named: readonly NamedTool[]): unknown[] {
+  const groups = new Map<string, NamedTool[]>();
+  for (const tool of named) groups.set(tool.group, [...(groups.get(tool.group) ?? []), tool]);
+  return [...groups].map(([name, tools]) => ({
+    type: 'namespace',
+    name,
+    description: tools[0]?.instructions ?? `Tools of the MCP server ${tools[0]?.server}.`,
+    tools: tools.map((tool) => definition(tool.name, tool)),
+  }));
+}
+
+function definition(name: string, { tool }: NamedTool): unknown {
+  return {
+    type: 'function',
+    name,
+    description: tool.description ?? '',
+    strict: false,
+    parameters: tool.inputSchema,
+  };
+}

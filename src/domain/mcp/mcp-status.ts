@@ -1,0 +1,176 @@
+// mcpServerStatus/list and what clients do with a server themselves: each server described, its tools called, its
+// resources read.
+
+import type { ResultOf } from '../../protocol/index.js';
+import { isRecord } from '../../util/peek.js';
+import { DomainError } from '../errors.js';
+import { notAnObject } from './mcp-call.js';
+import { safe } from './mcp-names.js';
+import { type McpCallResult, type McpConnection, McpFailure, type McpServerConfig } from './mcp-ports.js';
+import type { McpServers } from './mcp-servers.js';
+import { startCause } from './mcp-texts.js';
+import { isOffered, type McpThread } from './mcp-thread.js';
+
+type Status = ResultOf<'mcpServerStatus/list'>['data'][number];
+
+export interface StatusQuery {
+  readonly threadId: string | null;
+  /** Where servers are started that no thread has started. */
+  readonly cwd: string;
+  readonly withResources: boolean;
+}
+
+export async function serverStatus(
+  servers: McpServers,
+  config: McpServerConfig,
+  { threadId, cwd, withResources }: StatusQuery,
+): Promise<Status> {
+  const thread = threadId === null ? null : servers.thread(threadId);
+  const bare = bareStatus(config, thread);
+  if (!config.isEnabled) return bare;
+  const nameOf = servers.rules.statusUsesOfferedNames ? safe : (name: string) => name;
+  const describe = (connection: McpConnection): Promise<Status> =>
+    described(bare, { config, connection, withResources, nameOf });
+  try {
+    const running = thread?.connection(config.name) ?? null;
+    return running === null
+      ? await servers.withConnection(config, cwd, describe)
+      : await describe(await running);
+  } catch (thrown) {
+    if (!(thrown instanceof McpFailure)) throw thrown;
+    return { ...bare, toolsError: startCause(causeOf(thrown)) };
+  }
+}
+
+function bareStatus({ name, transport, isEnabled }: McpServerConfig, thread: McpThread | null): Status {
+  return {
+    name,
+    runtimeStatus: thread === null ? null : isEnabled ? (thread.state(name) ?? 'notStarted') : 'disabled',
+    pluginId: null,
+    httpOrigin: transport.kind === 'http' ? new URL(transport.url).origin : null,
+    serverInfo: null,
+    serverCapabilities: null,
+    toolListMeta: null,
+    tools: {},
+    toolsError: null,
+    resources: [],
+    resourceTemplates: [],
+    authStatus:
+      transport.kind === 'http' && transport.bearerTokenEnvVar !== null ? 'bearerToken' : 'unsupported',
+  };
+}
+
+async function described(
+  bare: Status,
+  {
+    config,
+    connection,
+    withResources,
+    nameOf,
+  }: {
+    readonly config: McpServerConfig;
+    readonly connection: McpConnection;
+    readonly withResources: boolean;
+    readonly nameOf: (tool: string) => string;
+  },
+): Promise<Status> {
+  const [resources, resourceTemplates] = withResources
+    ? await Promise.all([orNone(connection.resources()), orNone(connection.resourceTemplates())])
+    : [[], []];
+  const tools = connection.tools.filter((tool) => isOffered(tool, config));
+  const blank = { title: null, description: null, icons: null, websiteUrl: null };
+  // What servers say of themselves goes out as it came: the protocol's types repeat those of MCP.
+  const said = {
+    serverInfo: isRecord(connection.serverInfo) ? { ...blank, ...connection.serverInfo } : null,
+    serverCapabilities: connection.capabilities,
+    tools: Object.fromEntries(tools.map((tool) => [nameOf(tool.name), tool])),
+    resources,
+    resourceTemplates,
+  } as unknown as Status;
+  return { ...bare, ...said };
+}
+
+async function orNone(list: Promise<readonly unknown[]>): Promise<readonly unknown[]> {
+  try {
+    return await list;
+  } catch (thrown) {
+    if (thrown instanceof McpFailure) return [];
+    throw thrown;
+  }
+}
+
+function causeOf({ kind, message }: McpFailure): string {
+  return kind.type === 'startTimeout'
+    ? `timed out handshaking with MCP server after ${kind.seconds}s`
+    : message;
+}
+
+/** A client's own call; nobody is asked whether it may. @throws DomainError `mcpServerUnknown` | `mcpFailed` */
+export function callForClient(
+  servers: McpServers,
+  asked: {
+    readonly threadId: string;
+    readonly server: string;
+    readonly tool: string;
+    readonly arguments: unknown;
+    readonly meta: unknown;
+  },
+): Promise<McpCallResult> {
+  const { threadId, server, tool, meta } = asked;
+  return answered(async () => {
+    const connection = await connectionOf(servers, threadId, server);
+    const given = asked.arguments ?? undefined;
+    if (given !== undefined && !isRecord(given)) {
+      throw new McpFailure({
+        type: 'other',
+        message: `tool call failed for \`${server}/${tool}\`: ${notAnObject(given).message}`,
+      });
+    }
+    return connection.call({
+      tool,
+      arguments: given,
+      meta: { ...(isRecord(meta) ? meta : {}), threadId },
+      signal: new AbortController().signal,
+    });
+  });
+}
+
+/** @throws DomainError `mcpServerUnknown` | `mcpFailed` */
+export function readForClient(
+  servers: McpServers,
+  {
+    threadId,
+    cwd,
+    server,
+    uri,
+  }: {
+    readonly threadId: string | null;
+    readonly cwd: string;
+    readonly server: string;
+    readonly uri: string;
+  },
+): Promise<{ readonly contents: readonly unknown[] }> {
+  return answered(async () => {
+    if (threadId !== null) return (await connectionOf(servers, threadId, server)).read(uri);
+    const config = servers.configured(null).find(({ name, isEnabled }) => name === server && isEnabled);
+    if (config === undefined) throw new DomainError({ code: 'mcpServerUnknown', server });
+    return servers.withConnection(config, cwd, (connection) => connection.read(uri));
+  });
+}
+
+function connectionOf(servers: McpServers, threadId: string, server: string): Promise<McpConnection> {
+  const connection = servers.thread(threadId)?.connection(server) ?? null;
+  if (connection === null) throw new DomainError({ code: 'mcpServerUnknown', server });
+  return connection;
+}
+
+async function answered<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (thrown) {
+    if (!(thrown instanceof McpFailure)) throw thrown;
+    const { kind, message } = thrown;
+    const answer = kind.type === 'answer' ? { code: kind.code, data: kind.data } : null;
+    throw new DomainError({ code: 'mcpFailed', message, answer }, { cause: thrown });
+  }
+}

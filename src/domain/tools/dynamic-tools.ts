@@ -1,0 +1,120 @@
+// Tools that the client runs: offered as it declared them, called through it.
+
+import type { DynamicToolSpec, ThreadItem } from '../../protocol/index.js';
+import type { Clock } from '../../util/clock.js';
+import type { ToolCall, ToolContext, ToolOutput, ToolThread } from '../ports.js';
+
+/** What the model is told of a call that the client did not answer. */
+const FAILED = 'dynamic tool request failed';
+
+type DynamicItem = Extract<ThreadItem, { type: 'dynamicToolCall' }>;
+type ContentItem = NonNullable<DynamicItem['contentItems']>[number];
+
+export function dynamicDefinitions({ dynamicTools }: ToolThread): unknown[] {
+  return dynamicTools.map((spec) =>
+    spec.type === 'namespace'
+      ? {
+          type: 'namespace',
+          name: spec.name,
+          description: spec.description,
+          tools: spec.tools.map(definition),
+        }
+      : definition(spec),
+  );
+}
+
+export function isDynamic({ name, namespace }: ToolCall, { dynamicTools }: ToolThread): boolean {
+  return dynamicTools.some((spec) =>
+    spec.type === 'namespace'
+      ? spec.name === namespace && spec.tools.some((tool) => tool.name === name)
+      : namespace === null && spec.name === name,
+  );
+}
+
+export async function callDynamic(call: ToolCall, context: ToolContext, clock: Clock): Promise<ToolOutput> {
+  const { callId, name: tool, namespace } = call;
+  const { threadId, turnId, signal } = context;
+  const args = argumentsOf(call.input);
+  const startedAt = clock.monotonic();
+  const item: DynamicItem = {
+    type: 'dynamicToolCall',
+    id: callId,
+    namespace,
+    tool,
+    arguments: args,
+    status: 'inProgress',
+    contentItems: null,
+    success: null,
+    durationMs: null,
+  };
+  let isComplete = false;
+  const complete = (contentItems: ContentItem[] | null, success: boolean): void => {
+    if (isComplete) return;
+    isComplete = true;
+    const durationMs = Math.round(clock.monotonic() - startedAt);
+    const status = success ? 'completed' : 'failed';
+    context.completeItem({ ...item, status, contentItems, success, durationMs });
+  };
+  context.startItem(item);
+  const onAbort = (): void => complete(null, false);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    const answer = await context.ask({
+      method: 'item/tool/call',
+      params: { threadId, turnId, callId, namespace, tool, arguments: args },
+      flag: null,
+    });
+    const { contentItems, success } = resultIn(answer);
+    complete(contentItems, success);
+    return { output: outputOf(contentItems) };
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+type FunctionSpec = Pick<
+  Extract<DynamicToolSpec, { type: 'function' }>,
+  'name' | 'description' | 'inputSchema'
+>;
+
+function definition({ name, description, inputSchema }: FunctionSpec): unknown {
+  return { type: 'function', name, description, strict: false, parameters: inputSchema };
+}
+
+function argumentsOf(input: string): unknown {
+  try {
+    return JSON.parse(input);
+  } catch {
+    return input;
+  }
+}
+
+function resultIn(answer: Awaited<ReturnType<ToolContext['ask']>>): {
+  contentItems: ContentItem[];
+  success: boolean;
+} {
+  const result = 'result' in answer ? (answer.result as Record<string, unknown> | null) : null;
+  const items = result?.contentItems;
+  if (!Array.isArray(items) || typeof result?.success !== 'boolean' || !items.every(isContent)) {
+    return { contentItems: [{ type: 'inputText', text: FAILED }], success: false };
+  }
+  return { contentItems: items, success: result.success };
+}
+
+function isContent(item: unknown): item is ContentItem {
+  const { type, text, imageUrl } = (item ?? {}) as Record<string, unknown>;
+  return (
+    (type === 'inputText' && typeof text === 'string') ||
+    (type === 'inputImage' && typeof imageUrl === 'string')
+  );
+}
+
+/** One text goes as it is, everything else as a list of parts. */
+function outputOf(items: readonly ContentItem[]): string | unknown[] {
+  const [first] = items;
+  if (items.length === 1 && first?.type === 'inputText') return first.text;
+  return items.map((item) => {
+    if (item.type === 'inputText') return { type: 'input_text', text: item.text };
+    return item.type === 'inputImage' ? { type: 'input_image', image_url: item.imageUrl } : item;
+  });
+}

@@ -1,0 +1,192 @@
+// exec_command: runs a command and reports what it said within its yield time; one that runs longer becomes a session.
+
+import { sleep } from '../../../util/clock.js';
+import { deferred } from '../../../util/deferred.js';
+import { joinWords } from '../../../util/shell-words.js';
+import { DomainError } from '../../errors.js';
+import type { ToolContext, ToolOutput } from '../../ports.js';
+import { looksDenied } from '../approval/command-verdict.js';
+import { Arguments } from '../arguments.js';
+import { runScriptPatch } from '../patch/script-patch.js';
+import { amount, flag, functionTool, type Tool, ToolRefusal, text } from '../tool.js';
+import type { ToolDeps } from '../tool-deps.js';
+import { commandEnv } from './command-env.js';
+import { commandItem, commandLine } from './command-item.js';
+import { CommandSession } from './command-session.js';
+import { type CommandWish, commandWish, wishProperties } from './command-wish.js';
+import {
+  type Attempt,
+  CommandRejected,
+  type Confinement,
+  retriesOutside,
+  runWithConsent,
+  sandboxOf,
+} from './consent.js';
+import { MOST_TOKENS, reportText } from './output-text.js';
+
+const TERMINAL = { rows: 24, cols: 80 };
+const SHORTEST_YIELD_MS = 250;
+const LONGEST_YIELD_MS = 30_000;
+const DEFAULT_YIELD_MS = 10_000;
+/** A command that its sandbox stops does so at once; until then its item is not announced where it may run again. */
+const DENIAL_MS = 150;
+
+export function execCommand(deps: ToolDeps): Tool {
+  return {
+    name: 'exec_command',
+    kind: 'function',
+    stopped: deps.rules.stoppedCommandsAreTimed ? 'timed' : 'plain',
+    offered: ({ settings }) =>
+      functionTool(
+        'exec_command',
+        'Starts a command. Returns its output, and the id of a session when it is still running at the end of the yield time.',
+        {
+          cmd: text('The command, as for a shell.'),
+          workdir: text("Folder to run in; the turn's by default."),
+          shell: text("Shell to run it with; the user's by default."),
+          login: flag('Whether the shell is a login shell; true by default.'),
+          tty: flag('Whether the command gets a terminal, and can be written to; false by default.'),
+          yield_time_ms: amount('Milliseconds to wait for output: 250 to 30000, 10000 by default.'),
+          max_output_tokens: amount('How much output to return, in tokens; 10000 by default and at most.'),
+          ...wishProperties(settings.features),
+        },
+        ['cmd'],
+      ),
+    async run(call, context) {
+      const args = new Arguments(call.input);
+      const cwd = deps.files.resolve(context.settings.cwd, args.optionalText('workdir') ?? '.');
+      const named = args.optionalText('shell');
+      const shell = named === undefined ? deps.machine.shellPath : deps.machine.shellNamed(named);
+      const argv = [shell, args.optionalFlag('login') === false ? '-c' : '-lc', args.text('cmd')];
+      const patched = await runScriptPatch({ deps, context, callId: call.callId, argv, cwd });
+      if (patched !== null) return { output: `Wall time: 0.0000 seconds\nOutput:\n${patched}` };
+      const wish = commandWish(args, commandLine(call.callId, argv, cwd, deps.rules), { deps, context });
+      const yieldMs = clamp(
+        args.optionalInteger('yield_time_ms') ?? DEFAULT_YIELD_MS,
+        SHORTEST_YIELD_MS,
+        LONGEST_YIELD_MS,
+      );
+      const maxTokens = args.optionalInteger('max_output_tokens') ?? MOST_TOKENS;
+      const isInteractive = args.optionalFlag('tty') ?? false;
+      try {
+        const session = await start({ deps, context, wish, isInteractive });
+        return await report(deps, context, session, { yieldMs, maxTokens });
+      } catch (thrown) {
+        throw worded(thrown, argv, deps);
+      }
+    },
+  };
+}
+
+interface Start {
+  readonly deps: ToolDeps;
+  readonly context: ToolContext;
+  readonly wish: CommandWish;
+  readonly isInteractive: boolean;
+}
+
+async function start({ deps, context, wish, isInteractive }: Start): Promise<CommandSession> {
+  const { line } = wish;
+  const { sessions } = deps.of(context.threadId);
+  const { approvalPolicy, sandboxPolicy } = context.settings;
+  let isStarted = false;
+  const startItem = (): void => {
+    if (!isStarted) context.startItem(commandItem(line));
+    isStarted = true;
+  };
+  const launch = async (confinement: Confinement): Promise<Attempt<CommandSession>> => {
+    const { sandboxed } = confinement;
+    const running = await deps.runner.start({
+      argv: line.argv,
+      cwd: line.cwd,
+      env: commandEnv(deps.env, context.threadId),
+      tty: isInteractive ? TERMINAL : null,
+      stdin: isInteractive ? 'open' : 'closed',
+      ...sandboxOf(confinement, sandboxPolicy),
+      sandboxCwd: context.settings.cwd,
+    });
+    const id = sessions.freeId();
+    const session = new CommandSession({ id, line, context, running, isInteractive, clock: deps.clock });
+    const mayRetry = sandboxed && retriesOutside(approvalPolicy);
+    if (mayRetry) await Promise.race([session.ended, sleep(deps.clock, DENIAL_MS)]);
+    const { exitCode } = session;
+    if (mayRetry && exitCode !== null && looksDenied(exitCode, session.output)) {
+      return { value: session, isDenied: true };
+    }
+    sessions.add(session);
+    session.announce(isStarted);
+    isStarted = true;
+    return { value: session, isDenied: false };
+  };
+  const onAsking = deps.rules.commandStartsWhenAsked ? { onAsking: startItem } : {};
+  return runWithConsent(
+    {
+      deps,
+      context,
+      wish,
+      view: { ...onAsking, refused: (status) => context.completeItem(commandItem(line, { status })) },
+    },
+    launch,
+  );
+}
+
+/** Waits for the process as long as the model wants to, then tells what came. */
+export async function report(
+  deps: ToolDeps,
+  context: ToolContext,
+  session: CommandSession,
+  { yieldMs, maxTokens }: { readonly yieldMs: number; readonly maxTokens: number },
+): Promise<ToolOutput> {
+  const { clock, rules } = deps;
+  const startedAt = clock.monotonic();
+  await endOrPause(context, session, yieldMs);
+  const { exitCode } = session;
+  if (exitCode !== null) deps.of(context.threadId).sessions.forget(session);
+  return {
+    output: reportText({
+      command: rules.outputsNameCommand ? session.line.command : null,
+      chunkId: Math.floor(deps.random() * 0x1000000)
+        .toString(16)
+        .padStart(6, '0'),
+      seconds: (clock.monotonic() - startedAt) / 1000,
+      exitCode,
+      sessionId: exitCode === null ? session.id : null,
+      output: session.read(),
+      maxTokens,
+      shorteningIsAnnounced: rules.shorteningIsAnnounced,
+    }),
+  };
+}
+
+async function endOrPause(context: ToolContext, session: CommandSession, ms: number): Promise<void> {
+  const { signal } = context;
+  const pause = deferred();
+  const onAbort = (): void => pause.reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  const cancel = context.setTimeout(() => pause.resolve(), ms);
+  try {
+    await Promise.race([session.ended, pause.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    cancel();
+  }
+}
+
+function worded(thrown: unknown, argv: readonly string[], { rules }: ToolDeps): unknown {
+  const which = rules.outputsNameCommand ? ` for \`${joinWords(argv)}\`` : '';
+  const reject = (reason: string): ToolRefusal => {
+    const inner = `Rejected(${JSON.stringify(reason)})`;
+    const message = `exec_command failed${which}: CreateProcess { message: ${JSON.stringify(inner)} }`;
+    return new ToolRefusal(message, { cause: thrown });
+  };
+  if (thrown instanceof CommandRejected) return reject(thrown.message);
+  if (thrown instanceof DomainError && thrown.failure.code === 'commandNotStarted') {
+    return reject(`Failed to create unified exec process: ${thrown.failure.message}`);
+  }
+  return thrown;
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(Math.max(value, least), most);
+}

@@ -1,0 +1,64 @@
+// apply_patch: as a tool of free text for models that know it, and as a function where a version still takes that.
+
+import { Arguments } from '../arguments.js';
+import { shellText } from '../exec/output-text.js';
+import type { Tool } from '../tool.js';
+import type { ToolDeps } from '../tool-deps.js';
+import { runPatch } from './run-patch.js';
+
+/** The patch format, for models that are held to a grammar. */
+const GRAMMAR = `start: begin operation+ end
+begin: "*** Begin Patch" LF
+end: "*** End Patch" LF?
+
+operation: add | remove | update
+add: "*** Add File: " path LF added+
+remove: "*** Delete File: " path LF
+update: "*** Update File: " path LF move? changes?
+
+path: /(.+)/
+added: "+" /(.*)/ LF -> line
+
+move: "*** Move to: " path LF
+changes: (place | line)+ tail?
+place: ("@@" | "@@ " /(.+)/) LF
+line: ("+" | "-" | " ") /(.*)/ LF
+tail: "*** End of File" LF
+
+%import common.LF
+`;
+
+export function patchTools(deps: ToolDeps): Tool[] {
+  const isKnown = (model: string): boolean => deps.catalog.facts(model).known;
+  const word = async (run: ReturnType<typeof runPatch>): Promise<{ output: string }> => {
+    const { exitCode, seconds, output } = await run;
+    return { output: shellText(exitCode, seconds, output) };
+  };
+  return [
+    {
+      name: 'apply_patch',
+      kind: 'custom',
+      offered: ({ settings }) =>
+        isKnown(settings.model)
+          ? {
+              type: 'custom',
+              name: 'apply_patch',
+              description: 'Changes files. Takes the text of a patch as it is, not JSON.',
+              format: { type: 'grammar', syntax: 'lark', definition: GRAMMAR },
+            }
+          : null,
+      run: (call, context) =>
+        word(runPatch({ deps, context, callId: call.callId, text: call.input, cwd: context.settings.cwd })),
+    },
+    {
+      name: 'apply_patch',
+      kind: 'function',
+      offered: () => null,
+      takesUnoffered: ({ settings }) => deps.rules.olderToolsAreTaken && isKnown(settings.model),
+      run: (call, context) => {
+        const text = new Arguments(call.input).text('input');
+        return word(runPatch({ deps, context, callId: call.callId, text, cwd: context.settings.cwd }));
+      },
+    },
+  ];
+}

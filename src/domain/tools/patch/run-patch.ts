@@ -1,0 +1,165 @@
+// A patch on its way from text to files: verified, consented to, applied, shown as a file change and as the turn's diff.
+
+import type { FileUpdateChange, ThreadItem } from '../../../protocol/index.js';
+import type { PatchStep } from '../../command-ports.js';
+import { applyPatch, type PatchOutcome } from '../../patch/apply-patch.js';
+import { parsePatch } from '../../patch/parse-patch.js';
+import { PatchError } from '../../patch/patch.js';
+import { type VerifiedPatch, verifyPatch } from '../../patch/verify-patch.js';
+import type { ToolContext } from '../../ports.js';
+import { askAboutPatch, type Decision, refusalOf } from '../approval/ask.js';
+import { maySuspendSandbox } from '../approval/policy-name.js';
+import { ToolRefusal } from '../tool.js';
+import type { ToolDeps } from '../tool-deps.js';
+import { TurnDiff } from './turn-diff.js';
+import { isWithin, writableRoots } from './writable.js';
+
+export interface PatchWish {
+  readonly deps: ToolDeps;
+  readonly context: ToolContext;
+  readonly callId: string;
+  readonly text: string;
+  /** Absolute; where relative paths begin. */
+  readonly cwd: string;
+}
+
+export interface PatchResult extends PatchOutcome {
+  readonly seconds: number;
+}
+
+/** @throws ToolRefusal when the patch does not fit, or nobody lets it be applied */
+export async function runPatch(wish: PatchWish): Promise<PatchResult> {
+  const { deps, context, callId } = wish;
+  const patch = await verified(wish);
+  const paths = [...new Set(patch.steps.map(({ path }) => path))];
+  const hasToAsk = await needsConsent(wish, paths);
+  const item = new PatchItem(context, callId, patch.changes);
+  item.start();
+  if (hasToAsk) await consent(wish, item, paths);
+  const startedAt = deps.clock.monotonic();
+  const before = await textsOf(deps, patch.steps);
+  const outcome = await applyPatch(patch, { files: deps.files, rules: deps.rules.patch });
+  if (deps.rules.patchOutputIsStreamed) {
+    const { turnId } = context;
+    context.emit({ type: 'fileChangeOutputDelta', turnId, itemId: callId, delta: outcome.output });
+  }
+  item.complete(outcome.exitCode === 0 ? 'completed' : 'failed');
+  if (outcome.exitCode === 0) await tellDiff(wish, patch.steps, before);
+  return { ...outcome, seconds: (deps.clock.monotonic() - startedAt) / 1000 };
+}
+
+async function verified({ deps, text, cwd }: PatchWish): Promise<VerifiedPatch> {
+  const { files, rules } = deps;
+  try {
+    return await verifyPatch(parsePatch(text, rules.patch), { cwd, files, rules: rules.patch });
+  } catch (thrown) {
+    if (!(thrown instanceof PatchError)) throw thrown;
+    throw new ToolRefusal(`apply_patch verification failed: ${thrown.message}`, { cause: thrown });
+  }
+}
+
+/** @throws ToolRefusal when it would be needed and nobody may be asked */
+async function needsConsent({ deps, context }: PatchWish, paths: readonly string[]): Promise<boolean> {
+  const { approvalPolicy, sandboxPolicy, cwd } = context.settings;
+  const { grants } = deps.of(context.threadId);
+  if (grants.hasFiles(paths)) return false;
+  if (approvalPolicy === 'untrusted') return true;
+  const ofPolicy = writableRoots({ policy: sandboxPolicy, cwd, tmpdir: deps.env.TMPDIR });
+  if (ofPolicy === null) return false;
+  const roots = [...ofPolicy, ...grants.permissions(context.turnId).write];
+  const realRoots = await Promise.all(roots.map((root) => deps.files.real(root)));
+  const realPaths = await Promise.all(paths.map((path) => deps.files.real(path)));
+  if (realPaths.every((path) => isWithin(realRoots, path))) return false;
+  if (maySuspendSandbox(approvalPolicy)) return true;
+  const isReadOnly = sandboxPolicy.type === 'readOnly' && deps.rules.readOnlyRefusalIsNamed;
+  const why = isReadOnly ? 'writing is blocked by read-only sandbox' : 'writing outside of the project';
+  throw new ToolRefusal(`patch rejected: ${why}; rejected by user approval settings`);
+}
+
+async function consent(
+  { deps, context, callId }: PatchWish,
+  item: PatchItem,
+  paths: readonly string[],
+): Promise<void> {
+  // The turn ends: the item has to be complete before that is told.
+  const onAbort = (): void => item.complete('declined');
+  context.signal.addEventListener('abort', onAbort, { once: true });
+  let decision: Decision;
+  try {
+    decision = await askAboutPatch(context, callId, deps.clock.now());
+  } finally {
+    context.signal.removeEventListener('abort', onAbort);
+  }
+  switch (decision.type) {
+    case 'acceptForSession':
+      deps.of(context.threadId).grants.grantFiles(paths);
+      return;
+    case 'accept':
+      return;
+    default: {
+      item.complete('declined');
+      if (decision.type === 'cancel') context.interruptTurn();
+      const { message } = refusalOf(decision, deps.rules);
+      throw new ToolRefusal(message === 'rejected by user' ? `patch ${message}` : message);
+    }
+  }
+}
+
+/** The files of a patch before it is applied; null: there is none. */
+async function textsOf(
+  { files }: ToolDeps,
+  steps: readonly PatchStep[],
+): Promise<Map<string, string | null>> {
+  const texts = new Map<string, string | null>();
+  for (const { path } of steps) {
+    if (texts.has(path)) continue;
+    const read = await files.read(path);
+    texts.set(path, 'text' in read ? read.text : null);
+  }
+  return texts;
+}
+
+async function tellDiff(
+  { deps, context }: PatchWish,
+  steps: readonly PatchStep[],
+  before: ReadonlyMap<string, string | null>,
+): Promise<void> {
+  const { threadId, turnId } = context;
+  const { diffs } = deps.of(threadId);
+  const diff = diffs.get(turnId) ?? new TurnDiff();
+  diffs.set(turnId, diff);
+  for (const step of steps) {
+    diff.track(step.path, before.get(step.path) ?? null, step.type === 'write' ? step.text : null);
+  }
+  context.emit({ type: 'turnDiff', turnId, diff: await diff.text(deps) });
+}
+
+type PatchStatus = Extract<ThreadItem, { type: 'fileChange' }>['status'];
+
+/** The file change of one patch; it completes once. */
+class PatchItem {
+  readonly #context: ToolContext;
+  readonly #id: string;
+  readonly #changes: readonly FileUpdateChange[];
+  #isComplete = false;
+
+  constructor(context: ToolContext, id: string, changes: readonly FileUpdateChange[]) {
+    this.#context = context;
+    this.#id = id;
+    this.#changes = changes;
+  }
+
+  start(): void {
+    this.#context.startItem(this.#item('inProgress'));
+  }
+
+  complete(status: PatchStatus): void {
+    if (this.#isComplete) return;
+    this.#isComplete = true;
+    this.#context.completeItem(this.#item(status));
+  }
+
+  #item(status: PatchStatus): ThreadItem {
+    return { type: 'fileChange', id: this.#id, changes: [...this.#changes], status };
+  }
+}

@@ -1,0 +1,40 @@
+// Which files a patch may write without asking: those a sandboxed command could. Paths are real ones, without links.
+
+import type { SandboxPolicy } from '../../../protocol/index.js';
+import { resolvePosix } from '../../../util/posix-path.js';
+
+/** Folders of a writable root that stay as they are. */
+const GUARDED = ['.git', '.codex', '.agents'];
+
+export interface WritableFacts {
+  readonly policy: SandboxPolicy;
+  /** Absolute. */
+  readonly cwd: string;
+  readonly tmpdir: string | undefined;
+}
+
+/** The folders a policy lets commands write to; null: everything. */
+export function writableRoots({ policy, cwd, tmpdir }: WritableFacts): readonly string[] | null {
+  switch (policy.type) {
+    case 'dangerFullAccess':
+    case 'externalSandbox':
+      return null;
+    case 'readOnly':
+      return [];
+    case 'workspaceWrite':
+      return [
+        cwd,
+        ...(policy.writableRoots ?? []),
+        ...(policy.excludeSlashTmp ? [] : ['/tmp']),
+        ...(policy.excludeTmpdirEnvVar || !tmpdir?.startsWith('/') ? [] : [tmpdir]),
+      ];
+  }
+}
+
+export function isWithin(roots: readonly string[], path: string): boolean {
+  return roots.some((root) => {
+    const base = resolvePosix(root, '.');
+    const below = base === '/' ? path : path.startsWith(`${base}/`) ? path.slice(base.length) : null;
+    return below !== null && !GUARDED.includes(below.split('/')[1] ?? '');
+  });
+}

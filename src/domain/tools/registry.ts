@@ -1,0 +1,122 @@
+// The tools of the agent, and what is kept of each thread while it is loaded. A call of a tool nobody has, or of one
+// that refuses, is answered in words.
+
+import type { ToolCall, ToolOutput, ToolRunner, ToolThread } from '../ports.js';
+import { unsupported } from '../turn/tool-calls.js';
+import { Grants } from './approval/grants.js';
+import { callDynamic, dynamicDefinitions, isDynamic } from './dynamic-tools.js';
+import { CommandSessions } from './exec/command-sessions.js';
+import { execCommand } from './exec/exec-command.js';
+import { shellTools } from './exec/shell-command.js';
+import { runForUser } from './exec/user-shell.js';
+import { writeStdin } from './exec/write-stdin.js';
+import { patchTools } from './patch/patch-tool.js';
+import { requestPermissions } from './permissions/request-permissions.js';
+import { requestUserInput } from './request-user-input.js';
+import { type Tool, ToolRefusal } from './tool.js';
+import type { ThreadTools, ToolDeps, ToolPorts } from './tool-deps.js';
+import type { ToolRules } from './tool-rules.js';
+import { updatePlan } from './update-plan.js';
+import { viewImage } from './view-image.js';
+
+export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
+  const threads = new Map<string, ThreadTools>();
+  const deps: ToolDeps = {
+    ...ports,
+    rules,
+    of(threadId) {
+      const known = threads.get(threadId);
+      if (known !== undefined) return known;
+      const made: ThreadTools = {
+        grants: new Grants(),
+        sessions: new CommandSessions(ports.random),
+        diffs: new Map(),
+        userCommands: new Set(),
+      };
+      threads.set(threadId, made);
+      return made;
+    },
+  };
+  // In the order they are offered.
+  const commandTools: readonly Tool[] = [execCommand(deps), writeStdin(deps), ...shellTools(deps)];
+  const otherTools = [
+    updatePlan(deps),
+    requestUserInput,
+    requestPermissions(deps),
+    ...patchTools(deps),
+    viewImage(deps),
+  ];
+  const tools = [...commandTools, ...otherTools];
+  const toolFor = (call: ToolCall, thread: ToolThread): Tool | undefined =>
+    tools.find(
+      (tool) =>
+        tool.name === call.name &&
+        tool.kind === call.kind &&
+        (tool.takesUnoffered?.(thread) || tool.offered(thread) !== null),
+    );
+
+  return {
+    open: (host) => ports.mcp.open(host),
+    ready: (threadId) => ports.mcp.ready(threadId),
+    offered: (thread) => [
+      ...offeredOf(commandTools, thread),
+      ...ports.mcp.resourceTools(thread),
+      ...offeredOf(otherTools, thread),
+      ...ports.mcp.definitions(thread),
+      ...dynamicDefinitions(thread),
+    ],
+    async run(call, context) {
+      try {
+        if (call.kind === 'function' && isDynamic(call, context)) {
+          return await callDynamic(call, context, ports.clock);
+        }
+        const mcp = ports.mcp.run(call, context);
+        if (mcp !== null) return await mcp;
+        const tool = call.namespace === null ? toolFor(call, context) : undefined;
+        return tool === undefined ? { output: unsupported(call) } : await tool.run(call, context);
+      } catch (thrown) {
+        if (thrown instanceof ToolRefusal) return { output: thrown.message };
+        throw thrown;
+      }
+    },
+    runForUser(command, context) {
+      const { userCommands } = deps.of(context.threadId);
+      const stop = new AbortController();
+      const signal = AbortSignal.any([context.signal, stop.signal]);
+      const done = runForUser(command, deps, { ...context, signal });
+      const entry = { stop, done };
+      userCommands.add(entry);
+      return done.finally(() => userCommands.delete(entry));
+    },
+    terminals: (threadId) => deps.of(threadId).sessions,
+    stopped: (call, seconds) => ({ output: stoppedText(call, seconds, tools) }),
+    turnEnded(threadId, turnId) {
+      const kept = threads.get(threadId);
+      kept?.diffs.delete(turnId);
+      kept?.grants.turnEnded(turnId);
+    },
+    async release(threadId) {
+      const kept = threads.get(threadId);
+      threads.delete(threadId);
+      for (const { stop } of kept?.userCommands ?? []) stop.abort();
+      await Promise.allSettled([...(kept?.userCommands ?? [])].map(({ done }) => done));
+      await Promise.all([kept?.sessions.killAll(), ports.mcp.close(threadId)]);
+    },
+  };
+}
+
+function offeredOf(tools: readonly Tool[], thread: ToolThread): unknown[] {
+  return tools.map((tool) => tool.offered(thread)).filter((definition) => definition !== null);
+}
+
+function stoppedText(
+  { name, kind }: ToolCall,
+  seconds: number,
+  tools: readonly Tool[],
+): ToolOutput['output'] {
+  const time = (Math.round(seconds * 10) / 10).toFixed(1);
+  const tool = tools.find((one) => one.name === name && one.kind === kind);
+  return tool?.stopped === 'timed'
+    ? `Wall time: ${time} seconds\naborted by user`
+    : `aborted by user after ${time}s`;
+}

@@ -1,0 +1,45 @@
+// How versions differ in the tools they offer and in what they say around them.
+
+import type { CommandActionRules } from '../commands/command-actions.js';
+import type { PatchRules } from '../patch/patch.js';
+
+export interface ToolRules {
+  readonly patch: PatchRules;
+  readonly actions: CommandActionRules;
+  /** shell_command, shell and a function apply_patch are taken (0.118.0); otherwise they are unknown tools. */
+  readonly olderToolsAreTaken: boolean;
+  /** update_plan is offered (0.118.0). */
+  readonly plansAreOffered: boolean;
+  /** Outputs of exec_command begin with the command, and its failures name it (0.118.0). */
+  readonly outputsNameCommand: boolean;
+  /** Shortened outputs say so in a line of their own (0.169.0). */
+  readonly shorteningIsAnnounced: boolean;
+  /** A command that needs consent starts when it is asked about (0.169.0), not when it may run. */
+  readonly commandStartsWhenAsked: boolean;
+  /** A policy of `untrusted` lets commands run that only read (0.118.0). */
+  readonly trustedCommandsRunUnasked: boolean;
+  /** A granular policy that allows sandbox approvals lets the model ask for them (0.169.0). */
+  readonly granularLetsEscalate: boolean;
+  /** A command that removes by force is refused where nobody may be asked (0.169.0). */
+  readonly forcedRemovalNeedsConsent: boolean;
+  /** An answer that cannot be used, or an error, is told as a failed request (0.169.0) instead of a refusal. */
+  readonly failedApprovalsAreNamed: boolean;
+  /** The patch's output is also told as a delta of its item (0.118.0). */
+  readonly patchOutputIsStreamed: boolean;
+  /** The output of a patch inside exec_command is JSON (0.118.0). */
+  readonly scriptPatchOutputIsJson: boolean;
+  /** Waiting for a process without writing to it is told as an interaction (0.118.0). */
+  readonly emptyPollsAreTold: boolean;
+  /** Stopped exec_command calls are worded like shell commands (0.169.0). */
+  readonly stoppedCommandsAreTimed: boolean;
+  /** Pictures go to the model in their own resolution, named as such (0.169.0). */
+  readonly imagesNameDetail: boolean;
+  /** A grant may be of parts, by entries, and to be reviewed (0.169.0); otherwise of the same paths only. */
+  readonly partsOfPermissionsAreGranted: boolean;
+  /** Permissions of one kind that were not granted are null (0.118.0) instead of left out. */
+  readonly absentPermissionsAreNull: boolean;
+  /** A command that may not ask for permissions is told so (0.169.0) instead of hearing of escalation. */
+  readonly permissionRefusalsAreNamed: boolean;
+  /** A refused patch names the read-only sandbox (0.169.0). */
+  readonly readOnlyRefusalIsNamed: boolean;
+}

@@ -1,0 +1,43 @@
+// view_image: puts a picture from the disk before the model.
+
+import type { ImageProblem } from '../ports.js';
+import { Arguments } from './arguments.js';
+import { functionTool, type Tool, ToolRefusal, text } from './tool.js';
+import type { ToolDeps } from './tool-deps.js';
+
+export function viewImage(deps: ToolDeps): Tool {
+  return {
+    name: 'view_image',
+    kind: 'function',
+    offered: () =>
+      functionTool(
+        'view_image',
+        'Shows an image file, when its text will not do.',
+        { path: text('The file.') },
+        ['path'],
+      ),
+    async run(call, context) {
+      const path = deps.files.resolve(context.settings.cwd, new Arguments(call.input).text('path'));
+      const viewed = await deps.images.view(path);
+      if ('problem' in viewed) throw new ToolRefusal(problemText(path, viewed, deps));
+      const item = { type: 'imageView', id: call.callId, path } as const;
+      context.startItem(item);
+      context.completeItem(item);
+      const detail = deps.rules.imagesNameDetail ? { detail: 'original' } : {};
+      return { output: [{ type: 'input_image', image_url: viewed.dataUrl, ...detail }] };
+    },
+  };
+}
+
+function problemText(path: string, { problem, detail }: ImageProblem, { rules }: ToolDeps): string {
+  switch (problem) {
+    case 'unreadable':
+      return `unable to locate image at \`${path}\`: ${detail}`;
+    case 'notAFile':
+      return `image path \`${path}\` is not a file`;
+    case 'unsupported':
+      return rules.imagesNameDetail
+        ? 'unable to process image: invalid or unsupported image data'
+        : `unable to process image at \`${path}\`: unsupported image \`${detail}\``;
+  }
+}

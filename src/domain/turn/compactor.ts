@@ -1,0 +1,147 @@
+// Compacts the history of a thread within a turn: the model is asked for a summary, which takes the history's place.
+// Whether the turn is one of its own or one that runs out of room makes no difference here.
+
+import type { ThreadItem } from '../../protocol/index.js';
+import { sleep } from '../../util/clock.js';
+import { ModelError, type ModelEvent } from '../ports.js';
+import type { ModelItem } from '../records.js';
+import type { ThreadSettings } from '../settings.js';
+import { compactedHistory, estimatedTokens, summaryIn, summaryInput, summaryMessage } from './compaction.js';
+import { type Attempts, judge, NO_ATTEMPTS } from './failure.js';
+import { buildRequest, instructionsOf } from './model-request.js';
+import { WorkFailed } from './side-turn.js';
+import { addUsage, estimatedUsage, mergeRateLimits, NO_RATE_LIMITS } from './token-usage.js';
+import type { TurnHost } from './turn-host.js';
+
+export class Compactor {
+  readonly #host: TurnHost;
+  readonly #turnId: string;
+  readonly #settings: ThreadSettings;
+  readonly #stop: AbortSignal;
+  #item: ThreadItem | null = null;
+
+  constructor(host: TurnHost, turnId: string, parts: { settings: ThreadSettings; stop: AbortSignal }) {
+    this.#host = host;
+    this.#turnId = turnId;
+    this.#settings = parts.settings;
+    this.#stop = parts.stop;
+  }
+
+  /** Its item as it is now; null before it has begun. */
+  get item(): ThreadItem | null {
+    return this.#item;
+  }
+
+  /** @throws WorkFailed, DomainError `storage`, or the signal's reason */
+  async run(): Promise<void> {
+    const host = this.#host;
+    const at = host.services.clock.now();
+    const id = host.services.newId();
+    const item: ThreadItem = { type: 'contextCompaction', id, startedAtMs: at, completedAtMs: null };
+    this.#item = item;
+    host.emit({ type: 'itemStarted', turnId: this.#turnId, item, at });
+    const summary = await this.#summary(NO_ATTEMPTS, host.history.input);
+    this.#replace(item, summaryMessage(summary));
+  }
+
+  /** Asks until there is an answer; what does not fit the model's window loses its oldest items. */
+  async #summary(attempts: Attempts, history: readonly ModelItem[]): Promise<string> {
+    const { services } = this.#host;
+    this.#stop.throwIfAborted();
+    try {
+      return await this.#ask(history);
+    } catch (thrown) {
+      if (!(thrown instanceof ModelError)) throw thrown;
+      const { failure } = thrown;
+      const isTooLong = failure.kind === 'failed' && failure.code === 'context_length_exceeded';
+      if (isTooLong && history.length > 1) return this.#summary(attempts, history.slice(1));
+      const verdict = judge({
+        failure,
+        attempts,
+        policy: services.model.retryPolicy(this.#settings.modelProvider),
+        behaviour: services.behaviour,
+        now: services.clock.now(),
+        jitter: services.random(),
+      });
+      if (verdict.type === 'fail') throw new WorkFailed(verdict.error);
+      const { announcement: error } = verdict;
+      if (error !== null)
+        this.#host.emit({ type: 'turnError', turnId: this.#turnId, error, willRetry: true });
+      await sleep(services.clock, verdict.afterMs, this.#stop);
+      return this.#summary(verdict.attempts, history);
+    }
+  }
+
+  async #ask(history: readonly ModelItem[]): Promise<string> {
+    const host = this.#host;
+    const request = buildRequest({
+      threadId: host.threadId,
+      turnId: this.#turnId,
+      originator: host.originator,
+      subagent: host.subagent,
+      settings: this.#settings,
+      facts: this.#facts,
+      history: summaryInput(history),
+      tools: [],
+      outputSchema: null,
+    });
+    const said: ModelItem[] = [];
+    for await (const batch of host.services.model.stream(request, this.#stop)) {
+      this.#stop.throwIfAborted();
+      for (const event of batch) {
+        if (this.#take(event, said)) return summaryIn(said);
+      }
+    }
+    throw new ModelError({ kind: 'stream', message: 'stream closed before response.completed' });
+  }
+
+  /** Whether the answer is whole. */
+  #take(event: ModelEvent, said: ModelItem[]): boolean {
+    const host = this.#host;
+    if (event.type === 'itemDone') said.push(event.item);
+    if (event.type === 'rateLimits') host.rateLimits = mergeRateLimits(host.rateLimits, event.rateLimits);
+    if (event.type === 'created') this.#publishUsage();
+    if (event.type !== 'completed') return false;
+    const before = host.history.usage?.usage ?? null;
+    if (event.usage !== null) this.#recordUsage(addUsage(before, event.usage, this.#facts));
+    this.#publishUsage();
+    return true;
+  }
+
+  #replace(started: ThreadItem, message: string): void {
+    const turnId = this.#turnId;
+    const host = this.#host;
+    const replacement = compactedHistory(host.history.input, message);
+    const at = host.services.clock.now();
+    const item: ThreadItem = { ...started, completedAtMs: at };
+    host.record([
+      { type: 'compacted', message, replacement },
+      { type: 'itemCompleted', turnId, item, at },
+    ]);
+    this.#item = item;
+    // The model knows nothing of its surroundings any more: the next turn tells it again.
+    host.context = null;
+    const size = estimatedTokens(instructionsOf(this.#settings), replacement);
+    this.#recordUsage(estimatedUsage(host.history.usage?.usage ?? null, size, this.#facts));
+    this.#publishUsage();
+    host.emit({ type: 'itemCompleted', turnId, item, at });
+    if (host.services.behaviour.compactionIsAnnounced) host.emit({ type: 'compacted', turnId });
+  }
+
+  #recordUsage(usage: Parameters<typeof addUsage>[0] & object): void {
+    const { rateLimits } = this.#host;
+    this.#host.record([{ type: 'tokenUsage', turnId: this.#turnId, usage, rateLimits }]);
+  }
+
+  #publishUsage(): void {
+    const host = this.#host;
+    const usage = host.history.usage?.usage;
+    if (usage !== undefined) host.emit({ type: 'tokenUsage', turnId: this.#turnId, usage });
+    host.rateLimits ??= NO_RATE_LIMITS;
+    host.emit({ type: 'rateLimits', rateLimits: host.rateLimits });
+  }
+
+  get #facts() {
+    return this.#host.services.catalog.facts(this.#settings.model);
+  }
+}

@@ -1,0 +1,223 @@
+// Sends the client's side of a recorded connection to a live server. Before each frame it waits for what the
+// recorded client had seen by then; ids that the server made are put into the server's own.
+
+import { decode, encodeFailure, encodeSuccess } from '../../jsonrpc/codec.js';
+import type { Message, Request, Response } from '../../jsonrpc/message.js';
+import type { Transport } from '../../transport/contract.js';
+import type { Clock } from '../../util/clock.js';
+import { deferred } from '../../util/deferred.js';
+import { compareValues, Pairs } from '../compare/compare.js';
+import type { RecordedFrame } from '../format.js';
+import { bodyOf } from '../reader.js';
+import type { Step } from './steps.js';
+
+export interface ClientReplayOptions {
+  readonly clock: Clock;
+  /** How long anything is waited for, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Changes a frame before it is sent, to move folders for example. */
+  readonly rewrite?: ((frame: string) => string) | undefined;
+}
+
+export interface ClientReplayResult {
+  /** Both sides of the live session. */
+  readonly frames: readonly RecordedFrame[];
+  /** What was waited for in vain, in sentences. */
+  readonly waits: readonly string[];
+  /** Why the connection ended before the recording did. */
+  readonly lost: string | undefined;
+}
+
+/** Notifications that a client acts upon; the rest may come when it likes. */
+const AWAITED = /(?:\/completed|^turn\/started|^item\/started|^thread\/closed|^process\/exited)$/;
+/** How long a server may go on talking after the last thing that is waited for. */
+const QUIET_MS = 150;
+
+/** Never rejects: what went wrong is in the result. The transport is closed at the end. */
+export async function replayClient(
+  transport: Transport,
+  steps: readonly Step[],
+  options: ClientReplayOptions,
+): Promise<ClientReplayResult> {
+  const replay = new ClientReplay(transport, steps, options);
+  await replay.run();
+  const { result } = replay;
+  await transport.close('The replay is over.');
+  return result;
+}
+
+class ClientReplay {
+  readonly #transport: Transport;
+  readonly #steps: readonly Step[];
+  readonly #options: ClientReplayOptions;
+  readonly #pairs = new Pairs();
+  readonly #frames: RecordedFrame[] = [];
+  readonly #waits: string[] = [];
+  readonly #answers = new Map<unknown, Response>();
+  readonly #requests = new Map<string, Request[]>();
+  readonly #notifications = new Map<string, number>();
+  /** Methods that were waited for in vain once. */
+  readonly #given = new Set<string>();
+  readonly #start: number;
+  #changed = deferred();
+  #lost: string | undefined;
+
+  constructor(transport: Transport, steps: readonly Step[], options: ClientReplayOptions) {
+    this.#transport = transport;
+    this.#steps = steps;
+    this.#options = options;
+    this.#start = options.clock.monotonic();
+    transport.onClose(({ message }) => {
+      this.#lost ??= message;
+      this.#wake();
+    });
+    transport.onFrame((text) => {
+      this.#keep('in', text);
+      const message = decode(text);
+      if (message.kind !== 'malformed') this.#receive(message);
+      this.#wake();
+    });
+  }
+
+  get result(): ClientReplayResult {
+    return { frames: [...this.#frames], waits: this.#waits, lost: this.#lost };
+  }
+
+  async run(): Promise<void> {
+    for (const step of this.#steps) {
+      if (this.#lost !== undefined) return;
+      if (step.dir === 'in') await this.#awaitStep(step);
+      else this.#send(step);
+    }
+    await this.#quiet();
+  }
+
+  #receive(message: Message): void {
+    switch (message.kind) {
+      case 'success':
+      case 'failure': {
+        this.#answers.set(message.id, message);
+        const asked = this.#steps.find(
+          ({ dir, message: sent }) => dir === 'out' && sent?.kind === 'request' && sent.id === message.id,
+        );
+        const recorded = asked?.other === undefined ? undefined : this.#steps[asked.other]?.message;
+        if (recorded !== undefined) compareValues(bodyOf(recorded), bodyOf(message), { pairs: this.#pairs });
+        return;
+      }
+      case 'request': {
+        const known = this.#requests.get(message.method) ?? [];
+        this.#requests.set(message.method, [...known, message]);
+        this.#learn(message.method, known.length, message);
+        return;
+      }
+      case 'notification': {
+        const count = this.#notifications.get(message.method) ?? 0;
+        this.#notifications.set(message.method, count + 1);
+        this.#learn(message.method, count, message);
+      }
+    }
+  }
+
+  /** The n-th of its method there is the n-th here. */
+  #learn(method: string, count: number, live: Message): void {
+    if (/delta$/i.test(method)) return;
+    const recorded = this.#steps.filter(
+      (step) => step.dir === 'in' && step.message?.kind === live.kind && step.method === method,
+    )[count];
+    if (recorded?.message !== undefined)
+      compareValues(bodyOf(recorded.message), bodyOf(live), { pairs: this.#pairs });
+  }
+
+  async #awaitStep({ message, method = '', index, other }: Step): Promise<void> {
+    if (message === undefined) return;
+    switch (message.kind) {
+      case 'success':
+      case 'failure': {
+        const asked = other === undefined ? undefined : this.#steps[other]?.message;
+        if (asked?.kind === 'request')
+          await this.#until(`the answer to ${method}`, () => this.#answers.has(asked.id));
+        return;
+      }
+      case 'request': {
+        const nth = this.#nth(index, method, 'request');
+        await this.#until(
+          `${method} of the server`,
+          () => (this.#requests.get(method)?.length ?? 0) >= nth,
+          `ask ${method}`,
+        );
+        return;
+      }
+      case 'notification': {
+        if (!AWAITED.test(method)) return;
+        const nth = this.#nth(index, method, 'notification');
+        await this.#until(method, () => (this.#notifications.get(method) ?? 0) >= nth, method);
+      }
+    }
+  }
+
+  /** How many of this method had come by then, this one counted. */
+  #nth(index: number, method: string, kind: Message['kind']): number {
+    return this.#steps.filter(
+      (step) =>
+        step.index <= index && step.dir === 'in' && step.method === method && step.message?.kind === kind,
+    ).length;
+  }
+
+  #send(step: Step): void {
+    const { message, text } = step;
+    const isAnswer = message?.kind === 'success' || message?.kind === 'failure';
+    const own = isAnswer ? this.#answerText(step, message) : text;
+    if (own === undefined) return;
+    const rewritten = this.#options.rewrite?.(own) ?? own;
+    const translated = this.#pairs.translate(rewritten);
+    this.#keep('out', translated);
+    this.#transport.send(translated);
+  }
+
+  /** With the id that the live server gave its question; undefined when it has not asked. */
+  #answerText({ other }: Step, answer: Response): string | undefined {
+    const asked = other === undefined ? undefined : this.#steps[other];
+    if (asked?.method === undefined) return undefined;
+    const live = this.#requests.get(asked.method)?.[this.#nth(asked.index, asked.method, 'request') - 1];
+    if (live === undefined) return undefined;
+    return answer.kind === 'success'
+      ? encodeSuccess(live.id, answer.result)
+      : encodeFailure(live.id, answer.error);
+  }
+
+  /** What never came once is not waited for again, if it has a name. */
+  async #until(what: string, isThere: () => boolean, name?: string): Promise<void> {
+    if (name !== undefined && this.#given.has(name)) return;
+    let isLate = false;
+    const cancel = this.#options.clock.setTimeout(() => {
+      isLate = true;
+      this.#wake();
+    }, this.#options.timeoutMs);
+    while (!isThere() && !isLate && this.#lost === undefined) await this.#changed.promise;
+    cancel();
+    if (isThere()) return;
+    if (name !== undefined) this.#given.add(name);
+    const why =
+      this.#lost === undefined ? `within ${this.#options.timeoutMs / 1000} s` : 'before the connection ended';
+    this.#waits.push(`${what} did not come ${why}.`);
+  }
+
+  /** Until nothing has come for a moment. */
+  async #quiet(): Promise<void> {
+    for (;;) {
+      const before = this.#frames.length;
+      await new Promise<void>((resolve) => this.#options.clock.setTimeout(resolve, QUIET_MS));
+      if (this.#frames.length === before || this.#lost !== undefined) return;
+    }
+  }
+
+  #keep(dir: 'in' | 'out', text: string): void {
+    this.#frames.push({ t: this.#options.clock.monotonic() - this.#start, conn: 1, dir, text });
+  }
+
+  #wake(): void {
+    const { resolve } = this.#changed;
+    this.#changed = deferred();
+    resolve();
+  }
+}

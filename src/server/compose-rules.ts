@@ -1,0 +1,58 @@
+// Rules on commands, put together from the home and the projects around a thread; and what a client is told when they
+// cannot be used.
+
+import { createRulesFiles, type RulesFileProblem } from '../adapters/rules/rules-files.js';
+import type { CommandRules } from '../domain/command-ports.js';
+import type { ConfigWarningNotification } from '../protocol/index.js';
+import { messageOf } from '../util/coded-error.js';
+import type { HostIdentity } from './host-identity.js';
+import type { Logger } from './logger.js';
+
+export interface ComposedRules {
+  readonly commandRules: CommandRules;
+  /** What is wrong with the rules for work in `cwd`; null when nothing is. */
+  warning(cwd: string): Promise<ConfigWarningNotification | null>;
+}
+
+export function composeRules(input: {
+  readonly host: HostIdentity;
+  readonly logger: Logger;
+  /** Of the projects around a folder. */
+  rulesFolders(cwd: string): readonly string[];
+}): ComposedRules {
+  const { host, logger, rulesFolders } = input;
+  const files = createRulesFiles(host.codexHome);
+  return {
+    commandRules: {
+      async read(cwd) {
+        const { rules, problem } = await files.read(rulesFolders(cwd));
+        if (problem !== null) {
+          logger.log('warn', 'A file of rules on commands cannot be used.', { detail: problem.message });
+        }
+        return rules;
+      },
+      allow: (prefix) => files.allow(prefix),
+    },
+    async warning(cwd) {
+      try {
+        const { problem } = await files.read(rulesFolders(cwd));
+        return problem === null ? null : warningOf(problem);
+      } catch (thrown) {
+        // Each command that asks for the rules fails by itself; the server serves.
+        const detail = messageOf(thrown);
+        logger.log('warn', 'The rules on commands cannot be read.', { detail });
+        return null;
+      }
+    },
+  };
+}
+
+function warningOf({ path, message, line, column }: RulesFileProblem): ConfigWarningNotification {
+  const place = { line, column };
+  return {
+    summary: 'Error parsing rules; custom rules not applied.',
+    details: `failed to parse rules file ${path}: ${message} at line ${line}, column ${column}`,
+    path,
+    range: { start: place, end: place },
+  };
+}

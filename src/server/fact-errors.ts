@@ -1,0 +1,62 @@
+// The texts of what can go wrong with sections, projects, attachments and what else is kept about threads.
+
+import type { FactFailure } from '../domain/errors.js';
+import { RpcCode } from '../jsonrpc/errors.js';
+import type { ErrorObject } from '../jsonrpc/message.js';
+
+type Code = FactFailure['code'];
+
+export const FACT_ERRORS: {
+  readonly [C in Code]: (
+    failure: Extract<FactFailure, { code: C }>,
+    context: { readonly method: string },
+  ) => ErrorObject;
+} = {
+  labelEmpty: ({ label }) => params(`${label} must not be empty`),
+  labelTooLong: ({ label, bytes }) => params(`${label} must not exceed ${bytes} bytes`),
+  pageCursorInvalid: () => params('invalid pagination cursor'),
+  sectionNotFound: ({ sectionId }) => params(`thread section not found: ${sectionId}`),
+  sectionBuiltIn: ({ wanted }) => params(`the built-in pinned section cannot be ${wanted}`),
+  sectionMissing: ({ sectionId }) => request(`section ${sectionId} does not exist`),
+  beforeThreadElsewhere: ({ threadId, sectionId }) =>
+    request(`before thread ${threadId} is not in section ${sectionId}`),
+  beforeWithoutSection: () => request('beforeThreadId requires a non-null sectionId'),
+  movedBeforeItself: ({ noun, id }) => {
+    const message = `${noun} ${id} cannot be moved before itself`;
+    return noun === 'thread' ? request(message) : params(message);
+  },
+  sectionOrderNeedsSection: () => request('section-position sorting requires a section filter'),
+  payloadTooLarge: ({ bytes }) => params(`attachment payload must not exceed ${bytes} bytes`),
+  attachmentsFull: ({ most }) => params(`thread attachment identity count exceeds ${most}`),
+  projectNotFound: ({ projectId, role }, { method }) => {
+    const message = `${role} not found: ${projectId}`;
+    return method === 'thread/metadata/update' ? request(message) : params(message);
+  },
+  projectRootTwice: ({ path }) => params(`duplicate project root: ${path}`),
+  projectKeySpent: ({ key }) => params(`idempotency key refers to deleted project: ${key}`),
+  projectCursorInvalid: () => params('invalid project cursor: malformed or mismatched sort anchor'),
+  readStateChanged: ({ readState }) => ({
+    ...request('read state changed'),
+    data: { reason: 'readStateConflict', readState },
+  }),
+  readStateUnavailable: () => request('thread read state unavailable'),
+  queueThreadUnknown: ({ threadId }) => ({
+    code: RpcCode.internalError,
+    message: `failed to read thread: invalid thread-store request: no rollout found for thread id ${threadId}`,
+  }),
+  queueThreadNotLoaded: () => request('resume the thread before starting a queued message'),
+  queueInputMissing: () => request('only user input can be added to the user-message queue'),
+  queueFull: ({ most }) => request(`queue cannot contain more than ${most} submissions`),
+  queueEmpty: () => request('queue is empty'),
+  queueBusy: () => request('thread already has an active or pending turn'),
+  queuedNotFound: ({ id }) => request(`queued submission not found: ${id}`),
+  queueOrderIncomplete: () => request('queue reorder must include every queued submission exactly once'),
+};
+
+function request(message: string): ErrorObject {
+  return { code: RpcCode.invalidRequest, message };
+}
+
+function params(message: string): ErrorObject {
+  return { code: RpcCode.invalidParams, message };
+}

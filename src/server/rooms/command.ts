@@ -1,0 +1,90 @@
+// command/exec*: a command of the client's own, sandboxed, whose answer is its end.
+
+import path from 'node:path';
+import { DomainError } from '../../domain/errors.js';
+import type { OneOffSpec } from '../../domain/one-off/one-off-command.js';
+import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
+import type { ParamsOf, SandboxPolicy } from '../../protocol/index.js';
+import { concurrent } from '../concurrent.js';
+import {
+  capOf,
+  checkedSize,
+  checkStart,
+  checkTimeout,
+  environmentOf,
+  inputOf,
+  outputText,
+  signalExitCode,
+  terminalOf,
+  timeoutOf,
+} from '../one-off-params.js';
+import { profilePolicy } from '../permission-profile.js';
+import { defineRoom, type OneOffHost, type RoomDeps } from '../room.js';
+
+export const command = defineRoom('command', (deps) => ({
+  'command/exec': concurrent(async (params, context) => {
+    const spec = specOf(params, deps);
+    const { end } = await deps.oneOff.commands.start(spec, context, (stream, { data, capReached }) => {
+      const deltaBase64 = Buffer.from(data).toString('base64');
+      const delta = { processId: spec.name ?? '', stream, deltaBase64, capReached };
+      context.notify({ method: 'command/exec/outputDelta', params: delta });
+    });
+    const { exitCode, signalled, stdout, stderr } = await end;
+    const signalCode = deps.profile.quirks.signalsAreExitCodes ? exitCode : -1;
+    return {
+      exitCode: signalled ? signalExitCode(spec, signalCode) : exitCode,
+      stdout: outputText(stdout.bytes()),
+      stderr: outputText(stderr.bytes()),
+    };
+  }),
+
+  'command/exec/write': concurrent(async (params, { connection }) => {
+    const { data, isLast } = inputOf('exec', params);
+    await deps.oneOff.commands.write({ connection, family: 'exec', name: params.processId }, data, isLast);
+    return {};
+  }),
+
+  'command/exec/resize': concurrent(async ({ processId, size }, { connection }) => {
+    checkedSize('exec', size);
+    await deps.oneOff.commands.resize({ connection, family: 'exec', name: processId }, size);
+    return {};
+  }),
+
+  'command/exec/terminate': ({ processId }, { connection }) => {
+    deps.oneOff.commands.terminate({ connection, family: 'exec', name: processId });
+    return {};
+  },
+}));
+
+/** The checks come in the real server's order, and nothing waits: the name is taken before the next request. */
+function specOf(params: ParamsOf<'command/exec'>, { oneOff }: RoomDeps): OneOffSpec {
+  checkStart('exec', params);
+  checkProfile(params);
+  const outputCap = capOf(params.outputBytesCap, params.disableOutputCap ?? false);
+  checkTimeout(params.timeoutMs, params.disableTimeout ?? false);
+  const timeoutMs = timeoutOf('exec', params.timeoutMs, params.disableTimeout ?? false);
+  const sandbox = sandboxOf(params, oneOff);
+  const tty = terminalOf('exec', params);
+  const streamsInput = tty !== null || (params.streamStdin ?? false);
+  const streamsOutput = tty !== null || (params.streamStdoutStderr ?? false);
+  const name = params.processId ?? null;
+  if (name === null && (streamsInput || streamsOutput)) throw new DomainError({ code: 'processIdMissing' });
+  const cwd = path.resolve(oneOff.cwd, params.cwd ?? '');
+  const env = environmentOf(oneOff.env, params.env);
+  const run = { argv: params.command, cwd, env, tty, sandbox, sandboxCwd: oneOff.cwd };
+  return { family: 'exec', name, command: run, streamsInput, streamsOutput, outputCap, timeoutMs };
+}
+
+function checkProfile({ permissionProfile, sandboxPolicy }: ParamsOf<'command/exec'>): void {
+  if (permissionProfile == null || sandboxPolicy == null) return;
+  const message = '`permissionProfile` cannot be combined with `sandboxPolicy`';
+  throw new RpcError(RpcCode.invalidRequest, message);
+}
+
+function sandboxOf(
+  { permissionProfile, sandboxPolicy }: ParamsOf<'command/exec'>,
+  oneOff: OneOffHost,
+): SandboxPolicy {
+  if (permissionProfile != null) return profilePolicy(permissionProfile);
+  return sandboxPolicy ?? oneOff.defaultPolicy();
+}

@@ -1,0 +1,11 @@
+// hooks/*: the commands that the configuration wants run around turns.
+
+import { concurrent } from '../concurrent.js';
+import { defineRoom } from '../room.js';
+
+export const hooks = defineRoom('hooks', ({ agent, hooks: shelf, oneOff }) => ({
+  'hooks/list': concurrent(async ({ cwds, threadId }) => {
+    if (threadId != null) agent.liveThread(threadId);
+    return { data: await shelf.list(cwds?.length ? cwds : [oneOff.cwd]) };
+  }),
+}));

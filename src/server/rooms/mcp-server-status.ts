@@ -1,0 +1,18 @@
+// mcpServerStatus/list: every configured MCP server with what it offers, asked now.
+
+import { serverStatus } from '../../domain/mcp/mcp-status.js';
+import { concurrent } from '../concurrent.js';
+import { pageOf } from '../page-of.js';
+import { defineRoom } from '../room.js';
+
+export const mcpServerStatus = defineRoom('mcpServerStatus', ({ agent, mcp, oneOff }) => ({
+  'mcpServerStatus/list': concurrent(async ({ cursor, limit, detail, threadId: given, serverName }) => {
+    const threadId = given ?? null;
+    if (threadId !== null) agent.liveThread(threadId);
+    const wanted = mcp.configured(threadId).filter(({ name }) => serverName == null || name === serverName);
+    const { data, nextCursor } = pageOf(wanted, { cursor, limit }, 'MCP servers');
+    const withResources = !(mcp.rules.statusHasDetail && detail === 'toolsAndAuthOnly');
+    const query = { threadId, cwd: oneOff.cwd, withResources };
+    return { data: await Promise.all(data.map((config) => serverStatus(mcp, config, query))), nextCursor };
+  }),
+}));

@@ -1,0 +1,15 @@
+// modelProvider/*: whom a thread may ask, as the configuration names them.
+
+import { defineRoom } from '../room.js';
+
+export const modelProvider = defineRoom('modelProvider', ({ config }) => ({
+  'modelProvider/list': () => ({
+    data: config.providers(),
+    defaultProviderId: config.defaultProvider(),
+    canChangeDefault: true,
+  }),
+  'modelProvider/capabilities/read': () => {
+    config.features();
+    return { imageGeneration: true, webSearch: true };
+  },
+}));

@@ -1,0 +1,47 @@
+// What the active version says of patches and of what commands are about, in the domain's words.
+
+import type { CommandActionRules } from '../domain/commands/command-actions.js';
+import type { PatchRules } from '../domain/patch/patch.js';
+import type { ToolRules } from '../domain/tools/tool-rules.js';
+import type { Quirks } from '../protocol/index.js';
+
+function patchRulesOf(quirks: Quirks): PatchRules {
+  return {
+    oneOperationPerFile: quirks.patchOneOperationPerFile,
+    takesEnvironmentId: quirks.patchTakesEnvironmentId,
+    bareChunkCountsHeader: quirks.patchBareChunkCountsHeader,
+    failuresNameAbsolutePaths: quirks.patchFailuresNameAbsolutePaths,
+  };
+}
+
+function commandActionRulesOf(quirks: Quirks): CommandActionRules {
+  return {
+    plainWordsOnly: quirks.commandsArePlainWordsOnly,
+    readPathsAreAbsolute: quirks.readActionsNameAbsolutePaths,
+  };
+}
+
+export function toolRulesOf(quirks: Quirks): ToolRules {
+  return {
+    patch: patchRulesOf(quirks),
+    actions: commandActionRulesOf(quirks),
+    olderToolsAreTaken: quirks.olderShellToolsAreTaken,
+    plansAreOffered: quirks.plansAreOffered,
+    outputsNameCommand: quirks.commandOutputsNameCommand,
+    shorteningIsAnnounced: quirks.shortenedOutputsAreAnnounced,
+    commandStartsWhenAsked: quirks.commandStartsWhenAsked,
+    trustedCommandsRunUnasked: quirks.trustedCommandsRunUnasked,
+    granularLetsEscalate: quirks.granularLetsEscalate,
+    forcedRemovalNeedsConsent: quirks.forcedRemovalNeedsConsent,
+    failedApprovalsAreNamed: quirks.failedApprovalsAreNamed,
+    patchOutputIsStreamed: quirks.patchOutputIsStreamed,
+    scriptPatchOutputIsJson: quirks.scriptPatchOutputIsJson,
+    emptyPollsAreTold: quirks.emptyPollsAreTold,
+    stoppedCommandsAreTimed: quirks.stoppedCommandsAreTimed,
+    imagesNameDetail: quirks.viewedImagesNameDetail,
+    partsOfPermissionsAreGranted: quirks.partsOfPermissionsAreGranted,
+    absentPermissionsAreNull: quirks.absentPermissionsAreNull,
+    permissionRefusalsAreNamed: quirks.permissionRefusalsAreNamed,
+    readOnlyRefusalIsNamed: quirks.readOnlyRefusalIsNamed,
+  };
+}

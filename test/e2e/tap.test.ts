@@ -1,0 +1,210 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseRecording } from '../../src/recording/reader.js';
+import { ASTC, World } from './binary.js';
+
+const CODEX = path.join(path.dirname(ASTC), 'astc-codex.js');
+const SERVER = path.join(import.meta.dirname, 'fixtures', 'tapped-server.mjs');
+
+/** A process whose stdin is written as it is, and whose output is kept chunk by chunk. */
+class Raw {
+  readonly child: ChildProcess;
+  stdout = '';
+  stderr = '';
+  readonly ended: Promise<{ code: number | null; signal: string | null }>;
+  readonly #looks = new Set<() => void>();
+
+  constructor(args: readonly string[], env: Record<string, string> = {}) {
+    this.child = spawn(process.execPath, [...args], {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    this.child.stdin?.on('error', () => {});
+    this.child.stdout?.on('data', (chunk: Buffer) => {
+      this.stdout += chunk.toString('latin1');
+      for (const look of this.#looks) look();
+    });
+    this.child.stderr?.on('data', (chunk: Buffer) => {
+      this.stderr += chunk.toString('latin1');
+      for (const look of this.#looks) look();
+    });
+    this.ended = new Promise((resolve) => {
+      this.child.on('close', (code, signal) => resolve({ code, signal }));
+    });
+  }
+
+  say(text: string): void {
+    this.child.stdin?.write(text);
+  }
+
+  until(fits: () => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (!fits()) return;
+        this.#looks.delete(look);
+        resolve();
+      };
+      this.#looks.add(look);
+      look();
+      void this.ended.then(() => reject(new Error(`ended early:\n${this.stdout}\n${this.stderr}`)));
+    });
+  }
+}
+
+describe('astc-codex tap', () => {
+  let world: World;
+  let file: string;
+  const raws: Raw[] = [];
+  const start = (args: readonly string[], env: Record<string, string> = {}): Raw => {
+    const raw = new Raw(args, { HOME: world.dir, ...env });
+    raws.push(raw);
+    return raw;
+  };
+  const tapped = (...more: string[]): Raw =>
+    start([CODEX, 'tap', '--real', SERVER, '--out', file, ...more, 'app-server']);
+  const recording = (name = file) => parseRecording(readFileSync(name, 'utf8'));
+
+  beforeEach(() => {
+    world = new World();
+    file = path.join(world.dir, 'session.jsonl');
+  });
+  afterEach(() => {
+    for (const raw of raws.splice(0)) raw.child.kill('SIGKILL');
+    world.destroy();
+  });
+
+  it('passes the same bytes, stderr and exit code as without it', async () => {
+    const talk = async (raw: Raw) => {
+      raw.say('{"method":"fragments"}\n');
+      await raw.until(() => raw.stderr.includes('two') && raw.stdout.includes('1.0'));
+      raw.say('{"method":"exit"}\n');
+      const end = await raw.ended;
+      return { end, stdout: raw.stdout, stderr: raw.stderr };
+    };
+    const direct = await talk(start([SERVER]));
+    expect(direct.end).toEqual({ code: 7, signal: null });
+    expect(await talk(tapped())).toEqual(direct);
+  });
+
+  it('hands a part of a line on before the rest is there', async () => {
+    const raw = tapped();
+    raw.say('{"method":"frag');
+    await raw.until(() => raw.stdout.includes('"bytes":15'));
+    raw.say('ments"}\n');
+    await raw.until(() => raw.stdout.includes('"re'));
+    expect(raw.stdout).not.toContain('1.0');
+    await raw.until(() => raw.stdout.includes('1.0'));
+  });
+
+  it('records frames to the last digit, lines that are no JSON, and stderr', async () => {
+    const raw = tapped();
+    raw.say('{"method":"fragments"}\n');
+    await raw.until(() => raw.stderr.includes('two') && raw.stdout.includes('1.0'));
+    raw.child.stdin?.end();
+    expect(await raw.ended).toEqual({ code: 3, signal: null });
+    const { frames, entries, isComplete, header, tornLines } = recording();
+    expect(frames.map(({ dir, text }) => `${dir} ${text}`)).toEqual([
+      'out {"method":"fragments"}',
+      'in {"method":"chunk","params":{"bytes":23}}',
+      'in {"id":1,"result":"Grüße 9007199254740993"}',
+      'in ',
+      'in not json',
+      'in {"id":9007199254740993,"result":1.0}',
+      'in {"method":"sawEnd"}',
+    ]);
+    expect(entries.flatMap((entry) => (entry.kind === 'stderr' ? [entry.text] : [])).join('')).toBe(
+      'warn: one and two\n',
+    );
+    expect(isComplete).toBe(true);
+    expect(tornLines).toEqual([]);
+    expect(header).toMatchObject({ version: 1, transport: 'stdio', redaction: { secrets: true } });
+    expect(entries.at(-1)).toMatchObject({ kind: 'end', exitCode: 3, signal: null });
+  });
+
+  it('keeps secrets, addresses and the home folder out of the file, not out of the session', async () => {
+    const raw = tapped();
+    raw.say('{"method":"secrets"}\n');
+    await raw.until(() => raw.stdout.includes('inner-secret'));
+    expect(raw.stdout).toContain('abc-secret-abc');
+    raw.child.stdin?.end();
+    await raw.ended;
+    const text = readFileSync(file, 'utf8');
+    for (const secret of ['abc-secret-abc', 'bob@corp', 'inner-secret', world.dir])
+      expect(text).not.toContain(secret);
+    const answer = recording().frames.find(({ text }) => text.startsWith('{"id":2'));
+    expect(JSON.parse(answer?.text ?? '')).toMatchObject({ result: { cwd: '/home/user/proj' } });
+  });
+
+  it('passes signals on and ends as the server ends', async () => {
+    const raw = tapped();
+    raw.say('{"method":"hello"}\n');
+    await raw.until(() => raw.stdout.includes('chunk'));
+    raw.child.kill('SIGUSR2');
+    await raw.until(() => raw.stdout.includes('gotUsr2'));
+    raw.child.kill('SIGTERM');
+    expect(await raw.ended).toEqual({ code: 9, signal: null });
+    expect(raw.stdout).toContain('gotTerm');
+  });
+
+  it('ends by the signal that ended the server', async () => {
+    const raw = tapped();
+    raw.say('{"method":"die"}\n');
+    expect(await raw.ended).toEqual({ code: null, signal: 'SIGKILL' });
+  });
+
+  it('leaves a recording that is readable to the last frame when it is killed', async () => {
+    const raw = tapped();
+    raw.say('{"method":"fragments"}\n');
+    await raw.until(() => raw.stdout.includes('1.0'));
+    await raw.until(() => readFileSync(file, 'utf8').includes('1.0'));
+    raw.child.kill('SIGKILL');
+    await raw.ended;
+    const { frames, isComplete, tornLines } = recording();
+    expect(frames.at(-1)?.text).toBe('{"id":9007199254740993,"result":1.0}');
+    expect({ isComplete, tornLines }).toEqual({ isComplete: false, tornLines: [] });
+  });
+
+  it('serves on when there is no room for a recording', async () => {
+    file = '/dev/full';
+    const raw = start([CODEX, 'tap', '--real', SERVER, '--out', '/nowhere/at/all.jsonl', 'app-server']);
+    raw.say('{"method":"secrets"}\n');
+    await raw.until(() => raw.stdout.includes('inner-secret'));
+    raw.child.stdin?.end();
+    expect(await raw.ended).toEqual({ code: 3, signal: null });
+    expect(raw.stderr).toBe('');
+  });
+
+  it('takes no existing file away, and needs nothing but a path and the environment', async () => {
+    const env = { ASTC_TAP_REAL: SERVER, ASTC_TAP_OUT: file };
+    for (let count = 0; count < 2; count += 1) {
+      const raw = start([CODEX, 'app-server'], env);
+      raw.child.stdin?.end();
+      expect(await raw.ended).toEqual({ code: 3, signal: null });
+    }
+    const other = start([CODEX, '--version'], env);
+    other.child.stdin?.end();
+    await other.ended;
+    expect(readdirSync(world.dir).filter((name) => name.endsWith('.jsonl'))).toEqual([
+      'session-2.jsonl',
+      'session.jsonl',
+    ]);
+  });
+
+  it('says what is missing', async () => {
+    const raw = start([CODEX, 'tap', '--out', file]);
+    expect(await raw.ended).toEqual({ code: 2, signal: null });
+    expect(raw.stderr).toContain('--real <PATH>');
+  });
+
+  it('does the same as astc record', async () => {
+    const raw = start([ASTC, 'record', file, '--', SERVER, '--flag']);
+    raw.say('{"method":"hello"}\n');
+    await raw.until(() => raw.stdout.includes('chunk'));
+    raw.child.kill('SIGTERM');
+    expect(await raw.ended).toEqual({ code: 9, signal: null });
+    expect(recording().header?.target.slice(-1)).toEqual(['--flag']);
+    expect(raw.stderr).toBe('');
+  });
+});

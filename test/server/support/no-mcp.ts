@@ -1,0 +1,21 @@
+// MCP servers for tests that need none.
+import { McpServers } from '../../../src/domain/mcp/mcp-servers.js';
+import type { Clock } from '../../../src/util/clock.js';
+
+export function noMcp(clock: Clock): McpServers {
+  return new McpServers({
+    connector: { connect: () => Promise.reject(new Error('there are no MCP servers here')) },
+    configured: () => [],
+    allow: () => Promise.resolve(),
+    hash: (text) => text,
+    rules: {
+      toolsAreGrouped: true,
+      outputsNameTime: true,
+      approvalsNameTool: true,
+      neverRefuses: true,
+      statusUsesOfferedNames: false,
+      statusHasDetail: true,
+    },
+    clock,
+  });
+}
