@@ -29,6 +29,7 @@ import type { Clock } from '../util/clock.js';
 import { behaviourOf } from './behaviour.js';
 import { modelFact, modelsOf } from './catalogue/build-models.js';
 import { readerOf } from './compose-config.js';
+import { composeFeedback } from './compose-feedback.js';
 import { composeHooks } from './compose-hooks.js';
 import { type ComposedLogins, composeLogins } from './compose-logins.js';
 import { composeMcp } from './compose-mcp.js';
@@ -132,11 +133,13 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
       cwd: path.resolve(input.cwd),
       env: input.env,
       shellPath: machine.shellPath,
+      diffToRemote: async (cwd) => (await git()).diffToRemote(path.resolve(input.cwd, cwd)),
       defaultPolicy: () => configuration.sandboxPolicy(),
     },
     walker: lazyWalker,
     skills,
     hooks: composeHooks(input, configuration),
+    feedback: composeFeedback(host.codexHome, configuration),
     codexHome: host.codexHome,
     memories: memoryFolders(host.codexHome),
     models: modelsOf(profile.name),
@@ -150,6 +153,9 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     },
   };
 }
+
+/** Loaded with the first question for a difference. */
+const git = () => import('../adapters/git/diff-to-remote.js');
 
 /** Loaded with the first search. */
 const lazyWalker: FileWalker = {

@@ -7,7 +7,7 @@ import type { LoginService } from '../domain/login/login-service.js';
 import type { McpServers } from '../domain/mcp/mcp-servers.js';
 import type { FileWalker } from '../domain/search/file-search.js';
 import type { AnyServerNotification, Model } from '../protocol/index.js';
-import type { ConfigReader, HookShelf, OneOffHost, SkillShelf } from './room.js';
+import type { ConfigReader, FeedbackShelf, HookShelf, OneOffHost, SkillShelf } from './room.js';
 import type { Wire } from './wire.js';
 
 export interface Interior {
@@ -21,6 +21,7 @@ export interface Interior {
   readonly walker: FileWalker;
   readonly skills: SkillShelf;
   readonly hooks: HookShelf;
+  readonly feedback: FeedbackShelf;
   /** Absolute. */
   readonly codexHome: string;
   /** What was written down to be remembered. */

@@ -2,6 +2,7 @@
 // The keys type the handlers, so a handler of a method that does not exist does not compile.
 
 import type { Agent, ConnectionId } from '../domain/agent.js';
+import type { Feedback } from '../domain/feedback.js';
 import type { HostFiles } from '../domain/files/host-files.js';
 import type { LoginService } from '../domain/login/login-service.js';
 import type { McpServers } from '../domain/mcp/mcp-servers.js';
@@ -59,6 +60,7 @@ export interface RoomDeps {
   readonly walker: FileWalker;
   readonly skills: SkillShelf;
   readonly hooks: HookShelf;
+  readonly feedback: FeedbackShelf;
   /** Absolute. */
   readonly codexHome: string;
   readonly memories: { empty(): Promise<void> };
@@ -74,6 +76,8 @@ export interface OneOffHost {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The shell of the account, an absolute path. */
   readonly shellPath: string;
+  /** What the folder's repository holds that its remote does not; null: that cannot be said. */
+  diffToRemote(cwd: string): Promise<{ sha: string; diff: string } | null>;
   /** The configured one. @throws DomainError `configInvalid` */
   defaultPolicy(): SandboxPolicy;
 }
@@ -82,6 +86,16 @@ export interface OneOffHost {
 export interface HookShelf {
   /** One entry per folder. */
   list(cwds: readonly string[]): Promise<HooksListEntry[]>;
+}
+
+/** What users say of their experience; it is kept on this machine. */
+export interface FeedbackShelf {
+  /** Whether the configuration allows sending. @throws RpcError while it cannot be read */
+  isEnabled(): boolean;
+  /** `path` is absolute, and nothing is there yet. @throws Error that says why it could not be written */
+  save(feedback: Feedback, path: string): Promise<void>;
+  /** Where this server keeps what others would send. @throws Error that says why it could not be written */
+  keep(feedback: Feedback): Promise<void>;
 }
 
 /** The skills on this machine, as clients list and switch them. */

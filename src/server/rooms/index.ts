@@ -15,10 +15,12 @@ import { configRequirements } from './config-requirements.js';
 import { environment } from './environment.js';
 import { experimentalFeature } from './experimental-feature.js';
 import { externalAgentConfig } from './external-agent-config.js';
+import { feedback } from './feedback.js';
 import { fs } from './fs.js';
 import { fuzzyFileSearch } from './fuzzy-file-search.js';
 import { getAuthStatus } from './get-auth-status.js';
 import { getConversationSummary } from './get-conversation-summary.js';
+import { gitDiffToRemote } from './git-diff-to-remote.js';
 import { hooks } from './hooks.js';
 import type { openInitialize } from './initialize.js';
 import { marketplace } from './marketplace.js';
@@ -61,6 +63,7 @@ const ROOMS = [
   environment,
   experimentalFeature,
   externalAgentConfig,
+  feedback,
   fs,
   fuzzyFileSearch,
   getAuthStatus,
@@ -69,6 +72,7 @@ const ROOMS = [
   mcpServer,
   mcpServerStatus,
   getConversationSummary,
+  gitDiffToRemote,
   memory,
   mock,
   model,

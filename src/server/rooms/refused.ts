@@ -4,8 +4,6 @@
 import type { ClientMethod } from '../../protocol/index.js';
 
 export const REFUSED_METHODS = [
-  // (legacy)
-  'gitDiffToRemote',
   // account
   'account/gatewayOAuth/read',
   'account/gatewayOAuth/login',
@@ -21,9 +19,6 @@ export const REFUSED_METHODS = [
   'environment/add',
   // externalAgentConfig
   'externalAgentConfig/import/recordHistory',
-  // feedback
-  'feedback/upload',
-  'feedback/save',
   // marketplace
   'marketplace/add',
   // mcpServer

@@ -132,6 +132,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
         requiresOpenaiAuth: () => false,
       },
       hooks: { list: () => Promise.resolve([]) },
+      feedback: { isEnabled: () => true, save: () => Promise.resolve(), keep: () => Promise.resolve() },
       skills: {
         list: () => Promise.resolve([]),
         setExtraRoots: () => undefined,
@@ -144,6 +145,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
         cwd: home,
         env: { PATH: '/bin', HOME: home },
         shellPath: '/bin/bash',
+        diffToRemote: async () => null,
         defaultPolicy: () => ({ type: 'readOnly' }),
       },
       announcements: () => options.announcements ?? [],
