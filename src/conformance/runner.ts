@@ -13,7 +13,7 @@ import type { Frame } from './frame.js';
 import { createJudge, type Judge } from './judge.js';
 import { withMachineLock } from './machine-lock.js';
 import { unofferedMethods } from './offered-methods.js';
-import type { Scenario } from './scenario.js';
+import type { Scenario, Surroundings } from './scenario.js';
 import type { Ability, Home, Target, Way } from './target.js';
 
 /** One way of running one scenario. */
@@ -190,9 +190,9 @@ async function attempt(scenario: Scenario, way: Way, context: CaseContext): Prom
       way,
       home,
       config: [
-        typeof config === 'function' ? config(around) : config,
+        linesOf(config, around),
         backend?.codexConfig({ codexVersion: profile.name, requiresLogin: login }) ?? '',
-        configTables,
+        linesOf(configTables, around),
       ].join('\n'),
       env: { ...(login ? backend?.loginEnvironment() : {}), ...scenario.env },
       args: scenario.args?.(around) ?? [],
@@ -215,6 +215,10 @@ async function attempt(scenario: Scenario, way: Way, context: CaseContext): Prom
   // What was open when a scenario broke off is no news.
   if (problems.length === 0) problems.push(...lintProblems(linters, scenario.breaks ?? []));
   return { problems, transcript, root };
+}
+
+function linesOf(lines: NonNullable<Scenario['config']>, around: Surroundings): string {
+  return typeof lines === 'function' ? lines(around) : lines;
 }
 
 function lintProblems(linters: readonly Linter[], expected: readonly string[]): Problem[] {

@@ -31,7 +31,7 @@ export interface Scenario {
   readonly login?: boolean;
   /** Lines of config.toml before those of the backend; tables go to `configTables`. */
   readonly config?: string | ((around: Surroundings) => string);
-  readonly configTables?: string;
+  readonly configTables?: string | ((around: Surroundings) => string);
   readonly env?: Readonly<Record<string, string>>;
   /** Further flags of `app-server`. */
   readonly args?: (around: Surroundings) => readonly string[];

@@ -4,6 +4,7 @@
 import type {
   AuthMode,
   DesktopOnboardingEntrypoint,
+  ModelVerification,
   PlanType,
   RateLimitSnapshot,
   Thread,
@@ -17,6 +18,12 @@ import type {
 } from '../protocol/index.js';
 import type { SearchResult } from './search/file-search.js';
 import type { ThreadSettings } from './settings.js';
+
+/** What a provider says about the request or its own caution, beside the answer. */
+export type ModelNotice =
+  | { type: 'verification'; verifications: ModelVerification[] }
+  | { type: 'moderation'; metadata: unknown }
+  | { type: 'safetyBuffering'; useCases: string[]; reasons: string[]; fasterModel: string | null };
 
 /** News for the subscribers of one thread, in the order it happened. Times are unix milliseconds. */
 export type ThreadEvent =
@@ -38,6 +45,7 @@ export type ThreadEvent =
   | { type: 'tokenUsage'; turnId: string; usage: ThreadTokenUsage }
   | { type: 'rateLimits'; rateLimits: RateLimitSnapshot }
   | { type: 'modelRerouted'; turnId: string; fromModel: string; toModel: string }
+  | { type: 'modelNotice'; turnId: string; model: string; notice: ModelNotice }
   | { type: 'compacted'; turnId: string }
   | { type: 'reverted' }
   | { type: 'settingsUpdated'; settings: ThreadSettings }

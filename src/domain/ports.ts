@@ -10,7 +10,7 @@ import type {
   ThreadSourceKind,
 } from '../protocol/index.js';
 import type { Cancel } from '../util/clock.js';
-import type { ThreadEvent } from './events.js';
+import type { ModelNotice, ThreadEvent } from './events.js';
 import type { HistoryRecord, ModelItem, ThreadMeta } from './records.js';
 import type { SettingsOverrides, ThreadSettings } from './settings.js';
 
@@ -128,6 +128,7 @@ export type ModelEvent =
   | { type: 'reasoningSummaryDelta'; summaryIndex: number; delta: string }
   | { type: 'reasoningTextDelta'; contentIndex: number; delta: string }
   | { type: 'itemDone'; item: ModelItem }
+  | { type: 'notices'; notices: readonly ModelNotice[] }
   | { type: 'completed'; usage: ModelUsage | null };
 
 /** Why a request to the model failed; domain/turn/failure.ts decides on retry and wording. */

@@ -157,6 +157,8 @@ function toThread(threadId: string, event: ThreadEvent): Outgoing {
       const reason = 'highRiskCyberActivity';
       return notification('model/rerouted', { threadId, turnId, fromModel, toModel, reason });
     }
+    case 'modelNotice':
+      return modelNotice(threadId, event);
     case 'compacted':
       return notification('thread/compacted', { threadId, turnId: event.turnId });
     case 'reverted':
@@ -190,6 +192,24 @@ function toThread(threadId: string, event: ThreadEvent): Outgoing {
       return { kind: 'request', id: event.requestId, method: event.method, params: event.params };
     case 'serverRequestResolved':
       return notification('serverRequest/resolved', { threadId, requestId: event.requestId });
+  }
+}
+
+function modelNotice(
+  threadId: string,
+  { turnId, model, notice }: Extract<ThreadEvent, { type: 'modelNotice' }>,
+): Outgoing {
+  const about = { threadId, turnId };
+  switch (notice.type) {
+    case 'verification':
+      return notification('model/verification', { ...about, verifications: notice.verifications });
+    case 'moderation':
+      return notification('turn/moderationMetadata', { ...about, metadata: notice.metadata });
+    case 'safetyBuffering': {
+      const { useCases, reasons, fasterModel } = notice;
+      const params = { ...about, model, useCases, reasons, showBufferingUi: true, fasterModel };
+      return notification('model/safetyBuffering/updated', params);
+    }
   }
 }
 

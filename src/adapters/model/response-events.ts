@@ -4,6 +4,7 @@
 import { ModelError, type ModelEvent, type ModelUsage } from '../../domain/ports.js';
 import type { ModelItem } from '../../domain/records.js';
 import { at, numberAt, textAt } from '../../util/peek.js';
+import { noticesOf } from './response-notices.js';
 
 /**
  * The event, or null to skip the line.
@@ -51,8 +52,13 @@ export function toModelEvent(data: string): ModelEvent | null {
         reason: textAt(event, 'response', 'incomplete_details', 'reason') ?? 'unknown',
       });
     default:
-      return null;
+      return noticesIn(event);
   }
+}
+
+function noticesIn(event: unknown): ModelEvent | null {
+  const notices = noticesOf(event);
+  return notices.length === 0 ? null : { type: 'notices', notices };
 }
 
 function withDelta(event: unknown, make: (delta: string) => ModelEvent): ModelEvent | null {

@@ -25,6 +25,30 @@ const OURS: Omit<Baseline, 'name'> = {
       quirk: 'Raw items and proposed plans are not told apart',
     },
     {
+      scenario: 'turns/raw-response',
+      failure: 'No rawResponse/completed within',
+      reason: 'Raw items are not told.',
+      quirk: 'Raw items and proposed plans are not told apart',
+    },
+    {
+      scenario: 'tools/patch-streams',
+      failure: 'No item/fileChange/patchUpdated within',
+      reason: 'A patch is told once it is whole.',
+      quirk: 'A patch is told once it is whole',
+    },
+    {
+      scenario: 'catalogue/skills-changed',
+      failure: 'No skills/changed within',
+      reason: 'Skills are not watched.',
+      quirk: 'Skills are read when they are asked for',
+    },
+    {
+      scenario: 'config/deprecated-setting',
+      failure: 'No deprecationNotice within',
+      reason: 'A setting that 0.118.0 calls deprecated is passed over like any unknown one.',
+      quirk: 'Warnings only of what is true here',
+    },
+    {
       scenario: 'turns/proposed-plan',
       failure: 'No item/started within',
       reason: 'A proposed plan stays a part of its message.',

@@ -2,6 +2,7 @@
 // calls and the end are reported to the runner. Nothing of a response that was aborted gets through.
 
 import type { ThreadItem, ThreadTokenUsage } from '../../protocol/index.js';
+import type { ModelNotice } from '../events.js';
 import { ModelError, type ModelEvent, type ModelFailure, type ToolCall } from '../ports.js';
 import type { ModelItem } from '../records.js';
 import { isUsageLimitReached } from './failure.js';
@@ -161,6 +162,9 @@ export class ResponseReader {
       case 'rateLimits':
         this.#mergeRateLimits(event.rateLimits);
         break;
+      case 'notices':
+        this.#noticed(event.notices);
+        break;
       case 'completed':
         this.#completed(event);
         break;
@@ -175,6 +179,13 @@ export class ResponseReader {
       this.#host.emit({ type: 'modelRerouted', turnId, fromModel: settings.model, toModel: model });
     }
     if (this.#host.services.behaviour.rateLimitsPerResponse) this.#publishUsage();
+  }
+
+  #noticed(notices: readonly ModelNotice[]): void {
+    const { turnId, settings } = this.#spec;
+    for (const notice of notices) {
+      this.#host.emit({ type: 'modelNotice', turnId, model: settings.model, notice });
+    }
   }
 
   #itemDone(item: ModelItem): void {
