@@ -33,6 +33,8 @@ export interface Measure {
   /** How many; `short` is for runs of all measures in less than two minutes. */
   readonly runs: { readonly full: number; readonly short: number };
   readonly metrics: readonly Metric[];
+  /** Whether there is nothing like it in the real server: a command of ours. */
+  readonly isOursAlone?: boolean;
   /** What one run may take, in milliseconds, where it is longer than usual. */
   readonly limitMs?: number;
   run(run: Run): Promise<Sample>;

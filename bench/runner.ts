@@ -27,7 +27,8 @@ export interface RunnerOptions {
 
 /** Never throws for what a server does: a run that fails is a failure of the outcome. */
 export async function runMeasure(measure: Measure, options: RunnerOptions): Promise<Outcomes> {
-  const { contenders, homes, isShort } = options;
+  const { homes, isShort } = options;
+  const contenders = options.contenders.filter(({ name }) => !measure.isOursAlone || name === 'ours');
   const outcomes = new Map(
     contenders.map(({ name }) => [name, { samples: [] as Sample[], failures: [] as string[] }]),
   );

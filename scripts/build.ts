@@ -1,9 +1,8 @@
-// npm run build: generated code, then the library (plain tsc) and the CLI (esbuild, one chunk per command) side
-// by side into dist/. Does nothing when no input has changed since the last build.
+// npm run build: generated code, then the library (plain tsc) and the CLI (esbuild) side by side into
+// dist/. Does nothing when no input has changed since the last build.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
-  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -15,27 +14,13 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { bundleCli } from './bundle-cli.js';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const dist = path.join(root, 'dist');
 const stampFile = path.join(dist, '.stamp');
 /** Built aside, so that a build that fails, or runs beside another one, leaves what is there. */
 const aside = path.join(root, '.cache', `build-${process.pid}`);
-/** Executables that bring their own start: a server must answer soon, whatever astc knows. */
-const standAlone = ['astc-codex'];
-
-/** commander asks for child_process at its start, for subcommands that are programs; we have none, and it is slow to load. */
-const unusedByUs: Plugin = {
-  name: 'commander without child_process',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      /[\\/]commander[\\/]/.test(importer) ? { path: 'unused', namespace: 'unused' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
-  },
-};
-
 const stamp = hashOfInputs();
 const isForced = process.argv.includes('--force');
 if (!isForced && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) {
@@ -47,7 +32,7 @@ await run('generate', ['tsx', path.join('scripts', 'generate', 'main.ts')]);
 process.once('exit', () => rmSync(aside, { recursive: true, force: true }));
 await Promise.all([
   run('types', ['typescript', '-p', 'tsconfig.build.json', '--outDir', aside]),
-  bundleCli().catch((thrown: unknown) => {
+  bundleCli(root, path.join(aside, 'cli')).catch((thrown: unknown) => {
     process.stderr.write(`The build failed: ${String(thrown)}\n`);
     process.exit(1);
   }),
@@ -57,53 +42,6 @@ writeFileSync(path.join(aside, '.stamp'), stamp);
 rmSync(dist, { recursive: true, force: true });
 renameSync(aside, dist);
 process.stderr.write(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.\n`);
-
-/**
- * The entry is one file with just what --help needs. What it loads later is built a second time, split into
- * chunks, so that starting one command does not parse the others.
- */
-async function bundleCli(): Promise<void> {
-  const later = new Set<string>();
-  const isLater: Plugin = {
-    name: 'leave dynamic imports to the second build',
-    setup({ onResolve }) {
-      onResolve({ filter: /^\./ }, ({ kind, path: wanted, resolveDir }) => {
-        if (kind !== 'dynamic-import') return undefined;
-        const file = path.relative(path.join(root, 'src', 'cli'), path.join(resolveDir, wanted));
-        later.add(path.join('src', 'cli', file.replace(/\.js$/, '.ts')));
-        return { path: `./${file.replaceAll(path.sep, '/')}`, external: true };
-      });
-    },
-  };
-  await bundle({ entryPoints: [path.join('src', 'cli', 'main.ts')], plugins: [isLater, unusedByUs] });
-  await bundle({
-    entryPoints: [...later, ...standAlone.map((name) => path.join('src', 'cli', `${name}.ts`))],
-    splitting: true,
-  });
-  for (const name of ['main', ...standAlone]) chmodSync(path.join(aside, 'cli', `${name}.js`), 0o755);
-}
-
-async function bundle(options: BuildOptions): Promise<void> {
-  await build({
-    ...options,
-    absWorkingDir: root,
-    outbase: path.join('src', 'cli'),
-    outdir: path.join(aside, 'cli'),
-    chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    logLevel: 'warning',
-    // CommonJS packages ask for node's own modules in their own way.
-    banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
-    // Optional, and with native parts.
-    external: ['bufferutil', 'utf-8-validate', '@replit/ruspty', '@opentelemetry/*'],
-  });
-}
 
 /** Data files beside the sources, which tsc leaves behind. */
 function copyOtherFiles(from: string, to: string): void {
@@ -163,6 +101,7 @@ function hashOfInputs(): string {
     'tsconfig.json',
     'tsconfig.build.json',
     path.join('scripts', 'build.ts'),
+    path.join('scripts', 'bundle-cli.ts'),
   ]) {
     add(path.join(root, file));
   }

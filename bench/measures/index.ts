@@ -1,6 +1,7 @@
 // All measures, in the order they are run and reported.
 
 import type { Measure } from '../measure.js';
+import { coldStart } from './cold-start.js';
 import { connections } from './connections.js';
 import { pipeline, requestBurst, roundTrip } from './requests.js';
 import { idleMemory, startup } from './startup.js';
@@ -28,4 +29,5 @@ export const measures: readonly Measure[] = [
   firstStart,
   threadList,
   tapLatency,
+  coldStart,
 ];

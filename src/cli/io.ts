@@ -34,7 +34,10 @@ export function processIo(selfScript: string): CliIo {
     selfScript,
     stdout: sinkOf(process.stdout),
     stderr: sinkOf(process.stderr),
-    isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    // Asked for by few: opening standard input takes its time.
+    get isInteractive() {
+      return process.stdin.isTTY === true && process.stderr.isTTY === true;
+    },
     ask: askOnTerminal,
     readLines: async (options) => (await import('./repl/terminal-lines.js')).readTerminalLines(options),
     env: process.env,

@@ -1,0 +1,118 @@
+// The command line of npm run build, by esbuild: one file for --help, and a few chunks for what it loads later.
+
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+
+/** Executables that bring their own start: a server must answer soon, whatever astc knows. */
+const standAlone = ['astc-codex'];
+const cli = path.join('src', 'cli');
+/** What every command needs, and what every command needs that speaks of methods; each with all that it imports. */
+const bases = ['src/cli/run-command.ts', 'src/cli/reference/profile.ts'];
+/** CommonJS packages ask for node's own modules in their own way. */
+const requires = "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);\n";
+
+/** commander asks for child_process at its start, for subcommands that are programs; we have none, and it is slow to load. */
+const unusedByUs: Plugin = {
+  name: 'commander without child_process',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path: 'unused', namespace: 'unused' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
+  },
+};
+
+/**
+ * The entry is one file with just what --help needs. What it loads later is built a second time, split into
+ * chunks, so that starting one command does not parse the others.
+ */
+export async function bundleCli(root: string, outdir: string): Promise<void> {
+  const common: BuildOptions = {
+    absWorkingDir: root,
+    outbase: cli,
+    outdir,
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    write: false,
+    // Optional, and with native parts.
+    external: ['bufferutil', 'utf-8-validate', '@replit/ruspty', '@opentelemetry/*'],
+  };
+  const later = new Set<string>();
+  const isLater: Plugin = {
+    name: 'leave dynamic imports to the second build',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\./ }, ({ kind, path: wanted, resolveDir }) => {
+        if (kind !== 'dynamic-import') return undefined;
+        const file = path.relative(path.join(root, cli), path.join(resolveDir, wanted));
+        later.add(path.join(cli, file.replace(/\.js$/, '.ts')));
+        return { path: `./${file.replaceAll(path.sep, '/')}`, external: true };
+      });
+    },
+  };
+  await write({ ...common, entryPoints: [path.join(cli, 'main.ts')], plugins: [isLater, unusedByUs] });
+  const split: BuildOptions = {
+    ...common,
+    entryPoints: [...later, ...standAlone.map((name) => path.join(cli, `${name}.ts`))],
+    splitting: true,
+  };
+  const { metafile } = await build({ ...split, metafile: true });
+  await write({ ...split, plugins: [withBases(root, metafile)] });
+  for (const name of ['main', ...standAlone]) chmodSync(path.join(outdir, `${name}.js`), 0o755);
+}
+
+async function write(options: BuildOptions): Promise<void> {
+  const { outputFiles = [] } = await build(options);
+  for (const { path: file, text } of outputFiles) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    const [, hashbang = '', code = ''] = /^(#!.*\n)?([^]*)$/.exec(text) ?? [];
+    writeFileSync(file, hashbang + (/\brequire\b/.test(code) ? requires : '') + code);
+  }
+}
+
+/**
+ * esbuild makes a chunk for every set of entries that share a module: dozens of tiny ones, and each costs a start
+ * as much as reading 20 KB. Entries that all bring a whole base leave it in one.
+ */
+function withBases(root: string, { inputs, outputs }: Metafile): Plugin {
+  const entries = Object.values(outputs).flatMap(({ entryPoint }) => entryPoint ?? []);
+  const brought = new Map<string, string>();
+  const placed = new Set<string>();
+  for (const base of bases) {
+    const whole = reachedFrom(base, inputs);
+    const own = new Set([...whole].filter((file) => !placed.has(file)));
+    for (const file of own) placed.add(file);
+    for (const entry of entries) {
+      const isSharing = [...reachedFrom(entry, inputs)].some((file) => own.has(file));
+      if (!isSharing || whole.has(entry) || !entry.endsWith('.ts')) continue;
+      const from = path.relative(path.dirname(entry), base).replaceAll(path.sep, '/');
+      const name = `$${path.basename(base, '.ts').replaceAll('-', '_')}`;
+      brought.set(entry, `${brought.get(entry) ?? ''}\nexport * as ${name} from './${from}';`);
+    }
+  }
+  return {
+    name: 'keep each base in one chunk',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
+        const brings = brought.get(path.relative(root, file).replaceAll(path.sep, '/'));
+        return brings === undefined ? undefined : { contents: readFileSync(file, 'utf8') + brings, loader: 'ts' };
+      });
+    },
+  };
+}
+
+/** The file, and what is read before it runs. */
+function reachedFrom(file: string, inputs: Metafile['inputs'], seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const { kind, path: next, external } of inputs[file]?.imports ?? [])
+    if (kind !== 'dynamic-import' && external !== true) reachedFrom(next, inputs, seen);
+  return seen;
+}
