@@ -2,15 +2,14 @@
 
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
 
 /** Executables that bring their own start: a server must answer soon, whatever astc knows. */
 const standAlone = ['astc-codex'];
 const cli = path.join('src', 'cli');
 /** What every command needs, and what every command needs that speaks of methods; each with all that it imports. */
 const bases = ['src/cli/run-command.ts', 'src/cli/reference/profile.ts'];
-/** CommonJS packages ask for node's own modules in their own way. */
-const requires = "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);\n";
+const FILE_URL = "const __fileUrl=require('node:url').pathToFileURL(__filename).href;";
 
 /** commander asks for child_process at its start, for subcommands that are programs; we have none, and it is slow to load. */
 const unusedByUs: Plugin = {
@@ -57,6 +56,8 @@ export async function bundleCli(root: string, outdir: string): Promise<void> {
       });
     },
   };
+  mkdirSync(outdir, { recursive: true });
+  writeFileSync(path.join(outdir, 'package.json'), '{"type":"commonjs"}\n');
   await write({ ...common, entryPoints: [path.join(cli, 'main.ts')], plugins: [isLater, unusedByUs] });
   const split: BuildOptions = {
     ...common,
@@ -68,12 +69,25 @@ export async function bundleCli(root: string, outdir: string): Promise<void> {
   for (const name of ['main', ...standAlone]) chmodSync(path.join(outdir, `${name}.js`), 0o755);
 }
 
+/**
+ * As CommonJS, which node loads much sooner than modules of its own kind; esbuild can split only those. Packages
+ * that are not part of the build are still imported: they may be of either kind.
+ */
 async function write(options: BuildOptions): Promise<void> {
   const { outputFiles = [] } = await build(options);
   for (const { path: file, text } of outputFiles) {
+    const own = text.replaceAll(/\bimport\(("\.[^"]+")\)/g, 'Promise.resolve().then(()=>require($1))');
+    const { code } = await transform(own, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      minifySyntax: true,
+      minifyWhitespace: true,
+      define: { 'import.meta.url': '__fileUrl' },
+      banner: text.includes('import.meta.url') ? FILE_URL : '',
+    });
     mkdirSync(path.dirname(file), { recursive: true });
-    const [, hashbang = '', code = ''] = /^(#!.*\n)?([^]*)$/.exec(text) ?? [];
-    writeFileSync(file, hashbang + (/\brequire\b/.test(code) ? requires : '') + code);
+    writeFileSync(file, code);
   }
 }
 
@@ -102,7 +116,9 @@ function withBases(root: string, { inputs, outputs }: Metafile): Plugin {
     setup({ onLoad }) {
       onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
         const brings = brought.get(path.relative(root, file).replaceAll(path.sep, '/'));
-        return brings === undefined ? undefined : { contents: readFileSync(file, 'utf8') + brings, loader: 'ts' };
+        return brings === undefined
+          ? undefined
+          : { contents: readFileSync(file, 'utf8') + brings, loader: 'ts' };
       });
     },
   };

@@ -65,6 +65,7 @@ async function tap(argv: readonly string[]): Promise<ExitCode | undefined> {
 }
 
 process.stderr.on('error', () => {});
-const code = await main(process.argv.slice(2));
-// The server has waited for its client before it ended; a client that hangs must not keep it.
-exitWhenRead(code, true);
+void main(process.argv.slice(2)).then((code) => {
+  // The server has waited for its client before it ended; a client that hangs must not keep it.
+  exitWhenRead(code, true);
+});

@@ -12,6 +12,9 @@ const stop = stopOnSignals(ExitCode.stopped);
 // A reader that goes away, as `head` does, ends the command like Ctrl-C would.
 process.stdout.on('error', () => stop.stop());
 process.stderr.on('error', () => {});
-const code = await runProgram(process.argv.slice(2), processIo(fileURLToPath(import.meta.url)), stop.signal);
-// A pager may take its time; once the user has said stop, nobody does.
-exitWhenRead(code, stop.signal.aborted);
+void runProgram(process.argv.slice(2), processIo(fileURLToPath(import.meta.url)), stop.signal).then(
+  (code) => {
+    // A pager may take its time; once the user has said stop, nobody does.
+    exitWhenRead(code, stop.signal.aborted);
+  },
+);

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ASTC } from './binary.js';
 
-const IMPORT = /(?:^|[;}\n])import\s*(?:[\w*{][^"';()]*?from\s*)?["'](\.[^"']+)["']/g;
+/** Not behind an arrow: what is loaded later is none of the start. */
+const IMPORT = /(?<!=>\s*)\brequire\("(\.[^"]+)"\)/g;
+const CLI = path.dirname(ASTC);
 
 /** The texts of a module and of everything it imports before it runs, by path. */
 function startOf(file: string, seen = new Map<string, string>()): Map<string, string> {
@@ -25,7 +27,7 @@ describe('the start of the binary', () => {
   it.each(['thread-list', 'send-message-v2', 'watch'])(
     'reads neither validators nor server nor backend for %s',
     (name) => {
-      const file = path.join(path.dirname(ASTC), 'commands', `${name}.js`);
+      const file = path.join(CLI, 'commands', `${name}.js`);
       expect(existsSync(file)).toBe(true);
       const start = startOf(file);
       expect(start.size).toBeGreaterThan(1);
@@ -35,4 +37,17 @@ describe('the start of the binary', () => {
       }
     },
   );
+
+  // Each file costs a start as much as reading 20 KB: what commands share must not fall into crumbs.
+  it.each([
+    ['list', 7, 145_000],
+    ['show', 9, 80_000],
+    ['send-message', 18, 200_000],
+  ])('reads few files for %s', (name, files, bytes) => {
+    const start = startOf(path.join(CLI, 'run-command.js'));
+    startOf(path.join(CLI, 'commands', `${name}.js`), start);
+    expect(start.size).toBeGreaterThan(2);
+    expect(start.size).toBeLessThanOrEqual(files);
+    expect([...start.values()].join('').length).toBeLessThan(bytes);
+  });
 });
