@@ -68,7 +68,7 @@ function userMessage(text: string): JsonObject {
 
 // Wrappers of messages that codex writes itself with the role "user".
 const NOTE_START =
-  /^\s*(<(environment_context|turn_aborted|user_instructions|skill|user_shell_command|subagent_notification)\b|# AGENTS\.md instructions)/;
+  /^\s*(<(environment_context|turn_aborted|user_instructions|skill|user_shell_command|subagent_notification|codex_internal_context)\b|# AGENTS\.md instructions)/;
 
 function lastUserText(input: readonly JsonObject[]): string {
   for (let index = input.length - 1; index >= 0; index -= 1) {

@@ -16,6 +16,7 @@ import type { ThreadAttachments } from './facts/attachments.js';
 import type { Projects } from './facts/projects.js';
 import type { ThreadSections } from './facts/sections.js';
 import type { MetadataChange } from './facts/thread-notes.js';
+import type { Goals } from './goal/goals.js';
 import type { Terminals, ThreadQuery } from './ports.js';
 import type { ModelItem } from './records.js';
 import type { SettingsOverrides, ThreadSettings } from './settings.js';
@@ -182,6 +183,7 @@ export interface Agent {
   readonly projects: Projects;
   readonly attachments: ThreadAttachments;
   readonly queue: QueuedTurns;
+  readonly goals: Goals;
   /** Asks everyone who is connected, about no thread. The first answer wins; without one it waits for `withdraw`. */
   askClients(method: string, params: unknown): ClientQuestion;
   startThread(input: StartThread): Promise<LiveThread>;

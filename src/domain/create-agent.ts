@@ -11,6 +11,7 @@ import { createThreadFacts } from './facts/create-thread-facts.js';
 import { type FactStore, forgetThread } from './facts/fact-store.js';
 import { createSubmissionQueue } from './facts/submission-queue.js';
 import { changeMetadata } from './facts/thread-notes.js';
+import { createGoals } from './goal/goals.js';
 import { createAnnouncer } from './hub/announcer.js';
 import { createHub } from './hub/hub.js';
 import { createIdleUnload } from './hub/idle-unload.js';
@@ -48,6 +49,8 @@ export interface AgentDeps {
   machine: HostFacts;
   clock: Clock;
   behaviour: Behaviour;
+  /** Whether threads that are loaded now may have goals; yes by default. */
+  goalsAreOn?: () => boolean;
   /** Version written into new logs and shown as the thread's cliVersion. */
   cliVersion: string;
   /** None by default: calls are answered as calls of unknown tools. */
@@ -100,12 +103,19 @@ export function createAgent(deps: AgentDeps): Agent {
     pending,
     readNotes,
     receipts,
+    goalOf: (threadId) =>
+      deps.goalsAreOn?.() === false
+        ? null
+        : {
+            get: () => deps.facts.get('goal', threadId),
+            put: (fact) => deps.facts.put('goal', threadId, fact),
+          },
     newId,
     random: deps.random ?? Math.random,
     defer,
     onError: reportError,
     onIdle(threadId, endedWell) {
-      if (!(endedWell && queue.next(threadId))) idle.consider(threadId);
+      if (!(endedWell && (queue.next(threadId) || goals.pursue(threadId)))) idle.consider(threadId);
     },
   };
   const registry = new ThreadRegistry(services);
@@ -119,6 +129,13 @@ export function createAgent(deps: AgentDeps): Agent {
     newId,
     defer,
     onError: reportError,
+  });
+  const goals = createGoals({
+    facts: deps.facts,
+    directory: threadFacts.directory,
+    loaded: (threadId) => registry.find(threadId),
+    sink: announcer,
+    clock,
   });
   const idle = createIdleUnload({
     clock,
@@ -170,6 +187,7 @@ export function createAgent(deps: AgentDeps): Agent {
     projects,
     attachments,
     queue,
+    goals,
     askClients: (method, params) => pending.askEveryone(method, params),
 
     async startThread(input) {

@@ -32,7 +32,11 @@ export type FactFailure =
   | { code: 'queueEmpty' }
   | { code: 'queueBusy' }
   | { code: 'queuedNotFound'; id: string }
-  | { code: 'queueOrderIncomplete' };
+  | { code: 'queueOrderIncomplete' }
+  | { code: 'goalMissing'; threadId: string }
+  | { code: 'goalObjectiveEmpty' }
+  | { code: 'goalObjectiveTooLong'; most: number }
+  | { code: 'goalBudgetNotPositive' };
 
 /** One member per failure; `details` holds the facts that its wire text names. */
 export type DomainFailure =

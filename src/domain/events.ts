@@ -8,6 +8,7 @@ import type {
   PlanType,
   RateLimitSnapshot,
   Thread,
+  ThreadGoal,
   ThreadItem,
   ThreadReadState,
   ThreadStatus,
@@ -50,6 +51,8 @@ export type ThreadEvent =
   | { type: 'reverted' }
   | { type: 'settingsUpdated'; settings: ThreadSettings }
   | { type: 'readStateChanged'; readState: ThreadReadState }
+  /** A turn has used something for the goal, or changed it. */
+  | { type: 'goalUpdated'; turnId: string; goal: ThreadGoal }
   | { type: 'queueChanged' }
   | { type: 'turnError'; turnId: string; error: TurnError; willRetry: boolean }
   | { type: 'threadWarning'; message: string }
@@ -67,6 +70,8 @@ export type BroadcastEvent =
   | { type: 'threadClosed'; threadId: string }
   | { type: 'threadDeleted'; threadId: string }
   | { type: 'threadNameUpdated'; threadId: string; name: string | null }
+  | { type: 'threadGoalUpdated'; threadId: string; goal: ThreadGoal }
+  | { type: 'threadGoalCleared'; threadId: string }
   | { type: 'threadSectionChanged'; threadId: string; sectionId: string | null }
   | {
       type: 'threadAttachmentUpdated';

@@ -5,6 +5,7 @@ import type {
   DynamicToolSpec,
   RateLimitSnapshot,
   SortDirection,
+  ThreadGoal,
   ThreadItem,
   ThreadSortKey,
   ThreadSourceKind,
@@ -268,11 +269,25 @@ export interface ToolOutput {
 }
 
 /** For whom tools are offered and called. */
+/** The thread's goal, as the model sees and changes it. */
+export interface OwnGoal {
+  readonly goal: ThreadGoal | null;
+  /**
+   * Null when there is one that is not reached.
+   * @throws DomainError `goalObjectiveEmpty` | `goalObjectiveTooLong` | `goalBudgetNotPositive`
+   */
+  create(turnId: string, objective: string, tokenBudget: number | null): ThreadGoal | null;
+  /** Null when there is none. */
+  update(turnId: string, status: 'complete' | 'blocked' | 'paused'): ThreadGoal | null;
+}
+
 export interface ToolThread {
   readonly threadId: string;
   readonly settings: ThreadSettings;
   /** Tools of the client that started the thread. */
   readonly dynamicTools: readonly DynamicToolSpec[];
+  /** Null where the thread cannot have one. */
+  readonly goal: OwnGoal | null;
 }
 
 /**
@@ -282,6 +297,8 @@ export interface ToolThread {
 export interface ToolContext extends ToolThread {
   readonly turnId: string;
   readonly signal: AbortSignal;
+  /** Resolves when the response that made the call is over, and what it used is known. */
+  readonly responded: Promise<void>;
   startItem(item: ThreadItem): void;
   /** Announces and keeps an item; one that was not started before counts as started now. */
   completeItem(item: ThreadItem): void;

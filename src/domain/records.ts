@@ -5,6 +5,7 @@ import type {
   DynamicToolSpec,
   RateLimitSnapshot,
   SessionSource,
+  ThreadGoal,
   ThreadItem,
   ThreadTokenUsage,
   TurnError,
@@ -45,4 +46,6 @@ export type HistoryRecord =
   | { type: 'turnCompleted'; turnId: string; lastAgentMessage: string | null; at: number }
   | { type: 'turnAborted'; turnId: string; reason: string; at: number }
   | { type: 'compacted'; message: string; replacement: readonly ModelItem[] | null }
-  | { type: 'rolledBack'; numTurns: number };
+  | { type: 'rolledBack'; numTurns: number }
+  /** A client gave the thread a goal, or changed it. */
+  | { type: 'goalSet'; goal: ThreadGoal; at: number };

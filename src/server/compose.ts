@@ -117,6 +117,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     clock,
     behaviour: { ...behaviourOf(profile.quirks), ...input.behaviour },
     cliVersion: profile.name,
+    goalsAreOn: () => profile.quirks.threadsHaveGoals && configuration.features().goals !== false,
     onError: (thrown) =>
       logger.log('error', 'Something failed that nobody waits for.', { detail: String(thrown) }),
   });

@@ -12,6 +12,10 @@ export const FACT_ERRORS: {
     context: { readonly method: string },
   ) => ErrorObject;
 } = {
+  goalMissing: ({ threadId }) => request(`cannot update goal for thread ${threadId}: no goal exists`),
+  goalObjectiveEmpty: () => request('goal objective must not be empty'),
+  goalObjectiveTooLong: ({ most }) => request(`goal objective must be at most ${most} characters`),
+  goalBudgetNotPositive: () => request('goal budgets must be positive when provided'),
   labelEmpty: ({ label }) => params(`${label} must not be empty`),
   labelTooLong: ({ label, bytes }) => params(`${label} must not exceed ${bytes} bytes`),
   pageCursorInvalid: () => params('invalid pagination cursor'),

@@ -38,6 +38,14 @@ function broadcast(event: BroadcastEvent, quirks: Quirks): Outgoing {
         threadId: event.threadId,
         ...(event.name === null ? {} : { threadName: event.name }),
       });
+    case 'threadGoalUpdated':
+      return notification('thread/goal/updated', {
+        threadId: event.threadId,
+        turnId: null,
+        goal: event.goal,
+      });
+    case 'threadGoalCleared':
+      return notification('thread/goal/cleared', { threadId: event.threadId });
     case 'threadSectionChanged':
       return notification('thread/section/changed', {
         threadId: event.threadId,
@@ -170,6 +178,8 @@ function toThread(threadId: string, event: ThreadEvent): Outgoing {
       });
     case 'readStateChanged':
       return notification('thread/readState/changed', { threadId, readState: event.readState });
+    case 'goalUpdated':
+      return notification('thread/goal/updated', { threadId, turnId: event.turnId, goal: event.goal });
     case 'queueChanged':
       return notification('thread/queue/changed', { threadId });
     case 'turnError': {

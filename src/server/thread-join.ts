@@ -1,5 +1,5 @@
-// What surrounds the answer to a joiner: the notice before full turns, and after the answer the usage so far and
-// the questions that are still open.
+// What surrounds the answer to a joiner: the notice before full turns, and after the answer the usage so far, the goal
+// and the questions that are still open.
 
 import { basename, dirname } from 'node:path';
 import type { Agent, LiveThread } from '../domain/agent.js';
@@ -32,13 +32,13 @@ export function followJoin(
   thread: LiveThread,
   context: RequestContext,
 ): void {
-  if (profile.quirks.usageFollowsJoin) tellUsage(thread, context);
+  if (profile.quirks.usageFollowsJoin) tellUsage(agent, thread, context);
   for (const { requestId, method, params } of agent.pending.resend(context.connection, thread.id)) {
     context.ask({ id: requestId, method, params });
   }
 }
 
-function tellUsage(thread: LiveThread, context: RequestContext): void {
+function tellUsage(agent: Agent, thread: LiveThread, context: RequestContext): void {
   const { id: threadId, tokenUsage } = thread;
   if (tokenUsage !== null) {
     const { turnId, usage } = tokenUsage;
@@ -47,8 +47,13 @@ function tellUsage(thread: LiveThread, context: RequestContext): void {
       params: { threadId, turnId, tokenUsage: usage },
     });
   }
-  // A thread has no goal here; after a resume the real server says so to everyone, we tell the joiner.
-  if (context.method === 'thread/resume') {
-    context.notify({ method: 'thread/goal/cleared', params: { threadId } });
-  }
+  if (context.method === 'thread/resume') tellGoal(agent, threadId, context);
+}
+
+/** After a resume the real server tells everyone; we tell the joiner. Then the thread goes on with its goal. */
+function tellGoal({ goals }: Agent, threadId: string, context: RequestContext): void {
+  const goal = goals.of(threadId);
+  if (goal === null) context.notify({ method: 'thread/goal/cleared', params: { threadId } });
+  else context.notify({ method: 'thread/goal/updated', params: { threadId, turnId: null, goal } });
+  goals.pursue(threadId);
 }

@@ -195,6 +195,10 @@ const ROWS: readonly { readonly method: string; readonly failure: DomainFailure 
   { method: 'thread/queue/start', failure: { code: 'queueBusy' } },
   { method: 'thread/queue/update', failure: { code: 'queuedNotFound', id: '{queuedSubmissionId}' } },
   { method: 'thread/queue/reorder', failure: { code: 'queueOrderIncomplete' } },
+  { method: 'thread/goal/set', failure: { code: 'goalMissing', threadId } },
+  { method: 'thread/goal/set', failure: { code: 'goalObjectiveEmpty' } },
+  { method: 'thread/goal/set', failure: { code: 'goalObjectiveTooLong', most: 4000 } },
+  { method: 'thread/goal/set', failure: { code: 'goalBudgetNotPositive' } },
   { method: 'any', failure: { code: 'storage', message: '{what the system said}' } },
   { method: 'any', failure: { code: 'shuttingDown' } },
 ];
@@ -300,6 +304,10 @@ const CODES: Readonly<Record<DomainFailure['code'], true>> = {
   queueBusy: true,
   queuedNotFound: true,
   queueOrderIncomplete: true,
+  goalMissing: true,
+  goalObjectiveEmpty: true,
+  goalObjectiveTooLong: true,
+  goalBudgetNotPositive: true,
   storage: true,
   shuttingDown: true,
 };

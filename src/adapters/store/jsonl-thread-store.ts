@@ -276,6 +276,7 @@ function idInName(path: string): string {
 
 function previewOf(records: readonly HistoryRecord[]): string {
   for (const record of records) {
+    if (record.type === 'goalSet') return record.goal.objective;
     if (record.type !== 'itemCompleted' || record.item.type !== 'userMessage') continue;
     const { content } = record.item;
     const texts = content.map((part) => (part.type === 'text' ? part.text : ''));

@@ -3,7 +3,7 @@
 
 import type { HistoryRecord, ModelItem } from '../../domain/records.js';
 import type { ThreadSettings } from '../../domain/settings.js';
-import type { TurnError } from '../../protocol/index.js';
+import type { ThreadGoal, TurnError } from '../../protocol/index.js';
 import { at, numberAt, textAt } from '../../util/peek.js';
 import { itemOfEvent } from './legacy-events.js';
 import { camelTag } from './letter-case.js';
@@ -93,6 +93,10 @@ function recordsOfEvent(event: Json, line: Pick<RolloutLine, 'at' | 'turnId'>): 
       return HARMLESS_ERRORS.has(tagOf(event.codex_error_info)) ? [] : [failed(turnId, event, line.at)];
     case 'thread_rolled_back':
       return [{ type: 'rolledBack', numTurns: numberAt(event, 'num_turns') ?? 0 }];
+    case 'thread_goal_updated':
+      return isJson(event.goal) && typeof event.goal.objective === 'string'
+        ? [{ type: 'goalSet', goal: event.goal as unknown as ThreadGoal, at: line.at }]
+        : [];
     case 'token_count': {
       const usage = usageOf(event);
       return usage

@@ -88,6 +88,12 @@ export function plainDraft(record: Exclude<HistoryRecord, ItemRecord>, context: 
       };
     case 'rolledBack':
       return event(context.now(), { type: 'thread_rolled_back', num_turns: record.numTurns });
+    case 'goalSet':
+      return event(record.at, {
+        type: 'thread_goal_updated',
+        threadId: context.threadId,
+        goal: record.goal,
+      });
   }
 }
 

@@ -28,7 +28,9 @@ const LONGEST_HEAD = 8 * 1024 * 1024;
 const INSTRUCTIONS = Buffer.from('"base_instructions":{"text":"');
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const MENTIONS = ['"turn_context"', '"user_message"', '"UserMessage"'].map((word) => Buffer.from(word));
+const MENTIONS = ['"turn_context"', '"user_message"', '"UserMessage"', '"thread_goal_updated"'].map((word) =>
+  Buffer.from(word),
+);
 
 let shared = Buffer.allocUnsafe(FIRST_READ);
 
@@ -119,6 +121,7 @@ function previewOf(event: unknown): string | null {
     const images = listAt(event, 'images').length + listAt(event, 'local_images').length;
     return previewText(textAt(event, 'message') ?? '', images > 0);
   }
+  if (at(event, 'type') === 'thread_goal_updated') return textAt(event, 'goal', 'objective') ?? null;
   if (at(event, 'item', 'type') !== 'UserMessage') return null;
   const content = listAt(event, 'item', 'content');
   const texts = content.map((part) => (at(part, 'type') === 'text' ? (textAt(part, 'text') ?? '') : ''));

@@ -4,6 +4,7 @@
 import type {
   ProjectRoot,
   QueuedSubmission,
+  ThreadGoal,
   ThreadMemoryMode,
   ThreadReadState,
   ThreadSectionAppearance,
@@ -42,6 +43,12 @@ export interface GitFact {
   readonly originUrl: string | null;
 }
 
+export interface GoalFact {
+  readonly goal: ThreadGoal;
+  /** Its last turn was interrupted: it waits until somebody wants something of the thread. */
+  readonly deferred: boolean;
+}
+
 /** Values by kind; the comments say what the keys are. */
 export interface Facts {
   /** Section ids. */
@@ -60,6 +67,7 @@ export interface Facts {
   git: GitFact;
   memoryMode: ThreadMemoryMode;
   daybreak: boolean;
+  goal: GoalFact;
 }
 
 export type FactKind = keyof Facts;
@@ -81,6 +89,7 @@ const OF_A_THREAD = [
   'git',
   'memoryMode',
   'daybreak',
+  'goal',
 ] as const satisfies readonly FactKind[];
 
 /** Forgets everything about a thread that is gone. @throws DomainError `storage` */

@@ -16,20 +16,27 @@ export interface ThreadDirectory {
    * @throws DomainError `threadEphemeral` | `threadNotFound`
    */
   assertKept(threadId: string, what: string): Promise<void>;
+  /** Nor is it archived. @throws DomainError as assertKept */
+  assertActive(threadId: string, what: string): Promise<void>;
 }
 
 export function createThreadDirectory(
   store: ThreadStore,
   loaded: (threadId: string) => LoadedHead | null,
 ): ThreadDirectory {
+  const assertKept = async (threadId: string, what: string, archivedToo: boolean): Promise<void> => {
+    const live = loaded(threadId);
+    if (live?.isEphemeral) throw new DomainError({ code: 'threadEphemeral', threadId, what });
+    if (live !== null) return;
+    const stored = await store.find(threadId);
+    if (stored === null || (stored.archived && !archivedToo)) {
+      throw new DomainError({ code: 'threadNotFound', threadId });
+    }
+  };
+
   return {
     stored: (threadId) => store.find(threadId),
-    async assertKept(threadId, what) {
-      const live = loaded(threadId);
-      if (live?.isEphemeral) throw new DomainError({ code: 'threadEphemeral', threadId, what });
-      if (live === null && (await store.find(threadId)) === null) {
-        throw new DomainError({ code: 'threadNotFound', threadId });
-      }
-    },
+    assertKept: (threadId, what) => assertKept(threadId, what, true),
+    assertActive: (threadId, what) => assertKept(threadId, what, false),
   };
 }

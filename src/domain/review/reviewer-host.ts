@@ -11,6 +11,7 @@ import type { TurnOutcome } from '../turn/turn-machine.js';
 export class ReviewerHost implements TurnHost {
   readonly subagent = 'review';
   readonly dynamicTools = [];
+  readonly goal = null;
   readonly history = new ThreadHistory();
   context: TurnContext | null = null;
   readonly #thread: TurnHost;

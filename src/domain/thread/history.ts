@@ -31,6 +31,7 @@ export class ThreadHistory {
   #implicit = 0;
   #context: ThreadSettings | null = null;
   #usage: { turnId: string; usage: ThreadTokenUsage } | null = null;
+  #firstObjective = '';
 
   /** Model items in the order the model is to see them. */
   get input(): readonly ModelItem[] {
@@ -46,8 +47,9 @@ export class ThreadHistory {
     return this.#usage;
   }
 
-  /** Text of the first user message; empty before it. */
+  /** Text of the first user message, or the goal that was set before it; empty before both. */
   get preview(): string {
+    if (this.#firstObjective !== '') return this.#firstObjective;
     for (const turn of this.#turns) {
       for (const item of turn.items) {
         if (item.type === 'userMessage') return previewOf(item);
@@ -117,6 +119,9 @@ export class ThreadHistory {
         return;
       case 'rolledBack':
         this.#rollBack(record.numTurns);
+        return;
+      case 'goalSet':
+        if (this.preview === '') this.#firstObjective = record.goal.objective;
         return;
     }
   }

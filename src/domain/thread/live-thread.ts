@@ -1,9 +1,17 @@
 // A loaded thread as callers see it: its settings, its snapshot, and which turn runs. Everything that may be done to a
 // thread without waiting happens here; what it keeps and tells stands in thread-core.ts.
 
-import type { ReviewTarget, Thread, ThreadReadState, ThreadTokenUsage, Turn } from '../../protocol/index.js';
+import type {
+  ReviewTarget,
+  Thread,
+  ThreadGoal,
+  ThreadReadState,
+  ThreadTokenUsage,
+  Turn,
+} from '../../protocol/index.js';
 import type { LiveThread, TurnInput } from '../agent.js';
 import { DomainError } from '../errors.js';
+import type { GoalKeeper } from '../goal/goal-keeper.js';
 import type { Terminals } from '../ports.js';
 import type { ModelItem, ThreadMeta } from '../records.js';
 import { ReviewRunner } from '../review/review-runner.js';
@@ -21,6 +29,8 @@ import { injectItems, revertBefore, rollBack } from './thread-edits.js';
 import { viewThread } from './thread-view.js';
 import { TurnQueue } from './turn-queue.js';
 import { otherModelWarning, unknownModelWarning } from './warnings.js';
+
+const NO_INPUT: TurnInput = { input: [], clientUserMessageId: null, overrides: {}, outputSchema: null };
 
 export class LiveThreadImpl implements LiveThread {
   readonly id: string;
@@ -44,6 +54,7 @@ export class LiveThreadImpl implements LiveThread {
       isRunning: () => this.#turns.current?.isVisible ?? false,
       isEmpty: () => this.#turns.current === null,
       advance: () => this.#turns.advance(),
+      settings: () => this.#settings,
     });
   }
 
@@ -74,6 +85,10 @@ export class LiveThreadImpl implements LiveThread {
 
   get isRunning(): boolean {
     return this.#turns.current !== null;
+  }
+
+  get goal(): GoalKeeper | null {
+    return this.#core.goal;
   }
 
   get readState(): ThreadReadState | null {
@@ -108,6 +123,7 @@ export class LiveThreadImpl implements LiveThread {
     assertInputSize(input.input);
     this.#assertTakesInput();
     const hasNewSettings = this.#override(input.overrides);
+    this.goal?.resumeWork();
     const running = this.#takingInput();
     const turnId = this.#services.newId();
     const isEmpty = input.input.length === 0;
@@ -126,7 +142,27 @@ export class LiveThreadImpl implements LiveThread {
     if (!this.#services.catalog.facts(this.#settings.model).known) {
       this.#warn(unknownModelWarning(this.#settings.model));
     }
-    return this.#accepted(turnId, this.#prepare(turnId, input));
+    const opening = this.goal?.opening(this.#settings) ?? [];
+    return this.#accepted(turnId, this.#prepare(turnId, input, opening));
+  }
+
+  /** Runs a turn for the goal when there is one to go on with and nothing else runs. Whether it does. */
+  pursueGoal(): boolean {
+    if (this.isRunning || this.isClosing) return false;
+    const opening = this.goal?.continuation(this.#settings) ?? null;
+    if (opening === null) return false;
+    this.#prepare(this.#services.newId(), NO_INPUT, opening)();
+    return true;
+  }
+
+  tellModel(item: ModelItem): void {
+    const running = this.#takingInput();
+    if (running instanceof TurnRunner) running.tellModel(item);
+  }
+
+  /** @throws DomainError `storage` */
+  recordGoal(goal: ThreadGoal): void {
+    this.#core.record([{ type: 'goalSet', goal, at: this.#services.clock.now() }]);
   }
 
   /** What is told of accepted input; work on it begins when it is asked to, at the latest in a later task. */
@@ -143,11 +179,12 @@ export class LiveThreadImpl implements LiveThread {
   }
 
   /** Sets up a turn; it starts now, or when the one before it has ended. */
-  #prepare(turnId: string, input: TurnInput): () => void {
+  #prepare(turnId: string, input: TurnInput, opening: readonly ModelItem[]): () => void {
     const run = new TurnRunner(this.#core, {
       turnId,
       settings: this.#settings,
       outputSchema: input.outputSchema ?? null,
+      opening,
       input: input.input.length === 0 ? [] : [queuedInput(input)],
     });
     const begin = this.#turns.add(run);

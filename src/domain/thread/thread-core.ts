@@ -8,8 +8,10 @@ import type {
   ThreadStatus,
 } from '../../protocol/index.js';
 import type { EventSink, ThreadEvent } from '../events.js';
+import type { GoalFact } from '../facts/fact-store.js';
 import type { ReadReceipts } from '../facts/read-receipts.js';
 import type { ReadNotes } from '../facts/thread-notes.js';
+import { GoalKeeper } from '../goal/goal-keeper.js';
 import type { PendingQuestions } from '../hub/pending-requests.js';
 import type { ThreadLog, ToolContext } from '../ports.js';
 import type { HistoryRecord, ThreadMeta } from '../records.js';
@@ -27,6 +29,8 @@ export interface ThreadServices extends TurnServices {
   readonly pending: PendingQuestions;
   readonly readNotes: ReadNotes;
   readonly receipts: ReadReceipts;
+  /** Where a thread's goal is kept; null while threads have none. */
+  goalOf(threadId: string): { get(): GoalFact | null; put(fact: GoalFact): void } | null;
   /** Told when a thread has nothing left to do; `endedWell`: its last turn was completed. */
   onIdle(threadId: string, endedWell: boolean): void;
   /** Told of what went wrong where nobody waits for an answer. */
@@ -53,6 +57,8 @@ export interface TurnSchedule {
   advance(): void;
   /** Whether there is nothing left to run. */
   isEmpty(): boolean;
+  /** What later turns run with. */
+  settings(): ThreadSettings;
 }
 
 export class ThreadCore implements TurnHost {
@@ -63,6 +69,7 @@ export class ThreadCore implements TurnHost {
   readonly history: ThreadHistory;
   readonly services: ThreadServices;
   readonly elicitations: ElicitationPause;
+  readonly goal: GoalKeeper | null;
   context: TurnContext | null;
   rateLimits: RateLimitSnapshot | null = null;
   readonly #schedule: TurnSchedule;
@@ -86,7 +93,23 @@ export class ThreadCore implements TurnHost {
     this.#schedule = schedule;
     this.#log = loaded.log;
     this.#updatedAt = loaded.updatedAt;
-    this.#isMaterialized = loaded.history.turns().length > 0;
+    this.#isMaterialized = loaded.history.turns().length > 0 || loaded.history.preview !== '';
+    this.goal = this.#openGoal();
+  }
+
+  #openGoal(): GoalKeeper | null {
+    const { threadId, services } = this;
+    const kept = this.#log === null ? null : services.goalOf(threadId);
+    return kept === null
+      ? null
+      : new GoalKeeper({
+          threadId,
+          clock: services.clock,
+          kept,
+          usedTokens: () => uncachedTokens(this.history),
+          input: () => this.history.input,
+          announce: (turnId, goal) => this.emit({ type: 'goalUpdated', turnId, goal }),
+        });
   }
 
   get path(): string | null {
@@ -211,6 +234,8 @@ export class ThreadCore implements TurnHost {
 
   markUnread(turnId: string): void {
     if (this.#log === null || !this.services.behaviour.readStateChanges) return;
+    // Nobody is called before the goal's last turn.
+    if (this.goal?.holdsUnread(this.#schedule.settings())) return;
     const { receipts, onError } = this.services;
     try {
       const readState = receipts.markUnread(this.threadId, turnId);
@@ -243,6 +268,13 @@ export class ThreadCore implements TurnHost {
       ...(onAsking === undefined ? {} : { onAsking }),
     });
   }
+}
+
+/** What was used that no cache served. */
+function uncachedTokens({ usage }: ThreadHistory): number {
+  if (usage === null) return 0;
+  const { inputTokens, cachedInputTokens, outputTokens } = usage.usage.total;
+  return Math.max(0, inputTokens - cachedInputTokens) + outputTokens;
 }
 
 /** What a model was told in a log that was read back; the date and the time zone are taken to be today's. */

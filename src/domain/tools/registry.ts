@@ -10,6 +10,7 @@ import { execCommand } from './exec/exec-command.js';
 import { shellTools } from './exec/shell-command.js';
 import { runForUser } from './exec/user-shell.js';
 import { writeStdin } from './exec/write-stdin.js';
+import { createGoal, getGoal, updateGoal } from './goal-tools.js';
 import { patchTools } from './patch/patch-tool.js';
 import { requestPermissions } from './permissions/request-permissions.js';
 import { requestUserInput } from './request-user-input.js';
@@ -45,6 +46,9 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
     requestPermissions(deps),
     ...patchTools(deps),
     viewImage(deps),
+    getGoal,
+    createGoal,
+    updateGoal,
   ];
   const tools = [...commandTools, ...otherTools];
   const toolFor = (call: ToolCall, thread: ToolThread): Tool | undefined =>

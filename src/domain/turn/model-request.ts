@@ -111,7 +111,8 @@ export function sendable(history: readonly ModelItem[]): ModelItem[] {
   }
   const items: ModelItem[] = [];
   for (const item of history) {
-    if (isOutput(item) && !called.has(item.call_id)) continue;
+    // One without a call tells something nobody asked for.
+    if (isOutput(item) && item.call_id !== undefined && !called.has(item.call_id)) continue;
     const { id: _id, status: _status, ...rest } = item;
     items.push(rest);
     if (isCall(item) && !answered.has(item.call_id)) items.push(toolOutput(item, 'aborted'));

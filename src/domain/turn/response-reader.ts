@@ -121,7 +121,7 @@ export class ResponseReader {
   }
 
   #request(): ReturnType<typeof buildRequest> {
-    const { threadId, originator, subagent, dynamicTools, history, services } = this.#host;
+    const { threadId, originator, subagent, dynamicTools, goal, history, services } = this.#host;
     const { turnId, settings, outputSchema } = this.#spec;
     return buildRequest({
       threadId,
@@ -131,7 +131,7 @@ export class ResponseReader {
       settings,
       facts: this.#facts,
       history: history.input,
-      tools: services.tools.offered({ threadId, settings, dynamicTools }),
+      tools: services.tools.offered({ threadId, settings, dynamicTools, goal }),
       outputSchema,
     });
   }

@@ -3,6 +3,7 @@
 
 import type { ThreadItem } from '../../protocol/index.js';
 import { messageOf } from '../../util/coded-error.js';
+import { deferred } from '../../util/deferred.js';
 import type { ToolCall, ToolContext, ToolOutput, ToolRunner } from '../ports.js';
 import type { ModelItem } from '../records.js';
 import { toolOutput } from './model-request.js';
@@ -72,6 +73,7 @@ export class ToolCalls {
   readonly #interruptTurn: () => void;
   #unrecorded: Call[] = [];
   readonly #stop = new AbortController();
+  #responded = deferred<void>();
 
   constructor(
     host: TurnHost,
@@ -98,9 +100,16 @@ export class ToolCalls {
       if (entry !== undefined) entry.output = output;
       finished();
     };
+    const context = this.context();
     Promise.resolve()
-      .then(() => this.#host.services.tools.run(call, this.context()))
+      .then(() => this.#host.services.tools.run(call, context))
       .then(settle, (thrown: unknown) => settle({ output: `tool call error: ${messageOf(thrown)}` }));
+  }
+
+  /** The response that called is over. */
+  responseOver(): void {
+    this.#responded.resolve();
+    this.#responded = deferred<void>();
   }
 
   abort(): void {
@@ -128,7 +137,9 @@ export class ToolCalls {
       turnId,
       settings,
       dynamicTools: host.dynamicTools,
+      goal: host.goal,
       signal,
+      responded: this.#responded.promise,
       startItem: (item) => this.#startItem(item),
       completeItem: (item) => this.#completeItem(item),
       emit: (event) => host.emit(event),

@@ -4,6 +4,7 @@ import type { DynamicToolSpec, RateLimitSnapshot, ThreadItem } from '../../proto
 import type { Clock } from '../../util/clock.js';
 import type { Behaviour } from '../behaviour.js';
 import type { ThreadEvent } from '../events.js';
+import type { GoalKeeper } from '../goal/goal-keeper.js';
 import type { HostFacts, ImageReader, ModelCatalog, ModelClient, ToolContext, ToolRunner } from '../ports.js';
 import type { HistoryRecord } from '../records.js';
 import type { ElicitationPause } from '../thread/elicitation-pause.js';
@@ -56,6 +57,8 @@ export interface TurnHost {
   /** Time-outs of the thread's commands stand still while it counts anything. */
   readonly elicitations: Pick<ElicitationPause, 'setTimeout'>;
   readonly history: ThreadHistory;
+  /** What the turn works towards besides what it was asked; null where that cannot be. */
+  readonly goal: GoalKeeper | null;
   /** What the model has been told of its surroundings; null: nothing yet. */
   context: TurnContext | null;
   rateLimits: RateLimitSnapshot | null;

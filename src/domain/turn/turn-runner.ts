@@ -59,6 +59,7 @@ export class TurnRunner implements ThreadRun {
     this.#spec = spec;
     this.turnId = spec.turnId;
     this.#queue = [...spec.input];
+    this.#news = [...(spec.opening ?? [])];
     const { behaviour, model } = host.services;
     this.#rules = { behaviour, policy: model.retryPolicy(spec.settings.modelProvider) };
     this.#recorder = new TurnRecorder(host, spec);
@@ -75,7 +76,10 @@ export class TurnRunner implements ThreadRun {
           this.#calls.add(item, call);
           this.#dispatch({ type: 'toolCalled', call });
         },
-        completed: () => this.#dispatch({ type: 'responseCompleted', inputWaiting: this.#hasInput }),
+        completed: () => {
+          this.#calls.responseOver();
+          this.#dispatch({ type: 'responseCompleted', inputWaiting: this.#hasInput });
+        },
         failed: (failure) => {
           const { services } = this.#host;
           const now = services.clock.now();
@@ -146,6 +150,11 @@ export class TurnRunner implements ThreadRun {
     this.#queue.push(input);
   }
 
+  /** Tells the model something with its next round. */
+  tellModel(item: ModelItem): void {
+    this.#news.push(item);
+  }
+
   /** Runs a command of the user beside the turn; what came of it makes the model answer once more. */
   runBeside(command: string): void {
     const { tools } = this.#host.services;
@@ -198,6 +207,7 @@ export class TurnRunner implements ThreadRun {
         break;
       case 'dropPartial':
         this.#guarded(() => this.#reader.drop());
+        this.#calls.responseOver();
         break;
       case 'runTool':
         this.#calls.run(effect.call, () => this.#toolFinished(effect.call.callId));
@@ -206,7 +216,10 @@ export class TurnRunner implements ThreadRun {
         this.#calls.abort();
         break;
       case 'recordToolOutputs':
-        this.#guarded(() => this.#calls.recordOutputs());
+        this.#guarded(() => {
+          this.#calls.recordOutputs();
+          this.#recorder.modelItems(this.#host.goal?.toolsEnded() ?? []);
+        });
         break;
       case 'announceRetry':
         this.#emitError(effect.error, true);
@@ -248,6 +261,7 @@ export class TurnRunner implements ThreadRun {
   #announceStart(): void {
     this.#guarded(() => this.#recorder.start());
     this.#isAnnounced = true;
+    this.#host.goal?.turnStarting(this.turnId, this.#spec.settings);
     this.#host.turnStarting();
     this.#host.emit({ type: 'turnStarted', turn: this.#view([], 'notLoaded') });
   }
@@ -321,6 +335,7 @@ export class TurnRunner implements ThreadRun {
     let certain = outcome;
     if (outcome.status === 'interrupted') this.#beside.abort();
     try {
+      if (this.#host.goal?.turnEnding(this.turnId, outcome)) this.#host.markUnread(this.turnId);
       this.#calls.recordOutputs();
       this.#recordNews();
       this.#recorder.end(outcome, this.lastText);

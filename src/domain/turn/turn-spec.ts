@@ -1,6 +1,7 @@
 // What a turn is started with.
 
 import type { UserInput } from '../../protocol/index.js';
+import type { ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
 
 /** One message of the user, as a client sent it. */
@@ -16,6 +17,8 @@ export interface TurnSpec {
   settings: ThreadSettings;
   /** JSON schema the final answer must follow; null for free text. */
   readonly outputSchema: unknown;
+  /** What the model alone is told before the input. */
+  readonly opening?: readonly ModelItem[];
   /** Empty for a turn without a user message. */
   readonly input: readonly QueuedInput[];
 }

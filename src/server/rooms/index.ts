@@ -41,6 +41,7 @@ import { skills } from './skills.js';
 import { thread } from './thread.js';
 import { threadAttachment } from './thread-attachment.js';
 import { threadControl } from './thread-control.js';
+import { threadGoal } from './thread-goal.js';
 import { threadHistory } from './thread-history.js';
 import { threadLoaded } from './thread-loaded.js';
 import { threadMetadata } from './thread-metadata.js';
@@ -87,6 +88,7 @@ const ROOMS = [
   thread,
   threadAttachment,
   threadControl,
+  threadGoal,
   threadHistory,
   threadLoaded,
   threadMetadata,
