@@ -24,6 +24,7 @@ import { acceptedTurn } from '../turn/turn-view.js';
 import { assertInputSize, queuedInput } from '../turn/user-content.js';
 import { UserShellRunner } from '../turn/user-shell-runner.js';
 import type { ElicitationPause } from './elicitation-pause.js';
+import { shownTurns } from './shown-turns.js';
 import { type LoadedThread, ThreadCore, type ThreadServices } from './thread-core.js';
 import { injectItems, revertBefore, rollBack } from './thread-edits.js';
 import { viewThread } from './thread-view.js';
@@ -113,7 +114,7 @@ export class LiveThreadImpl implements LiveThread {
       settings: this.#settings,
       model: null,
       effort: null,
-      turns: options.turns ? this.#shownTurns() : [],
+      turns: options.turns ? shownTurns(core.history, this.#turns.current, this.#services.behaviour) : [],
       readNotes: this.#services.readNotes,
     });
   }
@@ -160,7 +161,6 @@ export class LiveThreadImpl implements LiveThread {
     if (running instanceof TurnRunner) running.tellModel(item);
   }
 
-  /** @throws DomainError `storage` */
   recordGoal(goal: ThreadGoal): void {
     this.#core.record([{ type: 'goalSet', goal, at: this.#services.clock.now() }]);
   }
@@ -378,23 +378,6 @@ export class LiveThreadImpl implements LiveThread {
     if (!this.#services.behaviour.sideTurnsRefuseInput) return;
     const side = this.#closedTurn();
     if (side !== null) throw new DomainError({ code: 'inputNotTaken', turnKind: side.kind });
-  }
-
-  /** Finished turns, and the one that runs with everything it has so far. */
-  #shownTurns(): Turn[] {
-    const run = this.#turns.current;
-    if (run === null) return this.#core.history.turns();
-    if (!run.isVisible) return this.#core.history.turns().filter((turn) => turn.id !== run.turnId);
-    const turns = this.#core.history.turns(run.turnId);
-    return turns.map((turn) =>
-      turn.id === run.turnId
-        ? {
-            ...turn,
-            status: 'inProgress',
-            items: run.items(this.#services.behaviour.snapshotIncludesPartialMessage),
-          }
-        : turn,
-    );
   }
 
   #refuseEmptyInput(turnId: string): void {

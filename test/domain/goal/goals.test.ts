@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ModelEvent } from '../../../src/domain/ports.js';
 import { failureLater } from '../refusal.js';
-import { answer, completed, created } from '../scripted-model.js';
+import { answer } from '../scripted-model.js';
 import { say, type TestAgent, testAgent, told } from '../test-agent.js';
 
 const NEWS = /^(goalUpdated|threadGoalUpdated|threadGoalCleared|turnStarted|turnCompleted)/;
@@ -19,9 +18,9 @@ async function set(
   return goal;
 }
 
-/** Plays what the model says, and lets it have its consequences. */
-async function play(here: TestAgent, ...events: ModelEvent[]): Promise<void> {
-  here.model.last.send(created, ...events, completed());
+/** Has the model say a word, and lets it have its consequences. */
+async function play(here: TestAgent, word: string): Promise<void> {
+  here.model.last.send(...answer(`msg_${word}`, word));
   await here.settled();
 }
 
@@ -29,11 +28,11 @@ test('an active goal is pursued in turn after turn until it is cleared', async (
   const here = testAgent();
   const thread = await here.thread();
   await set(here, thread.id, { objective: 'Count.' });
-  await play(here, ...answer('one'));
-  await play(here, ...answer('two'));
+  await play(here, 'one');
+  await play(here, 'two');
   const { announce } = await here.agent.goals.clear(thread.id);
   announce();
-  await play(here, ...answer('three'));
+  await play(here, 'three');
   expect(news(here)).toEqual([
     'threadGoalUpdated',
     'turnStarted',
@@ -55,7 +54,7 @@ test('the objective is told once, each turn is opened anew', async () => {
   const here = testAgent();
   const thread = await here.thread();
   await set(here, thread.id, { objective: 'Count.' });
-  await play(here, ...answer('one'));
+  await play(here, 'one');
   const input = JSON.stringify(here.model.last.request.input);
   expect(input.split('"output":"Count."')).toHaveLength(2);
   expect(input.split('<codex_internal_context source=')).toHaveLength(3);
@@ -72,7 +71,7 @@ test('an interrupted goal waits until somebody wants something of the thread', a
   expect(here.agent.goals.of(thread.id)?.status).toBe('active');
   thread.startTurn(say('hello')).begin();
   await here.settled();
-  await play(here, ...answer('hi'));
+  await play(here, 'hi');
   expect(here.model.responses).toHaveLength(3);
 });
 
@@ -91,7 +90,7 @@ test('a change of the objective is told in the middle of a turn', async () => {
   const thread = await here.thread();
   await set(here, thread.id, { objective: 'Count.' });
   await set(here, thread.id, { objective: 'Sing.' });
-  await play(here, ...answer('one'));
+  await play(here, 'one');
   expect(JSON.stringify(here.model.last.request.input)).toContain('<untrusted_objective>\\nSing.');
   expect(here.model.responses).toHaveLength(2);
 });
@@ -100,7 +99,7 @@ test('a goal outlives the process, and goes on with the next resume', async () =
   const before = testAgent();
   const thread = await before.thread();
   await set(before, thread.id, { objective: 'Count.' });
-  await play(before, ...answer('one'));
+  await play(before, 'one');
   await before.agent.shutdown();
   const here = testAgent({ store: before.store, deps: { facts: before.facts } });
   expect(await here.agent.goals.get(thread.id)).toMatchObject({ objective: 'Count.', status: 'active' });
