@@ -90,7 +90,7 @@ function isSpent({ tokenBudget, tokensUsed }: ThreadGoal): boolean {
 function checkedObjective(objective: string): string {
   const trimmed = objective.trim();
   if (trimmed === '') throw new DomainError({ code: 'goalObjectiveEmpty' });
-  if ([...trimmed].length > MOST_OBJECTIVE_CHARS) {
+  if (Array.from(trimmed).length > MOST_OBJECTIVE_CHARS) {
     throw new DomainError({ code: 'goalObjectiveTooLong', most: MOST_OBJECTIVE_CHARS });
   }
   return trimmed;
