@@ -31,6 +31,25 @@ describe('the catalogue', () => {
     expect(unknown).toEqual([]);
   });
 
+  it.each([
+    ...['C.1', 'C.2', 'C.3', 'C.4', 'C.5', 'C.6', 'D.4', 'D.6', 'D.7', 'D.8', 'E.4'].map(
+      (section) => ['app-server', section] as const,
+    ),
+    ...['4.1', '4.2', '4.3', '4.4', '4.5'].map((section) => ['login', section] as const),
+  ])('holds servers to what the notes on %s say in %s', (page, section) => {
+    // `login 4.1, 4.5; measured` names two sections of one page.
+    const names = ({ source }: { source: string }): boolean =>
+      source.split('; ').some(
+        (part) =>
+          part.startsWith(`${page} `) &&
+          part
+            .slice(page.length + 1)
+            .split(', ')
+            .includes(section),
+      );
+    expect(catalogue.filter(names).length).toBeGreaterThan(0);
+  });
+
   it('is chosen from by id, family and pattern, and by nothing else', () => {
     expect(selectScenarios(catalogue, ['turns/plain-text']).map(({ id }) => id)).toEqual([
       'turns/plain-text',

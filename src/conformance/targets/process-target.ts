@@ -37,13 +37,15 @@ const START_MS = 15_000;
 const GRACE_MS = 3_000;
 
 export function processTarget(options: ProcessTargetOptions): Target {
-  const { command, profile, concurrency = 2, env = process.env } = options;
+  const { profile, concurrency = 2, env = process.env } = options;
+  // Servers run in folders of their own, where a relative path would lead elsewhere.
+  const command = /[/\\]/.test(options.command) ? path.resolve(options.command) : options.command;
   return {
-    name: options.name ?? `${path.basename(command)} ${profile}`,
+    name: options.name ?? `${path.basename(options.command)} ${profile}`,
     profile,
     abilities: new Set(['home', 'backend', 'stdio', 'websocket', 'process'] as const),
     concurrency,
-    flags: `--codex-bin ${command}`,
+    flags: `--codex-bin ${options.command}`,
     async start(setup) {
       const user = path.join(setup.home.root, 'user');
       mkdirSync(user, { recursive: true });
