@@ -8,6 +8,7 @@ import {
   BEARER,
   isSecretName,
   JWT,
+  MAY_HOLD_SECRET,
   SECRET_NAME_PATTERN,
   SECRET_QUERY,
 } from '../util/secret-names.js';
@@ -70,7 +71,7 @@ export class RecordingRedactor {
   text(text: string): string {
     const { secrets, emails, home, paths } = this.note;
     let clean = text;
-    if (secrets) clean = withoutSecrets(clean);
+    if (secrets && MAY_HOLD_SECRET.test(clean)) clean = withoutSecrets(clean);
     if (emails && clean.includes('@')) clean = clean.replace(EMAIL, (email) => this.#email(email));
     if (home) clean = this.#withoutHomes(clean);
     if (paths) clean = this.#withoutPaths(clean);

@@ -38,3 +38,6 @@ export const API_KEY = /\bsk-[\w-]{12,}/g;
 export const BEARER = /\b(bearer)\s+[\w.~+/=-]{6,}/gi;
 export const SECRET_QUERY =
   /([?&](?:code|access_token|id_token|refresh_token|token|client_secret|code_verifier)=)[^&\s"'#]+/gi;
+
+/** True of every text in which something above is found, and of few others: a quick look before the thorough one. */
+export const MAY_HOLD_SECRET = /token|key|secret|password|authorization|bearer|cookie|code|device|eyJ|sk-/i;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RecordingRedactor, type RedactOptions } from '../../src/recording/redact.js';
+import { MAY_HOLD_SECRET, SECRET_NAME_PATTERN } from '../../src/util/secret-names.js';
 
 function redacted(value: unknown, options?: RedactOptions): string {
   return new RecordingRedactor(options).frame(JSON.stringify(value));
@@ -28,6 +29,14 @@ describe('redaction', () => {
     const clean = redacted(value);
     expect(clean).not.toContain('hush-hush');
     expect(() => JSON.parse(clean)).not.toThrow();
+  });
+
+  it('looks twice at whatever has the name of a secret', () => {
+    // The optional dash between words may be there or not, and so may capitals.
+    for (const pattern of SECRET_NAME_PATTERN.split('|')) {
+      const spellings = [pattern.replaceAll('[_-]?', ''), pattern.replaceAll('[_-]?', '-').toUpperCase()];
+      for (const name of spellings) expect([name, MAY_HOLD_SECRET.test(name)]).toEqual([name, true]);
+    }
   });
 
   it('leaves everything else as it was on the wire, spaces and digits included', () => {

@@ -1,11 +1,16 @@
 // Keeps secrets out of everything that is printed: tokens, keys and codes by the name of their member, by
 // their form, and by value where the CLI itself was given one.
 
-import { API_KEY, BEARER, isSecretName, JWT, SECRET_QUERY } from '../../util/secret-names.js';
+import {
+  API_KEY,
+  BEARER,
+  isSecretName,
+  JWT,
+  MAY_HOLD_SECRET,
+  SECRET_QUERY,
+} from '../../util/secret-names.js';
 
 const HIDDEN = '[redacted]';
-
-const MAY_HOLD_NAME = /token|key|authorization|code|device|secret|password|cookie/i;
 
 export class Redactor {
   readonly #known: string[] = [];
@@ -27,7 +32,7 @@ export class Redactor {
 
   /** A copy of a JSON value without its secrets; the value itself when `json`, its text, shows that it holds none. */
   value(value: unknown, json?: string): unknown {
-    if (json !== undefined && !MAY_HOLD_NAME.test(json) && this.text(json) === json) return value;
+    if (json !== undefined && !MAY_HOLD_SECRET.test(json) && this.text(json) === json) return value;
     return this.#copy(value);
   }
 

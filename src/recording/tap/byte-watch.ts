@@ -1,17 +1,27 @@
 // Reads what passes without being in its way: chunks are noted when they are forwarded and taken apart
-// afterwards, when the event loop has nothing more to forward.
+// afterwards, when there is nothing to forward.
 
 import { LineSplitter } from '../../transport/line-splitter.js';
 import type { Direction } from '../format.js';
 import type { Recorder } from '../recorder.js';
 
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
+/** Milliseconds without a byte after which nothing seems to be in a hurry. */
+const QUIET_MS = 2;
+/** How long a stream without such a pause may wait for its lines, in milliseconds. */
+const LATEST_MS = 20;
+/** Milliseconds of work at a time; what came in the meantime is forwarded in between. */
+const SLICE_MS = 1;
+/** How many chunks may wait; more of them, and recording holds the stream up. */
+const MOST_WAITING = 256;
 
-/** Work put off until the bytes of this turn of the event loop are on their way; in order, one batch of lines. */
+/** Work put off until the bytes are on their way; in order, the lines of a slice in one piece. */
 export class Afterwards {
   readonly #recorder: Recorder;
   #waiting: (() => void)[] = [];
-  #handle: NodeJS.Immediate | undefined;
+  #since = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #next: NodeJS.Immediate | undefined;
 
   constructor(recorder: Recorder) {
     this.#recorder = recorder;
@@ -19,17 +29,38 @@ export class Afterwards {
 
   add(work: () => void): void {
     this.#waiting.push(work);
-    this.#handle ??= setImmediate(() => this.flush());
+    if (this.#waiting.length >= MOST_WAITING) this.flush();
+    else if (this.#next !== undefined) return;
+    else if (this.#timer === undefined) {
+      this.#since = performance.now();
+      this.#timer = setTimeout(() => this.#slice(), QUIET_MS);
+    } else if (performance.now() - this.#since < LATEST_MS) this.#timer.refresh();
   }
 
   flush(): void {
-    if (this.#handle !== undefined) clearImmediate(this.#handle);
-    this.#handle = undefined;
+    this.#work(Number.POSITIVE_INFINITY);
+  }
+
+  #slice(): void {
+    this.#work(performance.now() + SLICE_MS);
+    if (this.#waiting.length > 0) this.#next = setImmediate(() => this.#slice());
+  }
+
+  #work(until: number): void {
+    clearTimeout(this.#timer);
+    clearImmediate(this.#next);
+    this.#timer = undefined;
+    this.#next = undefined;
     const works = this.#waiting;
-    this.#waiting = [];
+    let done = 0;
     this.#recorder.batch(() => {
-      for (const work of works) work();
+      for (const work of works) {
+        work();
+        done += 1;
+        if (performance.now() >= until) break;
+      }
     });
+    this.#waiting = works.slice(done);
   }
 }
 
