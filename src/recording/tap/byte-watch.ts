@@ -9,16 +9,17 @@ const MAX_LINE_BYTES = 64 * 1024 * 1024;
 /** Milliseconds without a byte after which nothing seems to be in a hurry. */
 const QUIET_MS = 2;
 /** How long a stream without such a pause may wait for its lines, in milliseconds. */
-const LATEST_MS = 20;
+const LATEST_MS = 100;
 /** Milliseconds of work at a time; what came in the meantime is forwarded in between. */
 const SLICE_MS = 1;
-/** How many chunks may wait; more of them, and recording holds the stream up. */
-const MOST_WAITING = 256;
+/** How much may wait; more of it, and recording holds the stream up. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** Work put off until the bytes are on their way; in order, the lines of a slice in one piece. */
 export class Afterwards {
   readonly #recorder: Recorder;
   #waiting: (() => void)[] = [];
+  #bytes = 0;
   #since = 0;
   #timer: NodeJS.Timeout | undefined;
   #next: NodeJS.Immediate | undefined;
@@ -27,9 +28,11 @@ export class Afterwards {
     this.#recorder = recorder;
   }
 
-  add(work: () => void): void {
+  /** `bytes` is what the work keeps in memory. */
+  add(work: () => void, bytes = 0): void {
     this.#waiting.push(work);
-    if (this.#waiting.length >= MOST_WAITING) this.flush();
+    this.#bytes += bytes;
+    if (this.#bytes > MOST_BYTES) this.flush();
     else if (this.#next !== undefined) return;
     else if (this.#timer === undefined) {
       this.#since = performance.now();
@@ -61,6 +64,7 @@ export class Afterwards {
       }
     });
     this.#waiting = works.slice(done);
+    if (this.#waiting.length === 0) this.#bytes = 0;
   }
 }
 
@@ -86,7 +90,7 @@ export class LineWatch {
     this.#afterwards.add(() => {
       this.#t = t;
       this.#splitter.push(chunk);
-    });
+    }, chunk.length);
   }
 
   end(): void {

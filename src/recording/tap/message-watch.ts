@@ -35,7 +35,7 @@ export class MessageWatch {
     this.#options.afterwards.add(() => {
       this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
       while (this.#takeFrame(t));
-    });
+    }, chunk.length);
   }
 
   /** False when the rest is no whole frame yet. */
