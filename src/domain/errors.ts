@@ -66,6 +66,8 @@ export type DomainFailure =
   | { code: 'rollbackDuringTurn' }
   | { code: 'turnNotFound'; turnId: string }
   | { code: 'threadNotDeletable'; threadId: string }
+  /** Other threads begin in its log. */
+  | { code: 'threadIsForked'; threadId: string }
   | { code: 'inputEmpty' }
   | { code: 'expectedTurnIdEmpty' }
   /** A turn of that kind takes no input, not even for later. */

@@ -145,6 +145,8 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
   rollbackDuringTurn: () => invalid('Cannot rollback while a turn is in progress.'),
   turnNotFound: ({ turnId }) => invalid(`turn not found: ${turnId}`),
   threadNotDeletable: ({ threadId }) => invalid(`thread is not persisted and cannot be deleted: ${threadId}`),
+  threadIsForked: ({ threadId }) =>
+    invalid(`cannot delete thread ${threadId}: forked history still references it`),
   inputEmpty: () => invalid('input must not be empty'),
   expectedTurnIdEmpty: () => invalid('expectedTurnId must not be empty'),
   noActiveTurn: ({ wanted }) => invalid(`no active turn to ${wanted}`),

@@ -7,13 +7,20 @@ import { DomainError } from '../../domain/errors.js';
 import type { StoredThread, ThreadLog, ThreadStore } from '../../domain/ports.js';
 import type { HistoryRecord, ThreadMeta } from '../../domain/records.js';
 import type { Clock } from '../../util/clock.js';
+import { decompressInPlace, isCompressed, pathOnDisk, plainPath } from './compressed-rollout.js';
 import { JsonlThreadLog } from './jsonl-thread-log.js';
 import { OWN_FOLDER } from './own-folder.js';
 import type { DialectName } from './rollout-dialect.js';
 import { createRolloutEncoder, dialectNamed } from './rollout-encoder.js';
 import { type RolloutFile, type RolloutTail, readRollout, UnreadableRollout } from './rollout-file.js';
 import { previewText } from './rollout-head.js';
-import { findRollout, isArchivedPath, readRolloutName, rolloutFolders } from './rollout-paths.js';
+import {
+  findRollout,
+  isArchivedPath,
+  readRolloutName,
+  revisionsOf,
+  rolloutFolders,
+} from './rollout-paths.js';
 import { isMissing, storageError } from './storage-error.js';
 import { type IndexedThread, ThreadIndex } from './thread-index.js';
 import { listThreads } from './thread-list.js';
@@ -74,9 +81,10 @@ class JsonlThreadStore implements ThreadStore {
     const id = 'threadId' in where ? where.threadId : (await this.#file(located.path, threadId)).meta.id;
     const lock = await this.#lock(id);
     try {
-      const file = await this.#file(located.path, id);
-      const log = this.#log({ ...file, path: located.path, lock });
-      return { thread: this.#storedFile(file, located), records: file.records, log };
+      const path = this.#plain(located.path);
+      const file = await this.#file(path, id);
+      const log = this.#log({ ...file, path, lock });
+      return { thread: this.#storedFile(file, { ...located, path }), records: file.records, log };
     } catch (cause) {
       await lock?.release();
       throw cause;
@@ -108,7 +116,7 @@ class JsonlThreadStore implements ThreadStore {
   async archive(threadId: string): Promise<void> {
     const located = await this.#locate(threadId);
     if (!located || located.archived) throw new DomainError({ code: 'rolloutNotFound', threadId });
-    await this.#move(threadId, located.path, join(this.#folders.archived, basename(located.path)));
+    await this.#move(threadId, located.path, () => this.#folders.archived);
   }
 
   async unarchive(threadId: string): Promise<StoredThread> {
@@ -116,7 +124,7 @@ class JsonlThreadStore implements ThreadStore {
     if (!located?.archived) throw new DomainError({ code: 'archivedRolloutNotFound', threadId });
     const name = basename(located.path);
     const path = join(this.#folders.dayOf(name), name);
-    await this.#move(threadId, located.path, path);
+    await this.#move(threadId, located.path, this.#folders.dayOf);
     const now = new Date(this.#options.clock.now());
     utimesSync(path, now, now);
     this.#index.see(path);
@@ -126,15 +134,20 @@ class JsonlThreadStore implements ThreadStore {
   async delete(threadId: string): Promise<void> {
     const located = await this.#locate(threadId);
     if (!located) throw new DomainError({ code: 'rolloutNotFound', threadId });
+    await this.#index.refresh();
+    if (this.#index.forksOf(threadId).length > 0) {
+      throw new DomainError({ code: 'threadIsForked', threadId });
+    }
     const lock = this.#held.has(threadId) ? null : await this.#lock(threadId);
+    const revisions = revisionsOf(located.path);
     try {
-      unlinkSync(located.path);
+      for (const path of revisions.toReversed()) unlinkSync(path);
     } catch (cause) {
       throw storageError(`cannot delete ${located.path}`, cause);
     } finally {
       await lock?.release();
     }
-    this.#index.see(located.path);
+    for (const path of revisions) this.#index.see(path);
   }
 
   setName(threadId: string, name: string): Promise<void> {
@@ -199,7 +212,7 @@ class JsonlThreadStore implements ThreadStore {
   async #locate(threadId: string): Promise<Located | null> {
     const known = this.#index.find(threadId);
     const thread = known && this.#index.look(known);
-    if (thread) return thread;
+    if (thread) return this.#newest(thread);
     const found = findRollout(this.#folders, threadId);
     if (found) return found;
     // A file may hold another id than its name; only the index knows.
@@ -207,8 +220,27 @@ class JsonlThreadStore implements ThreadStore {
     return this.#index.find(threadId);
   }
 
-  #locatePath(path: string): Located {
+  /** The thread may go on in a file that the index has not seen yet. */
+  #newest(thread: IndexedThread): Located {
+    const path = revisionsOf(thread.path).at(-1) ?? thread.path;
+    return path === thread.path ? thread : (this.#index.see(path) ?? thread);
+  }
+
+  #locatePath(wanted: string): Located {
+    const path = pathOnDisk(wanted);
     return { path, archived: isArchivedPath(this.#folders, path) };
+  }
+
+  /** The path of a file that can be written to. */
+  #plain(path: string): string {
+    if (!isCompressed(path)) return path;
+    try {
+      return decompressInPlace(path);
+    } catch (cause) {
+      throw storageError(`cannot decompress ${path}`, cause);
+    } finally {
+      this.#index.see(path);
+    }
   }
 
   async #file(path: string, threadId: string): Promise<RolloutFile> {
@@ -226,18 +258,27 @@ class JsonlThreadStore implements ThreadStore {
     }
   }
 
-  async #move(threadId: string, from: string, to: string): Promise<void> {
+  /** Moves all files of a thread. @param folderOf where a file of this name goes */
+  async #move(threadId: string, path: string, folderOf: (name: string) => string): Promise<void> {
     const lock = this.#held.has(threadId) ? null : await this.#lock(threadId);
+    const moves = revisionsOf(path).map((from) => {
+      const name = basename(from);
+      return { from, to: join(folderOf(name), name) };
+    });
     try {
-      mkdirSync(dirname(to), { recursive: true });
-      renameSync(from, to);
+      for (const { from, to } of moves) {
+        mkdirSync(dirname(to), { recursive: true });
+        renameSync(from, to);
+      }
     } catch (cause) {
-      throw storageError(`cannot move ${from} to ${to}`, cause);
+      throw storageError(`cannot move ${path}`, cause);
     } finally {
       await lock?.release();
     }
-    this.#index.see(from);
-    this.#index.see(to);
+    for (const { from, to } of moves) {
+      this.#index.see(from);
+      this.#index.see(to);
+    }
   }
 
   #stored(thread: IndexedThread): StoredThread {
@@ -245,7 +286,7 @@ class JsonlThreadStore implements ThreadStore {
     if (!head) throw new DomainError({ code: 'storage', message: `${thread.path} has no head` });
     return {
       meta: head.meta,
-      path: thread.path,
+      path: plainPath(thread.path),
       archived: thread.archived,
       name: this.#index.nameOf(head.meta.id),
       preview: this.#index.preview(thread) ?? '',
@@ -259,7 +300,7 @@ class JsonlThreadStore implements ThreadStore {
     const context = file.records.findLast((record) => record.type === 'turnContext');
     return {
       meta: file.meta,
-      path,
+      path: plainPath(path),
       archived,
       name: this.#index.nameOf(file.meta.id),
       preview: previewOf(file.records),

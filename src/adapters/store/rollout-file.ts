@@ -1,11 +1,12 @@
 // Reads a whole rollout file: its head, its records, and where the next line goes. A fork of 0.169.0 begins in
 // the file of another thread, so reading may span several files.
 
-import { readFile } from 'node:fs/promises';
 import type { HistoryRecord, ThreadMeta } from '../../domain/records.js';
+import { readRolloutBytes } from './compressed-rollout.js';
 import { createRolloutDecoder } from './rollout-decoder.js';
 import type { DialectName } from './rollout-dialect.js';
 import { type RolloutLine, readLine } from './rollout-line.js';
+import { revisionsOf } from './rollout-paths.js';
 import { historyBaseOf, isPaginated, metaOf } from './session-meta.js';
 
 export interface RolloutFile {
@@ -27,7 +28,7 @@ export interface RolloutTail {
 /** Why a file is no thread. The wording is the real server's. */
 export class UnreadableRollout extends Error {}
 
-/** Finds the file of another thread; null when it is gone. */
+/** Finds the newest file of a thread; null when it is gone. */
 export type RolloutFinder = (threadId: string) => string | null;
 
 /** More forks of forks than anyone makes; a loop of references ends here. */
@@ -38,7 +39,7 @@ const DEEPEST_FORK = 64;
  * @throws the file system's error when the file cannot be read
  */
 export async function readRollout(path: string, find: RolloutFinder): Promise<RolloutFile> {
-  const bytes = await readFile(path);
+  const bytes = await readRolloutBytes(path);
   const { lines, tail } = linesOf(bytes);
   const first = lines.find((line) => line.type === 'session_meta');
   const meta = first ? metaOf(first.payload, () => first.at) : null;
@@ -86,7 +87,12 @@ async function inheritedLines(payload: unknown, find: RolloutFinder, depth: numb
   if (!base) return [];
   const path = depth > 0 ? find(base.threadId) : null;
   if (path === null) throw new UnreadableRollout(`forked from thread ${base.threadId}, which is gone`);
-  const { lines } = linesOf((await readFile(path)).subarray(0, base.endOffset));
-  const first = lines.find((line) => line.type === 'session_meta');
-  return [...(await inheritedLines(first?.payload, find, depth - 1)), ...lines];
+  for (const revision of revisionsOf(path)) {
+    const { lines } = linesOf((await readRolloutBytes(revision)).subarray(0, base.endOffset));
+    // The same offset lies in the middle of something else in another revision.
+    if (base.endOrdinal !== undefined && lines.at(-1)?.ordinal !== base.endOrdinal - 1) continue;
+    const first = lines.find((line) => line.type === 'session_meta');
+    return [...(await inheritedLines(first?.payload, find, depth - 1)), ...lines];
+  }
+  throw new UnreadableRollout(`forked from a part of thread ${base.threadId} that is gone`);
 }

@@ -3,6 +3,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { ThreadMeta } from '../../domain/records.js';
 import { at, listAt, textAt } from '../../util/peek.js';
+import { isCompressed, readCompressedSync } from './compressed-rollout.js';
 import { readLine } from './rollout-line.js';
 import { historyBaseOf, metaOf } from './session-meta.js';
 
@@ -36,6 +37,10 @@ let shared = Buffer.allocUnsafe(FIRST_READ);
 
 /** Null when the file has no readable head. @throws the file system's error */
 export function readRolloutHead(path: string, fallbackTime: () => number): RolloutHead | null {
+  if (isCompressed(path)) {
+    const head = headOf(readCompressedSync(path).subarray(0, LONGEST_HEAD), true, fallbackTime);
+    return head === 'incomplete' ? null : head;
+  }
   const fd = openSync(path, 'r');
   try {
     let length = 0;

@@ -1,10 +1,13 @@
-// Where rollout files lie below CODEX_HOME, and what their names tell. Folders and names use local time.
+// Where rollout files lie below CODEX_HOME, and what their names tell. Folders and names use local time. A thread that
+// 0.169.0 has taken turns back from goes on in another file, its next revision, which begins in the one before.
 
 import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 const NAME =
-  /^rollout-(\d{4})-(\d{2})-(\d{2})T(\d{2})-(\d{2})-(\d{2})-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.jsonl$/;
+  /^rollout-(\d{4})-(\d{2})-(\d{2})T(\d{2})-(\d{2})-(\d{2})-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:_[0-9a-f-]{36})?\.jsonl(?:\.zst)?$/;
+
+const REVISION = /_([0-9a-f-]{36})\.jsonl(?:\.zst)?$/;
 
 export interface RolloutName {
   threadId: string;
@@ -71,18 +74,43 @@ export function findRollout(
   folders: RolloutFolders,
   threadId: string,
 ): { path: string; archived: boolean } | null {
-  const ending = `-${threadId}.jsonl`;
+  const newestIn = (dir: string): string | undefined =>
+    namesIn(dir)
+      .filter((name) => name.includes(threadId) && readRolloutName(name)?.threadId === threadId)
+      .sort(byRevision)
+      .at(-1);
   for (const day of likelyDays(folders, threadId)) {
-    const name = namesIn(day).find((entry) => entry.endsWith(ending));
+    const name = newestIn(day);
     if (name !== undefined) return { path: join(day, name), archived: false };
   }
-  const archived = namesIn(folders.archived).find((entry) => entry.endsWith(ending));
+  const archived = newestIn(folders.archived);
   if (archived !== undefined) return { path: join(folders.archived, archived), archived: true };
   for (const day of dayFolders(folders)) {
-    const name = namesIn(day).find((entry) => entry.endsWith(ending));
+    const name = newestIn(day);
     if (name !== undefined) return { path: join(day, name), archived: false };
   }
   return null;
+}
+
+/** All files of the thread that this one is of, the oldest revision first. */
+export function revisionsOf(path: string): string[] {
+  const folder = dirname(path);
+  const threadId = readRolloutName(basename(path))?.threadId;
+  if (threadId === undefined) return [path];
+  return namesIn(folder)
+    .filter((name) => name.includes(threadId) && readRolloutName(name)?.threadId === threadId)
+    .sort(byRevision)
+    .map((name) => join(folder, name));
+}
+
+/** Compares the names of two files of one thread. */
+function byRevision(a: string, b: string): number {
+  return revisionIn(a) < revisionIn(b) ? -1 : 1;
+}
+
+/** Which revision of its thread a file is; empty for the first. */
+export function revisionIn(path: string): string {
+  return REVISION.exec(path)?.[1] ?? '';
 }
 
 /** Every dated folder, newest first. */

@@ -11,6 +11,8 @@ import { toolsOf } from './stored-tools.js';
 export interface HistoryBase {
   threadId: string;
   endOffset: number;
+  /** Number of the first line that is not part of it; undefined where the file does not tell. */
+  endOrdinal: number | undefined;
 }
 
 /** The members both versions have. @param tools how the version writes the client's own tools */
@@ -70,7 +72,8 @@ export function metaOf(payload: unknown, fallbackTime: () => number): ThreadMeta
 export function historyBaseOf(payload: unknown): HistoryBase | null {
   const threadId = textAt(payload, 'history_base', 'thread_id');
   const endOffset = numberAt(payload, 'history_base', 'end_byte_offset');
-  return threadId === undefined || endOffset === undefined ? null : { threadId, endOffset };
+  const endOrdinal = numberAt(payload, 'history_base', 'end_ordinal_exclusive');
+  return threadId === undefined || endOffset === undefined ? null : { threadId, endOffset, endOrdinal };
 }
 
 export function isPaginated(payload: unknown): boolean {

@@ -12,6 +12,8 @@ import {
   namesIn,
   type RolloutFolders,
   readRolloutName,
+  revisionIn,
+  revisionsOf,
 } from './rollout-paths.js';
 import { type CachedHead, ThreadIndexCache } from './thread-index-cache.js';
 import { ThreadNames } from './thread-names.js';
@@ -109,7 +111,7 @@ export class ThreadIndex {
   /** Threads with something to show, newest first; of the same second, the greater id first. */
   byCreation(): readonly IndexedThread[] {
     this.#order ??= [...this.#threads.values()]
-      .filter((thread) => this.preview(thread) !== null)
+      .filter((thread) => !this.#isOutdated(thread) && this.preview(thread) !== null)
       .sort((a, b) => creationOf(b) - creationOf(a) || compareIds(b, a));
     return this.#order;
   }
@@ -117,8 +119,15 @@ export class ThreadIndex {
   /** What the first user message says; for a fork, that of the thread it came from. */
   preview(thread: IndexedThread): string | null {
     const { head } = thread;
-    const base = head?.baseThreadId ? this.find(head.baseThreadId) : null;
+    const base = head?.baseThreadId ? this.#baseOf(thread, head.baseThreadId) : null;
     return (base && base !== thread ? this.preview(base) : null) ?? head?.preview ?? null;
+  }
+
+  /** Threads whose history begins in that of another one. */
+  forksOf(threadId: string): IndexedThread[] {
+    return [...this.#threads.values()].filter(
+      (thread) => thread.head?.baseThreadId === threadId && idOf(thread) !== threadId,
+    );
   }
 
   find(threadId: string): IndexedThread | null {
@@ -242,11 +251,26 @@ export class ThreadIndex {
       const other = this.find(head.meta.id);
       // The other file may have been moved here from a folder that is looked at less often.
       if (other && other.path !== path) this.#look(other.path);
-      if (this.find(head.meta.id)?.archived !== false) this.#ids.set(head.meta.id, path);
+      const current = this.find(head.meta.id);
+      const isNewer = current !== null && revisionIn(current.path) < revisionIn(path);
+      if (current?.archived !== false || isNewer) this.#ids.set(head.meta.id, path);
     }
     if (head?.preview == null) this.#unsettled.add(path);
     else this.#unsettled.delete(path);
     this.#order = null;
+  }
+
+  /** Whether the thread goes on in another file. */
+  #isOutdated(thread: IndexedThread): boolean {
+    const current = this.find(idOf(thread));
+    const isOther = current !== null && current !== thread;
+    return isOther && revisionIn(current.path) > revisionIn(thread.path);
+  }
+
+  /** The file a history begins in: of another thread its newest, of the same one the first. */
+  #baseOf(thread: IndexedThread, baseThreadId: string): IndexedThread | null {
+    if (baseThreadId !== idOf(thread)) return this.find(baseThreadId);
+    return this.#threads.get(revisionsOf(thread.path)[0] ?? '') ?? null;
   }
 
   #forget(thread: IndexedThread): void {

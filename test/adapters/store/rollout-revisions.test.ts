@@ -1,0 +1,160 @@
+// Files that 0.169.0 alone writes: compressed ones, and those a thread goes on in after turns were taken back.
+import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createJsonlThreadStore } from '../../../src/adapters/store/index.js';
+import { rolloutFolders, rolloutName } from '../../../src/adapters/store/rollout-paths.js';
+import type { ThreadStore } from '../../../src/domain/ports.js';
+import { failureLater } from '../../domain/refusal.js';
+import { query } from './rollout-files.js';
+import { heldClock, NOON, temporaryHome, threadId, turn } from './support.js';
+
+/** Two lines of thread 7, the second of which says "small words". */
+const COMPRESSED = Buffer.from(
+  'KLUv/QRoVQcAhhAxGWB3DoMapXAkb7atO9nrMBjeR6qnkQQBEjkpACgAKQBQpNQWrb/H29OpqLS27eHb2u7fF2YeGHKhsCEUhXAY' +
+    'bBzemvHanvKeC/C1MUdSj+17+EpvrGQkK/37fVqi1SIOD2XPO8IJIjAzG7Hgw0PyHHxtr8hO51aNNdB1nx46D18bkhitlkM1ROff' +
+    'G6KPxQ7fT72o/TsPSVEM/EDXNQy8vVXPptq5Wl+Hig+l/hoG3nYUp/y7hSrNAoqK0x7+vaNobU+nBg0AqsmfFlJBiVWwh8QQNnbG' +
+    '2M6N9d64zAsHmIElDkVgBs4JrQkznQ==',
+  'base64',
+);
+
+const storeIn = (codexHome: string): ThreadStore =>
+  createJsonlThreadStore({ codexHome, dialect: '0.169.0', clock: heldClock() });
+
+function compressedIn(codexHome: string): string {
+  const name = rolloutName(NOON, threadId(7));
+  const plain = join(rolloutFolders(codexHome).dayOf(name), name);
+  mkdirSync(dirname(plain), { recursive: true });
+  writeFileSync(`${plain}.zst`, COMPRESSED);
+  utimesSync(`${plain}.zst`, new Date(NOON), new Date(NOON));
+  return plain;
+}
+
+async function shown(store: ThreadStore, archived = false): Promise<unknown[]> {
+  const { threads } = await store.list(query({ archived }));
+  return threads.map(({ meta, preview, path }) => [meta.id, preview, path]);
+}
+
+describe('a compressed thread', () => {
+  it('is listed, found and read under its plain path, and stays compressed', async () => {
+    using home = temporaryHome();
+    const path = compressedIn(home.path);
+    const store = storeIn(home.path);
+    expect(await shown(store)).toEqual([[threadId(7), 'small words', path]]);
+    expect(await store.find(threadId(7))).toMatchObject({ path, preview: 'small words' });
+    expect((await store.read(threadId(7)))?.records).toHaveLength(1);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('becomes plain, as old as it was, when it is opened, by id or by path', async () => {
+    for (const by of ['threadId', 'path'] as const) {
+      using home = temporaryHome();
+      const path = compressedIn(home.path);
+      const store = storeIn(home.path);
+      const opened = await store.open(by === 'path' ? { path } : { threadId: threadId(7) });
+      expect(opened.thread.path).toBe(path);
+      expect(statSync(path).mtimeMs).toBe(NOON);
+      expect(existsSync(`${path}.zst`)).toBe(false);
+      opened.log.append(turn('t1', 'more', 'yes'));
+      await opened.log.close();
+      expect(readFileSync(path, 'utf8').split('\n')[1]).toContain('small words');
+      expect((await store.read(threadId(7)))?.records.length).toBeGreaterThan(1);
+    }
+  });
+
+  it('is archived, brought back and deleted as it is', async () => {
+    using home = temporaryHome();
+    const path = compressedIn(home.path);
+    const store = storeIn(home.path);
+    await store.archive(threadId(7));
+    const archived = join(home.path, 'archived_sessions', basename(path));
+    expect(await shown(store, true)).toEqual([[threadId(7), 'small words', archived]]);
+    await store.unarchive(threadId(7));
+    expect(existsSync(`${path}.zst`)).toBe(true);
+    await store.delete(threadId(7));
+    expect(await shown(store)).toEqual([]);
+  });
+
+  it('that is damaged is not shown, and says so when it is opened', async () => {
+    using home = temporaryHome();
+    const path = compressedIn(home.path);
+    writeFileSync(`${path}.zst`, COMPRESSED.subarray(0, 40));
+    const store = storeIn(home.path);
+    expect(await shown(store)).toEqual([]);
+    expect(await failureLater(() => store.open({ path }))).toBe('storage');
+    expect(existsSync(`${path}.zst`)).toBe(true);
+  });
+});
+
+describe('a thread that goes on in another file', () => {
+  const SUFFIX = '01a20000-0001-7000-8000-000000000001';
+
+  /** Two turns, of which the second was taken back before a third. */
+  async function revised(codexHome: string): Promise<{ first: string; second: string; store: ThreadStore }> {
+    const store = storeIn(codexHome);
+    const meta = {
+      id: threadId(1),
+      forkedFromId: null,
+      createdAt: NOON,
+      cwd: '/project',
+      originator: 'test',
+      cliVersion: '0.169.0',
+      source: 'vscode' as const,
+      modelProvider: 'mock',
+      baseInstructions: null,
+      git: null,
+    };
+    const log = store.create(meta);
+    log.append(turn('t1', 'one', 'yes'));
+    const kept = readFileSync(log.path, 'utf8');
+    log.append(turn('t2', 'two', 'no'));
+    await log.close();
+    const whole = readFileSync(log.path, 'utf8');
+    const ordinal = kept.trimEnd().split('\n').length;
+    const head = JSON.parse(whole.split('\n')[0] ?? '') as { payload: object };
+    const base = {
+      thread_id: meta.id,
+      end_ordinal_exclusive: ordinal,
+      end_byte_offset: Buffer.byteLength(kept),
+    };
+    const second = log.path.replace('.jsonl', `_${SUFFIX}.jsonl`);
+    const line = { ...head, ordinal, payload: { ...head.payload, history_base: base } };
+    writeFileSync(second, `${JSON.stringify(line)}\n`);
+    return { first: log.path, second, store };
+  }
+
+  it('is one thread, without what was taken back, and is written to in its newest file', async () => {
+    using home = temporaryHome();
+    const { first, second } = await revised(home.path);
+    const store = storeIn(home.path);
+    expect(await shown(store)).toEqual([[threadId(1), 'one', second]]);
+    const before = readFileSync(first, 'utf8');
+    const { log, records } = await store.open({ threadId: threadId(1) });
+    const turnsOf = (all: typeof records): string[] =>
+      all.flatMap((record) => (record.type === 'turnStarted' ? [record.turnId] : []));
+    expect(turnsOf(records)).toEqual(['t1']);
+    log.append(turn('t3', 'three', 'yes'));
+    await log.close();
+    expect(turnsOf((await store.read(threadId(1)))?.records ?? [])).toEqual(['t1', 't3']);
+    expect(readFileSync(first, 'utf8')).toBe(before);
+  });
+
+  it('is followed by a store that had seen its first file', async () => {
+    using home = temporaryHome();
+    const { second, store } = await revised(home.path);
+    expect(await store.find(threadId(1))).toMatchObject({ path: second });
+  });
+
+  it('is archived, brought back and deleted with all its files', async () => {
+    using home = temporaryHome();
+    const { first, second } = await revised(home.path);
+    const store = storeIn(home.path);
+    await store.archive(threadId(1));
+    expect([existsSync(first), existsSync(second)]).toEqual([false, false]);
+    expect(await shown(store, true)).toHaveLength(1);
+    await store.unarchive(threadId(1));
+    expect([existsSync(first), existsSync(second)]).toEqual([true, true]);
+    await store.delete(threadId(1));
+    expect([existsSync(first), existsSync(second)]).toEqual([false, false]);
+  });
+});
