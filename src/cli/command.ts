@@ -31,6 +31,8 @@ export interface CommandSpec<Options extends object> {
   readonly showsHistory?: boolean;
   /** Whether the command itself writes to stdout, so that nothing may be added, not even a JSON verdict. */
   readonly ownsOutput?: boolean;
+  /** Whether `--junit` is written by the command itself, in more cases than one. */
+  readonly ownsJunit?: boolean;
   /** `args` are the positional arguments in the order of their declaration. */
   run(context: CommandContext, args: readonly string[], options: Options): Promise<Verdict>;
 }

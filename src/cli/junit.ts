@@ -39,9 +39,14 @@ function junitXml({ name, elapsedMs, verdict, expectations }: Report): string {
 
 /** @throws UsageError `bad_option` when the file cannot be written */
 export function writeJunit(file: string, report: Report): void {
+  writeReport(file, junitXml(report));
+}
+
+/** @throws UsageError `bad_option` when the file cannot be written */
+export function writeReport(file: string, text: string): void {
   try {
     mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-    writeFileSync(file, junitXml(report));
+    writeFileSync(file, text);
   } catch (thrown) {
     throw new UsageError('bad_option', `--junit ${file} cannot be written: ${messageOf(thrown)}.`);
   }

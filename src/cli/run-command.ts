@@ -51,7 +51,8 @@ export async function runCommand(command: AnyCommand, call: Call): Promise<ExitC
   }
   output ??= plainOutput(io, call.global.json === true, redactor);
   const end = conclude(verdict, journal, expected);
-  verdict = report(call, journal, end);
+  const reported = command.ownsJunit === true && verdict.result !== undefined;
+  verdict = reported ? end.verdict : report(call, journal, end);
   await tracing?.close(verdict.code === ExitCode.ok ? undefined : (verdict.message ?? verdict.outcome));
   if (command.ownsOutput === true && verdict.code === ExitCode.ok) return verdict.code;
   // Scripts get it in the verdict.

@@ -62,10 +62,14 @@ const DEFAULT_TIMEOUT_MS = 20_000;
 const DEFAULT_PATIENCE_MS = 10_000;
 
 /** What would run against the target, in order; scenarios of other versions are left out. */
-export function casesFor(target: Pick<Target, 'profile'>, scenarios: readonly Scenario[]): Case[] {
+export function casesFor(
+  { profile, abilities }: Pick<Target, 'profile' | 'abilities'>,
+  scenarios: readonly Scenario[],
+): Case[] {
+  const usual: Way = abilities.has('stdio') ? 'stdio' : 'websocket';
   return scenarios
-    .filter(({ profiles }) => profiles === undefined || profiles.includes(target.profile))
-    .flatMap((scenario) => (scenario.on ?? ['stdio']).map((way): Case => ({ scenario, way })));
+    .filter(({ profiles }) => profiles === undefined || profiles.includes(profile))
+    .flatMap((scenario) => (scenario.on ?? [usual]).map((way): Case => ({ scenario, way })));
 }
 
 export interface Run {

@@ -23,7 +23,10 @@ export interface Scenario {
   readonly covers?: readonly string[];
   /** The versions it holds for; all by default. */
   readonly profiles?: readonly ProfileName[];
-  /** The ways it is run; over stdio by default. Several connections need `websocket`. */
+  /**
+   * The ways it is run; by default over stdio, or over a WebSocket where a target has no other way. Several
+   * connections need `websocket`.
+   */
   readonly on?: readonly Way[];
   /** What the model, and the issuer of logins, answer. Without it nothing may be asked of them. */
   readonly script?: Script | ((around: Surroundings) => Script);

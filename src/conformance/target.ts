@@ -56,6 +56,8 @@ export interface ConnectOptions {
 export interface RunningServer {
   /** Of a server that listens. */
   readonly url: string | undefined;
+  /** What a request by hand must carry to be let in. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly process: ServerProcess | undefined;
   connect(options?: ConnectOptions): Promise<Transport>;
   /** Resolves when nothing of it is left. */

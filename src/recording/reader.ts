@@ -70,10 +70,15 @@ export interface ReadMessage {
 
 /** Tells of each answer which request it belongs to; every connection counts its own ids. */
 export function messagesOf(frames: readonly RecordedFrame[]): ReadMessage[] {
+  return frames.map(messageReader());
+}
+
+/** The same for frames that come one at a time. */
+export function messageReader(): (frame: RecordedFrame) => ReadMessage {
   const asked = new Map<string, string>();
   const key = (conn: number, dir: Direction, id: unknown): string =>
     `${conn} ${dir} ${typeof id} ${String(id)}`;
-  return frames.map((frame) => {
+  return (frame) => {
     const message = decode(frame.text);
     if (message.kind === 'malformed') return { frame, message: undefined, method: undefined };
     if (message.kind === 'notification') return { frame, message, method: message.method };
@@ -83,7 +88,13 @@ export function messagesOf(frames: readonly RecordedFrame[]): ReadMessage[] {
     }
     const from = frame.dir === 'in' ? 'out' : 'in';
     return { frame, message, method: asked.get(key(frame.conn, from, message.id)) };
-  });
+  };
+}
+
+/** The frame of one line of a recording, or of what a command prints with --json; undefined of any other line. */
+export function frameOfLine(line: string): RecordedFrame | undefined {
+  const value = parsed(line);
+  return value === undefined ? undefined : readEntry(textAt(value, 'kind'), value, line)?.frame;
 }
 
 function readText(file: string): string {

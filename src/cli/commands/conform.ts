@@ -1,6 +1,6 @@
 // `astc conform`: plays the conformance scenarios against a server and says where it differs from what is required.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import {
   type Comparison,
@@ -23,6 +23,7 @@ import { baselineOf, targetOf } from '../conform/target-of.js';
 import { refuseDynamicTools } from '../dynamic-tools.js';
 import { UsageError } from '../errors.js';
 import { ExitCode } from '../exit-codes.js';
+import { writeReport } from '../junit.js';
 import type { Verdict } from '../output/output.js';
 import { stateDir } from '../state-dir.js';
 
@@ -30,19 +31,18 @@ interface Options {
   readonly list?: boolean;
   readonly all?: boolean;
   readonly baseline?: string;
-  readonly junit?: string;
   readonly tap?: boolean;
   readonly jobs?: string;
 }
 
 export const command = defineCommand<Options>({
+  ownsJunit: true,
   define(command) {
     command
       .argument('[scenarios...]', 'ids, families, or patterns such as turns/*; all when left out')
       .option('--list', 'list the scenarios instead')
       .option('--all', 'also show what held, what is known and what was skipped')
       .option('--baseline <file>', 'known differences: a file, a name of this build, or none')
-      .option('--junit <file>', 'write a JUnit report')
       .option('--tap', 'print TAP instead of text')
       .option('--jobs <n>', 'how many scenarios run at a time');
   },
@@ -115,8 +115,10 @@ async function play(
   }
 }
 
-function report({ output }: CommandContext, target: Target, comparison: Comparison, options: Options): void {
-  if (options.junit !== undefined) writeFileSync(options.junit, junitOf(comparison, target.name));
+function report(context: CommandContext, target: Target, comparison: Comparison, options: Options): void {
+  const { output } = context;
+  const { junit } = context.options;
+  if (junit !== undefined) writeReport(junit, junitOf(comparison, target.name));
   if (options.tap === true) {
     for (const line of tapOf(comparison).trimEnd().split('\n')) output.line(line);
     return;

@@ -1,8 +1,10 @@
-// `astc lint FILE`: a recording, or what a command printed with --json, checked for rules that no schema tells.
+// `astc lint FILE`: a recording, or what a command prints with --json, also while it still runs, checked for rules
+// that no schema tells.
 
 import type { Message } from '../../jsonrpc/message.js';
 import { type Finding, Linter, type LintFrame, RULES } from '../../lint/index.js';
-import { messagesOf, readRecording } from '../../recording/reader.js';
+import type { RecordedFrame } from '../../recording/format.js';
+import { frameOfLine, messageReader, readRecording } from '../../recording/reader.js';
 import { type CommandContext, defineCommand } from '../command.js';
 import { UsageError } from '../errors.js';
 import { ExitCode } from '../exit-codes.js';
@@ -15,17 +17,24 @@ interface Options {
 export const command = defineCommand<Options>({
   define(command) {
     command
-      .argument('[file]', 'a recording, or what a command printed with --json; - is standard input')
+      .argument(
+        '[file]',
+        'a recording, or what a command printed with --json; - is standard input, checked line by line as it comes',
+      )
       .option('--rules', 'list the rules instead');
   },
   run: async (context, [file], { rules = false }) => {
     if (rules) return listRules(context);
     if (file === undefined)
       throw new UsageError('bad_option', 'Check what? Give a file, or - for standard input.');
-    const { findings, frames } = lintRecording(file);
+    const traffic = new Traffic(({ rule, level, frame, message }) =>
+      context.output.line(`frame ${frame}  ${level === 'note' ? 'note: ' : ''}${rule}  ${message}`),
+    );
+    if (file === '-') await readAsItComes(context, traffic);
+    else for (const frame of readRecording(file).frames) traffic.take(frame);
+    traffic.end();
+    const { findings, frames } = traffic;
     if (frames === 0) throw new UsageError('bad_option', `${file} holds no frames that are messages.`);
-    for (const { rule, level, frame, message } of findings)
-      context.output.line(`frame ${frame}  ${level === 'note' ? 'note: ' : ''}${rule}  ${message}`);
     const broken = findings.filter(({ level }) => level === 'error').length;
     const isClean = broken === 0;
     if (isClean) context.output.line(`${frames} frames, ${RULES.length} rules, nothing broken.`);
@@ -47,20 +56,55 @@ function listRules({ output }: CommandContext): Verdict {
   return { code: ExitCode.ok, outcome: 'ok', result: { rules } };
 }
 
-/** A linter for every connection. */
-function lintRecording(file: string): { frames: number; findings: Finding[] } {
-  const linters = new Map<number, Linter>();
-  for (const { frame, message, method } of messagesOf(readRecording(file).frames)) {
-    const linter = linters.get(frame.conn) ?? new Linter();
-    linters.set(frame.conn, linter);
-    if (message !== undefined) linter.frame(lintFrame(frame.dir, message, method));
+/** A linter for every connection; what is broken is told at once. */
+class Traffic {
+  readonly findings: Finding[] = [];
+  readonly #linters = new Map<number, Linter>();
+  readonly #read = messageReader();
+  readonly #tell: (finding: Finding) => void;
+
+  constructor(tell: (finding: Finding) => void) {
+    this.#tell = tell;
   }
-  for (const linter of linters.values()) linter.end();
-  const all = [...linters.values()];
-  return {
-    frames: all.reduce((sum, { frames }) => sum + frames, 0),
-    findings: all.flatMap(({ findings }) => findings),
-  };
+
+  get frames(): number {
+    return [...this.#linters.values()].reduce((sum, { frames }) => sum + frames, 0);
+  }
+
+  take(frame: RecordedFrame): void {
+    const { message, method } = this.#read(frame);
+    const linter = this.#linters.get(frame.conn) ?? new Linter();
+    this.#linters.set(frame.conn, linter);
+    if (message !== undefined) this.#keep(linter, () => linter.frame(lintFrame(frame.dir, message, method)));
+  }
+
+  end(): void {
+    for (const linter of this.#linters.values()) this.#keep(linter, () => linter.end());
+  }
+
+  #keep(linter: Linter, step: () => void): void {
+    const before = linter.findings.length;
+    step();
+    for (const finding of linter.findings.slice(before)) {
+      this.findings.push(finding);
+      this.#tell(finding);
+    }
+  }
+}
+
+/** Lines of standard input, until it ends or the user stops. */
+async function readAsItComes({ io, stopped }: CommandContext, traffic: Traffic): Promise<void> {
+  const reader = await io.readLines({ history: [], onHistory: () => {}, complete: () => [] });
+  await new Promise<void>((resolve) => {
+    reader.onLine((line) => {
+      const frame = frameOfLine(line);
+      if (frame !== undefined) traffic.take(frame);
+    });
+    reader.onEnd(resolve);
+    if (stopped.aborted) resolve();
+    stopped.addEventListener('abort', () => resolve());
+  });
+  reader.close();
 }
 
 /** Ids above 2^53 as text: rules compare ids, and never count with them. */

@@ -23,7 +23,7 @@ export class RawWebSocket {
     this.#receive(head);
   }
 
-  static open(url: string): Promise<RawWebSocket> {
+  static open(url: string, headers: Readonly<Record<string, string>> = {}): Promise<RawWebSocket> {
     return new Promise((resolve, reject) => {
       const asked = request(url.replace(/^ws/, 'http'), {
         agent: false,
@@ -32,6 +32,7 @@ export class RawWebSocket {
           upgrade: 'websocket',
           'sec-websocket-version': '13',
           'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+          ...headers,
         },
       });
       asked.on('upgrade', (_response, socket, head) => resolve(new RawWebSocket(socket, head)));

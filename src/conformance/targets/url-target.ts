@@ -13,17 +13,20 @@ export interface UrlTargetOptions {
 }
 
 export function urlTarget({ url, profile, bearerToken }: UrlTargetOptions): Target {
+  const headers: Record<string, string> = {};
+  if (bearerToken !== undefined) headers.authorization = `Bearer ${bearerToken}`;
   return {
     name: url,
     profile,
     abilities: new Set(['websocket'] as const),
     // Scenarios would hear each other's broadcasts.
     concurrency: 1,
-    flags: `--url ${url}`,
+    flags: `--url ${url} --profile ${profile}`,
     start: () =>
       Promise.resolve({
         url,
         process: undefined,
+        headers,
         connect: ({ path = '', ...options } = {}) =>
           connectTransport(`${url}${path}`, { bearerToken, ...options }),
         close: () => Promise.resolve(),

@@ -52,6 +52,18 @@ describe('lint', () => {
     });
   });
 
+  it('checks what comes through standard input line by line', async () => {
+    const shown: string[] = [];
+    const ran = await run(['lint', '-'], {
+      lines: ['{"dir":"in","kind":"notification","method":"warning"}', 'no frame', '{"kind":"verdict"}'],
+      onOutput: (stdout) => shown.push(stdout),
+    });
+    expect(ran.code).toBe(9);
+    expect(shown[0]).toBe(
+      'frame 1  handshake-first  The server sent warning before it answered initialize.\n',
+    );
+  });
+
   it('lists its rules with their sources', async () => {
     const ran = await run(['lint', '--rules']);
     expect(ran.code).toBe(0);

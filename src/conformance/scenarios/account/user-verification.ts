@@ -5,6 +5,7 @@ export default scenario({
   requires: 'Where a computer cannot verify people, its status says so and every attempt is refused.',
   source: 'the real 0.169.0',
   profiles: ['0.169.0'],
+  needs: ['home'],
   covers: [
     'userVerification/status',
     'userVerification/enroll',

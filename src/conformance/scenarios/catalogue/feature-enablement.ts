@@ -4,6 +4,7 @@ export default scenario({
   id: 'catalogue/feature-enablement',
   requires: '0.118.0 sets some features for its process and refuses others; 0.169.0 takes all and sets none.',
   source: 'app-server A.5; measured',
+  needs: ['home'],
   covers: ['experimentalFeature/enablement/set'],
   async run(bench) {
     const line = await bench.connect();

@@ -4,6 +4,7 @@ export default scenario({
   id: 'catalogue/mcp-servers',
   requires: 'Without MCP servers the list is empty, and a login to one that is not there is refused.',
   source: 'app-server A.5',
+  needs: ['home'],
   covers: ['mcpServerStatus/list', 'mcpServer/oauth/login'],
   async run(bench) {
     const line = await bench.connect();

@@ -5,6 +5,7 @@ export default scenario({
   requires: 'Setting the extra roots of skills is answered, and everyone is told that skills changed.',
   source: 'measured',
   profiles: ['0.169.0'],
+  needs: ['home'],
   covers: ['skills/extraRoots/set', 'skills/changed'],
   async run(bench) {
     const line = await bench.connect();

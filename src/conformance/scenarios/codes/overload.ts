@@ -9,6 +9,7 @@ export default scenario({
   id: 'codes/overload',
   requires: 'A burst that is too much is refused with -32001, if at all, and the connection goes on.',
   source: 'app-server C.2, C.3',
+  needs: ['home'],
   breaks: ['requests-answered'],
   async run(bench) {
     const line = await bench.connect();

@@ -4,6 +4,7 @@ export default scenario({
   id: 'codes/params-not-needed',
   requires: 'account/logout and account/rateLimits/read take no params, null or an empty object alike.',
   source: 'app-server C.1',
+  needs: ['home'],
   covers: ['account/logout'],
   async run(bench) {
     const line = await bench.connect();

@@ -4,6 +4,7 @@ export default scenario({
   id: 'config/batch-write',
   requires: 'config/batchWrite writes all edits at once, and none is no trouble.',
   source: 'app-server A.5',
+  needs: ['home'],
   covers: ['config/batchWrite', 'config/read'],
   async run(bench) {
     const line = await bench.connect();

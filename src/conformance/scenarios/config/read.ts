@@ -5,6 +5,7 @@ export default scenario({
   id: 'config/read',
   requires: 'config/read gives the configuration in force, and its layers on request.',
   source: 'oracle 2',
+  needs: ['home'],
   covers: ['config/read'],
   async run(bench) {
     const line = await bench.connect();

@@ -4,6 +4,7 @@ export default scenario({
   id: 'config/requirements',
   requires: 'Without requirements configRequirements/read says null.',
   source: 'oracle 2',
+  needs: ['home'],
   covers: ['configRequirements/read'],
   async run(bench) {
     const line = await bench.connect();

@@ -4,6 +4,7 @@ export default scenario({
   id: 'config/value-write-refusals',
   requires: 'An empty key and an invalid value are refused with their codes.',
   source: 'app-server A.5',
+  needs: ['home'],
   covers: ['config/value/write'],
   async run(bench) {
     const line = await bench.connect();

@@ -6,6 +6,7 @@ export default scenario({
   requires:
     'config/value/write writes the file and gives its new version; what was read in between is a conflict.',
   source: 'app-server A.5',
+  needs: ['home'],
   covers: ['config/value/write', 'config/read'],
   async run(bench) {
     const line = await bench.connect();

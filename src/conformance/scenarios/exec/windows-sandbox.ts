@@ -4,6 +4,7 @@ export default scenario({
   id: 'exec/windows-sandbox',
   requires: 'Without Windows, the set-up of its sandbox is started and told to have failed.',
   source: 'the real servers',
+  needs: ['home'],
   covers: ['windowsSandbox/setupStart', 'windowsSandbox/setupCompleted'],
   async run(bench) {
     const line = await bench.connect();

@@ -1,4 +1,4 @@
-import { expectFits } from '../../expect.js';
+import { expectFits, is } from '../../expect.js';
 import { scenario } from '../../scenario.js';
 
 export default scenario({
@@ -10,6 +10,6 @@ export default scenario({
     line.raw('');
     line.raw('   ');
     line.raw('{"id":60,"method":"thread/loaded/list","params":{}}\r');
-    expectFits('the answer', await line.answerTo(60), { result: { data: [] } });
+    expectFits('the answer', await line.answerTo(60), { result: { data: is.list } });
   },
 });

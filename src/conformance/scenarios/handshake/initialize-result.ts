@@ -13,7 +13,7 @@ export default scenario({
       'initialize',
       { clientInfo: { name: 'conform_client', version: '4.5.6' } },
       {
-        userAgent: /^conform_client\/\d+\.\d+\.\d+.* \(conform_client; 4\.5\.6\)$/,
+        userAgent: /^\S+\/\d+\.\d+\.\d+.* \(conform_client; 4\.5\.6\)$/,
         codexHome: is.absolutePath,
         platformFamily: is.oneOf('unix', 'windows'),
         platformOs: is.oneOf('linux', 'macos', 'windows'),

@@ -1,3 +1,4 @@
+import { is } from '../../expect.js';
 import { scenario } from '../../scenario.js';
 
 export default scenario({
@@ -9,6 +10,6 @@ export default scenario({
   async run(bench) {
     const line = await bench.connect({ handshake: false });
     await line.call('initialize', { clientInfo: { name: 'x', version: '1' } });
-    await line.answers('thread/loaded/list', {}, { data: [], nextCursor: null });
+    await line.answers('thread/loaded/list', {}, { data: is.list, nextCursor: null });
   },
 });

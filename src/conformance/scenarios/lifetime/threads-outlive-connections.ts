@@ -1,3 +1,4 @@
+import { is } from '../../expect.js';
 import { scenario } from '../../scenario.js';
 
 export default scenario({
@@ -11,6 +12,6 @@ export default scenario({
     const threadId = await bench.startThread(line);
     await line.close();
     const other = await bench.connect();
-    await other.answers('thread/loaded/list', {}, { data: [threadId] });
+    await other.answers('thread/loaded/list', {}, { data: is.listWith(threadId) });
   },
 });

@@ -6,6 +6,7 @@ export default scenario({
   id: 'threads/loaded-list',
   requires: 'thread/loaded/list gives the ids of loaded threads in pages; a limit of 0 counts as 1.',
   source: 'app-server A.2',
+  needs: ['home'],
   covers: ['thread/loaded/list'],
   async run(bench) {
     const line = await bench.connect();

@@ -8,8 +8,8 @@ export default scenario({
   source: 'app-server C.4',
   on: ['websocket'],
   async run(bench) {
-    const { url } = await bench.server();
-    const answer = await upgrade(url, '/any/where', { 'sec-websocket-protocol': 'chat' });
+    const { url, headers } = await bench.server();
+    const answer = await upgrade(url, '/any/where', { 'sec-websocket-protocol': 'chat', ...headers });
     expectFits('the upgrade', answer, {
       status: 101,
       headers: { 'sec-websocket-protocol': undefined, 'sec-websocket-extensions': undefined },

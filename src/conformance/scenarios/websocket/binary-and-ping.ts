@@ -10,8 +10,8 @@ export default scenario({
   source: 'app-server C.4',
   on: ['websocket'],
   async run(bench) {
-    const { url = '' } = await bench.server();
-    const socket = await RawWebSocket.open(url);
+    const { url = '', headers } = await bench.server();
+    const socket = await RawWebSocket.open(url, headers);
     try {
       socket.send(OPCODE.binary, asked(1));
       socket.send(OPCODE.ping, 'are you there');
