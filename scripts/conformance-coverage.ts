@@ -4,12 +4,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { baselines, catalogue, type Scenario } from '../src/conformance/index.js';
 import { loadProfile, type ProfileName, profileNames } from '../src/protocol/index.js';
-import { REFUSED_METHODS } from '../src/server/rooms/refused.js';
+import { OFFLINE_METHODS, REFUSED_METHODS } from '../src/server/rooms/refused.js';
 import { GAPS } from './conformance-gaps.js';
 
 const page = 'docs/coverage.md';
 const targets = ['embedded', 'codex'] as const;
 const refused: ReadonlySet<string> = new Set(REFUSED_METHODS);
+const offline: ReadonlySet<string> = new Set(OFFLINE_METHODS.flatMap(({ methods }) => methods));
 const oldestFirst = [...profileNames].reverse();
 
 const gaps = oldestFirst.flatMap((version) =>
@@ -36,7 +37,8 @@ const text = [
   '',
   `${catalogue.length} scenarios say what an app-server must do; [conformance.md](conformance.md) tells how to run them.`,
   'The columns of targets say how many of the scenarios that cover a method hold there; the others are differences that a',
-  'baseline names. A dash means that no scenario covers it. `✓` means that our server answers the method or sends the message.',
+  'baseline names. A dash means that no scenario covers it. `✓` means that our server answers the method, `offline` that it',
+  'can only answer as any server does that reaches nobody: [why](#what-cannot-be-had-offline).',
   '',
   '## What no scenario covers',
   '',
@@ -45,6 +47,14 @@ const text = [
   ...gaps.map(({ version, message, why = '–' }) => `| ${version} | \`${message}\` | ${why} |`),
   '',
   ...oldestFirst.flatMap(sectionsOf),
+  '## What cannot be had offline',
+  '',
+  '| methods | why |',
+  '| --- | --- |',
+  ...OFFLINE_METHODS.map(
+    ({ methods, why }) => `| ${methods.map((method) => `\`${method}\``).join(', ')} | ${why} |`,
+  ),
+  '',
 ].join('\n');
 
 const isCheck = process.argv.includes('--check');
@@ -98,7 +108,7 @@ function rowOf(method: string, version: ProfileName, isAnswered: boolean): strin
     }
     return heldOf(found, `${target}-${version}`);
   });
-  const answered = isAnswered ? ` ${isOffered ? '✓' : ''} |` : '';
+  const answered = isAnswered ? ` ${isOffered ? (offline.has(method) ? 'offline' : '✓') : ''} |` : '';
   return `| \`${method}\` |${answered} ${found.length === 0 ? '–' : found.length} | ${cells.join(' | ')} |`;
 }
 

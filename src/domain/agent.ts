@@ -18,6 +18,7 @@ import type { ThreadSections } from './facts/sections.js';
 import type { MetadataChange } from './facts/thread-notes.js';
 import type { Goals } from './goal/goals.js';
 import type { Terminals, ThreadQuery } from './ports.js';
+import type { RealtimeConversation } from './realtime/realtime-conversation.js';
 import type { ModelItem } from './records.js';
 import type { SettingsOverrides, ThreadSettings } from './settings.js';
 import type { ElicitationPause } from './thread/elicitation-pause.js';
@@ -116,6 +117,7 @@ export interface LiveThread {
   review(target: ReviewTarget): { turn: Turn; begin: () => void };
   /** Questions put to a person elsewhere; while there are any, commands do not time out. */
   readonly elicitations: ElicitationPause;
+  readonly realtime: RealtimeConversation;
   /** Changes what later turns run with; those who listen are told when anything is other than it was. */
   updateSettings(overrides: SettingsOverrides): void;
   /** Changes what a turn under way goes on with. @throws DomainError `modelUnknown` */

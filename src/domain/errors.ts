@@ -92,6 +92,13 @@ export type DomainFailure =
   /** Versions that show an account only with its e-mail address. */
   | { code: 'accountEmailMissing' }
   | { code: 'workspaceUnknown'; message: string }
+  | { code: 'workspaceNotSwitched'; why: 'unnamed' | 'notManaged' | 'otherSession' | 'unavailable' }
+  /** `refusal`: what the account's backend said. */
+  | { code: 'workspaceRefused'; refusal: string }
+  | {
+      code: 'remoteControlRefused';
+      why: 'signedOut' | 'apiKey' | 'noCloud' | 'disabled' | 'notEnrolled';
+    }
   | { code: 'verificationInvalid' }
   | { code: 'verificationUnavailable'; message: string }
   | { code: 'idempotencyKeyEmpty' }

@@ -7,6 +7,7 @@ import type {
   ModelVerification,
   PlanType,
   RateLimitSnapshot,
+  ResultOf,
   Thread,
   ThreadGoal,
   ThreadItem,
@@ -56,6 +57,8 @@ export type ThreadEvent =
   | { type: 'queueChanged' }
   | { type: 'turnError'; turnId: string; error: TurnError; willRetry: boolean }
   | { type: 'threadWarning'; message: string }
+  | { type: 'realtimeError'; message: string }
+  | { type: 'realtimeClosed'; reason: string }
   | { type: 'mcpServerStatus'; name: string; status: 'starting' | 'ready' | 'failed'; error: string | null }
   /** A question to the clients; `requestId` is the JSON-RPC id it travels under, here and when re-sent to a joiner. */
   | { type: 'serverRequest'; turnId: string; requestId: number; method: string; params: unknown }
@@ -91,6 +94,7 @@ export type BroadcastEvent =
       onboardingEntrypoint: DesktopOnboardingEntrypoint | null;
     }
   | { type: 'accountUpdated'; authMode: AuthMode | null; planType: PlanType | null }
+  | ({ type: 'remoteControlStatus' } & ResultOf<'remoteControl/status/read'>)
   /** Folders that skills are read from have changed. */
   | { type: 'skillsChanged' }
   | { type: 'fileSearchUpdated'; sessionId: string; query: string; files: readonly SearchResult[] }

@@ -1,6 +1,13 @@
 // The configuration as rooms ask for it: the adapter's failures become answers, its facts the shapes of the protocol.
 
-import { ConfigUnreadable, type Configuration, ConfigWriteRefused } from '../adapters/config/index.js';
+import {
+  CLOUD_PROVIDERS,
+  ConfigUnreadable,
+  type Configuration,
+  ConfigWriteRefused,
+  isTree,
+  type Tree,
+} from '../adapters/config/index.js';
 import { RpcCode, RpcError } from '../jsonrpc/errors.js';
 import type { ResultOf } from '../protocol/index.js';
 import { messageOf } from '../util/coded-error.js';
@@ -23,6 +30,20 @@ export function readerOf(configuration: Configuration): ConfigReader {
       }
     },
     features: () => answered(() => configuration.features()),
+    async writeProvider(settings) {
+      try {
+        const { id, edits } = configuration.providerEdits(settings);
+        if (edits.length > 0) await configuration.write({ edits, filePath: null, expectedVersion: null });
+        const written = configuration.providers().find((provider) => provider.id === id);
+        return providerShown(written ?? { id, config: {}, isBuiltIn: false });
+      } catch (thrown) {
+        throw writeFailure(thrown);
+      }
+    },
+    usesGatewayOAuth: (id) =>
+      configuration
+        .providers()
+        .some(({ id: known, config }) => known === id && config.gateway_oauth !== undefined),
     providers: () => configuration.providers().map(providerShown),
     permissionProfiles: () => configuration.permissionProfiles().map((own) => ({ ...own })),
     defaultProvider: () => configuration.defaultProvider(),
@@ -55,12 +76,42 @@ function writeFailure(thrown: unknown): RpcError {
   return new RpcError(RpcCode.internalError, messageOf(thrown), { cause: thrown });
 }
 
+type ProviderShown = ResultOf<'modelProvider/list'>['data'][number];
+
+/** Null for a provider that is no vendor's cloud. */
+function cloudShown(id: string, config: Tree): ProviderShown | null {
+  const name = CLOUD_PROVIDERS[id];
+  if (name === undefined) return null;
+  const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+  const shown = { id, name, canEdit: true, baseUrl: null };
+  if (id === 'gcp') {
+    const { project_id, location, credential_file } = config;
+    const [projectId, place, credentialFile] = [project_id, location, credential_file].map(textOf);
+    return {
+      ...shown,
+      settings: {
+        type: 'gcp',
+        projectId: projectId ?? null,
+        location: place ?? null,
+        credentialFile: credentialFile ?? null,
+      },
+    };
+  }
+  const aws = isTree(config.aws) ? config.aws : {};
+  return {
+    ...shown,
+    settings: { type: 'bedrock', profile: textOf(aws.profile), region: textOf(aws.region) },
+  };
+}
+
 function providerShown({
   id,
   config,
   isBuiltIn,
-}: ReturnType<Configuration['providers']>[number]): ResultOf<'modelProvider/list'>['data'][number] {
+}: ReturnType<Configuration['providers']>[number]): ProviderShown {
   const { name, base_url: baseUrl, env_key: envKey } = config;
+  const cloud = cloudShown(id, config);
+  if (cloud !== null) return cloud;
   const isExternal = [
     'requires_openai_auth',
     'experimental_bearer_token',

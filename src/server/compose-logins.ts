@@ -9,7 +9,8 @@ import { createWorkspaceClient } from '../adapters/account/workspace-client.js';
 import type { Configuration } from '../adapters/config/index.js';
 import { openCredentialService, openStore } from '../adapters/credentials/index.js';
 import type { Agent } from '../domain/agent.js';
-import { isChatgpt, type Workspace } from '../domain/login/account.js';
+import { isChatgpt, type SignedIn, type Workspace } from '../domain/login/account.js';
+import { type AccountSessions, createAccountSessions } from '../domain/login/account-sessions.js';
 import { createExternalRefresh, type ExternalRefresh } from '../domain/login/external-refresh.js';
 import type { LoginPolicy } from '../domain/login/login-ports.js';
 import { createLoginService, type LoginService } from '../domain/login/login-service.js';
@@ -43,6 +44,9 @@ export interface ComposedLogins {
   readonly credentials: CredentialSource;
   /** Where the account's workspace is; null when nobody says. @throws Error whose message is the reason */
   workspace(originator: string): Promise<Workspace['routing'] | null>;
+  readonly sessions: AccountSessions;
+  /** Whose credentials are in use. */
+  signedIn(): SignedIn | null;
   /** Whether a ChatGPT account is in use. */
   isSignedIn(): boolean;
   /** To be called once, with the agent whose clients are told and asked. */
@@ -90,9 +94,12 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
     token: () => credentials.token(),
     clock,
   });
+  const pages = createUsageClient({ ...client, asksForResets: profile.quirks.rateLimitResetsAsked });
   return {
     workspace: async (originator) => (await workspaces.read(originator))?.routing ?? null,
     credentials: createProviderCredentials({ provider: (id) => configuration.provider(id), account, env }),
+    sessions: createAccountSessions({ credentials, pages, clock }),
+    signedIn: () => credentials.current(),
     isSignedIn: () => isChatgpt(credentials.current()),
     serve(agent) {
       refreshExternal = createExternalRefresh({
@@ -114,7 +121,7 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
         }),
         credentials,
         policy,
-        pages: createUsageClient({ ...client, asksForResets: profile.quirks.rateLimitResetsAsked }),
+        pages,
         workspaces,
         hidesRefused: profile.quirks.accountHiddenOnceRefused,
         sink: agent.hub,

@@ -21,8 +21,10 @@ import { createJsonlFactStore, createJsonlThreadStore } from '../adapters/store/
 import type { BackendOptions } from '../backend/index.js';
 import type { Behaviour } from '../domain/behaviour.js';
 import { createAgent } from '../domain/create-agent.js';
+import { createImportHistories } from '../domain/facts/import-histories.js';
 import { OneOffCommands } from '../domain/one-off/one-off-commands.js';
 import type { ModelCatalog } from '../domain/ports.js';
+import { createRemoteControl, type RemoteControl } from '../domain/remote/remote-control.js';
 import type { FileWalker } from '../domain/search/file-search.js';
 import type { AnyServerNotification, ConfigWarningNotification, Profile } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
@@ -43,6 +45,7 @@ import { installationId } from './installation-id.js';
 import type { Interior } from './interior.js';
 import type { Logger } from './logger.js';
 import { paced } from './paced-model.js';
+import type { CloudShelf } from './room.js';
 import { loadWire } from './wire.js';
 
 export interface ComposeInput {
@@ -103,10 +106,11 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   const rulesWarning = await rules.warning(path.resolve(input.cwd));
   const mcp = composeMcp(input, configuration);
   const machine = hostFacts(input.env);
+  const facts = createJsonlFactStore(host.codexHome);
   const tools = composeTools(input, { catalog, runner: commands, machine, rules, mcp });
   const agent = createAgent({
     store,
-    facts: createJsonlFactStore(host.codexHome),
+    facts,
     model: paced(model, flow),
     settings: configuration.settings,
     catalog,
@@ -122,10 +126,19 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
       logger.log('error', 'Something failed that nobody waits for.', { detail: String(thrown) }),
   });
   const loginService = logins.serve(agent);
+  const remoteControl = createRemoteControl({
+    server: () => ({ serverName: hostname(), installationId: installationId(host.codexHome) }),
+    signedIn: () => logins.signedIn(),
+    sink: agent.hub,
+  });
   return {
     wire,
     agent,
     logins: loginService,
+    sessions: logins.sessions,
+    remoteControl,
+    clouds: lazyClouds(input.env),
+    imports: createImportHistories(facts, clock),
     config,
     mcp,
     files: createHostFiles({ clock }),
@@ -144,7 +157,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     codexHome: host.codexHome,
     memories: memoryFolders(host.codexHome),
     models: modelsOf(profile.name),
-    announcements: () => announcements(input, configuration, { sandboxProblem, rulesWarning }),
+    announcements: () => announcements(input, configuration, { sandboxProblem, rulesWarning, remoteControl }),
     async close() {
       await loginService.shutdown();
       await agent.shutdown();
@@ -157,6 +170,15 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
 
 /** Loaded with the first question for a difference. */
 const git = () => import('../adapters/git/diff-to-remote.js');
+
+/** Loaded with the first question. */
+function lazyClouds(env: ComposeInput['env']): CloudShelf {
+  const load = () => import('../adapters/clouds/cloud-credentials.js');
+  return {
+    aws: async () => (await load()).awsCredentials(env),
+    gcpFileProblem: async (path) => (await load()).gcpFileProblem(path),
+  };
+}
 
 /** Loaded with the first search. */
 const lazyWalker: FileWalker = {
@@ -267,9 +289,13 @@ function catalogOf(profile: Profile): ModelCatalog {
 }
 
 function announcements(
-  { profile, host }: ComposeInput,
+  { profile }: ComposeInput,
   configuration: Configuration,
-  found: { readonly sandboxProblem: string | null; readonly rulesWarning: ConfigWarningNotification | null },
+  found: {
+    readonly sandboxProblem: string | null;
+    readonly rulesWarning: ConfigWarningNotification | null;
+    readonly remoteControl: RemoteControl;
+  },
 ): AnyServerNotification[] {
   const { sandboxProblem, rulesWarning } = found;
   const warnings = configuration.warnings();
@@ -277,16 +303,5 @@ function announcements(
   if (sandboxProblem !== null) warnings.push({ summary: sandboxProblem, details: null });
   const notices = warnings.map((params): AnyServerNotification => ({ method: 'configWarning', params }));
   if (!profile.quirks.remoteControlStatusAfterInitialize) return notices;
-  return [
-    ...notices,
-    {
-      method: 'remoteControl/status/changed',
-      params: {
-        status: 'disabled',
-        serverName: hostname(),
-        installationId: installationId(host.codexHome),
-        environmentId: null,
-      },
-    },
-  ];
+  return [...notices, { method: 'remoteControl/status/changed', params: found.remoteControl.status() }];
 }

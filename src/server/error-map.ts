@@ -206,6 +206,26 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
   logoutFailed: ({ message }) => internal(`logout failed: ${message}`),
   accountEmailMissing: () => invalid('email and plan type are required for chatgpt authentication'),
   workspaceUnknown: ({ message }) => internal(message),
+  workspaceNotSwitched: ({ why }) =>
+    invalid(
+      {
+        unnamed: 'accountId must not be empty',
+        notManaged: 'Workspace switching requires a managed ChatGPT login',
+        otherSession: 'Only the active managed account session can be switched',
+        unavailable: 'The selected workspace is unavailable',
+      }[why],
+    ),
+  workspaceRefused: ({ refusal }) => invalid(`Workspace switch was rejected (${refusal})`),
+  remoteControlRefused: ({ why }) =>
+    invalid(
+      {
+        signedOut: 'remote control requires ChatGPT authentication',
+        apiKey: 'remote control requires ChatGPT authentication; API key auth is not supported',
+        noCloud: 'remote control is not offered by this server',
+        disabled: 'remote control pairing requires remote control to be enabled',
+        notEnrolled: 'remote control pairing is unavailable until enrollment completes',
+      }[why],
+    ),
   verificationInvalid: () => ({
     code: RpcCode.invalidParams,
     message: 'Invalid verification challenge or display text.',

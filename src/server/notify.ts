@@ -69,6 +69,10 @@ function broadcast(event: BroadcastEvent, quirks: Quirks): Outgoing {
     }
     case 'accountUpdated':
       return notification('account/updated', { authMode: event.authMode, planType: event.planType });
+    case 'remoteControlStatus': {
+      const { type: _, ...params } = event;
+      return notification('remoteControl/status/changed', params);
+    }
     case 'skillsChanged':
       return notification('skills/changed', {});
     case 'fileSearchUpdated': {
@@ -188,6 +192,10 @@ function toThread(threadId: string, event: ThreadEvent): Outgoing {
     }
     case 'threadWarning':
       return notification('warning', { threadId, message: event.message });
+    case 'realtimeError':
+      return notification('thread/realtime/error', { threadId, message: event.message });
+    case 'realtimeClosed':
+      return notification('thread/realtime/closed', { threadId, reason: event.reason });
     case 'mcpServerStatus': {
       const { name, status, error } = event;
       return notification('mcpServer/startupStatus/updated', {

@@ -2,11 +2,14 @@
 // The keys type the handlers, so a handler of a method that does not exist does not compile.
 
 import type { Agent, ConnectionId } from '../domain/agent.js';
+import type { ImportHistories } from '../domain/facts/import-histories.js';
 import type { Feedback } from '../domain/feedback.js';
 import type { HostFiles } from '../domain/files/host-files.js';
+import type { AccountSessions } from '../domain/login/account-sessions.js';
 import type { LoginService } from '../domain/login/login-service.js';
 import type { McpServers } from '../domain/mcp/mcp-servers.js';
 import type { OneOffCommands } from '../domain/one-off/one-off-commands.js';
+import type { RemoteControl } from '../domain/remote/remote-control.js';
 import type { FileWalker } from '../domain/search/file-search.js';
 import type {
   AnyServerNotification,
@@ -53,6 +56,10 @@ export interface RoomDeps {
   readonly profile: Profile;
   readonly agent: Agent;
   readonly logins: LoginService;
+  readonly sessions: AccountSessions;
+  readonly remoteControl: RemoteControl;
+  readonly clouds: CloudShelf;
+  readonly imports: ImportHistories;
   readonly config: ConfigReader;
   readonly mcp: McpServers;
   readonly files: HostFiles;
@@ -66,6 +73,13 @@ export interface RoomDeps {
   readonly memories: { empty(): Promise<void> };
   /** The catalogue, hidden models included. */
   readonly models: readonly Model[];
+}
+
+/** What this machine has of other vendors' credentials. */
+export interface CloudShelf {
+  aws(): Promise<ResultOf<'account/bedrock/discover'>>;
+  /** Null for a file that could hold some. */
+  gcpFileProblem(path: string): Promise<string | null>;
 }
 
 /** Commands that clients run for themselves, and what those of them get that say nothing of it. */
@@ -115,6 +129,12 @@ export interface ConfigReader {
   write(edits: ParamsOf<'config/batchWrite'>): Promise<ResultOf<'config/batchWrite'>>;
   /** @throws RpcError while the configuration cannot be read */
   features(): Readonly<Record<string, boolean>>;
+  /** @throws RpcError with the real server's texts */
+  writeProvider(
+    settings: ParamsOf<'modelProvider/config/write'>['settings'],
+  ): Promise<ResultOf<'modelProvider/config/write'>['provider']>;
+  /** Whether a provider is reached through a gateway with a login of its own. */
+  usesGatewayOAuth(id: string): boolean;
   /** As `modelProvider/list` shows them. */
   providers(): ResultOf<'modelProvider/list'>['data'];
   /** The configured ones. */

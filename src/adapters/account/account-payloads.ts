@@ -62,3 +62,15 @@ function secondsOf(time: string | undefined): number | null {
   const at = Date.parse(time ?? '');
   return Number.isNaN(at) ? null : Math.floor(at / 1000);
 }
+
+/** The workspaces of an account, with what there is to show of each. */
+export function workspacesOf(
+  payload: unknown,
+): ResultOf<'accountSession/list'>['sessions'][number]['workspaces'] {
+  return listAt(payload, 'accounts').map((entry) => ({
+    accountId: textAt(entry, 'id') ?? '',
+    name: textAt(entry, 'name') ?? null,
+    imageUrl: textAt(entry, 'profile_picture_url') ?? null,
+    kind: textAt(entry, 'structure') === 'personal' ? 'personal' : 'workspace',
+  }));
+}

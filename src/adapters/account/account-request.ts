@@ -19,10 +19,11 @@ export interface AccountClientDeps {
 }
 
 /** Where a page of the account's backend is: it has two layouts, told apart by its path. */
-export function accountUrl(baseUrl: string, page: string): string {
+export function accountUrl(baseUrl: string, page: string, isBare = false): string {
   let base = baseUrl.replace(/\/+$/, '');
   const isChatgpt = base.startsWith('https://chatgpt.com') || base.startsWith('https://chat.openai.com');
   if (isChatgpt && !base.includes('/backend-api')) base += '/backend-api';
+  if (isBare) return `${base}/${page}`;
   return base.includes('/backend-api') ? `${base}/wham/${page}` : `${base}/api/codex/${page}`;
 }
 
@@ -32,15 +33,19 @@ const MOST_SHOWN = 4096;
 
 export interface AccountRequest {
   readonly page: string;
+  /** The page lies at the base itself. */
+  readonly isBare?: boolean;
   readonly originator: string;
   /** Posted as JSON; without it the page is read. */
   readonly body?: unknown;
   /** Statuses besides successes that are no failure. */
-  readonly expected?: readonly number[];
+  readonly expected?: readonly number[] | 'all';
 }
 
 export interface AccountAnswer {
   readonly status: number;
+  /** The word beside the status. */
+  readonly reason: string;
   /** Undefined for a status that is no success. */
   readonly json: unknown;
 }
@@ -49,11 +54,13 @@ export interface AccountAnswer {
 export async function askAccount(deps: AccountClientDeps, request: AccountRequest): Promise<AccountAnswer> {
   const { expected = [] } = request;
   const method = request.body === undefined ? 'GET' : 'POST';
-  const url = accountUrl(deps.baseUrl(), request.page);
+  const url = accountUrl(deps.baseUrl(), request.page, request.isBare);
   const response = await sendUntilAccepted(deps.recovery(), () => send(deps, { method, url, request }));
   const { status } = response;
   const body = await response.text();
-  if (!response.ok && expected.includes(status)) return { status, json: undefined };
+  const reason = response.statusText;
+  if (!response.ok && (expected === 'all' || expected.includes(status)))
+    return { status, reason, json: undefined };
   if (!response.ok) {
     const type = response.headers.get('content-type') ?? '';
     const told = `${status} ${response.statusText}`.trim();
@@ -62,7 +69,7 @@ export async function askAccount(deps: AccountClientDeps, request: AccountReques
     );
   }
   try {
-    return { status, json: JSON.parse(body) as unknown };
+    return { status, reason, json: JSON.parse(body) as unknown };
   } catch (cause) {
     throw new Error(`${method} ${url} gave no JSON: ${messageOf(cause)}`, { cause });
   }

@@ -1,7 +1,7 @@
 // AccountPages over HTTP: asks the account's own backend what is left, what was used and what it has to say.
 
-import type { AccountPages } from '../../domain/login/login-ports.js';
-import { messagesOf, outcomeOf, tokenUsageOf } from './account-payloads.js';
+import type { AccountPages, WorkspacePages } from '../../domain/login/login-ports.js';
+import { messagesOf, outcomeOf, tokenUsageOf, workspacesOf } from './account-payloads.js';
 import { type AccountClientDeps, askAccount } from './account-request.js';
 import { rateLimitsOfUsage } from './rate-limit-payload.js';
 
@@ -13,7 +13,7 @@ export interface UsageClientDeps extends AccountClientDeps {
 const NOT_FOUND = 404;
 const TOO_MANY = 429;
 
-export function createUsageClient(deps: UsageClientDeps): AccountPages {
+export function createUsageClient(deps: UsageClientDeps): AccountPages & WorkspacePages {
   const read = async (page: string, originator: string): Promise<unknown> =>
     (await askAccount(deps, { page, originator })).json;
   return {
@@ -28,6 +28,19 @@ export function createUsageClient(deps: UsageClientDeps): AccountPages {
     },
     async tokenUsage(originator) {
       return tokenUsageOf(await read('profiles/me', originator));
+    },
+    async workspaces(originator) {
+      return workspacesOf(await read('accounts/check', originator));
+    },
+    async switchWorkspace(originator, accountId) {
+      const { status, reason } = await askAccount(deps, {
+        page: 'accounts/switch-workspace-token',
+        isBare: true,
+        originator,
+        body: { workspace_id: accountId },
+        expected: 'all',
+      });
+      return `HTTP ${status} ${reason}`;
     },
     async workspaceMessages(originator) {
       const request = { page: 'workspace-messages', originator, expected: [NOT_FOUND] };

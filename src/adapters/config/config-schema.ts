@@ -1,6 +1,8 @@
 // The values that known keys may have, and the complaints about others in the real servers' words.
 
+import { isAbsolute } from 'node:path';
 import { ConfigProblem } from './config-problem.js';
+import { CLOUD_PROVIDERS } from './provider-edit.js';
 import { isTree, type Tree } from './tree.js';
 
 type Kind =
@@ -103,6 +105,12 @@ function complaintAboutProviders(tree: Tree, version: ConfigVersion): Complaint 
   }
   for (const [id, provider] of Object.entries(providers)) {
     if (!isTree(provider)) continue;
+    if (version !== '0.118.0' && Object.hasOwn(CLOUD_PROVIDERS, id)) {
+      const file = provider.credential_file;
+      if (typeof file !== 'string' || isAbsolute(file)) continue;
+      const message = `model_providers.${id}: provider credential_file must be an absolute path`;
+      return { path: ['model_providers'], message };
+    }
     if (provider.wire_api === 'chat') return { path: ['model_providers', id, 'wire_api'], message: NO_CHAT };
     const wire = provider.wire_api === undefined ? null : misfit(provider.wire_api, ['responses']);
     if (wire !== null) return { path: ['model_providers', id, 'wire_api'], message: wire };

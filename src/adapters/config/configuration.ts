@@ -8,6 +8,7 @@ import type { SettingsResolver } from '../../domain/ports.js';
 import type { SettingsOverrides, ThreadSettings } from '../../domain/settings.js';
 import type { ConfigWarningNotification, ResultOf, SandboxPolicy } from '../../protocol/index.js';
 import { type AccountSettings, accountSettingsIn } from './account-settings.js';
+import type { ConfigEdit } from './config-edit.js';
 import {
   type ConfigLayer,
   createConfigFiles,
@@ -24,6 +25,7 @@ import { disabledWarning, unknownKeysWarning, untrustedReason } from './config-w
 import { type ConfigWriter, createConfigWriter } from './config-writer.js';
 import { mcpServersIn } from './mcp-servers.js';
 import { treeOfDotted } from './override.js';
+import { type ProviderSettingsPatch, providerEdits } from './provider-edit.js';
 import { type ConfiguredProvider, providerOf } from './providers.js';
 import { filledPolicy, policyOf, settingsIn } from './settings-of-config.js';
 import { placeOf } from './toml-text.js';
@@ -66,6 +68,8 @@ export interface Configuration extends ConfigWriter {
     cwd: string | null;
     config: Readonly<Record<string, unknown>> | null;
   }): readonly McpServerConfig[];
+  /** What a client wants a provider to be, as edits. @throws ConfigWriteRefused */
+  providerEdits(settings: ProviderSettingsPatch): { id: string; edits: ConfigEdit[] };
   /** Names and descriptions of `[permissions]`. */
   permissionProfiles(): readonly { readonly id: string; readonly description: string | null }[];
   /** The layers of work in a folder, strongest first. @throws ConfigUnreadable */
@@ -231,6 +235,10 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
         const { config: fromFiles } = checked(resolve(options.cwd, cwd ?? '.'));
         return mcpServersIn(merged(fromFiles, treeOfDotted(config ?? {})));
       });
+    },
+    providerEdits(settings) {
+      const configured = leniently().model_providers;
+      return providerEdits(settings, isTree(configured) ? configured : {});
     },
     permissionProfiles() {
       const own = leniently().permissions;

@@ -9,3 +9,5 @@ export {
   createConfiguration,
 } from './configuration.js';
 export { OverrideError, parseOverride, treeOfOverrides } from './override.js';
+export { CLOUD_PROVIDERS } from './provider-edit.js';
+export { isTree, type Tree } from './tree.js';

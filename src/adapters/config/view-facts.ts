@@ -202,15 +202,26 @@ export const viewFacts0169: ViewFacts = {
     },
     'model_providers.*': {
       ...unset(`
-        name base_url model_catalog_url env_key env_key_instructions experimental_bearer_token auth
+        base_url model_catalog_url env_key env_key_instructions experimental_bearer_token auth
         gateway_oauth aws project_id location credential_file capabilities query_params http_headers
         env_http_headers request_max_retries stream_max_retries stream_idle_timeout_ms
         websocket_connect_timeout_ms
       `),
+      name: '',
       wire_api: 'responses',
       requires_openai_auth: false,
       supports_websockets: false,
       supports_standalone_web_search: false,
+    },
+    'model_providers.*.aws': {
+      ...unset(`
+        profile region auth_refresh credential_export
+      `),
+    },
+    features: {
+      ...unset(`
+        network_proxy
+      `),
     },
     'mcp_servers.*': {
       ...unset(`

@@ -42,6 +42,8 @@ export interface CredentialService extends Credentials {
   saveTokens(tokens: Tokens, apiKey: string | null): Promise<void>;
   /** What authenticates a request; tokens that are due are renewed first. Empty when nobody is signed in. */
   headers(): Promise<Readonly<Record<string, string>>>;
+  /** Id of the login that the tokens in use came from; null where they tell of none. */
+  sessionId(): string | null;
   /** Id of the ChatGPT account in use. */
   accountId(): string | null;
   /** Ways to get credentials that are not refused, for one request that was. */
@@ -222,6 +224,7 @@ export async function openCredentialService(deps: CredentialServiceDeps): Promis
     accountId,
     refusal,
     reload,
+    sessionId: () => (external === null ? (held?.record.tokens?.loginOwnerId ?? null) : null),
     token: () => (refusal() === null ? bearer() : null),
     saveApiKey: (apiKey) => save((before) => apiKeyRecord(apiKey, before)),
     saveTokens: (tokens, apiKey) =>

@@ -4,6 +4,7 @@
 import type {
   ProjectRoot,
   QueuedSubmission,
+  ResultOf,
   ThreadGoal,
   ThreadMemoryMode,
   ThreadReadState,
@@ -37,6 +38,12 @@ export interface AttachmentFact {
   readonly createdAt: number;
 }
 
+/** An import as clients see it, without its id. */
+export type ImportHistory = Omit<
+  ResultOf<'externalAgentConfig/import/readHistories'>['data'][number],
+  'importId'
+>;
+
 export interface GitFact {
   readonly sha: string | null;
   readonly branch: string | null;
@@ -68,6 +75,8 @@ export interface Facts {
   memoryMode: ThreadMemoryMode;
   daybreak: boolean;
   goal: GoalFact;
+  /** Ids of imports from other agents. */
+  importHistory: ImportHistory;
 }
 
 export type FactKind = keyof Facts;

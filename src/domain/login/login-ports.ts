@@ -101,3 +101,11 @@ export interface AccountPages {
     reset: { idempotencyKey: string; creditId: string | null },
   ): Promise<ResultOf<'account/rateLimitResetCredit/consume'>>;
 }
+
+/** Asks the account's own backend about its workspaces. @throws Error whose message is the reason */
+export interface WorkspacePages {
+  /** All that the account has. */
+  workspaces(originator: string): Promise<ResultOf<'accountSession/list'>['sessions'][number]['workspaces']>;
+  /** Asks for tokens of another workspace, which no backend of tests gives. Resolves with how it refused. */
+  switchWorkspace(originator: string, accountId: string): Promise<string>;
+}

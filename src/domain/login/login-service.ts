@@ -80,6 +80,8 @@ export interface LoginService {
   /** @throws DomainError `workspaceUnknown` */
   readAccount(originator: string, options: { refresh: boolean }): Promise<ResultOf<'account/read'>>;
   authStatus(options: { refresh: boolean; includeToken: boolean }): Promise<ResultOf<'getAuthStatus'>>;
+  /** Whether a key is in use, rather than an account. */
+  hasApiKey(): boolean;
   /** Asks the backend of a ChatGPT account. @throws DomainError `accountMissing` | `accountNotChatgpt` | `accountFailed` */
   ask<T>(question: (pages: AccountPages) => Promise<T>): Promise<T>;
   /** Ends every login without a word. Resolves when nothing listens or polls any more. */
@@ -312,6 +314,8 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
         requiresOpenaiAuth: true,
       };
     },
+
+    hasApiKey: () => credentials.current()?.mode === 'apikey',
 
     async ask(question) {
       const signedIn = credentials.current();

@@ -13,6 +13,7 @@ import type { LiveThread, TurnInput } from '../agent.js';
 import { DomainError } from '../errors.js';
 import type { GoalKeeper } from '../goal/goal-keeper.js';
 import type { Terminals } from '../ports.js';
+import { RealtimeConversation } from '../realtime/realtime-conversation.js';
 import type { ModelItem, ThreadMeta } from '../records.js';
 import { ReviewRunner } from '../review/review-runner.js';
 import { checkedTarget, labelOf } from '../review/review-target.js';
@@ -43,6 +44,7 @@ export class LiveThreadImpl implements LiveThread {
   #settings: ThreadSettings;
   readonly #turns = new TurnQueue();
   #unloading: Promise<void> | null = null;
+  readonly realtime: RealtimeConversation;
 
   constructor(services: ThreadServices, loaded: LoadedThread) {
     this.id = loaded.meta.id;
@@ -57,6 +59,7 @@ export class LiveThreadImpl implements LiveThread {
       advance: () => this.#turns.advance(),
       settings: () => this.#settings,
     });
+    this.realtime = new RealtimeConversation(this.#core);
   }
 
   get settings(): ThreadSettings {

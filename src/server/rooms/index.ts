@@ -7,6 +7,8 @@ import { handshakeHandlers } from '../handshake-handlers.js';
 import type { HostIdentity } from '../host-identity.js';
 import type { Room, RoomDeps } from '../room.js';
 import { account } from './account.js';
+import { accountClouds } from './account-clouds.js';
+import { accountSession } from './account-session.js';
 import { app } from './app.js';
 import { collaborationMode } from './collaboration-mode.js';
 import { command } from './command.js';
@@ -34,7 +36,8 @@ import { permissionProfile } from './permission-profile.js';
 import { plugin } from './plugin.js';
 import { process } from './process.js';
 import { project } from './project.js';
-import type { REFUSED_METHODS } from './refused.js';
+import type { OFFLINE_METHODS, REFUSED_METHODS } from './refused.js';
+import { remoteControl } from './remote-control.js';
 import { review } from './review.js';
 import { rollout } from './rollout.js';
 import { skills } from './skills.js';
@@ -48,6 +51,7 @@ import { threadMetadata } from './thread-metadata.js';
 import { threadName } from './thread-name.js';
 import { threadQueue } from './thread-queue.js';
 import { threadReadState } from './thread-read-state.js';
+import { threadRealtime } from './thread-realtime.js';
 import { threadSection } from './thread-section.js';
 import { threadTerminals } from './thread-terminals.js';
 import { turn } from './turn.js';
@@ -56,6 +60,8 @@ import { windowsSandbox } from './windows-sandbox.js';
 
 const ROOMS = [
   account,
+  accountClouds,
+  accountSession,
   app,
   collaborationMode,
   command,
@@ -82,6 +88,7 @@ const ROOMS = [
   plugin,
   process,
   project,
+  remoteControl,
   review,
   skills,
   rollout,
@@ -95,6 +102,7 @@ const ROOMS = [
   threadName,
   threadQueue,
   threadReadState,
+  threadRealtime,
   threadSection,
   threadTerminals,
   turn,
@@ -117,12 +125,14 @@ type KeysOf<R> = R extends Room<infer H> ? keyof H : never;
 type InRooms = KeysOf<(typeof ROOMS)[number]>;
 type Handled = InRooms | keyof ReturnType<typeof openInitialize>;
 type Refused = (typeof REFUSED_METHODS)[number];
+type Offline = (typeof OFFLINE_METHODS)[number]['methods'][number];
 
 /** What stands in the way of completeness; each member must be never. */
 interface Gaps {
   undecided: Exclude<ClientMethod, Handled | Refused>;
   both: Handled & Refused;
   unknown: Exclude<Handled, ClientMethod>;
+  unanswered: Exclude<Offline, Handled>;
 }
 
 type Complete = { [K in keyof Gaps]: [Gaps[K]] extends [never] ? true : Gaps[K] };
@@ -132,4 +142,5 @@ export const COMPLETENESS: { [K in keyof Gaps]: true } & Complete = {
   undecided: true,
   both: true,
   unknown: true,
+  unanswered: true,
 };

@@ -8,6 +8,7 @@ export const modelProvider = defineRoom('modelProvider', ({ config }) => ({
     defaultProviderId: config.defaultProvider(),
     canChangeDefault: true,
   }),
+  'modelProvider/config/write': async ({ settings }) => ({ provider: await config.writeProvider(settings) }),
   'modelProvider/capabilities/read': () => {
     config.features();
     return { imageGeneration: true, webSearch: true };

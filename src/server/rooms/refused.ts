@@ -4,35 +4,12 @@
 import type { ClientMethod } from '../../protocol/index.js';
 
 export const REFUSED_METHODS = [
-  // account
-  'account/gatewayOAuth/read',
-  'account/gatewayOAuth/login',
-  'account/gatewayOAuth/cancel',
-  'account/bedrock/discover',
-  'account/bedrock/setup',
-  'account/gcp/setup',
-  'account/bedrock/checkGovCloudRequirements',
-  // accountSession
-  'accountSession/list',
-  'accountSession/switch',
   // environment
   'environment/add',
-  // externalAgentConfig
-  'externalAgentConfig/import/recordHistory',
   // marketplace
   'marketplace/add',
   // mcpServer
   'mcpServer/oauth/login',
-  // modelProvider
-  'modelProvider/config/write',
-  // remoteControl
-  'remoteControl/enable',
-  'remoteControl/disable',
-  'remoteControl/status/read',
-  'remoteControl/pairing/start',
-  'remoteControl/pairing/status',
-  'remoteControl/client/list',
-  'remoteControl/client/revoke',
   // server
   'server/diagnostics',
   // thread
@@ -42,10 +19,62 @@ export const REFUSED_METHODS = [
   'thread/approveGuardianDeniedAction',
   'thread/guardianReview',
   'thread/prepareApprovedPlan',
-  'thread/realtime/start',
-  'thread/realtime/appendAudio',
-  'thread/realtime/appendText',
-  'thread/realtime/appendSpeech',
-  'thread/realtime/stop',
-  'thread/realtime/listVoices',
 ] as const satisfies readonly ClientMethod[];
+
+/**
+ * Methods that are answered, but for lack of what they are about only the way any server answers them offline. The
+ * reasons stand in docs/coverage.md.
+ */
+export const OFFLINE_METHODS = [
+  {
+    why: "Amazon's and Google's clouds serve models of their own and are never reached from here: what this machine has of their credentials is listed, what is wrong with a wish is said, a wish with nothing wrong is refused.",
+    methods: ['account/bedrock/setup', 'account/bedrock/checkGovCloudRequirements', 'account/gcp/setup'],
+  },
+  {
+    why: 'A gateway that signs people in itself belongs to the company that runs it; providers without one are told apart, and a login at one is refused.',
+    methods: ['account/gatewayOAuth/login', 'account/gatewayOAuth/cancel'],
+  },
+  {
+    why: 'One login is kept at a time. Tokens of another workspace come from the vendor alone: the scripted backend, like any other, refuses to give them.',
+    methods: ['accountSession/switch'],
+  },
+  {
+    why: "Remote control goes through the vendor's cloud, where this server is never enrolled.",
+    methods: [
+      'remoteControl/enable',
+      'remoteControl/disable',
+      'remoteControl/pairing/start',
+      'remoteControl/pairing/status',
+      'remoteControl/client/list',
+      'remoteControl/client/revoke',
+    ],
+  },
+  {
+    why: 'A conversation by voice needs a model that listens and speaks, over a protocol of its own; none is ever going on here.',
+    methods: [
+      'thread/realtime/start',
+      'thread/realtime/appendAudio',
+      'thread/realtime/appendText',
+      'thread/realtime/appendSpeech',
+      'thread/realtime/stop',
+    ],
+  },
+  {
+    why: 'Windows alone has this sandbox to set up.',
+    methods: ['windowsSandbox/setupStart', 'windowsSandbox/readiness'],
+  },
+  {
+    why: 'People prove who they are by hardware that no build for Linux asks.',
+    methods: [
+      'userVerification/status',
+      'userVerification/enroll',
+      'userVerification/delete',
+      'userVerification/verify',
+      'userVerification/cancel',
+    ],
+  },
+  {
+    why: 'What other agents left on this machine is not looked for, so there is nothing to take over.',
+    methods: ['externalAgentConfig/detect', 'externalAgentConfig/import'],
+  },
+] as const satisfies readonly { readonly why: string; readonly methods: readonly ClientMethod[] }[];

@@ -12,18 +12,20 @@ export interface LoginTarget {
   readonly replies?: readonly Reply[];
   /** Further lines for the top of config.toml. */
   readonly config?: string;
+  /** Variables besides those that lead to the issuer. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs `use` once the server has shaken hands; both are gone when it ends. */
 export async function withLoginTarget<T>(
-  { side, version, logins, replies = [], config: further = '' }: LoginTarget,
+  { side, version, logins, replies = [], config: further = '', env = {} }: LoginTarget,
   use: (target: Target, backend: Backend) => Promise<T>,
 ): Promise<T> {
   const backend = await createBackend({ script: { logins, replies } }).listen();
   const issuer = await issuerFor(side, version, backend);
   try {
     const config = further + backend.codexConfig({ codexVersion: version, requiresLogin: true });
-    const target = await startTarget({ side, version, config, env: issuer.env });
+    const target = await startTarget({ side, version, config, env: { ...issuer.env, ...env } });
     try {
       await handshake(target);
       return await use(target, backend);

@@ -12,9 +12,12 @@ import type { Agent } from '../../../src/domain/agent.js';
 import type { Behaviour } from '../../../src/domain/behaviour.js';
 import type { CommandRunner } from '../../../src/domain/command-ports.js';
 import { createAgent } from '../../../src/domain/create-agent.js';
+import { createImportHistories } from '../../../src/domain/facts/import-histories.js';
+import { createAccountSessions } from '../../../src/domain/login/account-sessions.js';
 import { createLoginService } from '../../../src/domain/login/login-service.js';
 import { OneOffCommands } from '../../../src/domain/one-off/one-off-commands.js';
 import type { ModelClient, SettingsResolver, ToolRunner } from '../../../src/domain/ports.js';
+import { createRemoteControl } from '../../../src/domain/remote/remote-control.js';
 import type { ThreadSettings } from '../../../src/domain/settings.js';
 import { type AnyServerNotification, loadProfile } from '../../../src/protocol/index.js';
 import { behaviourOf } from '../../../src/server/behaviour.js';
@@ -79,9 +82,10 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const logs: TestServer['logs'] = [];
   const load = async (): Promise<Interior> => {
     const store = createJsonlThreadStore({ codexHome: home, dialect: profile.name, clock });
+    const facts = createJsonlFactStore(home);
     const agent = createAgent({
       store,
-      facts: createJsonlFactStore(home),
+      facts,
       model: paced(options.model ?? model, flow),
       settings: fixedSettings(home),
       catalog: {
@@ -125,12 +129,32 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       config: {
         read: () => Promise.reject(new Error('not needed here')),
         write: () => Promise.reject(new Error('not needed here')),
+        writeProvider: () => Promise.reject(new Error('not needed here')),
+        usesGatewayOAuth: () => false,
         features: () => ({}),
         providers: () => [],
         permissionProfiles: () => [],
         defaultProvider: () => 'stub',
         requiresOpenaiAuth: () => false,
       },
+      sessions: createAccountSessions({
+        credentials: { current: () => account.current(), sessionId: () => null },
+        pages: {
+          workspaces: () => Promise.reject(new Error('nobody to ask')),
+          switchWorkspace: () => Promise.reject(new Error('nobody to ask')),
+        },
+        clock,
+      }),
+      remoteControl: createRemoteControl({
+        server: () => ({ serverName: 'here', installationId: 'installation' }),
+        signedIn: () => account.current(),
+        sink: agent.hub,
+      }),
+      clouds: {
+        aws: () => Promise.resolve({ profiles: [], environmentCredentials: [] }),
+        gcpFileProblem: () => Promise.resolve(null),
+      },
+      imports: createImportHistories(facts, clock),
       hooks: { list: () => Promise.resolve([]) },
       feedback: { isEnabled: () => true, save: () => Promise.resolve(), keep: () => Promise.resolve() },
       skills: {

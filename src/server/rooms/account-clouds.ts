@@ -1,0 +1,103 @@
+// account/bedrock/*, account/gcp/*, account/gatewayOAuth/*: other vendors' clouds, which are not reached from here.
+// What can be told without them is told: what is set up on this machine, and what is wrong with a wish.
+
+import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
+import type { ResultOf } from '../../protocol/index.js';
+import { defineRoom, type RoomDeps } from '../room.js';
+
+const BEDROCK_REGIONS: ReadonlySet<string> = new Set([
+  'us-east-1',
+  'us-east-2',
+  'us-west-2',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-central-1',
+  'eu-north-1',
+  'eu-south-1',
+  'ap-south-1',
+  'ap-southeast-3',
+  'ap-northeast-1',
+  'sa-east-1',
+  'us-gov-west-1',
+  'us-gov-east-1',
+]);
+
+/** What both clouds are refused with where nothing else is wrong. */
+const NOT_HERE = 'is not reached by this server';
+
+export const accountClouds = defineRoom('account/clouds', (deps) => ({
+  'account/bedrock/discover': () => deps.clouds.aws(),
+
+  'account/bedrock/setup': async (params) => {
+    if (!BEDROCK_REGIONS.has(params.region))
+      refuse(`Amazon Bedrock does not support region \`${params.region}\``);
+    const { profiles, environmentCredentials } = await deps.clouds.aws();
+    if (params.type === 'profile') {
+      const { profile } = params;
+      if (profile === '') refuse('AWS profile name must not be empty.');
+      if (!profiles.some(({ name }) => name === profile))
+        refuse(
+          `failed to load credentials for AWS profile \`${profile}\`: failed to load AWS credentials: the credential provider was not enabled`,
+        );
+    } else if (environmentCredentials.length === 0)
+      refuse(
+        'No AWS credentials found. Please Configure AWS credentials or complete AWS sign-in, then try again.',
+      );
+    return refuse(`Amazon Bedrock ${NOT_HERE}`);
+  },
+
+  'account/bedrock/checkGovCloudRequirements': () => ({ isGovCloud: false, shouldWarn: false }),
+
+  'account/gcp/setup': async ({ projectId, location, credentialFile }) => {
+    if (!isGcpName(projectId)) refuse(`model_providers.gcp.project_id ${GCP_NAMES}`);
+    if (location != null && !isGcpName(location)) refuse(`model_providers.gcp.location ${GCP_NAMES}`);
+    const problem = credentialFile == null ? null : await deps.clouds.gcpFileProblem(credentialFile);
+    if (problem !== null) refuse(problem, { reason: 'credentialFileInvalid' });
+    return refuse(`Google Cloud ${NOT_HERE}`);
+  },
+
+  'account/gatewayOAuth/read': (params) => gatewayOf(deps, params?.modelProvider),
+
+  'account/gatewayOAuth/login': (params): ResultOf<'account/gatewayOAuth/login'> => {
+    const { providerName, required } = gatewayOf(deps, params?.modelProvider);
+    return refuse(
+      required
+        ? `The gateway of ${providerName} ${NOT_HERE}`
+        : 'The selected provider does not use gateway OAuth',
+    );
+  },
+
+  // Nothing can be going on.
+  'account/gatewayOAuth/cancel': () => ({}),
+}));
+
+const GCP_NAMES = 'must be non-empty and contain only ASCII letters, digits, and hyphens';
+
+function isGcpName(text: string): boolean {
+  return /^[A-Za-z0-9-]+$/.test(text);
+}
+
+function gatewayOf(
+  { config }: RoomDeps,
+  named: string | null | undefined,
+): ResultOf<'account/gatewayOAuth/read'> {
+  const id = named ?? config.defaultProvider();
+  const provider = config.providers().find((one) => one.id === id);
+  if (provider === undefined)
+    refuse(
+      `This chat uses model provider “${id}”, which is no longer configured. Restore this provider’s configuration to continue.`,
+      { type: 'modelProviderNotConfigured', modelProvider: id },
+    );
+  return {
+    providerId: id,
+    providerName: provider.name,
+    required: config.usesGatewayOAuth(id),
+    supportsDeviceAuth: false,
+    status: null,
+    error: null,
+  };
+}
+
+function refuse(message: string, data?: unknown): never {
+  throw new RpcError(RpcCode.invalidRequest, message, data === undefined ? {} : { data });
+}

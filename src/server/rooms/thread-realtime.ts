@@ -1,0 +1,53 @@
+// thread/realtime/*: conversations by voice, which take place nowhere offline.
+
+import type { LiveThread } from '../../domain/agent.js';
+import { REALTIME_VOICES } from '../../domain/realtime/realtime-voices.js';
+import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
+import { reply } from '../reply.js';
+import { defineRoom, type RoomDeps } from '../room.js';
+import { threadIdOf } from '../thread-id.js';
+
+export const threadRealtime = defineRoom('thread/realtime', (deps) => ({
+  'thread/realtime/start': (params) => {
+    const { realtime } = threadOf(deps, params);
+    return accepted(() => realtime.start(params, deps.logins.hasApiKey()));
+  },
+
+  'thread/realtime/appendText': (params) => {
+    const { realtime } = threadOf(deps, params);
+    return accepted(() => realtime.append());
+  },
+
+  'thread/realtime/appendSpeech': (params) => {
+    const { realtime } = threadOf(deps, params);
+    return accepted(() => realtime.append());
+  },
+
+  'thread/realtime/appendAudio': (params) => {
+    const { realtime } = threadOf(deps, params);
+    return accepted(() => realtime.append());
+  },
+
+  'thread/realtime/stop': (params) => {
+    const { realtime } = threadOf(deps, params);
+    return accepted(() => realtime.stop());
+  },
+
+  'thread/realtime/listVoices': () => {
+    const { v1, v2, v3, defaultV1, defaultV2 } = REALTIME_VOICES;
+    return { voices: { v1: [...v1], v2: [...v2], v3: [...v3], defaultV1, defaultV2 } };
+  },
+}));
+
+/** @throws RpcError in versions where the thread's configuration has to allow conversations */
+function threadOf({ agent, profile }: RoomDeps, params: { threadId: string }): LiveThread {
+  const thread = agent.liveThread(threadIdOf(params));
+  if (profile.quirks.realtimeIsSwitched && thread.settings.features.realtime_conversation !== true)
+    throw new RpcError(RpcCode.invalidRequest, `thread ${thread.id} does not support realtime conversation`);
+  return thread;
+}
+
+/** Nothing is told but that the wish was heard; what came of it follows. */
+function accepted(after: () => void) {
+  return reply({ build: () => ({}), after });
+}
