@@ -1,8 +1,8 @@
 // The values that known keys may have, and the complaints about others in the real servers' words.
 
 import { isAbsolute } from 'node:path';
+import { CLOUD_PROVIDERS } from './cloud-providers.js';
 import { ConfigProblem } from './config-problem.js';
-import { CLOUD_PROVIDERS } from './provider-edit.js';
 import { isTree, type Tree } from './tree.js';
 
 type Kind =

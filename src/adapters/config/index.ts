@@ -1,5 +1,6 @@
 // The configuration's door: what server/compose.ts and the command line need of it.
 
+export { CLOUD_PROVIDERS } from './cloud-providers.js';
 export { ConfigWriteRefused } from './config-edit.js';
 export type { ConfigVersion } from './config-schema.js';
 export { keyText } from './config-writer.js';
@@ -9,5 +10,4 @@ export {
   createConfiguration,
 } from './configuration.js';
 export { OverrideError, parseOverride, treeOfOverrides } from './override.js';
-export { CLOUD_PROVIDERS } from './provider-edit.js';
 export { isTree, type Tree } from './tree.js';

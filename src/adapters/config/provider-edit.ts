@@ -1,17 +1,11 @@
 // What modelProvider/config/write asks for → edits of config.toml. Pure; refusals are in the real server's words.
 
 import type { ParamsOf } from '../../protocol/index.js';
+import { CLOUD_PROVIDERS } from './cloud-providers.js';
 import { type ConfigEdit, ConfigWriteRefused } from './config-edit.js';
 import { isTree, type Tree } from './tree.js';
 
 export type ProviderSettingsPatch = ParamsOf<'modelProvider/config/write'>['settings'];
-
-/** Ids that only the clouds of their vendors can have; config.toml says how those are reached. */
-export const CLOUD_PROVIDERS: Readonly<Record<string, string>> = {
-  'amazon-bedrock': 'Amazon Bedrock Mantle',
-  'amazon-bedrock-runtime': 'Amazon Bedrock Runtime',
-  gcp: 'Google Cloud Vertex AI',
-};
 
 /**
  * @param configured `model_providers` of the whole configuration

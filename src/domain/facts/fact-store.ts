@@ -39,10 +39,7 @@ export interface AttachmentFact {
 }
 
 /** An import as clients see it, without its id. */
-export type ImportHistory = Omit<
-  ResultOf<'externalAgentConfig/import/readHistories'>['data'][number],
-  'importId'
->;
+type ImportHistory = Omit<ResultOf<'externalAgentConfig/import/readHistories'>['data'][number], 'importId'>;
 
 export interface GitFact {
   readonly sha: string | null;

@@ -3,7 +3,6 @@
 
 import type { ParamsOf } from '../../protocol/index.js';
 import type { ThreadEvent } from '../events.js';
-import { turnError } from '../turn/failure.js';
 import { REALTIME_VOICES } from './realtime-voices.js';
 
 export type RealtimeStart = Pick<
@@ -13,8 +12,8 @@ export type RealtimeStart = Pick<
 
 export interface RealtimeHost {
   emit(event: ThreadEvent): void;
-  /** Until the next turn the status says that something could not be done. */
-  markFailed(): void;
+  /** Tells that what was asked for under `turnId` cannot be done. */
+  refuse(turnId: string, message: string): void;
   readonly services: { newId(): string };
 }
 
@@ -27,9 +26,7 @@ export class RealtimeConversation {
 
   /** Words or sounds, which nobody hears. */
   append(): void {
-    const error = turnError('conversation is not running', 'badRequest');
-    this.#host.markFailed();
-    this.#host.emit({ type: 'turnError', turnId: this.#host.services.newId(), error, willRetry: false });
+    this.#host.refuse(this.#host.services.newId(), 'conversation is not running');
   }
 
   stop(): void {

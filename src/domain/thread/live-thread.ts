@@ -19,7 +19,6 @@ import { ReviewRunner } from '../review/review-runner.js';
 import { checkedTarget, labelOf } from '../review/review-target.js';
 import { type SettingsOverrides, type ThreadSettings, withOverrides } from '../settings.js';
 import { CompactionRunner } from '../turn/compaction-runner.js';
-import { turnError } from '../turn/failure.js';
 import { TurnRunner } from '../turn/turn-runner.js';
 import { acceptedTurn } from '../turn/turn-view.js';
 import { assertInputSize, queuedInput } from '../turn/user-content.js';
@@ -140,7 +139,7 @@ export class LiveThreadImpl implements LiveThread {
       });
     }
     if (isEmpty && !this.#services.behaviour.emptyInputRunsTurn) {
-      return this.#accepted(turnId, () => this.#refuseEmptyInput(turnId));
+      return this.#accepted(turnId, () => this.#core.refuse(turnId, 'input must not be empty'));
     }
     if (hasNewSettings) this.#announceSettings();
     if (!this.#services.catalog.facts(this.#settings.model).known) {
@@ -381,12 +380,6 @@ export class LiveThreadImpl implements LiveThread {
     if (!this.#services.behaviour.sideTurnsRefuseInput) return;
     const side = this.#closedTurn();
     if (side !== null) throw new DomainError({ code: 'inputNotTaken', turnKind: side.kind });
-  }
-
-  #refuseEmptyInput(turnId: string): void {
-    this.#core.markFailed();
-    const error = turnError('input must not be empty', 'badRequest');
-    this.#core.emit({ type: 'turnError', turnId, error, willRetry: false });
   }
 
   #announceSettings(): void {

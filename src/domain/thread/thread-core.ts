@@ -16,6 +16,7 @@ import type { PendingQuestions } from '../hub/pending-requests.js';
 import type { ThreadLog, ToolContext } from '../ports.js';
 import type { HistoryRecord, ThreadMeta } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
+import { turnError } from '../turn/failure.js';
 import type { TurnContext } from '../turn/model-request.js';
 import type { TurnHost, TurnServices } from '../turn/turn-host.js';
 import type { TurnOutcome } from '../turn/turn-machine.js';
@@ -154,10 +155,12 @@ export class ThreadCore implements TurnHost {
     this.publishStatus();
   }
 
-  /** What was asked for could not be done: until the next turn the status says so. */
-  markFailed(): void {
+  /** What was asked for under `turnId` cannot be done: clients are told, and until the next turn the status says so. */
+  refuse(turnId: string, message: string): void {
     this.#hasFailed = true;
     this.publishStatus();
+    const error = turnError(message, 'badRequest');
+    this.emit({ type: 'turnError', turnId, error, willRetry: false });
   }
 
   /**

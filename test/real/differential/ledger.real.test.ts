@@ -115,7 +115,9 @@ function told(frames: readonly Frame[]): string[] {
     .find((id) => typeof id === 'string');
   return (
     frames
-      .filter(({ method, id }) => id !== 1 && (method === undefined || /^remoteControl/.test(String(method))))
+      .filter(
+        ({ method, id }) => id !== 1 && (typeof method !== 'string' || method.startsWith('remoteControl')),
+      )
       // The real server passes a state over that is gone when it comes to telling it.
       .filter(({ params }) => (params as Frame | undefined)?.status !== 'connecting')
       .filter(({ result }) => !JSON.stringify(result ?? {}).includes('verificationUrl'))
