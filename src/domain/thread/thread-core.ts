@@ -155,10 +155,15 @@ export class ThreadCore implements TurnHost {
     this.publishStatus();
   }
 
-  /** What was asked for under `turnId` cannot be done: clients are told, and until the next turn the status says so. */
-  refuse(turnId: string, message: string): void {
+  /** What was asked for could not be done: until the next turn the status says so. */
+  markFailed(): void {
     this.#hasFailed = true;
     this.publishStatus();
+  }
+
+  /** What was asked for under `turnId` cannot be done: clients are told, and until the next turn the status says so. */
+  refuse(turnId: string, message: string): void {
+    this.markFailed();
     const error = turnError(message, 'badRequest');
     this.emit({ type: 'turnError', turnId, error, willRetry: false });
   }
