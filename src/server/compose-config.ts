@@ -11,12 +11,20 @@ import {
 import { RpcCode, RpcError } from '../jsonrpc/errors.js';
 import type { ResultOf } from '../protocol/index.js';
 import { messageOf } from '../util/coded-error.js';
+import { featuresOf } from './catalogue/features.js';
 import type { ConfigReader } from './room.js';
 
-export function readerOf(configuration: Configuration): ConfigReader {
+export function readerOf(configuration: Configuration, version: string): ConfigReader {
   return {
     async read(options) {
       return answered(() => configuration.read(options));
+    },
+    async notices(cwd) {
+      const { rows } = hasSwitches(configuration, cwd) ? await featuresOf(version) : { rows: [] };
+      return configuration.notices(cwd, {
+        known: new Set(rows.map(([name]) => name)),
+        unfinished: new Set(rows.flatMap(([name, stage]) => (stage === 'underDevelopment' ? [name] : []))),
+      });
     },
     async write({ edits, filePath, expectedVersion }) {
       try {
@@ -49,6 +57,15 @@ export function readerOf(configuration: Configuration): ConfigReader {
     defaultProvider: () => configuration.defaultProvider(),
     requiresOpenaiAuth: () => configuration.provider(configuration.defaultProvider()).requiresOpenaiAuth,
   };
+}
+
+/** The table of switches is loaded only where somebody sets one. */
+export function hasSwitches(configuration: Configuration, cwd: string | null): boolean {
+  try {
+    return configuration.values(cwd).features !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** What `read` gives. @throws RpcError where the configuration cannot be read */

@@ -30,7 +30,8 @@ import type { AnyServerNotification, ConfigWarningNotification, Profile } from '
 import type { Clock } from '../util/clock.js';
 import { behaviourOf } from './behaviour.js';
 import { modelFact, modelsOf } from './catalogue/build-models.js';
-import { readerOf } from './compose-config.js';
+import { featuresOf } from './catalogue/features.js';
+import { hasSwitches, readerOf } from './compose-config.js';
 import { composeFeedback } from './compose-feedback.js';
 import { composeHooks } from './compose-hooks.js';
 import { type ComposedLogins, composeLogins } from './compose-logins.js';
@@ -100,7 +101,9 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     userAgent: (originator) => host.modelUserAgent(originator),
   });
   const catalog = catalogOf(profile);
-  const config = readerOf(configuration);
+  const config = readerOf(configuration, profile.name);
+  const features = hasSwitches(configuration, input.cwd) ? await featuresOf(profile.name) : null;
+  const knownFeatures = features === null ? undefined : new Set(features.rows.map(([name]) => name));
   const skills = composeSkills(input, configuration);
   const rules = composeRules({ host, logger, rulesFolders: (cwd) => configuration.rulesFolders(cwd) });
   const rulesWarning = await rules.warning(path.resolve(input.cwd));
@@ -157,7 +160,13 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     codexHome: host.codexHome,
     memories: memoryFolders(host.codexHome),
     models: modelsOf(profile.name),
-    announcements: () => announcements(input, configuration, { sandboxProblem, rulesWarning, remoteControl }),
+    announcements: () =>
+      announcements(input, configuration, {
+        sandboxProblem,
+        rulesWarning,
+        remoteControl,
+        knownFeatures,
+      }),
     async close() {
       await loginService.shutdown();
       await agent.shutdown();
@@ -295,10 +304,11 @@ function announcements(
     readonly sandboxProblem: string | null;
     readonly rulesWarning: ConfigWarningNotification | null;
     readonly remoteControl: RemoteControl;
+    readonly knownFeatures: ReadonlySet<string> | undefined;
   },
 ): AnyServerNotification[] {
   const { sandboxProblem, rulesWarning } = found;
-  const warnings = configuration.warnings();
+  const warnings = configuration.warnings(found.knownFeatures);
   if (rulesWarning !== null) warnings.push(rulesWarning);
   if (sandboxProblem !== null) warnings.push({ summary: sandboxProblem, details: null });
   const notices = warnings.map((params): AnyServerNotification => ({ method: 'configWarning', params }));

@@ -122,9 +122,17 @@ export interface SkillShelf {
   switch(selector: { path: string } | { name: string }, enabled: boolean): Promise<void>;
 }
 
+/** Settings under their former names, and in words what else is odd about some. */
+export interface SettingNotices {
+  readonly deprecated: readonly { readonly summary: string; readonly details: string }[];
+  readonly warnings: readonly string[];
+}
+
 /** The layers of configuration, as config/read shows them. */
 export interface ConfigReader {
   read(options: { includeLayers: boolean; cwd: string | null }): Promise<ResultOf<'config/read'>>;
+  /** What is to be told of the settings of a thread that works in `cwd`. */
+  notices(cwd: string): Promise<SettingNotices>;
   /** @throws RpcError with the real server's texts */
   write(edits: ParamsOf<'config/batchWrite'>): Promise<ResultOf<'config/batchWrite'>>;
   /** @throws RpcError while the configuration cannot be read */

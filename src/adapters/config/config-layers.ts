@@ -2,7 +2,7 @@
 // Files are read when asked for and again only when they have changed.
 
 import { readFileSync, type Stats, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { ConfigLayerSource } from '../../protocol/index.js';
 import { readToml } from './toml-text.js';
 import { fingerprint, merged, type Tree, valueAt } from './tree.js';
@@ -15,6 +15,8 @@ export interface ConfigLayer {
   readonly text: string | null;
   /** Why it counts for nothing; null when it counts. */
   readonly disabledReason: string | null;
+  /** Keys of the file that a layer of its kind has no say about, and which are not in `config`. */
+  readonly denied?: readonly string[];
 }
 
 export interface ConfigFiles {
@@ -29,6 +31,8 @@ export function createConfigFiles(options: {
   flags: Tree;
   /** How this version tells why a project's file is not read; `level` is what the user said, if anything. */
   untrusted(project: string, userFile: string, level: string | null): string;
+  /** Keys that no project may set. */
+  deniedToProjects: ReadonlySet<string>;
   systemFile?: string;
 }): ConfigFiles {
   const { codexHome, flags } = options;
@@ -53,23 +57,29 @@ export function createConfigFiles(options: {
     return { name, version: fingerprint(config), config, text, disabledReason: null };
   }
 
-  function projectLayers(cwd: string, user: Tree): ConfigLayer[] {
-    const { root, folders } = projectOf(cwd);
+  function projectLayers(cwd: string, below: { user: Tree; markers: readonly string[] }): ConfigLayer[] {
+    const { user, markers } = below;
+    const { root, folders } = projectOf(cwd, markers);
+    const repository = repositoryOf(cwd);
     return folders.flatMap((folder): ConfigLayer[] => {
       const dotCodexFolder = join(folder, '.codex');
       if (dotCodexFolder === codexHome) return [];
       const found = read(join(dotCodexFolder, 'config.toml'));
       if (!found) return [];
-      const trust = trustOf(user, [folder, root]);
+      const trust = trustOf(user, [folder, root, repository ?? root]);
+      const entries = Object.entries(found.config);
+      const config = Object.fromEntries(entries.filter(([key]) => !options.deniedToProjects.has(key)));
       return [
         {
           name: { type: 'project', dotCodexFolder },
-          version: fingerprint(found.config),
-          ...found,
+          version: fingerprint(config),
+          text: found.text,
+          config,
+          denied: [...options.deniedToProjects].filter((key) => Object.hasOwn(found.config, key)),
           disabledReason:
             trust?.level === 'trusted'
               ? null
-              : options.untrusted(trust?.folder ?? root, userFile, trust?.level ?? null),
+              : options.untrusted(trust?.folder ?? repository ?? root, userFile, trust?.level ?? null),
         },
       ];
     });
@@ -78,6 +88,8 @@ export function createConfigFiles(options: {
   return {
     layers(cwd) {
       const user = fileLayer({ type: 'user', file: userFile, profile: null }, userFile);
+      const system = fileLayer({ type: 'system', file: systemFile }, systemFile);
+      const markers = markersIn([flags, user.config, system.config]);
       return [
         ...(Object.keys(flags).length > 0
           ? [
@@ -90,9 +102,9 @@ export function createConfigFiles(options: {
               },
             ]
           : []),
-        ...(cwd === null ? [] : projectLayers(cwd, user.config)),
+        ...(cwd === null ? [] : projectLayers(cwd, { user: user.config, markers })),
         user,
-        fileLayer({ type: 'system', file: systemFile }, systemFile),
+        system,
       ];
     },
   };
@@ -121,13 +133,45 @@ export function trustOf(user: Tree, folders: readonly string[]): { folder: strin
   return null;
 }
 
-/** The repository around a folder, and the folders from the folder itself up to it. */
-export function projectOf(cwd: string): { root: string; folders: string[] } {
+const USUAL_MARKERS: readonly string[] = ['.git'];
+
+/** What lies in the root of a project, as the strongest of the trees says. */
+export function markersIn(strongestFirst: readonly Tree[]): readonly string[] {
+  for (const { project_root_markers: markers } of strongestFirst)
+    if (Array.isArray(markers)) return markers.filter((marker) => typeof marker === 'string');
+  return USUAL_MARKERS;
+}
+
+/** The project around a folder, and the folders from the folder itself up to its root. */
+export function projectOf(
+  cwd: string,
+  markers: readonly string[] = USUAL_MARKERS,
+): { root: string; folders: string[] } {
   const folders: string[] = [];
   for (let folder = cwd; ; folder = dirname(folder)) {
     folders.push(folder);
-    if (statOf(join(folder, '.git'))) return { root: folder, folders };
+    if (markers.some((marker) => statOf(join(folder, marker)))) return { root: folder, folders };
     if (dirname(folder) === folder) return { root: cwd, folders: [cwd] };
+  }
+}
+
+/** The main repository that a folder belongs to, be it in a linked work tree; null outside of any. */
+export function repositoryOf(cwd: string): string | null {
+  const { root } = projectOf(cwd);
+  const mark = join(root, '.git');
+  const stat = statOf(mark);
+  if (stat === undefined) return null;
+  if (stat.isDirectory()) return root;
+  // A linked work tree has a file that leads to <main>/.git/worktrees/<name>.
+  const main = /^gitdir:\s*(.+)\/\.git\/worktrees\/[^/]+\s*$/.exec(textOf(mark))?.[1];
+  return main === undefined ? root : resolve(root, main);
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
   }
 }
 

@@ -22,8 +22,9 @@ export function configView(
     // The protocol types only a few of the keys; all others are free-form.
     config: shown as ResultOf<'config/read'>['config'],
     origins: originsOf(set, layers),
-    layers: options.includeLayers ? layers.map(shownLayer) : null,
-  };
+    ...(options.includeLayers ? { layers: layers.map(shownLayer) } : {}),
+    // Absent, not null, where nobody asked for them, which the type cannot say.
+  } as ResultOf<'config/read'>;
 }
 
 /** Tables that are there get their missing members. */

@@ -4,6 +4,8 @@ import type { ConfigWarningNotification } from '../../protocol/index.js';
 import { type ConfigLayer, fileOf } from './config-layers.js';
 import type { ConfigVersion } from './config-schema.js';
 import { viewFactsOf } from './config-view.js';
+import { isFormerSwitch } from './thread-notices.js';
+import { isTree } from './tree.js';
 
 /** Why the files of a project that nobody trusts are not read. */
 export function untrustedReason(
@@ -35,27 +37,70 @@ export function disabledWarning(
   return [{ summary: `${intro}\n${folders.join('')}`, details: null }];
 }
 
+/** Where this machine is talked to, and what runs beside: no checked-out project has a say. 0.118.0 lets all pass. */
+export function deniedToProjects(version: ConfigVersion): ReadonlySet<string> {
+  return new Set(version === '0.118.0' ? [] : DENIED);
+}
+
+const DENIED = [
+  'openai_base_url',
+  'chatgpt_base_url',
+  'apps_mcp_product_sku',
+  'model_provider',
+  'model_providers',
+  'notify',
+  'profile',
+  'profiles',
+  'experimental_realtime_ws_base_url',
+  'otel',
+];
+
+export function deniedWarnings(layers: readonly ConfigLayer[]): ConfigWarningNotification[] {
+  return layers.flatMap((layer) => {
+    const { denied = [], disabledReason } = layer;
+    if (denied.length === 0 || disabledReason !== null) return [];
+    const summary = `Ignored unsupported project-local config keys in ${fileOf(layer)}: ${denied.join(', ')}. If you want these settings to apply, manually set them in your user-level config.toml.`;
+    return [{ summary, details: null }];
+  });
+}
+
+/** Unknown keys that are named; others are counted. */
+const MOST_SHOWN = 3;
+
 /** 0.118.0 passes unknown keys over in silence. */
 export function unknownKeysWarning(
   version: ConfigVersion,
   layers: readonly ConfigLayer[],
+  knownFeatures?: ReadonlySet<string>,
 ): ConfigWarningNotification[] {
   if (version === '0.118.0') return [];
   const known = viewFactsOf(version).keys;
-  const lines = layers.flatMap((layer) =>
-    Object.keys(layer.config)
-      .filter((key) => !Object.hasOwn(known, key))
+  const counting = layers.filter(({ disabledReason }) => disabledReason === null);
+  const lines = counting.flatMap((layer) =>
+    [
+      ...Object.keys(layer.config).filter((key) => !Object.hasOwn(known, key)),
+      ...featuresIn(layer)
+        .filter((name) => knownFeatures?.has(name) === false && !isFormerSwitch(name, version))
+        .map((name) => `features.${name}`),
+    ]
       .sort()
       .map((key) => `\n  ${titleOf(layer)}: \`${key}\` is ignored.`),
   );
   if (lines.length === 0) return [];
   const settings = lines.length === 1 ? 'setting' : 'settings';
+  const shown = lines.slice(0, MOST_SHOWN).join('');
+  const more = lines.length - MOST_SHOWN;
+  const rest = more > 0 ? `\n  ... and ${more} more ignored settings.` : '';
   return [
     {
-      summary: `Codex is ignoring ${lines.length} unrecognized configuration ${settings}. Check for typos or deprecated settings.${lines.join('')}`,
+      summary: `Codex is ignoring ${lines.length} unrecognized configuration ${settings}. Check for typos or deprecated settings.${shown}${rest}`,
       details: null,
     },
   ];
+}
+
+function featuresIn({ config }: ConfigLayer): string[] {
+  return isTree(config.features) ? Object.keys(config.features) : [];
 }
 
 function titleOf(layer: ConfigLayer): string {

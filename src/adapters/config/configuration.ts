@@ -14,20 +14,29 @@ import {
   createConfigFiles,
   effective,
   fileOf,
+  markersIn,
   originOf,
   projectOf,
+  repositoryOf,
   trustOf,
 } from './config-layers.js';
 import { ConfigProblem } from './config-problem.js';
 import { type ConfigVersion, complaintAbout, refuse } from './config-schema.js';
 import { configView } from './config-view.js';
-import { disabledWarning, unknownKeysWarning, untrustedReason } from './config-warnings.js';
+import {
+  deniedToProjects,
+  deniedWarnings,
+  disabledWarning,
+  unknownKeysWarning,
+  untrustedReason,
+} from './config-warnings.js';
 import { type ConfigWriter, createConfigWriter } from './config-writer.js';
 import { mcpServersIn } from './mcp-servers.js';
 import { treeOfDotted } from './override.js';
 import { type ProviderSettingsPatch, providerEdits } from './provider-edit.js';
 import { type ConfiguredProvider, providerOf } from './providers.js';
 import { filledPolicy, policyOf, settingsIn } from './settings-of-config.js';
+import { type DeprecatedSetting, deprecatedSettings, unfinishedWarning } from './thread-notices.js';
 import { placeOf } from './toml-text.js';
 import { isTree, merged, type Tree, valueAt } from './tree.js';
 
@@ -52,8 +61,13 @@ export interface ConfigurationOptions {
 export class ConfigUnreadable extends Error {}
 
 export interface Configuration extends ConfigWriter {
-  /** What a client is told after its handshake. */
-  warnings(): ConfigWarningNotification[];
+  /** What a client is told after its handshake; of switches only where it is told which there are. */
+  warnings(knownFeatures?: ReadonlySet<string>): ConfigWarningNotification[];
+  /** What is told of the settings of a thread that works in a folder; of nothing while they cannot be used. */
+  notices(
+    cwd: string,
+    switches: { known: ReadonlySet<string>; unfinished: ReadonlySet<string> },
+  ): { deprecated: DeprecatedSetting[]; warnings: string[] };
   /** @throws ConfigUnreadable */
   read(options: { includeLayers: boolean; cwd: string | null }): ResultOf<'config/read'>;
   readonly settings: SettingsResolver;
@@ -95,6 +109,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
   const files = createConfigFiles({
     codexHome,
     flags,
+    deniedToProjects: deniedToProjects(version),
     untrusted: (folder, userFile, level) => untrustedReason(version, { folder, userFile, level }),
     ...(options.systemFile === undefined ? {} : { systemFile: options.systemFile }),
   });
@@ -172,7 +187,8 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       ...overrides,
     };
     const modelProvider = values.modelProvider ?? 'openai';
-    const trust = trustOf(all, [cwd, projectOf(cwd).root]);
+    const { root } = projectOf(cwd, markersIn([all]));
+    const trust = trustOf(all, [cwd, root, repositoryOf(cwd) ?? root]);
     const policy = values.sandboxPolicy ?? policyOf(trust === null ? 'read-only' : 'workspace-write');
     providerOf(all, modelProvider, { env });
     return {
@@ -201,12 +217,27 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
 
   return {
     ...writer,
-    warnings() {
+    warnings(knownFeatures) {
       const cwd = options.cwd;
       const found = problem(cwd);
       if (found) return [warningOf(found)];
       const { layers } = checked(cwd);
-      return [...disabledWarning(version, layers), ...unknownKeysWarning(version, layers)];
+      return [
+        ...disabledWarning(version, layers),
+        ...deniedWarnings(layers),
+        ...unknownKeysWarning(version, layers, knownFeatures),
+      ];
+    },
+    notices(cwd, { known, unfinished }) {
+      const folder = resolve(options.cwd, cwd);
+      if (problem(folder)) return { deprecated: [], warnings: [] };
+      const { layers, config } = checked(folder);
+      const deprecated = deprecatedSettings(config, version);
+      if (version === '0.118.0') return { deprecated, warnings: [] };
+      const ignored = [...deniedWarnings(layers), ...unknownKeysWarning(version, layers, known)];
+      const notDone = unfinishedWarning(config, { unfinished, userFile: join(codexHome, 'config.toml') });
+      const warnings = ignored.map(({ summary }) => summary);
+      return { deprecated, warnings: notDone === null ? warnings : [...warnings, notDone] };
     },
     read({ includeLayers, cwd }) {
       const folder = cwd === null ? null : resolve(options.cwd, cwd);
@@ -248,11 +279,14 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       }));
     },
     rulesFolders(cwd) {
-      const { root, folders } = projectOf(cwd);
+      const config = leniently();
+      const { root, folders } = projectOf(cwd, markersIn([config]));
+      const repository = repositoryOf(cwd) ?? root;
       const rulesIn = (folder: string): string => join(folder, '.codex', 'rules');
       if (version === '0.118.0') return folders.map(rulesIn);
-      const config = leniently();
-      return folders.filter((folder) => trustOf(config, [folder, root])?.level === 'trusted').map(rulesIn);
+      return folders
+        .filter((folder) => trustOf(config, [folder, root, repository])?.level === 'trusted')
+        .map(rulesIn);
     },
     layers(cwd) {
       try {

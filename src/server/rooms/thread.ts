@@ -8,11 +8,13 @@ import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
 import { announceFullTurns, canBeShown, followJoin } from '../thread-join.js';
 import { asksForStrangers, excludedIds, membersOf } from '../thread-list.js';
+import { announceSettings } from '../thread-notices.js';
 import { threadOverrides, threadQuery } from '../thread-params.js';
 import { resumeResult, threadResult } from '../thread-results.js';
 
 export const thread = defineRoom('thread', ({ agent, config, profile }) => ({
   'thread/start': async (params, context) => {
+    const notices = await config.notices(params.cwd ?? '.');
     const started = await agent.startThread({
       overrides: threadOverrides(params),
       config: params.config ?? null,
@@ -25,6 +27,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile }) => ({
         agent.hub.subscribe(context.connection, started.id);
         return threadResult(started.snapshot({ turns: false }), started.settings, params);
       },
+      after: () => announceSettings(notices, started.id, context),
     });
   },
 

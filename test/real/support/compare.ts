@@ -10,6 +10,8 @@ export interface Scenario {
   script: Script;
   /** Tables below the usual config.toml. */
   config?: string;
+  /** Options of the server. */
+  args?: readonly string[];
   /** Fills the fresh home before the server starts. */
   prepare?(home: string): void;
   play(target: Target): Promise<void>;
@@ -28,7 +30,7 @@ export async function transcript(side: Side, version: Version, scenario: Scenari
     const home = freshFolder(`${side}-${version}`);
     scenario.prepare?.(home);
     const config = `${backend.codexConfig()}${scenario.config ?? ''}`;
-    const target = await startTarget({ side, version, home, config });
+    const target = await startTarget({ side, version, home, config, args: scenario.args ?? [] });
     try {
       await scenario.play(target);
       await settled(target);

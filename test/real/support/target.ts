@@ -33,6 +33,8 @@ export interface TargetOptions {
   config: string;
   /** An existing home to start on; a fresh one is made, and removed at the end, when absent. */
   home?: string;
+  /** Options of the app-server besides the usual ones. */
+  args?: readonly string[];
   /** Variables besides the usual ones. */
   env?: Readonly<Record<string, string>>;
 }
@@ -60,7 +62,7 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
     options.side === 'real'
       ? [realBinary(options.version), 'app-server']
       : [process.execPath, join(root, 'dist', 'cli', 'main.js'), 'app-server', '--profile', options.version];
-  const child = spawn(command, args, {
+  const child = spawn(command, [...args, ...(options.args ?? [])], {
     cwd,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {

@@ -129,6 +129,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       config: {
         read: () => Promise.reject(new Error('not needed here')),
         write: () => Promise.reject(new Error('not needed here')),
+        notices: () => Promise.resolve({ deprecated: [], warnings: [] }),
         writeProvider: () => Promise.reject(new Error('not needed here')),
         usesGatewayOAuth: () => false,
         features: () => ({}),

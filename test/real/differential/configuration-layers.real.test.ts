@@ -1,0 +1,164 @@
+// Where settings come from: projects, whom the user trusts, linked work trees, the command line; and what clients are
+// told of settings that are ignored, renamed or not finished. Ours beside the real servers.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { handshake, type Scenario, startThread, transcript } from '../support/compare.js';
+import { differences } from '../support/differences.js';
+import { unexplained } from '../support/known-differences.js';
+import { nothingLeft, playReal } from '../support/play-real.js';
+import type { Target, Version } from '../support/target.js';
+
+const PROVIDER = `
+[model_providers.astc]
+name = "Backend"
+base_url = "http://127.0.0.1:9/v1"
+wire_api = "responses"
+`;
+
+function put(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+function git(folder: string, ...args: string[]): void {
+  execFileSync('git', ['-C', folder, '-c', 'user.name=n', '-c', 'user.email=e', ...args], { stdio: 'pipe' });
+}
+
+/** A repository with settings at three depths, and a work tree linked to it. */
+function makeProject(home: string): void {
+  const work = join(home, 'work');
+  mkdirSync(work, { recursive: true });
+  git(work, 'init', '-q');
+  git(work, 'commit', '-q', '--allow-empty', '-m', 'first');
+  git(work, 'worktree', 'add', '-q', join(home, 'tree'));
+  put(
+    join(work, '.codex', 'config.toml'),
+    'model = "root"\nreview_model = "root"\n[features]\nnope = true\n',
+  );
+  put(join(work, 'a', '.codex', 'config.toml'), 'model = "a"\nunknown_key = 1\n');
+  put(join(work, 'a', 'b', '.codex', 'config.toml'), 'model = "b"\nsandbox_mode = "read-only"\n');
+  put(join(work, 'a', 'ROOT'), '');
+  put(join(home, 'tree', '.codex', 'config.toml'), 'model = "tree"\n');
+}
+
+/** What the user says of folders below the home. */
+function trusting(target: Target, levels: Readonly<Record<string, string>>, top = ''): void {
+  const tables = Object.entries(levels).map(
+    ([folder, level]) =>
+      `[projects.${JSON.stringify(join(target.home, folder))}]\ntrust_level = "${level}"\n`,
+  );
+  put(
+    join(target.home, 'codex', 'config.toml'),
+    `model_provider = "astc"\n${top}${PROVIDER}${tables.join('')}`,
+  );
+}
+
+async function readEverywhere(target: Target): Promise<void> {
+  for (const folder of ['work', 'work/a', 'work/a/b', 'work/none', 'tree'])
+    await target.request('config/read', { includeLayers: true, cwd: join(target.home, folder) });
+  await target.request('config/read', { cwd: join(target.home, 'work') });
+  await target.request('config/read', {});
+}
+
+const projects: Scenario = {
+  name: 'projects',
+  script: { replies: [] },
+  prepare: makeProject,
+  async play(target) {
+    await handshake(target);
+    await readEverywhere(target);
+    for (const [levels, top] of [
+      [{ work: 'trusted' }],
+      [{ work: 'trusted', 'work/a': 'untrusted' }],
+      [{ 'work/a': 'trusted' }],
+      [{ work: 'trusted', 'work/a': 'trusted' }, 'project_root_markers = ["ROOT"]\n'],
+      [{ work: 'trusted', 'work/a': 'trusted' }, 'project_root_markers = []\n'],
+    ] as const) {
+      trusting(target, levels, top);
+      await readEverywhere(target);
+    }
+  },
+};
+
+const DENIED = `
+model_provider = "m"
+openai_base_url = "http://127.0.0.1:9"
+chatgpt_base_url = "http://127.0.0.1:9"
+notify = ["x"]
+review_model = "kept"
+[model_providers.m]
+name = "m"
+[otel]
+log_user_prompt = true
+`;
+
+/** Keys that would lead a user's machine elsewhere, which 0.169.0 takes from no project. */
+const denied: Scenario = {
+  name: 'denied to projects',
+  script: { replies: [] },
+  prepare(home) {
+    makeProject(home);
+    put(join(home, 'work', '.codex', 'config.toml'), DENIED);
+  },
+  async play(target) {
+    trusting(target, { work: 'trusted' });
+    await handshake(target);
+    await target.request('config/read', { includeLayers: true, cwd: target.cwd });
+  },
+};
+
+const SWITCHES = [
+  'nope',
+  'collab',
+  'web_search',
+  'web_search_cached',
+  'memory_tool',
+  'telepathy',
+  'artifact',
+];
+
+const notices: Scenario = {
+  name: 'notices',
+  script: { replies: [] },
+  args: [
+    ...SWITCHES.flatMap((name) => ['-c', `features.${name}=true`]),
+    ...['experimental_use_unified_exec_tool=true', 'one=1', 'two=2', 'three=3'].flatMap((one) => ['-c', one]),
+  ],
+  async play(target) {
+    await handshake(target);
+    await startThread(target);
+  },
+};
+
+/** Each by itself: the real servers tell them from several places at once. */
+function sorted(texts: readonly string[]): string[] {
+  const isTold = (text: string): boolean => /"method":"(configWarning|warning|deprecationNotice)"/.test(text);
+  return [...texts.filter((text) => !isTold(text)), ...texts.filter(isTold).sort()];
+}
+
+async function left(version: Version, scenario: Scenario): Promise<string[]> {
+  const ours = sorted(await transcript('ours', version, scenario));
+  return playReal(
+    async () =>
+      unexplained(differences(ours, sorted(await transcript('real', version, scenario))), version)
+        // Fingerprints of layers that name the port of a backend.
+        .filter((line) => !/version: ours "sha256:/.test(line)),
+    nothingLeft,
+  );
+}
+
+describe.each<Version>(['0.169.0', '0.118.0'])('the layers of %s', (version) => {
+  it('are read from trusted projects, up to their root', async () => {
+    expect(await left(version, projects)).toEqual([]);
+  });
+
+  it('are told of where settings are ignored, renamed or unfinished', async () => {
+    expect(await left(version, notices)).toEqual([]);
+  });
+});
+
+it('leave out in 0.169.0 what no project may say', async () => {
+  expect(await left('0.169.0', denied)).toEqual([]);
+});
