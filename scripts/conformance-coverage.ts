@@ -4,7 +4,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { baselines, catalogue, type Scenario } from '../src/conformance/index.js';
 import { loadProfile, type ProfileName, profileNames } from '../src/protocol/index.js';
-import { OFFLINE_METHODS, REFUSED_METHODS } from '../src/server/rooms/refused.js';
+import { OFFLINE_METHODS, REFUSAL_REASONS, REFUSED_METHODS } from '../src/server/rooms/refused.js';
+import { UNSENT_NOTIFICATIONS, UNSENT_REQUESTS } from '../src/server/unsent.js';
 import { GAPS } from './conformance-gaps.js';
 
 const page = 'docs/coverage.md';
@@ -47,6 +48,20 @@ const text = [
   ...gaps.map(({ version, message, why = '–' }) => `| ${version} | \`${message}\` | ${why} |`),
   '',
   ...oldestFirst.flatMap(sectionsOf),
+  '## What is not offered',
+  '',
+  '| method | why |',
+  '| --- | --- |',
+  ...REFUSED_METHODS.map((method) => `| \`${method}\` | ${REFUSAL_REASONS[method] ?? '–'} |`),
+  '',
+  '## What our server does not send',
+  '',
+  '| notification or question | why |',
+  '| --- | --- |',
+  ...Object.entries({ ...UNSENT_NOTIFICATIONS, ...UNSENT_REQUESTS }).map(
+    ([one, why]) => `| \`${one}\` | ${why} |`,
+  ),
+  '',
   '## What cannot be had offline',
   '',
   '| methods | why |',

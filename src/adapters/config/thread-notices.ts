@@ -28,7 +28,7 @@ const WEB_SEARCH: Readonly<Record<string, string>> = {
   web_search_request: 'features.web_search_request',
 };
 
-export function renamedSwitches(version: ConfigVersion): Readonly<Record<string, string>> {
+function renamedSwitches(version: ConfigVersion): Readonly<Record<string, string>> {
   return version === '0.118.0' ? RENAMED : { ...RENAMED, ...RENAMED_SINCE };
 }
 

@@ -21,6 +21,20 @@ export const REFUSED_METHODS = [
   'thread/prepareApprovedPlan',
 ] as const satisfies readonly ClientMethod[];
 
+/** Why they are not offered. */
+export const REFUSAL_REASONS: { readonly [M in ClientMethod]?: string } = {
+  'environment/add': 'The machine is the only environment.',
+  'marketplace/add': 'Plug-ins are switched off.',
+  'mcpServer/oauth/login': 'MCP servers are reached without a login, or with a token that is configured.',
+  'server/diagnostics': "Tells of the inside of the vendor's own process.",
+  'thread/sample': 'The model is asked in turns alone.',
+  'thread/sample/cancel': 'The model is asked in turns alone.',
+  'thread/prediction/request': 'Nothing is predicted.',
+  'thread/approveGuardianDeniedAction': 'Approvals are asked of people alone.',
+  'thread/guardianReview': 'Approvals are asked of people alone.',
+  'thread/prepareApprovedPlan': 'A proposed plan stays a part of its message.',
+};
+
 /**
  * Methods that are answered, but for lack of what they are about only the way any server answers them offline. The
  * reasons stand in docs/coverage.md.

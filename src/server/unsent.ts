@@ -1,0 +1,56 @@
+// Notifications and questions of some pinned version that this server does not send, and why. A test holds that every
+// other one stands in the code that sends it; docs/coverage.md shows the table.
+
+import type { AnyServerNotification } from '../protocol/index.js';
+
+type Message = AnyServerNotification['method'];
+
+const VOICE = 'Tells of a conversation by voice, and none is ever going on.';
+const OTHER_AGENTS = 'Nothing is taken over from other agents.';
+const HOOKS = 'Hooks are listed, not run.';
+const REVIEWER = 'Approvals are asked of people alone.';
+const MACHINE = 'The machine is the only environment.';
+const RAW = 'What the model says is told as items alone.';
+
+export const UNSENT_NOTIFICATIONS = {
+  'windows/worldWritableWarning': 'Only on Windows.',
+  'app/list/updated': 'Tells of apps in the directory of the vendor.',
+  'account/gatewayOAuth/changed': 'No gateway signs people in here.',
+  'mcpServer/event/stream/notification': 'Only MCP servers that the vendor hosts send events.',
+  'externalAgentConfig/import/progress': OTHER_AGENTS,
+  'externalAgentConfig/import/completed': OTHER_AGENTS,
+  'modelProvider/authRecoveryStarted': 'Providers whose credentials a person has to renew are in clouds.',
+  'modelProvider/authRecoveryCompleted': 'Providers whose credentials a person has to renew are in clouds.',
+  'hook/started': HOOKS,
+  'hook/completed': HOOKS,
+  'item/autoApprovalReview/started': REVIEWER,
+  'item/autoApprovalReview/completed': REVIEWER,
+  'autoApprovalReview/strictReviewRequired': REVIEWER,
+  guardianWarning: REVIEWER,
+  'mcpServer/oauthLogin/completed': 'No login at an MCP server is offered.',
+  'thread/prediction/updated': 'Nothing is predicted.',
+  'thread/environment/connected': MACHINE,
+  'thread/environment/disconnected': MACHINE,
+  'rawResponseItem/completed': RAW,
+  'rawResponse/completed': RAW,
+  'item/plan/delta': 'A proposed plan stays a part of its message.',
+  'item/fileChange/patchUpdated': 'A patch is told when it is whole.',
+  'item/mcpToolCall/progress': 'Both versions define it and do not send it: measured.',
+  'thread/realtime/started': VOICE,
+  'thread/realtime/itemAdded': VOICE,
+  'thread/realtime/transcriptUpdated': VOICE,
+  'thread/realtime/item/started': VOICE,
+  'thread/realtime/item/transcript/delta': VOICE,
+  'thread/realtime/item/completed': VOICE,
+  'thread/realtime/transcript/delta': VOICE,
+  'thread/realtime/transcript/done': VOICE,
+  'thread/realtime/outputAudio/delta': VOICE,
+  'thread/realtime/sdp': VOICE,
+} as const satisfies Partial<Record<Message, string>>;
+
+export const UNSENT_REQUESTS: Readonly<Record<string, string>> = {
+  applyPatchApproval: 'Of the first protocol: threads of these versions never cause it.',
+  execCommandApproval: 'Of the first protocol: threads of these versions never cause it.',
+  'attestation/generate': 'Only backends of the vendor ask for proof of the device.',
+  'currentTime/read': 'The clock of this machine is read.',
+};
