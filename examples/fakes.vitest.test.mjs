@@ -10,7 +10,7 @@ test('says what the model says', async () => {
   const { url } = await server.listen('ws://127.0.0.1:0');
   expect(await ask(url, 'What is the answer?')).toEqual({ text: 'Forty-two.', status: 'completed' });
 
-  expect(server.received.methods).toContain('initialized');
+  expect(server.received.methods).toContain('turn/start');
   expect(server.received.paramsOf('turn/start')).toMatchObject([
     { input: [{ text: 'What is the answer?' }] },
   ]);
@@ -18,12 +18,11 @@ test('says what the model says', async () => {
 });
 
 test('does what it did when the recording was made', async () => {
-  const server = await createReplayServer(new URL('hello.jsonl', import.meta.url).pathname).listen(
-    'ws://127.0.0.1:0',
-  );
-  expect(await ask(server.url, 'hello')).toMatchObject({ status: 'completed' });
-  server.assertComplete();
-  await server.close();
+  const recording = new URL('hello.jsonl', import.meta.url).pathname;
+  const replay = await createReplayServer(recording).listen('ws://127.0.0.1:0');
+  expect(await ask(replay.url, 'hello')).toMatchObject({ status: 'completed' });
+  replay.assertComplete();
+  await replay.close();
 });
 
 test('is told of a turn that failed', async () => {
