@@ -49,6 +49,11 @@ const ENDS: Readonly<Record<string, End>> = {
   }),
 };
 
+/** The thread whose events tell how the call goes on: only those hear them that have joined it. */
+export function threadToJoin(method: string, params: unknown): string | undefined {
+  return Object.hasOwn(ENDS, method) && ENDS[method] === turnEnd ? textAt(params, 'threadId') : undefined;
+}
+
 /** @returns undefined when the answer is all there is to wait for */
 export function naturalEnd(method: string, params: unknown, result: unknown): Awaited | undefined {
   return Object.hasOwn(ENDS, method) ? ENDS[method]?.(params, result) : undefined;

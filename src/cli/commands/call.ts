@@ -4,7 +4,7 @@ import type { Client, Incoming } from '../../client/index.js';
 import { loadProfile } from '../../protocol/index.js';
 import { at, textAt } from '../../util/peek.js';
 import { checkParams } from '../call/check-params.js';
-import { naturalEnd } from '../call/natural-end.js';
+import { naturalEnd, threadToJoin } from '../call/natural-end.js';
 import { readParams } from '../call/params.js';
 import { type CommandContext, defineCommand } from '../command.js';
 import { withClient } from '../connect.js';
@@ -66,7 +66,11 @@ async function call(
     told.push(incoming);
     onTold?.();
   });
+  const threadId = threadToJoin(method, params);
   try {
+    // A thread that cannot be joined may still take the call, or says better than we why it does not.
+    if (threadId !== undefined)
+      await client.request('thread/resume', { threadId }, { signal: context.stopped }).catch(() => undefined);
     const result = await client.request(method, params, { signal: context.stopped });
     const clean = context.redactor.value(result);
     context.output.line(printable(JSON.stringify(clean, null, 2) ?? 'null'));

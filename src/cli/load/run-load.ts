@@ -1,6 +1,7 @@
 // Load from this one process: so many connections, so many threads on each, turns one after the other on every
 // thread, as fast as they go or at a rate.
 
+import { setMaxListeners } from 'node:events';
 import { type Client, ClientError, type TurnStream } from '../../client/index.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import type { Clock } from '../../util/clock.js';
@@ -77,6 +78,8 @@ export class LoadRun {
   async run(): Promise<void> {
     const { clock } = this.#host;
     const { connections, durationMs } = this.#plan;
+    // Every thread listens to it, and there may be hundreds.
+    setMaxListeners(0, this.#host.stopped);
     const clients = (await Promise.all(Array.from({ length: connections }, () => this.#connect()))).filter(
       (client) => client !== undefined,
     );
@@ -95,6 +98,7 @@ export class LoadRun {
     const tooLate = new AbortController();
     const cancel = clock.setTimeout(() => tooLate.abort(), durationMs + this.#plan.graceMs);
     const signal = AbortSignal.any([this.#host.stopped, tooLate.signal]);
+    setMaxListeners(0, signal);
     await Promise.all(threads.map((thread) => this.#drive(thread, end, signal)));
     cancel();
     this.elapsedMs = clock.monotonic() - start;

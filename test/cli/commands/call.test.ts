@@ -136,4 +136,12 @@ describe('call', () => {
     ]);
     expect(ran.server?.asked('initialize')).toMatchObject([{ capabilities: { experimentalApi: false } }]);
   });
+
+  it('joins the thread first, or it would never hear how the turn ends', async () => {
+    const handlers = { 'thread/resume': () => ({}), 'turn/start': turnStart('completed') };
+    const ran = await against(handlers, ['call', 'turn/start', turnParams]);
+    expect(ran.code).toBe(0);
+    const asked = ran.server?.requests.map(({ method }) => method);
+    expect(asked).toEqual(['initialize', 'thread/resume', 'turn/start']);
+  });
 });

@@ -72,6 +72,22 @@ describe('astc load', () => {
     expect(stdout).toMatch(/0 errors, [1-9]\d* refused with -32001/);
   });
 
+  it('fills the queue of a server, and counts what that refuses', { timeout: 30_000 }, async () => {
+    server = createAppServer({
+      script: { replies: [{ when: { kind: 'turn' }, text: 'Yes.' }] },
+      limits: { ingress: { maxCount: 3, maxBytes: 1024 * 1024 } },
+    });
+    const { url } = await server.listen('ws://127.0.0.1:0');
+    const load = ['--connections', '1', '--threads', '20', '--duration', '0.2', '--json', '--quiet'];
+    const { code, json } = await run(['load', '--url', url, ...load]);
+    const { result } = json().at(-1) ?? {};
+    expect(code).toBe(1);
+    expect(result).toMatchObject({ errors: {} });
+    expect(numberAt(result, 'overloaded')).toBeGreaterThan(0);
+    // Whoever was let in is served to the end.
+    expect(numberAt(result, 'latencies', 'turn', 'count')).toBeGreaterThan(0);
+  });
+
   it('says that nothing listens', async () => {
     const ran = await run(['load', '--url', 'ws://127.0.0.1:9', '--duration', '0.1']);
     expect(ran).toMatchObject({ code: 4, stdout: expect.stringContaining('nothing listens there') });
