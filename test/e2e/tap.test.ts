@@ -192,6 +192,13 @@ describe('astc-codex tap', () => {
     ]);
   });
 
+  it('makes no tap of a real one that is ours too', async () => {
+    const raw = start([CODEX, '--version'], { ASTC_TAP_REAL: CODEX, ASTC_TAP_OUT: file });
+    raw.child.stdin?.end();
+    expect(await raw.ended).toEqual({ code: 0, signal: null });
+    expect(raw.stdout).toMatch(/^codex-cli \d/);
+  });
+
   it('says what is missing', async () => {
     const raw = start([CODEX, 'tap', '--out', file]);
     expect(await raw.ended).toEqual({ code: 2, signal: null });

@@ -18,12 +18,19 @@ export interface StandInCall {
 /** Does not return when the real executable could be started: this process ends like it. */
 export async function standIn({ real, out, args, redactPaths }: StandInCall): Promise<ExitCode> {
   try {
-    endLike(await tapStdio({ command: real, args, recorder: recorderFor({ real, out, args, redactPaths }) }));
+    const recorder = recorderFor({ real, out, args, redactPaths });
+    endLike(await tapStdio({ command: real, args, env: untapped(process.env), recorder }));
     return await new Promise<never>(() => {});
   } catch (thrown) {
     process.stderr.write(`error: ${messageOf(thrown)}\n`);
     return ExitCode.unreachable;
   }
+}
+
+/** The real codex may be one of ours, or start one: that must not make a tap of itself, and so on for ever. */
+function untapped(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { ASTC_TAP_REAL: _real, ASTC_TAP_OUT: _out, ASTC_TAP_REDACT_PATHS: _paths, ...rest } = env;
+  return rest;
 }
 
 /** Only a server over stdio is worth recording; and a file that cannot be made stops nothing. */
