@@ -1,5 +1,21 @@
-// What the upstream client's users suffer from, one by one, and that it does not happen here. Where a test of its own
-// file goes deeper, this one is the short proof. The tenth, serve, needs the built binary: test/e2e/serve.test.ts.
+// What the upstream client's users suffer from, one by one, and that it does not happen here: the short proof. What
+// goes deeper, by number:
+//    1 verdicts          test/e2e/story.test.ts, test/real/commands.real.test.ts
+//    2 output            test/cli/junit.test.ts, test/cli/expectations.test.ts, test/cli/output/
+//    3 any method        test/cli/commands/call.test.ts, reference.test.ts, complete.test.ts
+//    4 approvals         test/cli/commands/approvals.test.ts, watch-and-join.test.ts
+//    5 time-outs         test/cli/commands/send-message.test.ts
+//    6 addresses, tokens test/cli/commands/bearer-token.test.ts, test/transport/
+//    7 cross-talk        test/client/turn-stream.test.ts, test/lint/rules.test.ts
+//    8 many clients      test/e2e/story.test.ts, test/cli/load/load.test.ts
+//    9 redaction         test/cli/redact.test.ts, test/recording/redact.test.ts, compare.test.ts
+//   10 serve             needs the built binary, so it is not below: test/e2e/serve.test.ts has the log of each port
+//                        that is kept for one run, the pid of the server itself, readiness, and --kill without lsof
+//   11 PATH              below
+//   12 installing        test/e2e/installed.test.ts
+//   13 offline           test/e2e/demo.test.ts, test/e2e/documents.test.ts
+//   14 recordings        test/real/recording.real.test.ts, test/e2e/tap.test.ts, test/recording/
+//   15 config.toml       below
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
