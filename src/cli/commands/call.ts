@@ -15,6 +15,8 @@ import { printable } from '../output/text.js';
 import { untilEnd } from '../until-end.js';
 import { sentence } from '../verdict.js';
 
+const UNCHECKED = ' Send it all the same with --unchecked.';
+
 interface Options {
   readonly field?: readonly string[];
   readonly until?: string;
@@ -40,7 +42,7 @@ export const command = defineCommand<Options>({
       const profile = loadProfile(client.profile);
       // A server that takes params wants the member, even when every field of it may be left out.
       const params = written ?? (profile.methodInfo(method)?.params == null ? undefined : {});
-      if (options.unchecked !== true) await checkParams(profile, method, params);
+      if (options.unchecked !== true) await checkParams(profile, { method, params }, UNCHECKED);
       const verdict = await call(context, client, { method, params, until: options.until });
       if (verdict.code !== ExitCode.ok || approvals.unasked.length === 0) return verdict;
       return {

@@ -140,7 +140,7 @@ export class ReplSession {
 
   async #call(method: string, given: unknown): Promise<void> {
     const params = given ?? (this.#profile.methodInfo(method)?.params == null ? undefined : {});
-    await checkParams(this.#profile, method, params);
+    await checkParams(this.#profile, { method, params });
     this.calls += 1;
     const result = await this.#client.request(method, params);
     const { output, redactor } = this.#context;
