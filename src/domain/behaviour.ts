@@ -51,4 +51,9 @@ export interface Behaviour {
   usageSettingsUrl: string;
   /** An incomplete response counts, and is worded, as a stream cut in the middle (0.118.0). */
   incompleteResponseIsDisconnect: boolean;
+  /**
+   * Hooks before a tool may change its input and tell the model more, their runs name the call, patches have them,
+   * and what a turn goes on with at its end is an item (0.169.0).
+   */
+  hooksSayMore: boolean;
 }

@@ -12,6 +12,7 @@ import { type FactStore, forgetThread } from './facts/fact-store.js';
 import { createSubmissionQueue } from './facts/submission-queue.js';
 import { changeMetadata } from './facts/thread-notes.js';
 import { createGoals } from './goal/goals.js';
+import { type HookServices, NO_HOOKS } from './hooks/thread-hooks.js';
 import { createAnnouncer } from './hub/announcer.js';
 import { createHub } from './hub/hub.js';
 import { createIdleUnload } from './hub/idle-unload.js';
@@ -55,6 +56,8 @@ export interface AgentDeps {
   cliVersion: string;
   /** None by default: calls are answered as calls of unknown tools. */
   tools?: ToolRunner;
+  /** None by default. */
+  hooks?: HookServices;
   /** Ids of threads, turns and items; UUIDv7 by default. */
   newId?: () => string;
   /** From 0 to 1, for the spread of retries. */
@@ -99,6 +102,7 @@ export function createAgent(deps: AgentDeps): Agent {
     images: deps.images,
     machine: deps.machine,
     tools: deps.tools ?? noTools,
+    hooks: deps.hooks ?? NO_HOOKS,
     sink: announcer,
     pending,
     readNotes,

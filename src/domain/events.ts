@@ -5,6 +5,7 @@ import type {
   AuthMode,
   DesktopOnboardingEntrypoint,
   ModelVerification,
+  HookRunSummary,
   PlanType,
   RateLimitSnapshot,
   ResultOf,
@@ -59,6 +60,8 @@ export type ThreadEvent =
   | { type: 'threadWarning'; message: string }
   | { type: 'realtimeError'; message: string }
   | { type: 'realtimeClosed'; reason: string }
+  /** A command of the user's configuration runs around a turn; `turnId` is null where none is concerned. */
+  | { type: 'hookStarted' | 'hookCompleted'; turnId: string | null; run: HookRunSummary }
   | { type: 'mcpServerStatus'; name: string; status: 'starting' | 'ready' | 'failed'; error: string | null }
   /** A question to the clients; `requestId` is the JSON-RPC id it travels under, here and when re-sent to a joiner. */
   | { type: 'serverRequest'; turnId: string; requestId: number; method: string; params: unknown }

@@ -266,6 +266,8 @@ export interface ToolCall {
 /** What the model is told of a finished call: text, or content parts. */
 export interface ToolOutput {
   readonly output: string | readonly unknown[];
+  /** What hooks are told that it said, for a tool that has finished and has hooks. */
+  readonly said?: string;
 }
 
 /** For whom tools are offered and called. */

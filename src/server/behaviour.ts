@@ -30,5 +30,6 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     connectionErrorNamesUrl: quirks.connectionErrorNamesUrl,
     usageSettingsUrl: quirks.usageSettingsUrl,
     incompleteResponseIsDisconnect: quirks.incompleteResponseIsDisconnect,
+    hooksSayMore: quirks.hooksSayMore,
   };
 }

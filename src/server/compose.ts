@@ -111,6 +111,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   const machine = hostFacts(input.env);
   const facts = createJsonlFactStore(host.codexHome);
   const tools = composeTools(input, { catalog, runner: commands, machine, rules, mcp });
+  const hooks = composeHooks(input, configuration, machine);
   const agent = createAgent({
     store,
     facts,
@@ -118,6 +119,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     settings: configuration.settings,
     catalog,
     tools,
+    hooks,
     git: createGitReader(),
     images: imageFileReader,
     machine,
@@ -155,7 +157,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     },
     walker: lazyWalker,
     skills,
-    hooks: composeHooks(input, configuration),
+    hooks: hooks.shelf,
     feedback: composeFeedback(host.codexHome, configuration),
     codexHome: host.codexHome,
     memories: memoryFolders(host.codexHome),

@@ -196,6 +196,12 @@ function toThread(threadId: string, event: ThreadEvent): Outgoing {
       return notification('thread/realtime/error', { threadId, message: event.message });
     case 'realtimeClosed':
       return notification('thread/realtime/closed', { threadId, reason: event.reason });
+    case 'hookStarted':
+    case 'hookCompleted': {
+      const { turnId, run } = event;
+      const method = event.type === 'hookStarted' ? 'hook/started' : 'hook/completed';
+      return notification(method, { threadId, turnId, run });
+    }
     case 'mcpServerStatus': {
       const { name, status, error } = event;
       return notification('mcpServer/startupStatus/updated', {

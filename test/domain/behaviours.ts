@@ -26,6 +26,7 @@ export const newest: Behaviour = {
   incompleteResponseIsDisconnect: false,
   retryAfterIsObeyed: true,
   connectionErrorNamesUrl: false,
+  hooksSayMore: true,
   usageSettingsUrl: 'https://chatgpt.com/settings/usage',
 };
 
@@ -53,5 +54,6 @@ export const oldest: Behaviour = {
   incompleteResponseIsDisconnect: true,
   retryAfterIsObeyed: false,
   connectionErrorNamesUrl: true,
+  hooksSayMore: false,
   usageSettingsUrl: 'https://chatgpt.com/codex/settings/usage',
 };

@@ -15,6 +15,8 @@ export interface FoundHooks {
 
 /** In the order in which hooks are shown. */
 const EVENTS: readonly HookEventName[] = [
+  'preModelRequest',
+  'postModelRequest',
   'preToolUse',
   'permissionRequest',
   'postToolUse',
@@ -26,10 +28,17 @@ const EVENTS: readonly HookEventName[] = [
   'subagentStart',
   'subagentStop',
   'stop',
+  'interrupt',
 ];
 
 /** Events that happen to nothing a matcher could choose by. */
-const WITHOUT_MATCHER: ReadonlySet<HookEventName> = new Set(['userPromptSubmit', 'stop']);
+const WITHOUT_MATCHER: ReadonlySet<HookEventName> = new Set([
+  'userPromptSubmit',
+  'stop',
+  'preModelRequest',
+  'postModelRequest',
+  'interrupt',
+]);
 
 const DEFAULT_TIMEOUT_SEC = 600;
 

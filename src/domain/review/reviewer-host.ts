@@ -2,6 +2,7 @@
 // under the review's turn, but not what it says or uses.
 
 import type { ThreadEvent } from '../events.js';
+import { NO_HOOKS, ThreadHooks } from '../hooks/thread-hooks.js';
 import type { HistoryRecord } from '../records.js';
 import { ThreadHistory } from '../thread/history.js';
 import type { TurnContext } from '../turn/model-request.js';
@@ -13,6 +14,8 @@ export class ReviewerHost implements TurnHost {
   readonly dynamicTools = [];
   readonly goal = null;
   readonly history = new ThreadHistory();
+  /** Never opened: a review runs none. */
+  readonly hooks: ThreadHooks;
   context: TurnContext | null = null;
   readonly #thread: TurnHost;
   readonly #reviewId: string;
@@ -20,6 +23,9 @@ export class ReviewerHost implements TurnHost {
   constructor(thread: TurnHost, reviewId: string) {
     this.#thread = thread;
     this.#reviewId = reviewId;
+    const { threadId, services } = thread;
+    const rest = { path: null, clock: services.clock, saysMore: false, emit: () => {} };
+    this.hooks = new ThreadHooks({ threadId, ...rest }, NO_HOOKS);
   }
 
   get services() {

@@ -12,6 +12,7 @@ import type { GoalFact } from '../facts/fact-store.js';
 import type { ReadReceipts } from '../facts/read-receipts.js';
 import type { ReadNotes } from '../facts/thread-notes.js';
 import { GoalKeeper } from '../goal/goal-keeper.js';
+import { ThreadHooks } from '../hooks/thread-hooks.js';
 import type { PendingQuestions } from '../hub/pending-requests.js';
 import type { ThreadLog, ToolContext } from '../ports.js';
 import type { HistoryRecord, ThreadMeta } from '../records.js';
@@ -71,6 +72,7 @@ export class ThreadCore implements TurnHost {
   readonly services: ThreadServices;
   readonly elicitations: ElicitationPause;
   readonly goal: GoalKeeper | null;
+  readonly hooks: ThreadHooks;
   context: TurnContext | null;
   rateLimits: RateLimitSnapshot | null = null;
   readonly #schedule: TurnSchedule;
@@ -96,6 +98,16 @@ export class ThreadCore implements TurnHost {
     this.#updatedAt = loaded.updatedAt;
     this.#isMaterialized = loaded.history.turns().length > 0 || loaded.history.preview !== '';
     this.goal = this.#openGoal();
+    this.hooks = new ThreadHooks(
+      {
+        threadId: this.threadId,
+        path: this.path,
+        clock: services.clock,
+        saysMore: services.behaviour.hooksSayMore,
+        emit: (event) => this.emit(event),
+      },
+      services.hooks,
+    );
   }
 
   #openGoal(): GoalKeeper | null {
@@ -188,6 +200,7 @@ export class ThreadCore implements TurnHost {
       emit: (event) => this.emit(event),
       ask: (question) => this.ask('', question),
     });
+    await this.hooks.open(settings().cwd, this.#isMaterialized ? 'resume' : 'startup');
     return this.#toolsOpened;
   }
 

@@ -55,6 +55,22 @@ export function userTextItem(text: string): ModelItem {
   return message('user', [text]);
 }
 
+/** Words the model gets from the developer. */
+export function developerTextItem(text: string): ModelItem {
+  return message('developer', [text]);
+}
+
+/** What hooks want the model to go on with, each under the run it came from. */
+export function hookPromptItem(prompts: readonly { hookRunId: string; text: string }[]): ModelItem {
+  return message(
+    'user',
+    prompts.map(
+      ({ hookRunId, text }) =>
+        `<hook_prompt hook_run_id="${escaped(hookRunId)}">${escaped(text)}</hook_prompt>`,
+    ),
+  );
+}
+
 /** Marks the place where the user stopped a turn; the next request carries it. */
 export function turnAbortedItem(): ModelItem {
   return message('user', [TURN_ABORTED_TEXT]);
@@ -159,4 +175,12 @@ function sandboxWord(settings: ThreadSettings): string {
 
 function message(role: 'developer' | 'user', texts: readonly string[]): ModelItem {
   return { type: 'message', role, content: texts.map((text) => ({ type: 'input_text', text })) };
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }

@@ -4,9 +4,10 @@
 import type { ThreadItem } from '../../protocol/index.js';
 import { messageOf } from '../../util/coded-error.js';
 import { deferred } from '../../util/deferred.js';
+import { runHooked } from '../hooks/hooked-call.js';
 import type { ToolCall, ToolContext, ToolOutput, ToolRunner } from '../ports.js';
 import type { ModelItem } from '../records.js';
-import { toolOutput } from './model-request.js';
+import { developerTextItem, toolOutput } from './model-request.js';
 import type { TurnHost } from './turn-host.js';
 import type { TurnItems } from './turn-items.js';
 import type { TurnRecorder } from './turn-recorder.js';
@@ -102,7 +103,18 @@ export class ToolCalls {
     };
     const context = this.context();
     Promise.resolve()
-      .then(() => this.#host.services.tools.run(call, context))
+      .then(() => {
+        const { hooks, services } = this.#host;
+        const { turnId, settings } = this.#spec;
+        return runHooked({
+          hooks,
+          call,
+          occasion: { turnId, settings, signal: this.#stop.signal },
+          saysMore: services.behaviour.hooksSayMore,
+          run: (wanted) => services.tools.run(wanted, context),
+          addContext: (contexts) => this.#recorder.modelItems(contexts.map(developerTextItem)),
+        });
+      })
       .then(settle, (thrown: unknown) => settle({ output: `tool call error: ${messageOf(thrown)}` }));
   }
 
@@ -147,6 +159,12 @@ export class ToolCalls {
       interruptTurn: () => this.#interruptTurn(),
       ask: (question) => host.ask(turnId, question),
     };
+  }
+
+  /** An item that is complete as it comes. */
+  showItem(item: ThreadItem): void {
+    this.#startItem(item);
+    this.#completeItem(item);
   }
 
   #startItem(item: ThreadItem): void {

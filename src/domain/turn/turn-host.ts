@@ -5,6 +5,7 @@ import type { Clock } from '../../util/clock.js';
 import type { Behaviour } from '../behaviour.js';
 import type { ThreadEvent } from '../events.js';
 import type { GoalKeeper } from '../goal/goal-keeper.js';
+import type { HookServices, ThreadHooks } from '../hooks/thread-hooks.js';
 import type { HostFacts, ImageReader, ModelCatalog, ModelClient, ToolContext, ToolRunner } from '../ports.js';
 import type { HistoryRecord } from '../records.js';
 import type { ElicitationPause } from '../thread/elicitation-pause.js';
@@ -21,6 +22,7 @@ export interface TurnServices {
   readonly images: ImageReader;
   readonly machine: HostFacts;
   readonly tools: ToolRunner;
+  readonly hooks: HookServices;
   newId(): string;
   /** From 0 to 1. */
   random(): number;
@@ -59,6 +61,8 @@ export interface TurnHost {
   readonly history: ThreadHistory;
   /** What the turn works towards besides what it was asked; null where that cannot be. */
   readonly goal: GoalKeeper | null;
+  /** The commands that the user's configuration runs around its turns. */
+  readonly hooks: ThreadHooks;
   /** What the model has been told of its surroundings; null: nothing yet. */
   context: TurnContext | null;
   rateLimits: RateLimitSnapshot | null;

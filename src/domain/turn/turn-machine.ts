@@ -28,6 +28,8 @@ export type TurnState =
   | { phase: 'backingOff'; attempts: Attempts; calls: Calls }
   /** The response is over, its tools are not. `mustRespond`: another request follows whatever they say. */
   | { phase: 'runningTools'; attempts: Attempts; calls: Calls; mustRespond: boolean }
+  /** Nothing is left to do; hooks are asked whether the turn may end. */
+  | { phase: 'stopping'; attempts: Attempts }
   /** The outcome is decided and being made durable. */
   | { phase: 'closing'; outcome: TurnOutcome }
   | { phase: 'ended'; outcome: TurnOutcome };
@@ -36,12 +38,16 @@ export type TurnState =
 export type TurnEvent =
   | { type: 'begin' }
   | { type: 'inputRecorded'; inputWaiting: boolean }
+  /** Hooks took none of the input the turn began with. */
+  | { type: 'inputRefused' }
   | { type: 'steered' }
   | { type: 'toolCalled'; call: ToolCall }
   | { type: 'toolFinished'; callId: string; inputWaiting: boolean }
   | { type: 'responseCompleted'; inputWaiting: boolean }
   | { type: 'responseFailed'; failure: ModelFailure; now: number; jitter: number }
   | { type: 'backoffElapsed'; inputWaiting: boolean }
+  /** The turn may end, unless input has come; or it must not, and what the model goes on with is recorded. */
+  | { type: 'endJudged'; mayEnd: boolean; inputWaiting: boolean }
   | { type: 'interrupt'; reason: string }
   | { type: 'broke'; error: TurnError }
   /** `outcome`: what came of it, should the log have refused the one that was decided. */
@@ -64,6 +70,8 @@ export type TurnEffect =
   | { type: 'announceRetry'; error: TurnError }
   | { type: 'startTimer'; ms: number }
   | { type: 'cancelTimer' }
+  /** Ask hooks whether the turn may end; answer with `endJudged`. */
+  | { type: 'judgeEnd' }
   /** Record the outcome and make the log durable; answer with `closed`. */
   | { type: 'close'; outcome: TurnOutcome }
   | { type: 'announceEnd'; outcome: TurnOutcome };
@@ -71,6 +79,8 @@ export type TurnEffect =
 export interface TurnRules {
   policy: ModelRetryPolicy;
   behaviour: Behaviour;
+  /** Whether hooks have a word on the turn's end. */
+  judgesEnd: boolean;
 }
 
 export interface TurnStep {
@@ -92,9 +102,11 @@ export function step(state: TurnState, event: TurnEvent, rules: TurnRules): Turn
     case 'responding':
       return stepResponding(state, event, rules);
     case 'backingOff':
-      return stepBackingOff(state, event);
+      return stepBackingOff(state, event, rules);
     case 'runningTools':
-      return stepRunningTools(state, event);
+      return stepRunningTools(state, event, rules);
+    case 'stopping':
+      return stepStopping(state, event);
     case 'closing':
       if (event.type !== 'closed') return stay(state);
       return {
@@ -124,6 +136,8 @@ function stepNew(state: TurnState, event: TurnEvent): TurnStep {
     case 'responseCompleted':
     case 'responseFailed':
     case 'backoffElapsed':
+    case 'inputRefused':
+    case 'endJudged':
     case 'closed':
       return stay(state);
   }
@@ -131,6 +145,8 @@ function stepNew(state: TurnState, event: TurnEvent): TurnStep {
 
 function stepPreparing(state: Extract<TurnState, { phase: 'preparing' }>, event: TurnEvent): TurnStep {
   switch (event.type) {
+    case 'inputRefused':
+      return close({ status: 'completed' }, []);
     case 'inputRecorded':
       if (event.inputWaiting) return { state, effects: [{ type: 'recordInput' }] };
       return request(state.attempts);
@@ -145,6 +161,7 @@ function stepPreparing(state: Extract<TurnState, { phase: 'preparing' }>, event:
     case 'responseCompleted':
     case 'responseFailed':
     case 'backoffElapsed':
+    case 'endJudged':
     case 'closed':
       return stay(state);
   }
@@ -163,10 +180,16 @@ function stepResponding(
     case 'toolFinished':
       return stay({ ...state, calls: without(state.calls, event.callId) });
     case 'responseCompleted':
-      return advance({ ...state, attempts: NO_ATTEMPTS, ...event, mustRespond: false });
+      return advance({ ...state, attempts: NO_ATTEMPTS, ...event, mustRespond: false, rules });
     case 'steered': {
       if (!rules.behaviour.steerCutsResponse) return stay(state);
-      const next = advance({ ...state, attempts: NO_ATTEMPTS, inputWaiting: true, mustRespond: false });
+      const next = advance({
+        ...state,
+        attempts: NO_ATTEMPTS,
+        inputWaiting: true,
+        mustRespond: false,
+        rules,
+      });
       return {
         state: next.state,
         effects: [{ type: 'abortResponse' }, { type: 'dropPartial' }, ...next.effects],
@@ -189,6 +212,8 @@ function stepResponding(
     case 'begin':
     case 'inputRecorded':
     case 'backoffElapsed':
+    case 'inputRefused':
+    case 'endJudged':
     case 'closed':
       return stay(state);
   }
@@ -218,10 +243,14 @@ function failed(
   };
 }
 
-function stepBackingOff(state: Extract<TurnState, { phase: 'backingOff' }>, event: TurnEvent): TurnStep {
+function stepBackingOff(
+  state: Extract<TurnState, { phase: 'backingOff' }>,
+  event: TurnEvent,
+  rules: TurnRules,
+): TurnStep {
   switch (event.type) {
     case 'backoffElapsed':
-      return advance({ ...state, inputWaiting: event.inputWaiting, mustRespond: true });
+      return advance({ ...state, inputWaiting: event.inputWaiting, mustRespond: true, rules });
     case 'toolFinished':
       return stay({ ...state, calls: without(state.calls, event.callId) });
     case 'interrupt':
@@ -240,18 +269,25 @@ function stepBackingOff(state: Extract<TurnState, { phase: 'backingOff' }>, even
     case 'toolCalled':
     case 'responseCompleted':
     case 'responseFailed':
+    case 'inputRefused':
+    case 'endJudged':
     case 'closed':
       return stay(state);
   }
 }
 
-function stepRunningTools(state: Extract<TurnState, { phase: 'runningTools' }>, event: TurnEvent): TurnStep {
+function stepRunningTools(
+  state: Extract<TurnState, { phase: 'runningTools' }>,
+  event: TurnEvent,
+  rules: TurnRules,
+): TurnStep {
   switch (event.type) {
     case 'toolFinished':
       return advance({
         ...state,
         calls: without(state.calls, event.callId),
         inputWaiting: event.inputWaiting,
+        rules,
       });
     case 'interrupt':
       return close({ status: 'interrupted', reason: event.reason }, abortTools(state.calls));
@@ -261,6 +297,36 @@ function stepRunningTools(state: Extract<TurnState, { phase: 'runningTools' }>, 
     case 'inputRecorded':
     case 'steered':
     case 'toolCalled':
+    case 'responseCompleted':
+    case 'responseFailed':
+    case 'backoffElapsed':
+    case 'inputRefused':
+    case 'endJudged':
+    case 'closed':
+      return stay(state);
+  }
+}
+
+function stepStopping(state: Extract<TurnState, { phase: 'stopping' }>, event: TurnEvent): TurnStep {
+  switch (event.type) {
+    case 'endJudged':
+      if (event.inputWaiting) {
+        return {
+          state: { phase: 'preparing', attempts: state.attempts },
+          effects: [{ type: 'recordInput' }],
+        };
+      }
+      return event.mayEnd ? close({ status: 'completed' }, []) : request(state.attempts);
+    case 'interrupt':
+      return close({ status: 'interrupted', reason: event.reason }, []);
+    case 'broke':
+      return close({ status: 'failed', error: event.error }, []);
+    case 'begin':
+    case 'inputRecorded':
+    case 'inputRefused':
+    case 'steered':
+    case 'toolCalled':
+    case 'toolFinished':
     case 'responseCompleted':
     case 'responseFailed':
     case 'backoffElapsed':
@@ -275,6 +341,7 @@ function advance(at: {
   calls: Calls;
   inputWaiting: boolean;
   mustRespond: boolean;
+  rules: TurnRules;
 }): TurnStep {
   const { attempts, calls, inputWaiting, mustRespond } = at;
   if (calls.running.length > 0) {
@@ -288,6 +355,7 @@ function advance(at: {
     const next = request(attempts);
     return { state: next.state, effects: [...outputs, ...next.effects] };
   }
+  if (at.rules.judgesEnd) return { state: { phase: 'stopping', attempts }, effects: [{ type: 'judgeEnd' }] };
   return close({ status: 'completed' }, []);
 }
 

@@ -9,9 +9,10 @@ import { DomainError } from '../errors.js';
 import type { ModelItem } from '../records.js';
 import { type SettingsOverrides, withOverrides } from '../settings.js';
 import { turnError } from './failure.js';
-import { userTextItem } from './model-request.js';
+import { developerTextItem, userTextItem } from './model-request.js';
 import { ResponseReader } from './response-reader.js';
 import { ToolCalls } from './tool-calls.js';
+import { TurnHooks } from './turn-hooks.js';
 import type { ThreadRun, TurnHost } from './turn-host.js';
 import { TurnItems } from './turn-items.js';
 import {
@@ -39,6 +40,7 @@ export class TurnRunner implements ThreadRun {
   readonly #items = new TurnItems();
   readonly #reader: ResponseReader;
   readonly #calls: ToolCalls;
+  readonly #hooks: TurnHooks;
   readonly #decided = deferred<TurnOutcome>();
   readonly #ended = deferred<TurnOutcome>();
   readonly #events: TurnEvent[] = [];
@@ -53,6 +55,7 @@ export class TurnRunner implements ThreadRun {
   #cancelTimer: Cancel | null = null;
   #isAnnounced = false;
   #isBroken = false;
+  #hasInputRecorded = false;
 
   constructor(host: TurnHost, spec: TurnSpec) {
     this.#host = host;
@@ -61,7 +64,12 @@ export class TurnRunner implements ThreadRun {
     this.#queue = [...spec.input];
     this.#news = [...(spec.opening ?? [])];
     const { behaviour, model } = host.services;
-    this.#rules = { behaviour, policy: model.retryPolicy(spec.settings.modelProvider) };
+    this.#hooks = new TurnHooks(host, spec, this.#beside.signal);
+    this.#rules = {
+      behaviour,
+      policy: model.retryPolicy(spec.settings.modelProvider),
+      judgesEnd: this.#hooks.judgesEnd,
+    };
     this.#recorder = new TurnRecorder(host, spec);
     this.#calls = new ToolCalls(host, spec, {
       items: this.#items,
@@ -132,7 +140,7 @@ export class TurnRunner implements ThreadRun {
   recordNow(): void {
     this.#guarded(() => {
       this.#recorder.start();
-      if (!this.#queue.some((input) => needsFiles(input.content))) this.#recordQueueNow();
+      if (!this.#inputWaits) this.#recordQueueNow();
     });
   }
 
@@ -231,6 +239,9 @@ export class TurnRunner implements ThreadRun {
         this.#cancelTimer?.();
         this.#cancelTimer = null;
         break;
+      case 'judgeEnd':
+        this.#judgeEnd().catch((thrown: unknown) => this.#break(thrown));
+        break;
       case 'close':
         void this.#close(effect.outcome);
         break;
@@ -268,25 +279,48 @@ export class TurnRunner implements ThreadRun {
 
   #recordInput(): void {
     if (this.#isBroken) return;
-    if (this.#queue.some((input) => needsFiles(input.content))) {
-      void this.#recordInputWithFiles();
+    if (this.#inputWaits) {
+      this.#recordInputLater().catch((thrown: unknown) => this.#break(thrown));
     } else {
       this.#guarded(() => this.#recordQueueNow());
       this.#inputRecorded();
     }
   }
 
-  async #recordInputWithFiles(): Promise<void> {
+  /** Whether input has to wait for the file system or for hooks before it is recorded. */
+  get #inputWaits(): boolean {
+    const isJudged = this.#hooks.judgesInput && this.#queue.length > 0;
+    return isJudged || this.#queue.some((input) => needsFiles(input.content));
+  }
+
+  async #recordInputLater(): Promise<void> {
     const inputs = this.#queue;
     this.#queue = [];
-    const messages: ModelItem[] = [];
-    for (const { content } of inputs) messages.push(await userMessage(content, this.#host.services.images));
-    if (this.#state.phase !== 'preparing') return;
-    this.#guarded(() => {
-      this.#recordNews();
-      for (const [i, input] of inputs.entries()) this.#recordOne(input, messages[i] ?? userMessageNow([]));
-    });
-    this.#inputRecorded();
+    const isFirst = !this.#hasInputRecorded;
+    for (const input of inputs) {
+      const { isTaken, before, after } = await this.#hooks.judge(input);
+      const message = await userMessage(input.content, this.#host.services.images);
+      if (this.#state.phase !== 'preparing') return;
+      this.#guarded(() => {
+        this.#recordNews();
+        this.#recorder.modelItems(before.map(developerTextItem));
+        if (isTaken) this.#recordOne(input, message);
+        this.#recorder.modelItems(after.map(developerTextItem));
+      });
+      this.#announceInput();
+    }
+    if (isFirst && !this.#hasInputRecorded) this.#dispatch({ type: 'inputRefused' });
+    else this.#inputRecorded();
+  }
+
+  async #judgeEnd(): Promise<void> {
+    const goOn = await this.#hooks.judgeEnd(this.lastText);
+    if (this.#state.phase !== 'stopping') return;
+    if (goOn !== null) {
+      this.#guarded(() => this.#recorder.modelItems([goOn.message]));
+      if (goOn.item !== null) this.#calls.showItem(goOn.item);
+    }
+    this.#dispatch({ type: 'endJudged', mayEnd: goOn === null, inputWaiting: this.#hasInput });
   }
 
   #recordNews(): void {
@@ -301,6 +335,7 @@ export class TurnRunner implements ThreadRun {
   }
 
   #recordOne(input: QueuedInput, message: ModelItem): void {
+    this.#hasInputRecorded = true;
     this.#unannounced.push(this.#recorder.input(input, message));
   }
 
@@ -346,8 +381,9 @@ export class TurnRunner implements ThreadRun {
     this.#decided.resolve(certain);
     const finish = (): void => this.#dispatch({ type: 'closed', outcome: certain });
     // Whoever interrupted is answered before the news of it goes out.
-    if (certain.status === 'interrupted') this.#host.services.defer(finish);
-    else finish();
+    if (certain.status === 'interrupted') {
+      this.#host.services.defer(() => void this.#hooks.interrupted().then(finish));
+    } else finish();
   }
 
   #announceEnd(outcome: TurnOutcome): void {

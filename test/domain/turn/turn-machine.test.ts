@@ -13,8 +13,8 @@ import {
 import { newest, oldest } from '../behaviours.js';
 
 const policy = { requestMaxRetries: 0, streamMaxRetries: 1, streamIdleTimeoutMs: 1 };
-const cutting: TurnRules = { policy, behaviour: newest };
-const waiting: TurnRules = { policy, behaviour: oldest };
+const cutting: TurnRules = { policy, behaviour: newest, judgesEnd: false };
+const waiting: TurnRules = { policy, behaviour: oldest, judgesEnd: false };
 
 const call: ToolCall = { kind: 'function', callId: 'c1', namespace: null, name: 'look', input: '{}' };
 const error = {

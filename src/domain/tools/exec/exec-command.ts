@@ -142,7 +142,9 @@ export async function report(
   await endOrPause(context, session, yieldMs);
   const { exitCode } = session;
   if (exitCode !== null) deps.of(context.threadId).sessions.forget(session);
+  const said = session.read();
   return {
+    ...(exitCode === null ? {} : { said }),
     output: reportText({
       command: rules.outputsNameCommand ? session.line.command : null,
       chunkId: Math.floor(deps.random() * 0x1000000)
@@ -151,7 +153,7 @@ export async function report(
       seconds: (clock.monotonic() - startedAt) / 1000,
       exitCode,
       sessionId: exitCode === null ? session.id : null,
-      output: session.read(),
+      output: said,
       maxTokens,
       shorteningIsAnnounced: rules.shorteningIsAnnounced,
     }),

@@ -82,7 +82,8 @@ async function run(call: ToolCall, { deps, context, dialect }: Place): Promise<T
     const view = { refused: shell.refused };
     const end = await runWithConsent({ deps, context, wish, view }, (how) => shell.launch(how));
     shell.complete({ ...end, status: end.exitCode === 0 ? 'completed' : 'failed' });
-    return { output: dialect.word({ ...end, output: `${end.note ?? ''}${end.output}` }) };
+    const said = `${end.note ?? ''}${end.output}`;
+    return { output: dialect.word({ ...end, output: said }), said };
   } catch (thrown) {
     if (thrown instanceof CommandRejected) {
       const message =

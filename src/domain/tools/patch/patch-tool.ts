@@ -1,5 +1,6 @@
 // apply_patch: as a tool of free text for models that know it, and as a function where a version still takes that.
 
+import type { ToolOutput } from '../../ports.js';
 import { Arguments } from '../arguments.js';
 import { shellText } from '../exec/output-text.js';
 import type { Tool } from '../tool.js';
@@ -30,9 +31,10 @@ tail: "*** End of File" LF
 
 export function patchTools(deps: ToolDeps): Tool[] {
   const isKnown = (model: string): boolean => deps.catalog.facts(model).known;
-  const word = async (run: ReturnType<typeof runPatch>): Promise<{ output: string }> => {
+  const word = async (run: ReturnType<typeof runPatch>): Promise<ToolOutput> => {
     const { exitCode, seconds, output } = await run;
-    return { output: shellText(exitCode, seconds, output) };
+    const said = shellText(exitCode, seconds, output);
+    return { output: said, said };
   };
   return [
     {

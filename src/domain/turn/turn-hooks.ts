@@ -1,0 +1,83 @@
+// The hooks around one turn: they judge what the user sent before it is recorded, and whether the turn may end.
+
+import type { ThreadItem } from '../../protocol/index.js';
+import type { ModelItem } from '../records.js';
+import { hookPromptItem } from './model-request.js';
+import type { TurnHost } from './turn-host.js';
+import type { QueuedInput, TurnSpec } from './turn-spec.js';
+
+export interface JudgedInput {
+  /** Whether the input goes on; nothing of it is recorded otherwise. */
+  readonly isTaken: boolean;
+  /** What the model is told before it, and after. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+export class TurnHooks {
+  readonly #host: TurnHost;
+  readonly #spec: TurnSpec;
+  readonly #signal: AbortSignal;
+  #hasGoneOn = false;
+
+  constructor(host: TurnHost, spec: TurnSpec, signal: AbortSignal) {
+    this.#host = host;
+    this.#spec = spec;
+    this.#signal = signal;
+  }
+
+  get judgesInput(): boolean {
+    return this.#host.hooks.judgesInput;
+  }
+
+  get judgesEnd(): boolean {
+    return this.#host.hooks.has('stop');
+  }
+
+  async judge({ content }: QueuedInput): Promise<JudgedInput> {
+    const { hooks } = this.#host;
+    const begun = await hooks.begin(this.#occasion);
+    if (begun.stopped !== null) return { isTaken: false, before: begun.contexts, after: [] };
+    const prompt = content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+    const { contexts, blocked, stopped } = await hooks.run({
+      ...this.#occasion,
+      event: 'userPromptSubmit',
+      subject: null,
+      told: { prompt },
+    });
+    const isTaken = blocked.length === 0 && stopped === null;
+    return { isTaken, before: begun.contexts, after: contexts };
+  }
+
+  /** What the model is to go on with instead of ending; null: it may end. */
+  async judgeEnd(lastText: string | null): Promise<{ item: ThreadItem | null; message: ModelItem } | null> {
+    const { blocked, stopped } = await this.#host.hooks.run({
+      ...this.#occasion,
+      event: 'stop',
+      subject: null,
+      told: { stop_hook_active: this.#hasGoneOn, last_assistant_message: lastText },
+    });
+    if (stopped !== null || blocked.length === 0) return null;
+    this.#hasGoneOn = true;
+    const { services } = this.#host;
+    const item: ThreadItem = {
+      type: 'hookPrompt',
+      id: services.newId(),
+      fragments: blocked.map(({ text, hookRunId }) => ({ text, hookRunId })),
+    };
+    return {
+      item: services.behaviour.hooksSayMore ? item : null,
+      message: hookPromptItem(blocked),
+    };
+  }
+
+  /** Tells that the user ended the turn. */
+  async interrupted(): Promise<void> {
+    const signal = new AbortController().signal;
+    await this.#host.hooks.run({ ...this.#occasion, signal, event: 'interrupt', subject: null, told: {} });
+  }
+
+  get #occasion() {
+    return { turnId: this.#spec.turnId, settings: this.#spec.settings, signal: this.#signal };
+  }
+}
