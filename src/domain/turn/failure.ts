@@ -2,7 +2,9 @@
 // end of the turn. Pure: time and chance come in as arguments. Texts stand in failure-texts.ts.
 
 import type { CodexErrorInfo, TurnError } from '../../protocol/index.js';
+import { messageOf } from '../../util/coded-error.js';
 import type { Behaviour } from '../behaviour.js';
+import { DomainError } from '../errors.js';
 import type { ModelFailure, ModelRetryPolicy } from '../ports.js';
 import * as texts from './failure-texts.js';
 
@@ -300,4 +302,16 @@ function errorOf(body: string): ErrorBody | null {
 function seconds(header: string | undefined): number | null {
   if (header === undefined || !/^\d+(\.\d+)?$/.test(header.trim())) return null;
   return Math.round(Number(header) * 1000);
+}
+
+/** The error of a turn that its log, or a defect of ours, ended. */
+export function brokenError(thrown: unknown): TurnError {
+  const failure = thrown instanceof DomainError ? thrown.failure : null;
+  if (failure?.code === 'storage') {
+    return turnError(
+      `The thread's log cannot be written: ${failure.message}. Free the disk or fix its permissions, then send the message again.`,
+      'other',
+    );
+  }
+  return turnError(`The turn stopped on an internal error: ${messageOf(thrown)}`, 'other');
 }

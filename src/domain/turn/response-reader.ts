@@ -100,11 +100,17 @@ export class ResponseReader {
         await starting;
         if (this.#current !== controller) return;
       }
+      await this.#tellHooks('preModelRequest', controller, {});
+      if (this.#current !== controller) return;
       const request = this.#request();
       for await (const batch of this.#host.services.model.stream(request, controller.signal)) {
         for (const event of batch) {
           // An interrupt or a steer may come from within: what follows belongs to nobody.
           if (this.#current !== controller) return;
+          if (event.type === 'completed') {
+            await this.#tellOfCompletion(event, controller);
+            if (this.#current !== controller) return;
+          }
           this.#take(event);
         }
       }
@@ -118,6 +124,38 @@ export class ResponseReader {
         this.#listener.broke(thrown);
       }
     }
+  }
+
+  /** Hooks are told of a request and its end; they cannot change anything. */
+  async #tellHooks(
+    event: 'preModelRequest' | 'postModelRequest',
+    { signal }: AbortController,
+    told: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const { hooks } = this.#host;
+    if (!hooks.has(event)) return;
+    const { turnId, settings } = this.#spec;
+    await hooks.run({ event, turnId, settings, subject: null, told, signal });
+  }
+
+  async #tellOfCompletion(
+    { usage }: Extract<ModelEvent, { type: 'completed' }>,
+    controller: AbortController,
+  ): Promise<void> {
+    this.#builder.finishOpen();
+    const told = usage && {
+      input_tokens: usage.inputTokens,
+      cached_input_tokens: usage.cachedInputTokens,
+      cache_write_input_tokens: usage.cacheWriteInputTokens,
+      output_tokens: usage.outputTokens,
+      reasoning_output_tokens: usage.reasoningOutputTokens,
+      total_tokens: usage.totalTokens,
+    };
+    await this.#tellHooks('postModelRequest', controller, {
+      status: 'completed',
+      error: null,
+      token_usage: told,
+    });
   }
 
   #request(): ReturnType<typeof buildRequest> {

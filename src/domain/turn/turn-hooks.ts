@@ -62,7 +62,7 @@ export class TurnHooks {
     const { services } = this.#host;
     const item: ThreadItem = {
       type: 'hookPrompt',
-      id: services.newId(),
+      id: `msg_${services.newId()}`,
       fragments: blocked.map(({ text, hookRunId }) => ({ text, hookRunId })),
     };
     return {

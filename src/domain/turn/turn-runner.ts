@@ -3,12 +3,10 @@
 
 import type { ThreadItem, Turn, TurnError } from '../../protocol/index.js';
 import type { Cancel } from '../../util/clock.js';
-import { messageOf } from '../../util/coded-error.js';
 import { deferred } from '../../util/deferred.js';
-import { DomainError } from '../errors.js';
 import type { ModelItem } from '../records.js';
 import { type SettingsOverrides, withOverrides } from '../settings.js';
-import { turnError } from './failure.js';
+import { brokenError } from './failure.js';
 import { developerTextItem, userTextItem } from './model-request.js';
 import { ResponseReader } from './response-reader.js';
 import { ToolCalls } from './tool-calls.js';
@@ -413,15 +411,4 @@ export class TurnRunner implements ThreadRun {
     const known = this.#host.history.turn(this.turnId) ?? acceptedTurn(this.turnId);
     return { ...known, items, itemsView };
   }
-}
-
-function brokenError(thrown: unknown): TurnError {
-  const failure = thrown instanceof DomainError ? thrown.failure : null;
-  if (failure?.code === 'storage') {
-    return turnError(
-      `The thread's log cannot be written: ${failure.message}. Free the disk or fix its permissions, then send the message again.`,
-      'other',
-    );
-  }
-  return turnError(`The turn stopped on an internal error: ${messageOf(thrown)}`, 'other');
 }
