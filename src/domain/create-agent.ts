@@ -28,6 +28,7 @@ import type {
   ThreadStore,
   ToolRunner,
 } from './ports.js';
+import { NO_SKILLS, type SkillReader } from './skills/skill-reader.js';
 import { reduceHistory } from './thread/history.js';
 import type { LiveThreadImpl } from './thread/live-thread.js';
 import { createQueuedTurns } from './thread/queued-turns.js';
@@ -58,6 +59,8 @@ export interface AgentDeps {
   tools?: ToolRunner;
   /** None by default. */
   hooks?: HookServices;
+  /** None by default. */
+  skills?: SkillReader;
   /** Ids of threads, turns and items; UUIDv7 by default. */
   newId?: () => string;
   /** From 0 to 1, for the spread of retries. */
@@ -103,6 +106,7 @@ export function createAgent(deps: AgentDeps): Agent {
     machine: deps.machine,
     tools: deps.tools ?? noTools,
     hooks: deps.hooks ?? NO_HOOKS,
+    skills: deps.skills ?? NO_SKILLS,
     sink: announcer,
     pending,
     readNotes,

@@ -4,8 +4,8 @@
 import type {
   AuthMode,
   DesktopOnboardingEntrypoint,
-  ModelVerification,
   HookRunSummary,
+  ModelVerification,
   PlanType,
   RateLimitSnapshot,
   ResultOf,

@@ -1,10 +1,14 @@
 // Skills as rooms and threads ask for them, loaded with the first question.
 
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigUnreadable, type Configuration } from '../adapters/config/index.js';
+import type { SkillWatch } from '../adapters/skills/index.js';
 import type { FoundSkills } from '../domain/skills/skill.js';
+import type { SkillReader } from '../domain/skills/skill-reader.js';
 import { RpcCode, RpcError } from '../jsonrpc/errors.js';
 import type { Profile } from '../protocol/index.js';
+import type { Clock } from '../util/clock.js';
 import { messageOf } from '../util/coded-error.js';
 import { at } from '../util/peek.js';
 import { unreadable } from './compose-config.js';
@@ -16,36 +20,56 @@ interface SkillsInput {
   readonly host: HostIdentity;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  readonly clock: Clock;
+  /** Told of changes in the folders that threads have read skills from. */
+  readonly onChange: () => void;
+}
+
+interface Finding {
+  readonly more: readonly string[];
+  /** Whether changes are told from now on. */
+  readonly watched: boolean;
 }
 
 const library = () => import('../adapters/skills/index.js');
 
-export function composeSkills(input: SkillsInput, configuration: Configuration): SkillShelf {
+export interface ComposedSkills {
+  readonly shelf: SkillShelf;
+  readonly reader: SkillReader;
+  close(): void;
+}
+
+export function composeSkills(input: SkillsInput, configuration: Configuration): ComposedSkills {
   const { profile, host, env } = input;
   let extraRoots: readonly string[] = [];
 
-  async function find(cwd: string, more: readonly string[]): Promise<FoundSkills> {
+  let watching: SkillWatch | null = null;
+  let isClosed = false;
+
+  async function find(cwd: string, { more, watched }: Finding): Promise<FoundSkills> {
     const folder = path.resolve(input.cwd, cwd);
     const values = configuration.values(folder);
-    const { findSkills } = await library();
-    return findSkills(folder, {
-      places: {
-        codexHome: host.codexHome,
-        home: env.HOME || null,
-        extra: [...extraRoots, ...more],
-        withSystem: at(values, 'skills', 'bundled', 'enabled') !== false,
-      },
-      config: values,
-      isLenient: profile.quirks.skillFrontMatterIsLenient,
-    });
+    const { findSkills, skillRoots, SkillWatch } = await library();
+    const places = {
+      codexHome: host.codexHome,
+      home: env.HOME || null,
+      extra: [...extraRoots, ...more],
+      withSystem: at(values, 'skills', 'bundled', 'enabled') !== false,
+    };
+    if (watched && !isClosed) {
+      watching ??= new SkillWatch(input.clock, input.onChange);
+      watching.add(skillRoots(folder, places).map((root) => root.path));
+    }
+    const isLenient = profile.quirks.skillFrontMatterIsLenient;
+    return findSkills(folder, { places, config: values, isLenient });
   }
 
-  return {
+  const shelf: SkillShelf = {
     async list(cwds, extra) {
       return Promise.all(
         cwds.map(async (cwd) => {
           try {
-            const { skills, errors } = await find(cwd, extra.get(cwd) ?? []);
+            const { skills, errors } = await find(cwd, { more: extra.get(cwd) ?? [], watched: false });
             return { cwd, skills: skills.map(({ shown }) => shown), errors: [...errors] };
           } catch (thrown) {
             if (!(thrown instanceof ConfigUnreadable)) throw thrown;
@@ -70,6 +94,26 @@ export function composeSkills(input: SkillsInput, configuration: Configuration):
           cause: thrown,
         });
       }
+    },
+  };
+  const reader: SkillReader = {
+    async find(cwd) {
+      try {
+        return await find(cwd, { more: [], watched: true });
+      } catch (thrown) {
+        // Whoever starts a thread on such a configuration has been told so.
+        if (thrown instanceof ConfigUnreadable) return { skills: [], errors: [] };
+        throw thrown;
+      }
+    },
+    read: (file) => readFile(file, 'utf8').catch(() => null),
+  };
+  return {
+    shelf,
+    reader,
+    close() {
+      isClosed = true;
+      watching?.close();
     },
   };
 }

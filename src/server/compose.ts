@@ -104,7 +104,13 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   const config = readerOf(configuration, profile.name);
   const features = hasSwitches(configuration, input.cwd) ? await featuresOf(profile.name) : null;
   const knownFeatures = features === null ? undefined : new Set(features.rows.map(([name]) => name));
-  const skills = composeSkills(input, configuration);
+  const skills = composeSkills(
+    {
+      ...input,
+      onChange: () => agent.hub.emit({ scope: 'all', event: { type: 'skillsChanged' } }),
+    },
+    configuration,
+  );
   const rules = composeRules({ host, logger, rulesFolders: (cwd) => configuration.rulesFolders(cwd) });
   const rulesWarning = await rules.warning(path.resolve(input.cwd));
   const mcp = composeMcp(input, configuration);
@@ -120,6 +126,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     catalog,
     tools,
     hooks,
+    skills: skills.reader,
     git: createGitReader(),
     images: imageFileReader,
     machine,
@@ -156,7 +163,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
       defaultPolicy: () => configuration.sandboxPolicy(),
     },
     walker: lazyWalker,
-    skills,
+    skills: skills.shelf,
     hooks: hooks.shelf,
     feedback: composeFeedback(host.codexHome, configuration),
     codexHome: host.codexHome,
@@ -170,6 +177,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
         knownFeatures,
       }),
     async close() {
+      skills.close();
       await loginService.shutdown();
       await agent.shutdown();
       await commands.close();

@@ -13,6 +13,7 @@ export class ReviewerHost implements TurnHost {
   readonly subagent = 'review';
   readonly dynamicTools = [];
   readonly goal = null;
+  readonly offeredSkills = null;
   readonly history = new ThreadHistory();
   /** Never opened: a review runs none. */
   readonly hooks: ThreadHooks;

@@ -18,6 +18,7 @@ import type { ThreadLog, ToolContext } from '../ports.js';
 import type { HistoryRecord, ThreadMeta } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
 import { turnError } from '../turn/failure.js';
+import { skillsText } from '../skills/skills-text.js';
 import type { TurnContext } from '../turn/model-request.js';
 import type { TurnHost, TurnServices } from '../turn/turn-host.js';
 import type { TurnOutcome } from '../turn/turn-machine.js';
@@ -73,6 +74,7 @@ export class ThreadCore implements TurnHost {
   readonly elicitations: ElicitationPause;
   readonly goal: GoalKeeper | null;
   readonly hooks: ThreadHooks;
+  offeredSkills: string | null = null;
   context: TurnContext | null;
   rateLimits: RateLimitSnapshot | null = null;
   readonly #schedule: TurnSchedule;
@@ -200,7 +202,10 @@ export class ThreadCore implements TurnHost {
       emit: (event) => this.emit(event),
       ask: (question) => this.ask('', question),
     });
-    await this.hooks.open(settings().cwd, this.#isMaterialized ? 'resume' : 'startup');
+    const { cwd } = settings();
+    await this.hooks.open(cwd, this.#isMaterialized ? 'resume' : 'startup');
+    const { skills } = await this.services.skills.find(cwd);
+    this.offeredSkills = skillsText(skills);
     return this.#toolsOpened;
   }
 
@@ -310,5 +315,5 @@ function toldContext(
     date: machine.date(clock.now()),
     timezone: machine.timezone(),
   };
-  return { settings, environment };
+  return { settings, environment, skills: null };
 }

@@ -17,6 +17,8 @@ import {
 export interface TurnContext {
   settings: ThreadSettings;
   environment: EnvironmentFacts;
+  /** What the model is told of the skills there are; null: nothing. Said once. */
+  skills: string | null;
 }
 
 /** Messages that bring the model from `previous` (null: told nothing yet) to `current`. */
@@ -24,8 +26,9 @@ export function contextItems(previous: TurnContext | null, current: TurnContext)
   return previous === null ? initialContext(current) : changedContext(previous, current);
 }
 
-function initialContext({ settings, environment }: TurnContext): ModelItem[] {
-  const developer = [permissionsText(settings.approvalPolicy, settings.sandboxPolicy)];
+function initialContext({ settings, environment, skills }: TurnContext): ModelItem[] {
+  const developer = skills === null ? [] : [skills];
+  developer.push(permissionsText(settings.approvalPolicy, settings.sandboxPolicy));
   if (settings.developerInstructions !== null) developer.push(settings.developerInstructions);
   return [message('developer', developer), message('user', [environmentText(environment)])];
 }

@@ -1,9 +1,9 @@
 // The hooks around one turn: they judge what the user sent before it is recorded, and whether the turn may end.
 
-import type { ThreadItem } from '../../protocol/index.js';
-import type { ModelItem } from '../records.js';
 import { hookPromptItem } from './model-request.js';
+import type { ToolCalls } from './tool-calls.js';
 import type { TurnHost } from './turn-host.js';
+import type { TurnRecorder } from './turn-recorder.js';
 import type { QueuedInput, TurnSpec } from './turn-spec.js';
 
 export interface JudgedInput {
@@ -49,26 +49,27 @@ export class TurnHooks {
     return { isTaken, before: begun.contexts, after: contexts };
   }
 
-  /** What the model is to go on with instead of ending; null: it may end. */
-  async judgeEnd(lastText: string | null): Promise<{ item: ThreadItem | null; message: ModelItem } | null> {
+  /** Whether the turn may end; what the model is to go on with instead is recorded and shown. */
+  async judgeEnd(
+    lastText: string | null,
+    recorder: TurnRecorder,
+    calls: Pick<ToolCalls, 'showItem'>,
+  ): Promise<boolean> {
     const { blocked, stopped } = await this.#host.hooks.run({
       ...this.#occasion,
       event: 'stop',
       subject: null,
       told: { stop_hook_active: this.#hasGoneOn, last_assistant_message: lastText },
     });
-    if (stopped !== null || blocked.length === 0) return null;
+    if (stopped !== null || blocked.length === 0) return true;
     this.#hasGoneOn = true;
     const { services } = this.#host;
-    const item: ThreadItem = {
-      type: 'hookPrompt',
-      id: `msg_${services.newId()}`,
-      fragments: blocked.map(({ text, hookRunId }) => ({ text, hookRunId })),
-    };
-    return {
-      item: services.behaviour.hooksSayMore ? item : null,
-      message: hookPromptItem(blocked),
-    };
+    recorder.modelItems([hookPromptItem(blocked)]);
+    if (services.behaviour.hooksSayMore) {
+      const fragments = blocked.map(({ text, hookRunId }) => ({ text, hookRunId }));
+      calls.showItem({ type: 'hookPrompt', id: `msg_${services.newId()}`, fragments });
+    }
+    return false;
   }
 
   /** Tells that the user ended the turn. */

@@ -8,6 +8,7 @@ import type { GoalKeeper } from '../goal/goal-keeper.js';
 import type { HookServices, ThreadHooks } from '../hooks/thread-hooks.js';
 import type { HostFacts, ImageReader, ModelCatalog, ModelClient, ToolContext, ToolRunner } from '../ports.js';
 import type { HistoryRecord } from '../records.js';
+import type { SkillReader } from '../skills/skill-reader.js';
 import type { ElicitationPause } from '../thread/elicitation-pause.js';
 import type { ThreadHistory } from '../thread/history.js';
 import type { TurnContext } from './model-request.js';
@@ -23,6 +24,7 @@ export interface TurnServices {
   readonly machine: HostFacts;
   readonly tools: ToolRunner;
   readonly hooks: HookServices;
+  readonly skills: SkillReader;
   newId(): string;
   /** From 0 to 1. */
   random(): number;
@@ -63,6 +65,8 @@ export interface TurnHost {
   readonly goal: GoalKeeper | null;
   /** The commands that the user's configuration runs around its turns. */
   readonly hooks: ThreadHooks;
+  /** The skills that the model may choose by itself, as it is told of them; null: none. */
+  readonly offeredSkills: string | null;
   /** What the model has been told of its surroundings; null: nothing yet. */
   context: TurnContext | null;
   rateLimits: RateLimitSnapshot | null;

@@ -97,6 +97,7 @@ export class TurnRecorder {
     const { settings } = this.#spec;
     return {
       settings,
+      skills: this.#host.offeredSkills,
       environment: {
         cwd: settings.cwd,
         shell: machine.shell,

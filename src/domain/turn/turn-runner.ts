@@ -7,7 +7,8 @@ import { deferred } from '../../util/deferred.js';
 import type { ModelItem } from '../records.js';
 import { type SettingsOverrides, withOverrides } from '../settings.js';
 import { brokenError } from './failure.js';
-import { developerTextItem, userTextItem } from './model-request.js';
+import { userTextItem } from './model-request.js';
+import { prepare, waits } from './prepared-input.js';
 import { ResponseReader } from './response-reader.js';
 import { ToolCalls } from './tool-calls.js';
 import { TurnHooks } from './turn-hooks.js';
@@ -25,7 +26,7 @@ import {
 import { TurnRecorder } from './turn-recorder.js';
 import type { QueuedInput, TurnSpec } from './turn-spec.js';
 import { acceptedTurn, endedTurn } from './turn-view.js';
-import { needsFiles, userMessage, userMessageNow } from './user-content.js';
+import { userMessageNow } from './user-content.js';
 
 /** One turn, from `begin` until `ended` resolves. */
 export class TurnRunner implements ThreadRun {
@@ -53,7 +54,6 @@ export class TurnRunner implements ThreadRun {
   #cancelTimer: Cancel | null = null;
   #isAnnounced = false;
   #isBroken = false;
-  #hasInputRecorded = false;
 
   constructor(host: TurnHost, spec: TurnSpec) {
     this.#host = host;
@@ -285,40 +285,31 @@ export class TurnRunner implements ThreadRun {
     }
   }
 
-  /** Whether input has to wait for the file system or for hooks before it is recorded. */
   get #inputWaits(): boolean {
-    const isJudged = this.#hooks.judgesInput && this.#queue.length > 0;
-    return isJudged || this.#queue.some((input) => needsFiles(input.content));
+    return this.#queue.some((input) => waits(input, this.#hooks));
   }
 
   async #recordInputLater(): Promise<void> {
-    const inputs = this.#queue;
-    this.#queue = [];
-    const isFirst = !this.#hasInputRecorded;
+    const inputs = this.#queue.splice(0);
+    const parts = { host: this.#host, spec: this.#spec, hooks: this.#hooks };
     for (const input of inputs) {
-      const { isTaken, before, after } = await this.#hooks.judge(input);
-      const message = await userMessage(input.content, this.#host.services.images);
+      const { before, message, after } = await prepare(input, parts);
       if (this.#state.phase !== 'preparing') return;
       this.#guarded(() => {
         this.#recordNews();
-        this.#recorder.modelItems(before.map(developerTextItem));
-        if (isTaken) this.#recordOne(input, message);
-        this.#recorder.modelItems(after.map(developerTextItem));
+        this.#recorder.modelItems(before);
+        if (message !== null) this.#unannounced.push(this.#recorder.input(input, message));
+        this.#recorder.modelItems(after);
       });
       this.#announceInput();
     }
-    if (isFirst && !this.#hasInputRecorded) this.#dispatch({ type: 'inputRefused' });
+    if (this.#items.list(true).length === 0) this.#dispatch({ type: 'inputRefused' });
     else this.#inputRecorded();
   }
 
   async #judgeEnd(): Promise<void> {
-    const goOn = await this.#hooks.judgeEnd(this.lastText);
-    if (this.#state.phase !== 'stopping') return;
-    if (goOn !== null) {
-      this.#guarded(() => this.#recorder.modelItems([goOn.message]));
-      if (goOn.item !== null) this.#calls.showItem(goOn.item);
-    }
-    this.#dispatch({ type: 'endJudged', mayEnd: goOn === null, inputWaiting: this.#hasInput });
+    const mayEnd = await this.#hooks.judgeEnd(this.lastText, this.#recorder, this.#calls);
+    this.#dispatch({ type: 'endJudged', mayEnd, inputWaiting: this.#hasInput });
   }
 
   #recordNews(): void {
@@ -328,13 +319,8 @@ export class TurnRunner implements ThreadRun {
   #recordQueueNow(): void {
     this.#recordNews();
     for (let input = this.#queue.shift(); input !== undefined; input = this.#queue.shift()) {
-      this.#recordOne(input, userMessageNow(input.content));
+      this.#unannounced.push(this.#recorder.input(input, userMessageNow(input.content)));
     }
-  }
-
-  #recordOne(input: QueuedInput, message: ModelItem): void {
-    this.#hasInputRecorded = true;
-    this.#unannounced.push(this.#recorder.input(input, message));
   }
 
   #inputRecorded(): void {

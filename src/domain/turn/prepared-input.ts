@@ -1,0 +1,36 @@
+// What becomes of something the user sent before it is recorded: hooks judge it, files are read, skills looked up.
+
+import type { ModelItem } from '../records.js';
+import { mayMention } from '../skills/mentioned.js';
+import { developerTextItem } from './model-request.js';
+import { skillItems } from './skill-items.js';
+import type { TurnHooks } from './turn-hooks.js';
+import type { TurnHost } from './turn-host.js';
+import type { QueuedInput, TurnSpec } from './turn-spec.js';
+import { needsFiles, userMessage } from './user-content.js';
+
+export interface PreparedInput {
+  /** What the model gets before the message, and after it. */
+  readonly before: readonly ModelItem[];
+  /** Null: hooks do not take the input. */
+  readonly message: ModelItem | null;
+  readonly after: readonly ModelItem[];
+}
+
+/** Whether input has to wait for the file system or for hooks. */
+export function waits({ content }: QueuedInput, hooks: TurnHooks): boolean {
+  return hooks.judgesInput || needsFiles(content) || mayMention(content);
+}
+
+export async function prepare(
+  input: QueuedInput,
+  { host, spec, hooks }: { host: TurnHost; spec: TurnSpec; hooks: TurnHooks },
+): Promise<PreparedInput> {
+  const { isTaken, before, after } = await hooks.judge(input);
+  const told = { before: before.map(developerTextItem), after: after.map(developerTextItem) };
+  if (!isTaken) return { ...told, message: null };
+  const { images, skills } = host.services;
+  const message = await userMessage(input.content, images);
+  const named = await skillItems(input.content, spec.settings.cwd, skills);
+  return { before: told.before, message, after: [...named, ...told.after] };
+}
