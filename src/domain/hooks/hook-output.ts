@@ -35,7 +35,7 @@ const isAnything: Check = () => true;
 const oneOf =
   (...words: string[]): Check =>
   (value) =>
-    value === null || words.includes(String(value));
+    value === null || words.some((word) => word === value);
 const recordOf =
   (members: Members, required: readonly string[] = []): Check =>
   (value) =>

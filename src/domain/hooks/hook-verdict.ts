@@ -11,7 +11,7 @@ export interface HookRules {
 }
 
 /** What a run asks for; nothing of it is there when the run failed. */
-export interface HookWish {
+interface HookWish {
   /** What the model is to know, as words of the developer. */
   readonly context: string | null;
   /** Why what was about to happen must not, or must go on; null: nothing against it. */

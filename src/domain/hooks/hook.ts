@@ -22,7 +22,7 @@ export type HookExit =
   | { readonly type: 'timedOut' }
   | { readonly type: 'notStarted'; readonly message: string };
 
-export interface HookRequest {
+interface HookRequest {
   readonly command: string;
   readonly cwd: string;
   /** What it reads. */

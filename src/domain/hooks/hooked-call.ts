@@ -69,8 +69,8 @@ function shownCall(call: ToolCall, saysMore: boolean): Shown | null {
   if (call.kind !== 'function' || member === undefined) return null;
   const args = argumentsIn(call.input);
   const given = args?.[member];
-  if (args === null || given === undefined) return null;
-  const command = Array.isArray(given) ? joinWords(given.map(String)) : String(given);
+  if (args === null || !(typeof given === 'string' || Array.isArray(given))) return null;
+  const command = typeof given === 'string' ? given : joinWords(given.map(String));
   const withCommand = (text: string): unknown => (Array.isArray(given) ? ['bash', '-lc', text] : text);
   return {
     name: 'Bash',

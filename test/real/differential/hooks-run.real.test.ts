@@ -193,7 +193,7 @@ function wordsIn({ type, role, content, output }: Frame): string[] {
   const texts = (content as { text: string }[]).map(({ text }) => text);
   return role === 'assistant' ||
     /hello|says|from the start|^one$|hook_prompt|all the same/.test(texts[0] ?? '')
-    ? texts.map((text) => `${role}: ${text.replace(/hook_run_id="[^"]*\//g, 'hook_run_id="')}`)
+    ? texts.map((text) => `${String(role)}: ${text.replace(/hook_run_id="[^"]*\//g, 'hook_run_id="')}`)
     : [];
 }
 

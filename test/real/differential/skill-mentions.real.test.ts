@@ -56,7 +56,7 @@ async function play(side: Side, version: Version): Promise<{ offered: string[]; 
     for (const input of inputs(home)) await runTurn(target, threadId, '', { input });
     const asked = backend.requests.map(({ body }) => ((body ?? {}) as { input?: Frame[] }).input ?? []);
     const shown = ({ role, content }: Frame): string =>
-      `${role}: ${(content as Frame[]).map(({ text }) => text).join('|')}`.replaceAll(home, '<home>');
+      `${String(role)}: ${(content as Frame[]).map(({ text }) => text).join('|')}`.replaceAll(home, '<home>');
     const texts = asked.map((items) => items.filter(({ type }) => type === 'message').map(shown));
     return {
       offered: texts[0]?.join('\n').match(/^- .*\(file: .*\)$/gm) ?? [],
