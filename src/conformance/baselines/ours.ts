@@ -37,6 +37,18 @@ const OURS: Omit<Baseline, 'name'> = {
       quirk: 'A patch is told once it is whole',
     },
     {
+      scenario: 'account/attestation',
+      failure: 'No the request attestation/generate within',
+      reason: 'Clients are not asked to attest.',
+      quirk: 'Clients are asked for neither attestations nor the time',
+    },
+    {
+      scenario: 'threads/current-time',
+      failure: 'the model is told the time',
+      reason: 'Clients are not asked for the time.',
+      quirk: 'Clients are asked for neither attestations nor the time',
+    },
+    {
       scenario: 'catalogue/skills-changed',
       failure: 'No skills/changed within',
       reason: 'Skills are not watched.',
