@@ -48,7 +48,7 @@ const REASONS: readonly Reason[] = [
     why: 'Reaches the cloud of the vendor; only what says that there is none can be had offline.',
   },
   {
-    messages: /^account\/(gatewayOAuth|bedrock|gcp)\/|^modelProvider\/(authRecovery|config\/write)/,
+    messages: /^account\/(gatewayOAuth|bedrock|gcp)\/|^modelProvider\/authRecovery/,
     why: 'Needs a gateway of an organization, or an account in its cloud.',
   },
   { messages: /^(environment\/add|thread\/environment\/)/, why: 'Needs an executor on another machine.' },
@@ -62,7 +62,8 @@ const REASONS: readonly Reason[] = [
     why: 'Can occur offline; no scenario yet.',
   },
   {
-    messages: /^thread\/(sample|prediction|prepareApprovedPlan|approveGuardianDeniedAction)/,
+    messages:
+      /^thread\/(sample|prediction|prepareApprovedPlan|approveGuardianDeniedAction)|^modelProvider\/config\/write/,
     why: 'Can occur offline; no scenario yet.',
   },
 ];
