@@ -32,9 +32,10 @@ export class Homes {
   }
 
   /** The home with so many stored threads, one short turn each. */
-  stored(contender: Contender, threads: number): Home {
-    return this.#home(contender, `stored-${threads}`, (home) => {
-      writeStoredThreads(join(home.codexHome, 'sessions'), { count: threads, cwd: home.workFolder });
+  stored(contender: Contender, threads: number, size?: 'small'): Home {
+    return this.#home(contender, `stored-${threads}-${size ?? 'usual'}`, (home) => {
+      const options = { count: threads, cwd: home.workFolder, isSmall: size === 'small' };
+      writeStoredThreads(join(home.codexHome, 'sessions'), options);
     });
   }
 

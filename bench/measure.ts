@@ -23,7 +23,8 @@ export interface Run {
   readonly contender: Contender;
   /** A home that has been started on before. */
   everydayHome(): Promise<Home>;
-  storedHome(threads: number): Home;
+  /** `small` threads carry no instructions. */
+  storedHome(threads: number, size?: 'small'): Home;
   /** The server, or a variation of it, is stopped after the run, however it ends. */
   start(transport: TransportName, home: Home, contender?: Contender): Promise<ServerProcess>;
 }

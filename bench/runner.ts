@@ -53,7 +53,7 @@ async function runOnce(measure: Measure, contender: Contender, homes: Homes): Pr
   const run: Run = {
     contender,
     everydayHome: () => warmHome(contender, homes),
-    storedHome: (threads) => homes.stored(contender, threads),
+    storedHome: (threads, size) => homes.stored(contender, threads, size),
     start: async (transport, home, variation = contender) => {
       const server = await startServer(variation, home, transport);
       servers.push(server);

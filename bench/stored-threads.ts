@@ -13,30 +13,41 @@ export interface StoredThreadsOptions {
   readonly count: number;
   /** The folder the threads worked in. */
   readonly cwd: string;
+  /** Without what the real servers put before a first message, which is most of a file. */
+  readonly isSmall?: boolean;
 }
 
 /** One thread a minute, into folders by day below `sessions`. */
-export function writeStoredThreads(sessions: string, { count, cwd }: StoredThreadsOptions): void {
+export function writeStoredThreads(
+  sessions: string,
+  { count, cwd, isSmall = false }: StoredThreadsOptions,
+): void {
   let lastFolder = '';
   for (let index = 0; index < count; index += 1) {
     const time = new Date(FIRST + index * MINUTE).toISOString();
     const folder = join(sessions, ...time.slice(0, 10).split('-'));
     if (folder !== lastFolder) mkdirSync(folder, { recursive: true });
     lastFolder = folder;
-    const id = threadId(index);
+    const id = storedThreadId(index);
     const name = `rollout-${time.slice(0, 19).replaceAll(':', '-')}-${id}.jsonl`;
-    writeFileSync(join(folder, name), rolloutText({ id, time, cwd, index }));
+    writeFileSync(join(folder, name), rolloutText({ id, time, cwd, index, isSmall }));
   }
 }
 
-// A UUID of version 7 in form; the number keeps them apart and in order.
-function threadId(index: number): string {
+/** A UUID of version 7 in form; the number keeps them apart and in order. */
+export function storedThreadId(index: number): string {
   const digits = index.toString(16).padStart(12, '0');
   return `019b0000-0000-7000-8000-${digits}`;
 }
 
-function rolloutText(thread: { id: string; time: string; cwd: string; index: number }): string {
-  const { id, time, cwd, index } = thread;
+function rolloutText(thread: {
+  id: string;
+  time: string;
+  cwd: string;
+  index: number;
+  isSmall: boolean;
+}): string {
+  const { id, time, cwd, index, isSmall } = thread;
   const turnId = `019b0001${id.slice(8)}`;
   const question = `Question ${index}: what does the function in file ${index} do?`;
   const answer = `It reads its input and returns the sum of ${index} numbers.`;
@@ -51,7 +62,7 @@ function rolloutText(thread: { id: string; time: string; cwd: string; index: num
         cli_version: '0.118.0',
         source: 'vscode',
         model_provider: 'astc',
-        base_instructions: { text: INSTRUCTIONS },
+        ...(isSmall ? {} : { base_instructions: { text: INSTRUCTIONS } }),
       },
     ],
     [
@@ -63,7 +74,7 @@ function rolloutText(thread: { id: string; time: string; cwd: string; index: num
         collaboration_mode_kind: 'default',
       },
     ],
-    ['response_item', message('developer', 'input_text', PERMISSIONS)],
+    ['response_item', message('developer', 'input_text', isSmall ? 'Files can be read.' : PERMISSIONS)],
     [
       'response_item',
       message('user', 'input_text', `<environment_context>\n  <cwd>${cwd}</cwd>\n</environment_context>`),

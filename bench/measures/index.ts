@@ -4,6 +4,7 @@ import type { Measure } from '../measure.js';
 import { coldStart } from './cold-start.js';
 import { connections } from './connections.js';
 import { pipeline, requestBurst, roundTrip } from './requests.js';
+import { scale } from './scale.js';
 import { idleMemory, startup } from './startup.js';
 import { firstStart, threadList } from './stored-threads.js';
 import { deltas, fanOut } from './streams.js';
@@ -28,6 +29,9 @@ export const measures: readonly Measure[] = [
   connections,
   firstStart,
   threadList,
+  scale(1000),
+  scale(10_000),
+  scale(100_000),
   tapLatency,
   coldStart,
 ];

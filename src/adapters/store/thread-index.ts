@@ -65,6 +65,8 @@ export class ThreadIndex {
   readonly #folders = new Map<string, { mtime: number; names: Set<string> }>();
   #cached: Map<string, CachedHead> | null = null;
   #order: IndexedThread[] | null = null;
+  /** Counts changes of what is in the order, and of the times of files. */
+  #version = 0;
   #oldFoldersAt = Number.NEGATIVE_INFINITY;
   #fileTimesAt = Number.NEGATIVE_INFINITY;
   #headsRead = 0;
@@ -114,6 +116,11 @@ export class ThreadIndex {
       .filter((thread) => !this.#isOutdated(thread) && this.preview(thread) !== null)
       .sort((a, b) => creationOf(b) - creationOf(a) || compareIds(b, a));
     return this.#order;
+  }
+
+  /** Another number whenever a thread has come, gone or been written to. */
+  get version(): number {
+    return this.#version;
   }
 
   /** What the first user message says; for a fork, that of the thread it came from. */
@@ -226,6 +233,7 @@ export class ThreadIndex {
     }
     if (known && known.identity === identityOf(stat) && known.size <= stat.size) {
       const grown = known.size < stat.size;
+      if (known.mtime !== stat.mtimeMs) this.#version += 1;
       known.size = stat.size;
       known.mtime = stat.mtimeMs;
       if (!grown || known.head?.preview != null) {
@@ -257,7 +265,7 @@ export class ThreadIndex {
     }
     if (head?.preview == null) this.#unsettled.add(path);
     else this.#unsettled.delete(path);
-    this.#order = null;
+    this.#changed();
   }
 
   /** Whether the thread goes on in another file. */
@@ -273,11 +281,16 @@ export class ThreadIndex {
     return this.#threads.get(revisionsOf(thread.path)[0] ?? '') ?? null;
   }
 
+  #changed(): void {
+    this.#order = null;
+    this.#version += 1;
+  }
+
   #forget(thread: IndexedThread): void {
     this.#threads.delete(thread.path);
     const id = thread.head?.meta.id ?? '';
     if (this.#ids.get(id) === thread.path) this.#ids.delete(id);
-    this.#order = null;
+    this.#changed();
   }
 
   #headOf(path: string, stat: Stats): RolloutHead | null {

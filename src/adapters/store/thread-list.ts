@@ -32,24 +32,26 @@ export async function listThreads(query: ThreadQuery, lister: ThreadLister): Pro
 
   const ascending = query.sortDirection === 'asc';
   const { members } = query;
-  const candidates = members ? [...members.keys()].flatMap((id) => index.find(id) ?? []) : index.byCreation();
-  const isSorted = members === null && order.isByCreation;
-  const newestFirst = isSorted ? candidates : [...candidates].sort(order.newestFirst);
+  const newestFirst = members === null ? sorted(index, order) : found(index, members).sort(order.newestFirst);
   const limit = Math.min(Math.max(query.limit ?? DEFAULT_LIMIT, 1), MOST_PER_PAGE);
   const wanted = filterOf(query, lister);
+  // A cursor without an id is finer than the order: it may part threads that lie in no order of its own.
+  const isFine = cursor?.threadId === null;
+  const start = cursor === null || isFine ? 0 : firstBeyond(newestFirst, cursor, order, ascending);
 
   const threads: StoredThread[] = [];
   const shown: IndexedThread[] = [];
-  for (const thread of ascending ? newestFirst.toReversed() : newestFirst) {
-    if (cursor && !isBeyond(thread, cursor, order, ascending)) continue;
-    if (!wanted(thread)) continue;
+  for (let i = start; i < newestFirst.length; i += 1) {
+    const thread = newestFirst.at(ascending ? -1 - i : i);
+    if (thread === undefined || !wanted(thread)) continue;
+    if (isFine && !isBeyond(thread, cursor, order, ascending)) continue;
     if (shown.length === limit) {
       return page(threads, shown, order, ascending, true);
     }
-    const found = index.look(thread);
-    if (!found) continue;
-    shown.push(found);
-    threads.push(lister.stored(found));
+    const present = index.look(thread);
+    if (!present) continue;
+    shown.push(present);
+    threads.push(lister.stored(present));
   }
   return page(threads, shown, order, ascending, false);
 }
@@ -110,6 +112,42 @@ function updateOrder(dialect: DialectName): TimeOrder {
     exactTime: (thread) => Math.floor(thread.mtime),
     newestFirst: (a, b) => time(b) - time(a) || compareIds(b, a),
   };
+}
+
+/** Orders by update as they were sorted last: pages that follow each other find them again. */
+const updateOrders = new WeakMap<ThreadIndex, { version: number; threads: readonly IndexedThread[] }>();
+
+function sorted(index: ThreadIndex, order: Order): readonly IndexedThread[] {
+  const byCreation = index.byCreation();
+  if (order.isByCreation) return byCreation;
+  if (!order.isByUpdate) return [...byCreation].sort(order.newestFirst);
+  const { version } = index;
+  const known = updateOrders.get(index);
+  if (known?.version === version) return known.threads;
+  const threads = [...byCreation].sort(order.newestFirst);
+  updateOrders.set(index, { version, threads });
+  return threads;
+}
+
+function found(index: ThreadIndex, members: ReadonlyMap<string, number>): IndexedThread[] {
+  return [...members.keys()].flatMap((id) => index.find(id) ?? []);
+}
+
+/** How many threads come before the first one beyond the cursor, in the direction of reading. */
+function firstBeyond(
+  newestFirst: readonly IndexedThread[],
+  cursor: ThreadCursor,
+  order: Order,
+  ascending: boolean,
+): number {
+  let [low, high] = [0, newestFirst.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const thread = newestFirst.at(ascending ? -1 - middle : middle);
+    if (thread !== undefined && isBeyond(thread, cursor, order, ascending)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** True for threads that come after the cursor in the direction of reading. */
