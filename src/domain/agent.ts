@@ -23,6 +23,7 @@ import type { ModelItem } from './records.js';
 import type { SettingsOverrides, ThreadSettings } from './settings.js';
 import type { ElicitationPause } from './thread/elicitation-pause.js';
 import type { QueuedTurns } from './thread/queued-turns.js';
+import type { Sample, SampleRequest } from './thread/sample.js';
 import type { SearchPage } from './thread/search.js';
 
 export type ConnectionId = number;
@@ -84,6 +85,7 @@ export interface TurnInput {
 /** A loaded thread. Every method but `interrupt` is synchronous. */
 export interface LiveThread {
   readonly id: string;
+  readonly isRunning: boolean;
   readonly settings: ThreadSettings;
   /** From which turn on it is unread; null while there is nothing to keep. */
   readonly readState: ThreadReadState | null;
@@ -188,6 +190,11 @@ export interface Agent {
   readonly goals: Goals;
   /** Asks everyone who is connected, about no thread. The first answer wins; without one it waits for `withdraw`. */
   askClients(method: string, params: unknown): ClientQuestion;
+  /**
+   * What the model would say to a prompt after the thread's last turn.
+   * @throws DomainError `sampleInvalid` | `sampleSourceUnloaded` | `sampleSourceNotKept` | `sampleSourceBusy` | `sampleTurnOld` | `sampleFailed`
+   */
+  sample(threadId: string, wanted: SampleRequest, signal: AbortSignal): Promise<Sample>;
   startThread(input: StartThread): Promise<LiveThread>;
   /** Loads from the store or returns the live thread. Does not subscribe anyone. */
   resumeThread(input: ResumeThread): Promise<LiveThread>;

@@ -33,6 +33,7 @@ import { reduceHistory } from './thread/history.js';
 import type { LiveThreadImpl } from './thread/live-thread.js';
 import { createQueuedTurns } from './thread/queued-turns.js';
 import { ThreadRegistry } from './thread/registry.js';
+import { assertSampleRequest } from './thread/sample.js';
 import { searchThreads } from './thread/search.js';
 import type { ThreadServices } from './thread/thread-core.js';
 import { ThreadLoader } from './thread/thread-loader.js';
@@ -197,6 +198,13 @@ export function createAgent(deps: AgentDeps): Agent {
     queue,
     goals,
     askClients: (method, params) => pending.askEveryone(method, params),
+
+    async sample(threadId, wanted, signal) {
+      assertSampleRequest(wanted);
+      const live = registry.find(threadId);
+      if (live === null) throw new DomainError({ code: 'sampleSourceUnloaded' });
+      return live.sample(wanted, signal);
+    },
 
     async startThread(input) {
       assertOpen();

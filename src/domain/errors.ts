@@ -33,6 +33,12 @@ export type FactFailure =
   | { code: 'queueBusy' }
   | { code: 'queuedNotFound'; id: string }
   | { code: 'queueOrderIncomplete' }
+  | { code: 'sampleInvalid' }
+  | { code: 'sampleSourceUnloaded' }
+  | { code: 'sampleSourceNotKept' }
+  | { code: 'sampleSourceBusy' }
+  | { code: 'sampleTurnOld' }
+  | { code: 'sampleFailed'; message: string }
   | { code: 'goalMissing'; threadId: string }
   | { code: 'goalObjectiveEmpty' }
   | { code: 'goalObjectiveTooLong'; most: number }

@@ -130,7 +130,7 @@ export type ModelEvent =
   | { type: 'reasoningTextDelta'; contentIndex: number; delta: string }
   | { type: 'itemDone'; item: ModelItem }
   | { type: 'notices'; notices: readonly ModelNotice[] }
-  | { type: 'completed'; usage: ModelUsage | null };
+  | { type: 'completed'; responseId: string; usage: ModelUsage | null };
 
 /** Why a request to the model failed; domain/turn/failure.ts decides on retry and wording. */
 export type ModelFailure =

@@ -117,13 +117,14 @@ export class Connection {
   }
 
   /** What the handler of a request may know and do. */
-  context(method: string): RequestContext & HandshakeContext {
+  context(method: string, requestId: RequestId): RequestContext & HandshakeContext {
     const closed = (): AbortSignal => this.#closedSignal();
     return {
       get closed() {
         return closed();
       },
       method,
+      requestId,
       connection: this.id,
       originator: this.#core.parts.host.originator(this.#negotiated?.client.name ?? ''),
       notify: (notification) => this.notify(notification),

@@ -50,7 +50,7 @@ export class Dispatcher {
       if (admission !== 'run') throw invalid(SESSION_REFUSALS[admission]);
       this.#checkGate(method, params, connection);
       const run = (): void | Promise<void> =>
-        this.#run(request, connection, () => handler(params, connection.context(method)));
+        this.#run(request, connection, () => handler(params, connection.context(method, request.id)));
       const concurrency = concurrencyOf(handler);
       return concurrency === undefined ? run() : connection.runBeside(concurrency.lane, run);
     } catch (thrown) {

@@ -12,6 +12,12 @@ export const FACT_ERRORS: {
     context: { readonly method: string },
   ) => ErrorObject;
 } = {
+  sampleInvalid: () => request('thread/sample requires expectedTurnId and a prompt of at most 4000 bytes'),
+  sampleSourceUnloaded: () => request('thread/sample requires a loaded source'),
+  sampleSourceNotKept: () => request('sample source must be a persistent root thread'),
+  sampleSourceBusy: () => request('sample source must be idle'),
+  sampleTurnOld: () => request('sample source turn must be the latest finished turn'),
+  sampleFailed: ({ message }) => ({ code: RpcCode.internalError, message }),
   goalMissing: ({ threadId }) => request(`cannot update goal for thread ${threadId}: no goal exists`),
   goalObjectiveEmpty: () => request('goal objective must not be empty'),
   goalObjectiveTooLong: ({ most }) => request(`goal objective must be at most ${most} characters`),

@@ -11,6 +11,7 @@ import type { McpServers } from '../domain/mcp/mcp-servers.js';
 import type { OneOffCommands } from '../domain/one-off/one-off-commands.js';
 import type { RemoteControl } from '../domain/remote/remote-control.js';
 import type { FileWalker } from '../domain/search/file-search.js';
+import type { RequestId } from '../jsonrpc/message.js';
 import type {
   AnyServerNotification,
   ClientMethod,
@@ -40,6 +41,8 @@ export interface Negotiated {
 /** The one request a handler is handling. */
 export interface RequestContext {
   readonly method: string;
+  /** As the client numbered it. */
+  readonly requestId: RequestId;
   readonly connection: ConnectionId;
   /** What the thread and the model are told the client is called. */
   readonly originator: string;

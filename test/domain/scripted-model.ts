@@ -127,6 +127,7 @@ export function functionCall(callId: string, name: string, args = '{}'): ModelEv
 export function completed(totalTokens = 100): ModelEvent {
   return {
     type: 'completed',
+    responseId: 'resp_1',
     usage: {
       inputTokens: totalTokens - 10,
       cachedInputTokens: 0,

@@ -103,12 +103,12 @@ describe('a connection that closes', () => {
       const { core } = await start();
       const [near, far] = createMemoryPair();
       const connection = core.connect(far, { slowReader: 'wait' });
-      const { closed } = connection.context('account/read');
+      const { closed } = connection.context('account/read', 1);
       expect(closed.aborted).toBe(false);
       await (who === 'client' ? near.close('bye') : connection.close('bye'));
       await settle();
       expect(closed.aborted).toBe(true);
-      expect(connection.context('account/read').closed.aborted).toBe(true);
+      expect(connection.context('account/read', 1).closed.aborted).toBe(true);
     },
   );
 });

@@ -76,13 +76,14 @@ function isItem(value: unknown): value is ModelItem {
 }
 
 function completed(response: unknown): ModelEvent {
-  if (textAt(response, 'id') === undefined) {
+  const responseId = textAt(response, 'id');
+  if (responseId === undefined) {
     throw new ModelError({
       kind: 'stream',
       message: 'failed to parse ResponseCompleted: missing field `id`',
     });
   }
-  return { type: 'completed', usage: usageOf(at(response, 'usage')) };
+  return { type: 'completed', responseId, usage: usageOf(at(response, 'usage')) };
 }
 
 function usageOf(usage: unknown): ModelUsage | null {

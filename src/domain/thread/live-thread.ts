@@ -24,6 +24,7 @@ import { acceptedTurn } from '../turn/turn-view.js';
 import { assertInputSize, queuedInput } from '../turn/user-content.js';
 import { UserShellRunner } from '../turn/user-shell-runner.js';
 import type { ElicitationPause } from './elicitation-pause.js';
+import { type Sample, type SampleRequest, sample as sampleOf } from './sample.js';
 import { shownTurns } from './shown-turns.js';
 import { type LoadedThread, ThreadCore, type ThreadServices } from './thread-core.js';
 import { injectItems, revertBefore, rollBack } from './thread-edits.js';
@@ -77,7 +78,6 @@ export class LiveThreadImpl implements LiveThread {
     return this.path === null;
   }
 
-  /** Whether a first turn has made it something to keep. */
   get isMaterialized(): boolean {
     return this.#core.isMaterialized;
   }
@@ -116,7 +116,7 @@ export class LiveThreadImpl implements LiveThread {
       settings: this.#settings,
       model: null,
       effort: null,
-      turns: options.turns ? shownTurns(core.history, this.#turns.current, this.#services.behaviour) : [],
+      turns: options.turns ? shownTurns(core, this.#turns.current) : [],
       readNotes: this.#services.readNotes,
     });
   }
@@ -159,8 +159,8 @@ export class LiveThreadImpl implements LiveThread {
   }
 
   tellModel(item: ModelItem): void {
-    const running = this.#takingInput();
-    if (running instanceof TurnRunner) running.tellModel(item);
+    const run = this.#takingInput();
+    if (run instanceof TurnRunner) run.tellModel(item);
   }
 
   recordGoal(goal: ThreadGoal): void {
@@ -267,6 +267,10 @@ export class LiveThreadImpl implements LiveThread {
     return 'applied';
   }
 
+  sample(wanted: SampleRequest, signal: AbortSignal): Promise<Sample> {
+    return sampleOf(this.#core, this.#settings, { wanted, signal, isBusy: this.isRunning });
+  }
+
   get elicitations(): ElicitationPause {
     return this.#core.elicitations;
   }
@@ -332,17 +336,14 @@ export class LiveThreadImpl implements LiveThread {
     return this.#unloading;
   }
 
-  /** Resolves when no turn runs. */
   async idle(): Promise<void> {
     await this.#turns.reached(null);
   }
 
-  /** Tells everyone that a stored thread is loaded now. */
   announceLoaded(): void {
     this.#core.announceLoaded();
   }
 
-  /** Tells everyone the status when it is another than the last one told. */
   publishStatus(): void {
     this.#core.publishStatus();
   }
@@ -357,7 +358,6 @@ export class LiveThreadImpl implements LiveThread {
     await this.#core.close();
   }
 
-  /** Whether anything is other than it was. */
   #override(overrides: SettingsOverrides): boolean {
     const before = JSON.stringify(this.#settings);
     this.#settings = withOverrides(this.#settings, overrides);

@@ -45,6 +45,7 @@ import { thread } from './thread.js';
 import { threadAttachment } from './thread-attachment.js';
 import { threadControl } from './thread-control.js';
 import { threadGoal } from './thread-goal.js';
+import { threadGuardian } from './thread-guardian.js';
 import { threadHistory } from './thread-history.js';
 import { threadLoaded } from './thread-loaded.js';
 import { threadMetadata } from './thread-metadata.js';
@@ -52,6 +53,7 @@ import { threadName } from './thread-name.js';
 import { threadQueue } from './thread-queue.js';
 import { threadReadState } from './thread-read-state.js';
 import { threadRealtime } from './thread-realtime.js';
+import { threadSample } from './thread-sample.js';
 import { threadSection } from './thread-section.js';
 import { threadTerminals } from './thread-terminals.js';
 import { turn } from './turn.js';
@@ -96,6 +98,7 @@ const ROOMS = [
   threadAttachment,
   threadControl,
   threadGoal,
+  threadGuardian,
   threadHistory,
   threadLoaded,
   threadMetadata,
@@ -103,6 +106,7 @@ const ROOMS = [
   threadQueue,
   threadReadState,
   threadRealtime,
+  threadSample,
   threadSection,
   threadTerminals,
   turn,

@@ -12,13 +12,6 @@ export const REFUSED_METHODS = [
   'mcpServer/oauth/login',
   // server
   'server/diagnostics',
-  // thread
-  'thread/sample',
-  'thread/sample/cancel',
-  'thread/prediction/request',
-  'thread/approveGuardianDeniedAction',
-  'thread/guardianReview',
-  'thread/prepareApprovedPlan',
 ] as const satisfies readonly ClientMethod[];
 
 /** Why they are not offered. */

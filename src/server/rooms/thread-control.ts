@@ -1,7 +1,10 @@
-// What is done to a loaded thread besides talking to it: compaction, rollback, revert, settings, questions elsewhere.
+// What is done to a loaded thread besides talking to it: compaction, rollback, revert, settings, plans, questions
+// elsewhere.
 
+import { isAbsolute } from 'node:path';
 import type { ModelItem } from '../../domain/records.js';
 import { newestCursors } from '../../domain/thread/turn-pages.js';
+import { assertInputSize } from '../../domain/turn/user-content.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import type { ResultOf } from '../../protocol/index.js';
 import { defineRoom } from '../room.js';
@@ -45,11 +48,33 @@ export const threadControl = defineRoom('thread/control', ({ agent }) => ({
 
   'thread/decrement_elicitation': (params) => agent.liveThread(threadIdOf(params)).elicitations.decrement(),
 
+  'thread/prepareApprovedPlan': async (params) => {
+    const { markdown, attachmentPath = null } = params;
+    const threadId = threadIdOf(params);
+    if (attachmentPath !== null && !isAbsolute(attachmentPath)) {
+      throw new RpcError(RpcCode.invalidParams, '`attachmentPath` must be absolute on the app server');
+    }
+    assertInputSize([{ type: 'text', text: markdown, text_elements: [] }]);
+    if (markdown.trim() === '') throw new RpcError(RpcCode.invalidRequest, 'The approved plan is empty.');
+    await agent.liveThread(threadId).injectItems([approvedPlan(markdown)]);
+    return { prompt: 'Implement the plan.' };
+  },
+
+  // Not there in the real server either.
+  'thread/prediction/request': () => {
+    throw new RpcError(RpcCode.methodNotFound, 'thread/prediction/request is not implemented yet');
+  },
+
   'thread/delete': async (params) => {
     await agent.deleteThread(threadIdOf(params));
     return {};
   },
 }));
+
+/** The plan, put before the model as if a tool had told it; between the real server's marks. */
+function approvedPlan(markdown: string): ModelItem {
+  return { type: 'function_call_output', name: 'proposed_plan', namespace: 'agent', output: markdown };
+}
 
 function responseItems(items: readonly unknown[]): ModelItem[] {
   const refuse = (why: string): RpcError => new RpcError(RpcCode.invalidRequest, why);

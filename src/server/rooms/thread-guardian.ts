@@ -1,0 +1,51 @@
+// thread/guardianReview, thread/approveGuardianDeniedAction: nothing is reviewed here by itself, so there is never a
+// call to review nor a refusal to lift; what is asked is checked like the real server's.
+
+import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
+import { isRecord } from '../../util/peek.js';
+import { defineRoom } from '../room.js';
+import { threadIdOf } from '../thread-id.js';
+
+const STATUSES = ['in_progress', 'approved', 'denied', 'timed_out', 'aborted'];
+
+export const threadGuardian = defineRoom('thread/guardian', ({ agent }) => ({
+  'thread/guardianReview': (params) => {
+    const thread = agent.liveThread(threadIdOf(params));
+    throw new RpcError(
+      RpcCode.invalidRequest,
+      thread.isRunning
+        ? 'thread has an active turn'
+        : 'expected a completed plaintext exec_command, apply_patch, request_permissions, or MCP call with a nonempty call ID',
+    );
+  },
+
+  'thread/approveGuardianDeniedAction': (params) => {
+    const problem = denialProblem(params.event);
+    if (problem !== null) {
+      throw new RpcError(RpcCode.invalidRequest, `invalid Guardian denial event: ${problem}`);
+    }
+    agent.liveThread(threadIdOf(params));
+    return {};
+  },
+}));
+
+/** What is wrong with the report of a denied call; null when nothing is. */
+function denialProblem(event: unknown): string | null {
+  if (!isRecord(event)) return `invalid type: ${typeName(event)}, expected struct GuardianAssessmentEvent`;
+  const { id, status, action } = event;
+  if (id === undefined) return 'missing field `id`';
+  if (typeof id !== 'string') return `invalid type: ${typeName(id)}, expected a string`;
+  if (status === undefined) return 'missing field `status`';
+  if (typeof status !== 'string' || !STATUSES.includes(status)) {
+    const names = STATUSES.map((name) => `\`${name}\``).join(', ');
+    return `unknown variant \`${String(status)}\`, expected one of ${names}`;
+  }
+  if (action === undefined) return 'missing field `action`';
+  return isRecord(action) && action.type !== undefined ? null : 'missing field `type`';
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'sequence';
+  return typeof value === 'string' ? `string ${JSON.stringify(value)}` : typeof value;
+}
