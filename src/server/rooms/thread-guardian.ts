@@ -38,7 +38,7 @@ function denialProblem(event: unknown): string | null {
   if (status === undefined) return 'missing field `status`';
   if (typeof status !== 'string' || !STATUSES.includes(status)) {
     const names = STATUSES.map((name) => `\`${name}\``).join(', ');
-    return `unknown variant \`${String(status)}\`, expected one of ${names}`;
+    return `unknown variant \`${typeof status === 'string' ? status : typeName(status)}\`, expected one of ${names}`;
   }
   if (action === undefined) return 'missing field `action`';
   return isRecord(action) && action.type !== undefined ? null : 'missing field `type`';
