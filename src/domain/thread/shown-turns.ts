@@ -7,15 +7,13 @@ import type { ThreadRun, TurnHost } from '../turn/turn-host.js';
 export function shownTurns({ history, services }: TurnHost, run: ThreadRun | null): Turn[] {
   if (run === null) return history.turns();
   if (!run.isVisible) return history.turns().filter((turn) => turn.id !== run.turnId);
-  return history
-    .turns(run.turnId)
-    .map((turn) =>
-      turn.id === run.turnId
-        ? {
-            ...turn,
-            status: 'inProgress',
-            items: run.items(services.behaviour.snapshotIncludesPartialMessage),
-          }
-        : turn,
-    );
+  return history.turns(run.turnId).map((turn) =>
+    turn.id === run.turnId
+      ? {
+          ...turn,
+          status: 'inProgress',
+          items: run.items(services.behaviour.snapshotIncludesPartialMessage),
+        }
+      : turn,
+  );
 }
