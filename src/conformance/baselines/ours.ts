@@ -55,12 +55,6 @@ const OURS: Omit<Baseline, 'name'> = {
       quirk: 'Skills are read when they are asked for',
     },
     {
-      scenario: 'config/deprecated-setting',
-      failure: 'No deprecationNotice within',
-      reason: 'A setting that 0.118.0 calls deprecated is passed over like any unknown one.',
-      quirk: 'Warnings only of what is true here',
-    },
-    {
       scenario: 'turns/proposed-plan',
       failure: 'No item/started within',
       reason: 'A proposed plan stays a part of its message.',
