@@ -14,6 +14,8 @@ import type { LoginMatch, LoginName } from './issuer/login-book.js';
 import { loginControlRoutes } from './issuer/login-control.js';
 import { bind, DEFAULT_URL, parseListenUrl } from './listen.js';
 import { type LoginEnvironment, loginEnvironment } from './login-environment.js';
+import { McpIssuer } from './mcp/mcp-issuer.js';
+import { mcpRoutes } from './mcp/mcp-server.js';
 import { modelsRoutes } from './models.js';
 import { type RecordedRequest, type RequestEnd, RequestLog, type RequestMatch } from './request-log.js';
 import { responsesRoutes } from './responses.js';
@@ -127,6 +129,7 @@ export function createBackend(options: BackendOptions = {}): Backend {
     ...issuer.routes,
     ...controlRoutes({ gates, log }),
     ...loginControlRoutes(issuer),
+    ...mcpRoutes(new McpIssuer({ clock, url: () => backend.url }), () => backend.url),
   ];
   const router = createRouter({ routes, log, maxBodyBytes });
   let server: Server | undefined;

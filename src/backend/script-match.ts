@@ -21,13 +21,20 @@ export function verdict(condition: CheckedCondition | undefined, request: ModelR
   if (number !== undefined && request.number !== number) return NO;
   if (outputSchema !== undefined && (request.outputSchema !== undefined) !== outputSchema) return NO;
   if (toolOutput !== undefined && !bringsOutput(request, toolOutput)) return NO;
-  if (outputMatches !== undefined && !request.toolOutputs.some((output) => outputMatches.test(output.text))) {
-    return NO;
-  }
+  const ofOutput = outputMatches && firstMatch(outputMatches, request);
+  if (ofOutput === null) return NO;
   if (!haveHeaders(request.headers, header)) return NO;
-  if (matches === undefined) return { isMet: true, match: undefined };
+  if (matches === undefined) return { isMet: true, match: ofOutput };
   const match = matches.exec(request.userText);
   return match === null ? NO : { isMet: true, match };
+}
+
+function firstMatch(pattern: RegExp, { toolOutputs }: ModelRequest): RegExpExecArray | null {
+  for (const { text } of toolOutputs) {
+    const match = pattern.exec(text);
+    if (match !== null) return match;
+  }
+  return null;
 }
 
 /** What is known when a login starts. */

@@ -80,6 +80,8 @@ export interface TurnInput {
   clientUserMessageId: string | null;
   overrides: SettingsOverrides;
   outputSchema: unknown;
+  /** The turn on whose behalf it is; itself by default. */
+  rootTurnId?: string;
 }
 
 /** A loaded thread. Every method but `interrupt` is synchronous. */

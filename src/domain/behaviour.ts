@@ -30,6 +30,12 @@ export interface Behaviour {
   reviewItemsHaveOwnIds: boolean;
   /** turn/start during a compaction or a review is refused (0.169.0) instead of lost (0.118.0) or kept (ours). */
   sideTurnsRefuseInput: boolean;
+  /** An agent whose turn failed is told as errored (0.169.0) instead of completed without a word (0.118.0). */
+  failedAgentsAreErrored: boolean;
+  /** An agent that was interrupted and is opened again still is (0.169.0); otherwise it is like new. */
+  resumedAgentsStayInterrupted: boolean;
+  /** Whoever archives or deletes a thread does so with the agents it has had (0.169.0). */
+  agentsShareFate: boolean;
   /** A fork takes the name of its source (0.169.0). */
   forkCopiesName: boolean;
   /** A loaded thread that nobody watches and that is idle is unloaded after this time; null: never. */

@@ -3,8 +3,10 @@
 
 import type { Thread } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
-import { isUuid, timeOrderedId } from '../util/ids.js';
+import { timeOrderedId } from '../util/ids.js';
 import type { Agent } from './agent.js';
+import { type AgentLimits, USUAL_LIMITS } from './agents/agent-ports.js';
+import { SubAgents } from './agents/sub-agents.js';
 import type { Behaviour } from './behaviour.js';
 import { DomainError } from './errors.js';
 import { createThreadFacts } from './facts/create-thread-facts.js';
@@ -36,6 +38,7 @@ import { ThreadRegistry } from './thread/registry.js';
 import { assertSampleRequest } from './thread/sample.js';
 import { searchThreads } from './thread/search.js';
 import type { ThreadServices } from './thread/thread-core.js';
+import { assertId, idInPath } from './thread/thread-ids.js';
 import { ThreadLoader } from './thread/thread-loader.js';
 import { viewStored } from './thread/thread-view.js';
 import { noTools } from './turn/tool-calls.js';
@@ -62,6 +65,8 @@ export interface AgentDeps {
   hooks?: HookServices;
   /** None by default. */
   skills?: SkillReader;
+  /** How many sub-agents threads may have, at present. */
+  agentLimits?: () => AgentLimits;
   /** Ids of threads, turns and items; UUIDv7 by default. */
   newId?: () => string;
   /** From 0 to 1, for the spread of retries. */
@@ -79,6 +84,7 @@ export function createAgent(deps: AgentDeps): Agent {
   const hub = createHub({
     onListenerError: reportError,
     onUnwatched: (threadId) => idle.consider(threadId),
+    onEmitted: (event) => subAgents.observe(event),
   });
   const announcer = createAnnouncer(hub, defer);
   const pending = createPendingQuestions({
@@ -110,6 +116,7 @@ export function createAgent(deps: AgentDeps): Agent {
     skills: deps.skills ?? NO_SKILLS,
     sink: announcer,
     pending,
+    agentsOf: (threadId) => subAgents.of(threadId),
     readNotes,
     receipts,
     goalOf: (threadId) =>
@@ -157,6 +164,17 @@ export function createAgent(deps: AgentDeps): Agent {
       const thread = registry.find(threadId);
       if (thread !== null) close(thread).catch(reportError);
     },
+  });
+  const subAgents = new SubAgents({
+    registry,
+    loader,
+    hub,
+    store,
+    catalog: deps.catalog,
+    behaviour,
+    limits: deps.agentLimits ?? (() => USUAL_LIMITS),
+    random: services.random,
+    unload: (thread) => unload(thread),
   });
   let isShuttingDown = false;
 
@@ -281,7 +299,7 @@ export function createAgent(deps: AgentDeps): Agent {
     async updateMetadata(threadId, change) {
       assertId(threadId);
       await threadFacts.directory.assertKept(threadId, 'metadata updates');
-      const logged = registry.find(threadId)?.git ?? (await store.find(threadId))?.meta.git ?? null;
+      const logged = registry.find(threadId)?.meta.git ?? (await store.find(threadId))?.meta.git ?? null;
       changeMetadata({ facts: deps.facts, projects }, { threadId, logged }, change);
       const thread = await this.readThread(threadId, { turns: false });
       return { ...thread, canAcceptDirectInput: null };
@@ -325,19 +343,21 @@ export function createAgent(deps: AgentDeps): Agent {
       const live = registry.find(threadId);
       const isStored = live === null || (!live.isEphemeral && live.isMaterialized);
       if (!isStored) throw new DomainError({ code: 'rolloutNotFound', threadId });
-      if (live !== null) await unload(live);
-      await store.archive(threadId);
-      announcer.later({ type: 'threadArchived', threadId });
+      const fated = await subAgents.unloadFated(threadId);
+      for (const id of fated) await store.archive(id);
+      for (const id of fated) announcer.later({ type: 'threadArchived', threadId: id });
     },
 
     async deleteThread(threadId) {
       assertId(threadId);
       const live = registry.find(threadId);
       if (live?.isEphemeral) throw new DomainError({ code: 'threadNotDeletable', threadId });
-      if (live !== null) await unload(live);
-      await store.delete(threadId);
-      forgetThread(deps.facts, threadId);
-      announcer.later({ type: 'threadDeleted', threadId });
+      const fated = await subAgents.unloadFated(threadId);
+      for (const id of fated) {
+        await store.delete(id);
+        forgetThread(deps.facts, id);
+      }
+      for (const id of fated) announcer.later({ type: 'threadDeleted', threadId: id });
     },
 
     async unarchiveThread(threadId) {
@@ -363,13 +383,8 @@ export function createAgent(deps: AgentDeps): Agent {
     },
 
     async whenIdle() {
-      for (
-        let busy = registry.all.find((thread) => thread.isRunning);
-        busy !== undefined;
-        busy = registry.all.find((thread) => thread.isRunning)
-      ) {
-        await busy.idle();
-      }
+      const busy = (): LiveThreadImpl | undefined => registry.all.find((thread) => thread.isRunning);
+      for (let next = busy(); next !== undefined; next = busy()) await next.idle();
     },
 
     async shutdown() {
@@ -381,13 +396,4 @@ export function createAgent(deps: AgentDeps): Agent {
       await unloaded;
     },
   };
-}
-
-/** The id that the name of a log ends with. */
-function idInPath(path: string): string | null {
-  return /([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl(\.zst)?$/.exec(path)?.[1] ?? null;
-}
-
-function assertId(threadId: string): void {
-  if (!isUuid(threadId)) throw new DomainError({ code: 'threadIdMalformed', threadId });
 }

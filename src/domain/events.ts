@@ -96,6 +96,14 @@ export type BroadcastEvent =
       error: string | null;
       onboardingEntrypoint: DesktopOnboardingEntrypoint | null;
     }
+  /** `error` is null on success. */
+  | {
+      type: 'mcpLoginCompleted';
+      name: string;
+      threadId: string | null;
+      loginId: string;
+      error: string | null;
+    }
   | { type: 'accountUpdated'; authMode: AuthMode | null; planType: PlanType | null }
   | ({ type: 'remoteControlStatus' } & ResultOf<'remoteControl/status/read'>)
   /** Folders that skills are read from have changed. */

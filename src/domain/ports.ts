@@ -11,6 +11,7 @@ import type {
   ThreadSourceKind,
 } from '../protocol/index.js';
 import type { Cancel } from '../util/clock.js';
+import type { ThreadAgents } from './agents/agent-ports.js';
 import type { ModelNotice, ThreadEvent } from './events.js';
 import type { HistoryRecord, ModelItem, ThreadMeta } from './records.js';
 import type { SettingsOverrides, ThreadSettings } from './settings.js';
@@ -204,12 +205,16 @@ export interface ModelFacts {
   contextWindow: number | null;
   defaultEffort: string | null;
   supportsReasoning: boolean;
+  /** Words of effort it takes. */
+  efforts: readonly string[];
   known: boolean;
 }
 
 /** Facts about models by name. */
 export interface ModelCatalog {
   facts(model: string): ModelFacts;
+  /** Those that sub-agents may be given, by name. */
+  readonly forAgents: readonly string[];
 }
 
 /** Turns overrides and configuration into settings that leave nothing to defaults. */
@@ -290,6 +295,8 @@ export interface ToolThread {
   readonly dynamicTools: readonly DynamicToolSpec[];
   /** Null where the thread cannot have one. */
   readonly goal: OwnGoal | null;
+  /** Null where it may have no sub-agents. */
+  readonly agents: ThreadAgents | null;
 }
 
 /**

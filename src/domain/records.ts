@@ -24,6 +24,8 @@ export interface ThreadMeta {
   originator: string;
   cliVersion: string;
   source: SessionSource;
+  /** The thread at the top of the tree that this one belongs to; absent: itself. */
+  sessionId?: string;
   modelProvider: string;
   baseInstructions: string | null;
   /** Tools of the client that started the thread. */
@@ -37,7 +39,7 @@ export interface ThreadMeta {
  * (the reducer numbers it `item-N` and joins neighbouring reasoning items).
  */
 export type HistoryRecord =
-  | { type: 'turnStarted'; turnId: string; at: number; contextWindow: number | null }
+  | { type: 'turnStarted'; turnId: string; rootTurnId?: string; at: number; contextWindow: number | null }
   | { type: 'turnContext'; turnId: string; settings: ThreadSettings }
   | { type: 'modelItem'; turnId: string | null; item: ModelItem }
   | { type: 'itemCompleted'; turnId: string; item: ThreadItem; at: number }

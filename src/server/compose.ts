@@ -29,7 +29,7 @@ import type { FileWalker } from '../domain/search/file-search.js';
 import type { AnyServerNotification, ConfigWarningNotification, Profile } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
 import { behaviourOf } from './behaviour.js';
-import { modelFact, modelsOf } from './catalogue/build-models.js';
+import { modelFact, modelsForAgents, modelsOf } from './catalogue/build-models.js';
 import { featuresOf } from './catalogue/features.js';
 import { hasSwitches, readerOf } from './compose-config.js';
 import { composeFeedback } from './compose-feedback.js';
@@ -127,6 +127,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     tools,
     hooks,
     skills: skills.reader,
+    agentLimits: () => configuration.agentLimits(),
     git: createGitReader(),
     images: imageFileReader,
     machine,
@@ -295,12 +296,14 @@ function configurationOf(
 
 function catalogOf(profile: Profile): ModelCatalog {
   return {
+    forAgents: modelsForAgents(profile.name),
     facts(model) {
       const fact = modelFact(profile.name, model);
       return {
         contextWindow: null,
         defaultEffort: fact?.defaultEffort ?? null,
         supportsReasoning: fact !== undefined,
+        efforts: fact?.efforts ?? [],
         known: fact !== undefined,
       };
     },

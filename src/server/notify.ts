@@ -67,6 +67,11 @@ function broadcast(event: BroadcastEvent, quirks: Quirks): Outgoing {
       const success = error === null;
       return notification('account/login/completed', { loginId, success, error, onboardingEntrypoint });
     }
+    case 'mcpLoginCompleted': {
+      const { name, threadId, loginId, error } = event;
+      const outcome = error === null ? { success: true } : { success: false, error };
+      return notification('mcpServer/oauthLogin/completed', { name, threadId, loginId, ...outcome });
+    }
     case 'accountUpdated':
       return notification('account/updated', { authMode: event.authMode, planType: event.planType });
     case 'remoteControlStatus': {

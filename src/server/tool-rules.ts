@@ -43,5 +43,8 @@ export function toolRulesOf(quirks: Quirks): ToolRules {
     absentPermissionsAreNull: quirks.absentPermissionsAreNull,
     permissionRefusalsAreNamed: quirks.permissionRefusalsAreNamed,
     readOnlyRefusalIsNamed: quirks.readOnlyRefusalIsNamed,
+    agentToolsInNamespace: quirks.agentToolsInNamespace,
+    agentLimitNamesMost: quirks.agentLimitNamesMost,
+    agentEffortsAreChecked: quirks.agentEffortsAreChecked,
   };
 }

@@ -27,7 +27,6 @@ export const UNSENT_NOTIFICATIONS = {
   'item/autoApprovalReview/completed': REVIEWER,
   'autoApprovalReview/strictReviewRequired': REVIEWER,
   guardianWarning: REVIEWER,
-  'mcpServer/oauthLogin/completed': 'No login at an MCP server is offered.',
   'thread/prediction/updated': 'Nothing is predicted.',
   'thread/environment/connected': MACHINE,
   'thread/environment/disconnected': MACHINE,

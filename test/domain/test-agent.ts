@@ -69,8 +69,10 @@ export function testAgent(options: TestAgentOptions = {}): TestAgent {
       resolve: async ({ overrides, base }) => ({ ...SETTINGS, ...base, ...overrides }),
     },
     catalog: {
+      forAgents: [],
       facts: (name) => ({
         contextWindow: null,
+        efforts: [],
         defaultEffort: 'medium',
         supportsReasoning: true,
         known: name.startsWith('gpt'),

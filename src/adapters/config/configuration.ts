@@ -2,6 +2,7 @@
 // every thread, so that a change of a file holds from the next thread on.
 
 import { join, resolve } from 'node:path';
+import { type AgentLimits, USUAL_LIMITS } from '../../domain/agents/agent-ports.js';
 import { DomainError } from '../../domain/errors.js';
 import type { McpServerConfig } from '../../domain/mcp/mcp-ports.js';
 import type { SettingsResolver } from '../../domain/ports.js';
@@ -96,6 +97,8 @@ export interface Configuration extends ConfigWriter {
   rulesFolders(cwd: string): readonly string[];
   /** Of the switches in `features`, those that are set. @throws ConfigUnreadable */
   features(): Readonly<Record<string, boolean>>;
+  /** Of `agents`; usual ones where it says nothing. */
+  agentLimits(): AgentLimits;
   /** Id of the provider threads use that name none; `openai` while the configuration is broken. */
   defaultProvider(): string;
   /** @throws DomainError `configInvalid` when there is none with this id */
@@ -299,6 +302,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     userValues: () =>
       reloading(() => files.layers(null).find(({ name }) => name.type === 'user')?.config ?? {}),
     features: () => reloading(() => switchesIn(usable(null).config.features)),
+    agentLimits: () => agentLimitsIn(leniently()),
     account: () => accountSettingsIn(leniently()),
     defaultProvider: () => providerIn(leniently()),
     provider(id) {
@@ -320,6 +324,14 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
 function switchesIn(features: unknown): Record<string, boolean> {
   const entries = Object.entries(isTree(features) ? features : {});
   return Object.fromEntries(entries.flatMap(([name, on]) => (typeof on === 'boolean' ? [[name, on]] : [])));
+}
+
+function agentLimitsIn({ agents }: Tree): AgentLimits {
+  const { max_threads: threads, max_depth: depth }: Tree = isTree(agents) ? agents : {};
+  return {
+    maxThreads: typeof threads === 'number' ? threads : USUAL_LIMITS.maxThreads,
+    maxDepth: typeof depth === 'number' ? depth : USUAL_LIMITS.maxDepth,
+  };
 }
 
 function providerIn(config: Tree): string {

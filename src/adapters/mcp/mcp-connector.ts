@@ -10,6 +10,7 @@ import {
   type McpConnector,
   type McpElicitation,
   McpFailure,
+  type McpOAuth,
   type McpServerConfig,
   type McpTool,
 } from '../../domain/mcp/mcp-ports.js';
@@ -21,6 +22,7 @@ export interface McpConnectorOptions {
   /** Of this client, as it introduces itself. */
   readonly version: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly oauth: Pick<McpOAuth, 'token'>;
   /** Whether servers may ask people, and are told so. */
   readonly takesElicitations: boolean;
   /** Whether tools are read beyond the first page. */
@@ -51,7 +53,7 @@ export function createMcpConnector(options: McpConnectorOptions): McpConnector {
           return { action, content: (content ?? {}) as Record<string, string> };
         });
       }
-      const transport = openTransport(config, { cwd, env: options.env });
+      const transport = openTransport(config, { cwd, env: options.env, oauth: options.oauth });
       try {
         // `inTime` is the judge; the SDK's own limit of a minute must not come first.
         const patience = { timeout: config.startupTimeoutMs + 1000 };

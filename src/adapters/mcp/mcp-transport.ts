@@ -6,6 +6,7 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import {
   McpFailure,
   type McpHttpTransport,
+  type McpOAuth,
   type McpServerConfig,
   type McpStdioTransport,
 } from '../../domain/mcp/mcp-ports.js';
@@ -30,9 +31,11 @@ const HANDED_ON = [
 /** @throws McpFailure */
 export function openTransport(
   { name, transport }: McpServerConfig,
-  { cwd, env }: { readonly cwd: string; readonly env: Env },
+  { cwd, env, oauth }: { readonly cwd: string; readonly env: Env; readonly oauth: Pick<McpOAuth, 'token'> },
 ): Transport {
-  return transport.kind === 'stdio' ? openStdio(transport, cwd, env) : openHttp(name, transport, env);
+  return transport.kind === 'stdio'
+    ? openStdio(transport, cwd, env)
+    : openHttp(name, transport, { env, oauth });
 }
 
 function openStdio(transport: McpStdioTransport, cwd: string, env: Env): Transport {
@@ -50,7 +53,11 @@ function openStdio(transport: McpStdioTransport, cwd: string, env: Env): Transpo
   });
 }
 
-function openHttp(server: string, transport: McpHttpTransport, env: Env): Transport {
+function openHttp(
+  server: string,
+  transport: McpHttpTransport,
+  { env, oauth }: { readonly env: Env; readonly oauth: Pick<McpOAuth, 'token'> },
+): Transport {
   const headers: Record<string, string> = { ...transport.headers };
   for (const [header, variable] of Object.entries(transport.envHeaders)) {
     const value = env[variable];
@@ -59,7 +66,23 @@ function openHttp(server: string, transport: McpHttpTransport, env: Env): Transp
   const { bearerTokenEnvVar } = transport;
   if (bearerTokenEnvVar !== null)
     headers.Authorization = `Bearer ${bearerOf(server, bearerTokenEnvVar, env)}`;
-  return new StreamableHTTPClientTransport(new URL(transport.url), { requestInit: { headers } });
+  const { url } = transport;
+  const hasToken = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
+  return new StreamableHTTPClientTransport(new URL(url), {
+    requestInit: { headers },
+    ...(hasToken ? {} : { fetch: withToken(() => oauth.token({ name: server, url })) }),
+  });
+}
+
+/** Sends the token of a login along, as it is at that moment. */
+function withToken(current: () => Promise<string | null>): typeof fetch {
+  return async (input, init) => {
+    const token = await current();
+    if (token === null) return fetch(input, init);
+    const headers = new Headers(init?.headers);
+    headers.set('authorization', `Bearer ${token}`);
+    return fetch(input, { ...init, headers });
+  };
 }
 
 function bearerOf(server: string, variable: string, env: Env): string {

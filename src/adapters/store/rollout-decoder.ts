@@ -65,6 +65,11 @@ export function recordsOf(
   }
 }
 
+function rootOf(event: Json, turnId: string): { rootTurnId?: string } {
+  const rootTurnId = textAt(event, 'root_turn_id') ?? turnId;
+  return rootTurnId === turnId ? {} : { rootTurnId };
+}
+
 function recordsOfEvent(event: Json, line: Pick<RolloutLine, 'at' | 'turnId'>): HistoryRecord[] {
   const turnId = textAt(event, 'turn_id') ?? line.turnId ?? '';
   switch (event.type) {
@@ -73,6 +78,7 @@ function recordsOfEvent(event: Json, line: Pick<RolloutLine, 'at' | 'turnId'>): 
         {
           type: 'turnStarted',
           turnId,
+          ...rootOf(event, turnId),
           at: line.at,
           contextWindow: numberAt(event, 'model_context_window') ?? null,
         },

@@ -1,6 +1,7 @@
 // The rollout dialect of 0.169.0: numbered lines, items whole. Each item is followed by the event 0.118.0
 // would have written, which 0.169.0 passes over: one file that both versions read in full.
 
+import { spawnedBy } from '../../domain/agents/agent-source.js';
 import { eventsOf } from './legacy-events.js';
 import { event, type ItemRecord, plainDraft, type RolloutDialect } from './rollout-dialect.js';
 import { fileItem } from './rollout-items.js';
@@ -11,7 +12,15 @@ import { typedTools } from './stored-tools.js';
 export const dialect0169: RolloutDialect = {
   name: '0.169.0',
   numbered: true,
-  head: (meta) => ({ session_id: meta.id, ...fileMeta(meta, typedTools), history_mode: 'paginated' }),
+  head(meta) {
+    const spawned = spawnedBy(meta.source);
+    return {
+      session_id: meta.sessionId ?? meta.id,
+      ...fileMeta(meta, typedTools),
+      ...(spawned === null ? {} : { parent_thread_id: spawned.parentThreadId, thread_source: 'subagent' }),
+      history_mode: 'paginated',
+    };
+  },
   drafts(record, context) {
     if (record.type !== 'itemCompleted') return [plainDraft(record, context)];
     return [

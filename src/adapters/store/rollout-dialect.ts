@@ -37,7 +37,7 @@ export function plainDraft(record: Exclude<HistoryRecord, ItemRecord>, context: 
       return event(record.at, {
         type: 'task_started',
         turn_id: record.turnId,
-        root_turn_id: record.turnId,
+        root_turn_id: record.rootTurnId ?? record.turnId,
         started_at: Math.floor(record.at / 1000),
         model_context_window: record.contextWindow,
         collaboration_mode_kind: 'default',

@@ -3,6 +3,7 @@
 
 import type { ThreadItem, UserInput } from '../../protocol/index.js';
 import { at, listAt, textAt } from '../../util/peek.js';
+import { collabOf, fileCollab } from './collab-item.js';
 import { commandOf, fileCommand, fileUrl } from './command-item.js';
 import {
   changesOf,
@@ -71,6 +72,7 @@ export function fileItem(item: ThreadItem): Json {
     case 'exitedReviewMode':
       return { type: 'ExitedReviewMode', id, ...fileReviewEnd(item.review) };
     case 'collabAgentToolCall':
+      return fileCollab(item);
     case 'functionCallOutput':
     case 'hookPrompt':
     case 'imageGeneration':
@@ -120,6 +122,8 @@ export function itemOf(value: unknown): ThreadItem | null {
       return { type: 'fileChange', id, changes: changesOf(value.changes), status: patchStatus(value) };
     case 'DynamicToolCall':
       return dynamicToolCall(id, value);
+    case 'CollabAgentToolCall':
+      return collabOf(id, value);
     case 'ContextCompaction':
       return { type: 'contextCompaction', id };
     case 'WebSearch':

@@ -1,5 +1,6 @@
 // The first line of a rollout file and the ThreadMeta it tells.
 
+import { spawnedBy } from '../../domain/agents/agent-source.js';
 import type { ThreadMeta } from '../../domain/records.js';
 import type { DynamicToolSpec } from '../../protocol/index.js';
 import { at, numberAt, textAt } from '../../util/peek.js';
@@ -18,6 +19,7 @@ export interface HistoryBase {
 /** The members both versions have. @param tools how the version writes the client's own tools */
 export function fileMeta(meta: ThreadMeta, tools: (specs: readonly DynamicToolSpec[]) => Json[]): Json {
   const { git } = meta;
+  const spawned = spawnedBy(meta.source);
   const ownTools = tools(meta.dynamicTools ?? []);
   return {
     id: meta.id,
@@ -27,6 +29,8 @@ export function fileMeta(meta: ThreadMeta, tools: (specs: readonly DynamicToolSp
     originator: meta.originator,
     cli_version: meta.cliVersion,
     source: fileSource(meta.source),
+    ...(spawned?.nickname ? { agent_nickname: spawned.nickname } : {}),
+    ...(spawned?.role ? { agent_role: spawned.role } : {}),
     model_provider: meta.modelProvider,
     ...(meta.baseInstructions === null ? {} : { base_instructions: { text: meta.baseInstructions } }),
     ...(ownTools.length === 0 ? {} : { dynamic_tools: ownTools }),
@@ -47,6 +51,7 @@ export function metaOf(payload: unknown, fallbackTime: () => number): ThreadMeta
   const id = textAt(payload, 'id');
   if (id === undefined) return null;
   const git = at(payload, 'git');
+  const sessionId = textAt(payload, 'session_id') ?? id;
   const dynamicTools = toolsOf(payload);
   return {
     id,
@@ -56,6 +61,7 @@ export function metaOf(payload: unknown, fallbackTime: () => number): ThreadMeta
     originator: textAt(payload, 'originator') ?? '',
     cliVersion: textAt(payload, 'cli_version') ?? '',
     source: sourceOf(at(payload, 'source')),
+    ...(sessionId === id ? {} : { sessionId }),
     modelProvider: textAt(payload, 'model_provider') ?? '',
     baseInstructions: textAt(payload, 'base_instructions', 'text') ?? null,
     ...(dynamicTools.length === 0 ? {} : { dynamicTools }),

@@ -36,5 +36,5 @@ function threadOf(event: DomainEvent): string | undefined {
   if (event.scope === 'thread') return event.threadId;
   const news = event.event;
   if (news.type === 'threadStarted') return news.thread.id;
-  return 'threadId' in news ? news.threadId : undefined;
+  return 'threadId' in news ? (news.threadId ?? undefined) : undefined;
 }

@@ -20,6 +20,8 @@ export interface HubOptions {
   onListenerError?: (thrown: unknown) => void;
   /** Told after the last subscriber of a thread has gone. */
   onUnwatched?: (threadId: string) => void;
+  /** Told of every event, after the listeners. */
+  onEmitted?: (event: DomainEvent) => void;
 }
 
 export function createHub(options: HubOptions = {}): SubscriberHub {
@@ -63,6 +65,7 @@ export function createHub(options: HubOptions = {}): SubscriberHub {
     emit(event) {
       const to = event.scope === 'all' ? everyone : lists.get(event.threadId);
       if (to !== undefined) deliver(to, event);
+      options.onEmitted?.(event);
     },
     attach(connection, listener) {
       listeners.set(connection, listener);

@@ -110,6 +110,32 @@ export interface McpConnector {
   ): Promise<McpConnection>;
 }
 
+/** A server that is reached over HTTP. */
+export interface McpHttpServer {
+  readonly name: string;
+  readonly url: string;
+}
+
+export interface McpLoginStarted {
+  /** Where a person has to go. */
+  readonly authorizationUrl: string;
+  /** What went wrong; null when the person is logged in. Never rejects. */
+  readonly ended: Promise<string | null>;
+}
+
+/** Logins to MCP servers, and the tokens they bring. */
+export interface McpOAuth {
+  /** `unknown`: the server could not be asked. */
+  status(server: McpHttpServer): Promise<'oAuth' | 'notLoggedIn' | 'unsupported' | 'unknown'>;
+  /** `scopes`: null are those the server names. @throws McpFailure */
+  login(
+    server: McpHttpServer,
+    how: { readonly scopes: readonly string[] | null; readonly timeoutMs: number },
+  ): Promise<McpLoginStarted>;
+  /** The token to send; null where nobody has logged in. */
+  token(server: McpHttpServer): Promise<string | null>;
+}
+
 export type McpFailureKind =
   /** The server answered with an error. */
   | { readonly type: 'answer'; readonly code: number; readonly message: string; readonly data: unknown }

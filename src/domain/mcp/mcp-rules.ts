@@ -1,6 +1,8 @@
 // How versions differ in what they do with MCP servers.
 
 export interface McpRules {
+  /** How one gets in at a server that cannot be asked is unknown (0.169.0); otherwise there is no way. */
+  readonly authMayBeUnknown: boolean;
   /** Tools are offered, and called, in one namespace a server (0.169.0); otherwise by their qualified names. */
   readonly toolsAreGrouped: boolean;
   /** What the model reads of a call begins with the time it took, and keeps its parts (0.169.0). */

@@ -1,19 +1,21 @@
 // The MCP servers of all loaded threads: opened and closed with them, their tools offered and called, their state
 // told. Nothing is loaded while no server is configured.
 
+import type { McpAuthStatus } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
 import { DomainError } from '../errors.js';
 import type { ToolCall, ToolContext, ToolHost, ToolOutput, ToolThread } from '../ports.js';
 import { type CallDeps, callMcpTool } from './mcp-call.js';
 import { elicit, mayAsk } from './mcp-consent.js';
 import type { NamedTool } from './mcp-names.js';
-import type { McpConnection, McpConnector, McpServerConfig } from './mcp-ports.js';
+import type { McpConnection, McpConnector, McpOAuth, McpServerConfig } from './mcp-ports.js';
 import { callResourceTool, isResourceTool, RESOURCE_TOOLS } from './mcp-resource-tools.js';
 import type { McpRules } from './mcp-rules.js';
 import { McpThread } from './mcp-thread.js';
 
 export interface McpServersDeps {
   readonly connector: McpConnector;
+  readonly oauth: McpOAuth;
   /** As configured now, for a thread that works in `cwd`; `config` holds overrides of that thread alone. */
   readonly configured: (where: {
     readonly cwd: string | null;
@@ -98,6 +100,21 @@ export class McpServers {
     return opened?.configs ?? this.#deps.configured({ cwd: null, config: null });
   }
 
+  /** How one gets in at a server. */
+  async authStatus({ name, transport, isEnabled }: McpServerConfig): Promise<McpAuthStatus> {
+    if (transport.kind !== 'http' || !isEnabled) return 'unsupported';
+    const { url, bearerTokenEnvVar, headers } = transport;
+    const hasToken = bearerTokenEnvVar !== null || Object.keys(headers).some(isAuthorization);
+    if (hasToken) return 'bearerToken';
+    const status = await this.#deps.oauth.status({ name, url });
+    return status === 'unknown' && !this.rules.authMayBeUnknown ? 'unsupported' : status;
+  }
+
+  /** Begins a login in which somebody has to go to the address it gives. @throws McpFailure */
+  login(...args: Parameters<McpOAuth['login']>): ReturnType<McpOAuth['login']> {
+    return this.#deps.oauth.login(...args);
+  }
+
   /** A connection for a single question: ended with it. @throws McpFailure */
   async withConnection<T>(
     config: McpServerConfig,
@@ -175,6 +192,10 @@ export class McpServers {
     opened.thread.announce();
     void before.close();
   }
+}
+
+function isAuthorization(header: string): boolean {
+  return header.toLowerCase() === 'authorization';
 }
 
 function grouped(named: readonly NamedTool[]): unknown[] {

@@ -26,7 +26,8 @@ export async function serverStatus(
   { threadId, cwd, withResources }: StatusQuery,
 ): Promise<Status> {
   const thread = threadId === null ? null : servers.thread(threadId);
-  const bare = bareStatus(config, thread);
+  const authStatus = await servers.authStatus(config);
+  const bare: Status = { ...bareStatus(config, thread), authStatus };
   if (!config.isEnabled) return bare;
   const nameOf = servers.rules.statusUsesOfferedNames ? safe : (name: string) => name;
   const describe = (connection: McpConnection): Promise<Status> =>
@@ -55,8 +56,7 @@ function bareStatus({ name, transport, isEnabled }: McpServerConfig, thread: Mcp
     toolsError: null,
     resources: [],
     resourceTemplates: [],
-    authStatus:
-      transport.kind === 'http' && transport.bearerTokenEnvVar !== null ? 'bearerToken' : 'unsupported',
+    authStatus: 'unsupported',
   };
 }
 

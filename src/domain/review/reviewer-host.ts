@@ -14,6 +14,7 @@ export class ReviewerHost implements TurnHost {
   readonly dynamicTools = [];
   readonly goal = null;
   readonly offeredSkills = null;
+  readonly agents = null;
   readonly history = new ThreadHistory();
   /** Never opened: a review runs none. */
   readonly hooks: ThreadHooks;

@@ -9,6 +9,8 @@ interface TurnEntry {
   readonly id: string;
   /** Opened by a `turnStarted`; an implicit one is only known by its user message. */
   readonly explicit: boolean;
+  /** The turn on whose behalf it runs; null: itself. */
+  rootTurnId: string | null;
   readonly items: ThreadItem[];
   status: Turn['status'];
   error: TurnError | null;
@@ -87,6 +89,7 @@ export class ThreadHistory {
       case 'turnStarted':
         this.#closeOpen();
         this.#open = this.#push(record.turnId, true, record.at);
+        this.#open.rootTurnId = record.rootTurnId ?? null;
         return;
       case 'turnContext':
         this.#context = record.settings;
@@ -130,6 +133,7 @@ export class ThreadHistory {
     const turn: TurnEntry = {
       id,
       explicit,
+      rootTurnId: null,
       items: [],
       status: explicit ? 'inProgress' : 'completed',
       error: null,
@@ -233,7 +237,7 @@ function viewTurn(turn: TurnEntry, running: boolean): Turn {
   const status = turn.status === 'inProgress' && !running ? 'interrupted' : turn.status;
   return {
     id: turn.id,
-    rootTurnId: turn.id,
+    rootTurnId: turn.rootTurnId ?? turn.id,
     items: [...turn.items],
     itemsView: 'full',
     status,

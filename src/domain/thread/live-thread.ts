@@ -38,8 +38,8 @@ export class LiveThreadImpl implements LiveThread {
   readonly id: string;
   name: string | null;
   readonly #services: ThreadServices;
-  readonly #core: ThreadCore;
-  readonly #meta: ThreadMeta;
+  readonly core: ThreadCore;
+  readonly meta: ThreadMeta;
   readonly #sourcePreview: string;
   #settings: ThreadSettings;
   readonly #turns = new TurnQueue();
@@ -50,16 +50,16 @@ export class LiveThreadImpl implements LiveThread {
     this.id = loaded.meta.id;
     this.name = loaded.name;
     this.#services = services;
-    this.#meta = loaded.meta;
+    this.meta = loaded.meta;
     this.#sourcePreview = loaded.history.preview;
     this.#settings = loaded.settings;
-    this.#core = new ThreadCore(services, loaded, {
+    this.core = new ThreadCore(services, loaded, {
       isRunning: () => this.#turns.current?.isVisible ?? false,
       isEmpty: () => this.#turns.current === null,
       advance: () => this.#turns.advance(),
       settings: () => this.#settings,
     });
-    this.realtime = new RealtimeConversation(this.#core);
+    this.realtime = new RealtimeConversation(this.core);
   }
 
   get settings(): ThreadSettings {
@@ -67,11 +67,7 @@ export class LiveThreadImpl implements LiveThread {
   }
 
   get path(): string | null {
-    return this.#core.path;
-  }
-
-  get git(): ThreadMeta['git'] {
-    return this.#meta.git;
+    return this.core.path;
   }
 
   get isEphemeral(): boolean {
@@ -79,7 +75,7 @@ export class LiveThreadImpl implements LiveThread {
   }
 
   get isMaterialized(): boolean {
-    return this.#core.isMaterialized;
+    return this.core.isMaterialized;
   }
 
   get isClosing(): boolean {
@@ -91,22 +87,22 @@ export class LiveThreadImpl implements LiveThread {
   }
 
   get goal(): GoalKeeper | null {
-    return this.#core.goal;
+    return this.core.goal;
   }
 
   get readState(): ThreadReadState | null {
-    return this.#core.readState;
+    return this.core.readState;
   }
 
   get tokenUsage(): { turnId: string; usage: ThreadTokenUsage } | null {
-    return this.#core.history.usage;
+    return this.core.history.usage;
   }
 
   snapshot(options: { turns: boolean }): Thread {
-    const core = this.#core;
+    const core = this.core;
     return viewThread({
       // As in a log, which takes the git state with the first turn.
-      meta: core.isMaterialized ? this.#meta : { ...this.#meta, git: null },
+      meta: core.isMaterialized ? this.meta : { ...this.meta, git: null },
       path: core.path,
       name: this.name,
       // A thread that is not kept has no preview of its own, only that of the thread it was forked from.
@@ -139,11 +135,11 @@ export class LiveThreadImpl implements LiveThread {
       });
     }
     if (isEmpty && !this.#services.behaviour.emptyInputRunsTurn) {
-      return this.#accepted(turnId, () => this.#core.refuse(turnId, 'input must not be empty'));
+      return this.#accepted(turnId, () => this.core.refuse(turnId, 'input must not be empty'));
     }
     if (hasNewSettings) this.#announceSettings();
     if (!this.#services.catalog.facts(this.#settings.model).known) {
-      this.#warn(unknownModelWarning(this.#settings.model));
+      this.core.warn(unknownModelWarning(this.#settings.model));
     }
     const opening = this.goal?.opening(this.#settings) ?? [];
     return this.#accepted(turnId, this.#prepare(turnId, input, opening));
@@ -164,7 +160,7 @@ export class LiveThreadImpl implements LiveThread {
   }
 
   recordGoal(goal: ThreadGoal): void {
-    this.#core.record([{ type: 'goalSet', goal, at: this.#services.clock.now() }]);
+    this.core.record([{ type: 'goalSet', goal, at: this.#services.clock.now() }]);
   }
 
   /** What is told of accepted input; work on it begins when it is asked to, at the latest in a later task. */
@@ -180,10 +176,18 @@ export class LiveThreadImpl implements LiveThread {
     return { turn: acceptedTurn(turnId), begin };
   }
 
+  /** Tells the model something: in the turn that runs, else before the next one. */
+  hear(item: ModelItem): void {
+    const running = this.#takingInput();
+    if (running instanceof TurnRunner) running.hear(item);
+    else if (!this.isClosing) this.core.record([{ type: 'modelItem', turnId: null, item }]);
+  }
+
   /** Sets up a turn; it starts now, or when the one before it has ended. */
   #prepare(turnId: string, input: TurnInput, opening: readonly ModelItem[]): () => void {
-    const run = new TurnRunner(this.#core, {
+    const run = new TurnRunner(this.core, {
       turnId,
+      rootTurnId: input.rootTurnId,
       settings: this.#settings,
       outputSchema: input.outputSchema ?? null,
       opening,
@@ -197,7 +201,7 @@ export class LiveThreadImpl implements LiveThread {
   review(target: ReviewTarget): { turn: Turn; begin: () => void } {
     this.#assertOpen();
     const checked = checkedTarget(target);
-    const run = new ReviewRunner(this.#core, this.#services.newId(), {
+    const run = new ReviewRunner(this.core, this.#services.newId(), {
       settings: this.#settings,
       target: checked,
     });
@@ -268,16 +272,16 @@ export class LiveThreadImpl implements LiveThread {
   }
 
   sample(wanted: SampleRequest, signal: AbortSignal): Promise<Sample> {
-    return sampleOf(this.#core, this.#settings, { wanted, signal, isBusy: this.isRunning });
+    return sampleOf(this.core, this.#settings, { wanted, signal, isBusy: this.isRunning });
   }
 
   get elicitations(): ElicitationPause {
-    return this.#core.elicitations;
+    return this.core.elicitations;
   }
 
   compact(): void {
     this.#assertOpen();
-    const run = new CompactionRunner(this.#core, this.#services.newId(), this.#settings);
+    const run = new CompactionRunner(this.core, this.#services.newId(), this.#settings);
     this.#services.defer(() => {
       void this.idle().then(() => {
         if (!this.isRunning && !this.isClosing) this.#turns.add(run)();
@@ -294,7 +298,7 @@ export class LiveThreadImpl implements LiveThread {
       if (running !== null) running.runBeside(command);
       else
         this.#turns.add(
-          new UserShellRunner(this.#core, this.#services.newId(), {
+          new UserShellRunner(this.core, this.#services.newId(), {
             settings: this.#settings,
             command,
           }),
@@ -308,26 +312,26 @@ export class LiveThreadImpl implements LiveThread {
 
   async injectItems(items: readonly ModelItem[]): Promise<void> {
     this.#assertOpen();
-    await injectItems(this.#core, items);
+    await injectItems(this.core, items);
   }
 
   async rollBack(numTurns: number): Promise<void> {
     this.#assertOpen();
     if (this.isRunning) throw new DomainError({ code: 'rollbackDuringTurn' });
-    await rollBack(this.#core, numTurns);
+    await rollBack(this.core, numTurns);
   }
 
   async revertBefore(turnId: string): Promise<void> {
     this.#assertOpen();
     await this.#turns.current?.interrupt('interrupted');
     await this.idle();
-    await revertBefore(this.#core, turnId);
-    this.#services.defer(() => this.#core.emit({ type: 'reverted' }));
+    await revertBefore(this.core, turnId);
+    this.#services.defer(() => this.core.emit({ type: 'reverted' }));
   }
 
   /** See ThreadCore. @throws DomainError when something does not start that must */
   openTools(config: Readonly<Record<string, unknown>> | null): Promise<() => void> {
-    return this.#core.openTools(config, () => this.#settings);
+    return this.core.openTools(config, () => this.#settings);
   }
 
   /** Ends what runs, closes the log and tells everyone that the thread is gone. Calls share one end. */
@@ -341,21 +345,21 @@ export class LiveThreadImpl implements LiveThread {
   }
 
   announceLoaded(): void {
-    this.#core.announceLoaded();
+    this.core.announceLoaded();
   }
 
   publishStatus(): void {
-    this.#core.publishStatus();
+    this.core.publishStatus();
   }
 
   /** Warns whoever joins that another model goes on than the one that was used; `recorded` is that one. */
   warnOfOtherModel(recorded: string): void {
-    this.#services.defer(() => this.#warn(otherModelWarning(recorded, this.#settings.model)));
+    this.#services.defer(() => this.core.warn(otherModelWarning(recorded, this.#settings.model)));
   }
 
   async #end(reason: string): Promise<void> {
     await this.#turns.endBefore(null, reason);
-    await this.#core.close();
+    await this.core.close();
   }
 
   #override(overrides: SettingsOverrides): boolean {
@@ -383,11 +387,7 @@ export class LiveThreadImpl implements LiveThread {
   }
 
   #announceSettings(): void {
-    this.#core.emit({ type: 'settingsUpdated', settings: this.#settings });
-  }
-
-  #warn(message: string): void {
-    this.#core.emit({ type: 'threadWarning', message });
+    this.core.emit({ type: 'settingsUpdated', settings: this.#settings });
   }
 
   #assertOpen(): void {

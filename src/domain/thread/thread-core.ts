@@ -7,6 +7,8 @@ import type {
   ThreadReadState,
   ThreadStatus,
 } from '../../protocol/index.js';
+import type { ThreadAgents } from '../agents/agent-ports.js';
+import { spawnedBy } from '../agents/agent-source.js';
 import type { EventSink, ThreadEvent } from '../events.js';
 import type { GoalFact } from '../facts/fact-store.js';
 import type { ReadReceipts } from '../facts/read-receipts.js';
@@ -34,6 +36,8 @@ export interface ThreadServices extends TurnServices {
   readonly receipts: ReadReceipts;
   /** Where a thread's goal is kept; null while threads have none. */
   goalOf(threadId: string): { get(): GoalFact | null; put(fact: GoalFact): void } | null;
+  /** Null where it may have no sub-agents. */
+  agentsOf(threadId: string): ThreadAgents | null;
   /** Told when a thread has nothing left to do; `endedWell`: its last turn was completed. */
   onIdle(threadId: string, endedWell: boolean): void;
   /** Told of what went wrong where nobody waits for an answer. */
@@ -67,7 +71,7 @@ export interface TurnSchedule {
 export class ThreadCore implements TurnHost {
   readonly threadId: string;
   readonly originator: string;
-  readonly subagent = null;
+  readonly subagent: string | null;
   readonly dynamicTools: readonly DynamicToolSpec[];
   readonly history: ThreadHistory;
   readonly services: ThreadServices;
@@ -92,6 +96,7 @@ export class ThreadCore implements TurnHost {
     this.elicitations = new ElicitationPause(services.clock);
     this.threadId = loaded.meta.id;
     this.originator = loaded.originator;
+    this.subagent = spawnedBy(loaded.meta.source) === null ? null : 'collab_spawn';
     this.dynamicTools = loaded.meta.dynamicTools ?? [];
     this.history = loaded.history;
     this.context = toldContext(loaded.history.context, services);
@@ -125,6 +130,10 @@ export class ThreadCore implements TurnHost {
           input: () => this.history.input,
           announce: (turnId, goal) => this.emit({ type: 'goalUpdated', turnId, goal }),
         });
+  }
+
+  get agents(): ThreadAgents | null {
+    return this.services.agentsOf(this.threadId);
   }
 
   get path(): string | null {
@@ -222,6 +231,10 @@ export class ThreadCore implements TurnHost {
 
   emit(event: ThreadEvent): void {
     this.services.sink.emit({ scope: 'thread', threadId: this.threadId, event });
+  }
+
+  warn(message: string): void {
+    this.emit({ type: 'threadWarning', message });
   }
 
   record(records: readonly HistoryRecord[]): void {

@@ -1,7 +1,8 @@
 // How threads come to be loaded: started, resumed from the store or from given history, forked.
 
-import type { DynamicToolSpec, ThreadItem } from '../../protocol/index.js';
+import type { DynamicToolSpec, SessionSource, ThreadItem } from '../../protocol/index.js';
 import type { ForkThread, ResumeThread, StartThread } from '../agent.js';
+import { spawnedBy } from '../agents/agent-source.js';
 import { DomainError } from '../errors.js';
 import type { Announcer } from '../hub/announcer.js';
 import type { GitReader, SettingsResolver, StoredThread, ThreadStore } from '../ports.js';
@@ -34,6 +35,9 @@ interface NewThread {
   ephemeral: boolean;
   forkedFromId: string | null;
   name: string | null;
+  /** A client's by default. */
+  source?: SessionSource;
+  sessionId?: string;
   dynamicTools?: readonly DynamicToolSpec[];
   /** What it begins with; written at once. */
   records: readonly HistoryRecord[];
@@ -64,6 +68,26 @@ export class ThreadLoader {
       records: [],
     });
     return this.#opened(thread, config);
+  }
+
+  /** A thread that another one has asked for: nobody is told that it began, only that it is there. */
+  async spawn(
+    from: Pick<NewThread, 'settings' | 'originator' | 'ephemeral' | 'records'> & {
+      source: SessionSource;
+      sessionId: string;
+    },
+  ): Promise<LiveThreadImpl> {
+    const thread = await this.#create({ ...from, forkedFromId: null, name: null });
+    thread.announceLoaded();
+    return this.#ready(thread, { config: null });
+  }
+
+  /** Whether there is a stored thread of this id that the other one spawned. */
+  async wasSpawnedBy(threadId: string, parentThreadId: string): Promise<boolean> {
+    const stored = await this.#deps.store.find(threadId);
+    return (
+      stored !== null && !stored.archived && spawnedBy(stored.meta.source)?.parentThreadId === parentThreadId
+    );
   }
 
   /** The loaded thread, or the stored one brought to life. Given history begins a thread of its own. */
@@ -131,7 +155,7 @@ export class ThreadLoader {
     return thread;
   }
 
-  async #ready(thread: LiveThreadImpl, { config }: ResumeThread): Promise<LiveThreadImpl> {
+  async #ready(thread: LiveThreadImpl, { config }: Pick<ResumeThread, 'config'>): Promise<LiveThreadImpl> {
     this.#deps.services.defer(await this.#openTools(thread, config));
     return thread;
   }
@@ -166,7 +190,8 @@ export class ThreadLoader {
     return registry.add({ meta, log, settings, originator, history, name, updatedAt });
   }
 
-  async #meta({ settings, originator, forkedFromId, dynamicTools = [] }: NewThread): Promise<ThreadMeta> {
+  async #meta(from: NewThread): Promise<ThreadMeta> {
+    const { settings, originator, forkedFromId, dynamicTools = [], sessionId } = from;
     const { services, git, cliVersion } = this.#deps;
     return {
       id: services.newId(),
@@ -175,7 +200,8 @@ export class ThreadLoader {
       cwd: settings.cwd,
       originator,
       cliVersion,
-      source: SOURCE,
+      source: from.source ?? SOURCE,
+      ...(sessionId === undefined ? {} : { sessionId }),
       modelProvider: settings.modelProvider,
       baseInstructions: instructionsOf(settings),
       ...(dynamicTools.length === 0 ? {} : { dynamicTools }),

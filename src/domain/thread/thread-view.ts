@@ -1,6 +1,7 @@
 // A thread as clients see it, in the newest shape, from what is known of it: live or stored.
 
 import type { Thread, ThreadStatus, Turn } from '../../protocol/index.js';
+import { spawnedBy } from '../agents/agent-source.js';
 import type { ReadNotes } from '../facts/thread-notes.js';
 import type { StoredThread } from '../ports.js';
 import type { ThreadMeta } from '../records.js';
@@ -26,15 +27,17 @@ export interface ThreadFacts {
 export function viewThread(facts: ThreadFacts): Thread {
   const { meta, settings } = facts;
   const cwd = settings?.cwd ?? meta.cwd;
+  const spawned = spawnedBy(meta.source);
   const notes = facts.readNotes(meta.id, meta.git);
   return {
     id: meta.id,
     environments: settings === null ? null : [{ environmentId: 'local', cwd, runtimeWorkspaceRoots: [cwd] }],
     extra: null,
-    sessionId: meta.id,
+    // Of a tree only those who are loaded know.
+    sessionId: settings === null ? meta.id : (meta.sessionId ?? meta.id),
     forkedFromId: meta.forkedFromId,
     attachedToThreadId: null,
-    parentThreadId: null,
+    parentThreadId: spawned?.parentThreadId ?? null,
     preview: facts.preview,
     ephemeral: facts.path === null,
     section: notes.section,
@@ -54,9 +57,9 @@ export function viewThread(facts: ThreadFacts): Thread {
     originator: meta.originator,
     source: meta.source,
     canAcceptDirectInput: settings === null ? null : true,
-    threadSource: null,
-    agentNickname: null,
-    agentRole: null,
+    threadSource: spawned === null || settings === null ? null : 'subagent',
+    agentNickname: spawned?.nickname ?? null,
+    agentRole: spawned?.role ?? null,
     gitInfo: notes.gitInfo,
     name: facts.name,
     daybreakEnabled: notes.daybreakEnabled,

@@ -49,6 +49,13 @@ export class Arguments {
     throw this.#wrongMember(name, value, 'a whole number');
   }
 
+  /** A whole number. */
+  optionalSignedInteger(name: string): number | undefined {
+    const value = this.#given(name);
+    if (value === undefined || (typeof value === 'number' && Number.isSafeInteger(value))) return value;
+    throw this.#wrongMember(name, value, 'i64');
+  }
+
   optionalFlag(name: string): boolean | undefined {
     const value = this.#given(name);
     if (value === undefined || typeof value === 'boolean') return value;
@@ -70,7 +77,12 @@ export class Arguments {
 
   /** Members of a list of objects. */
   objects(name: string): readonly Arguments[] {
-    const value = this.#needed(name, this.#given(name));
+    return this.#needed(name, this.optionalObjects(name));
+  }
+
+  optionalObjects(name: string): readonly Arguments[] | undefined {
+    const value = this.#given(name);
+    if (value === undefined) return undefined;
     if (!Array.isArray(value)) throw this.#wrongMember(name, value, 'a sequence');
     return value.map((member) => new Arguments(JSON.stringify(member)));
   }

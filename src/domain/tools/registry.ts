@@ -3,6 +3,7 @@
 
 import type { ToolCall, ToolOutput, ToolRunner, ToolThread } from '../ports.js';
 import { unsupported } from '../turn/tool-calls.js';
+import { agentTools } from './agents/index.js';
 import { Grants } from './approval/grants.js';
 import { callDynamic, dynamicDefinitions, isDynamic } from './dynamic-tools.js';
 import { CommandSessions } from './exec/command-sessions.js';
@@ -50,11 +51,13 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
     createGoal,
     updateGoal,
   ];
-  const tools = [...commandTools, ...otherTools];
+  const forAgents = agentTools(deps);
+  const tools = [...commandTools, ...otherTools, ...forAgents];
   const toolFor = (call: ToolCall, thread: ToolThread): Tool | undefined =>
     tools.find(
       (tool) =>
         tool.name === call.name &&
+        (tool.namespace ?? null) === call.namespace &&
         tool.kind === call.kind &&
         (tool.takesUnoffered?.(thread) || tool.offered(thread) !== null),
     );
@@ -66,6 +69,7 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
       ...offeredOf(commandTools, thread),
       ...ports.mcp.resourceTools(thread),
       ...offeredOf(otherTools, thread),
+      ...grouped(forAgents, thread),
       ...ports.mcp.definitions(thread),
       ...dynamicDefinitions(thread),
     ],
@@ -76,7 +80,7 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
         }
         const mcp = ports.mcp.run(call, context);
         if (mcp !== null) return await mcp;
-        const tool = call.namespace === null ? toolFor(call, context) : undefined;
+        const tool = toolFor(call, context);
         return tool === undefined ? { output: unsupported(call) } : await tool.run(call, context);
       } catch (thrown) {
         if (thrown instanceof ToolRefusal) return { output: thrown.message };
@@ -111,6 +115,14 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
 
 function offeredOf(tools: readonly Tool[], thread: ToolThread): unknown[] {
   return tools.map((tool) => tool.offered(thread)).filter((definition) => definition !== null);
+}
+
+/** Tools of a namespace as one offer. */
+function grouped(tools: readonly Tool[], thread: ToolThread): unknown[] {
+  const offers = offeredOf(tools, thread);
+  const name = tools[0]?.namespace;
+  if (name === undefined || offers.length === 0) return offers;
+  return [{ type: 'namespace', name, description: 'Starts and steers sub-agents.', tools: offers }];
 }
 
 function stoppedText(

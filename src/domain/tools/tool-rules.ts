@@ -42,4 +42,10 @@ export interface ToolRules {
   readonly permissionRefusalsAreNamed: boolean;
   /** A refused patch names the read-only sandbox (0.169.0). */
   readonly readOnlyRefusalIsNamed: boolean;
+  /** The tools for sub-agents are in a namespace of their own (0.169.0). */
+  readonly agentToolsInNamespace: boolean;
+  /** The refusal of one agent too many says how many there may be (0.118.0). */
+  readonly agentLimitNamesMost: boolean;
+  /** An agent's effort must be one of its model (0.169.0). */
+  readonly agentEffortsAreChecked: boolean;
 }

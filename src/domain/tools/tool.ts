@@ -5,6 +5,8 @@ import type { ToolCall, ToolContext, ToolOutput, ToolThread } from '../ports.js'
 export interface Tool {
   readonly name: string;
   readonly kind: ToolCall['kind'];
+  /** The group it is offered and called in; none by default. */
+  readonly namespace?: string;
   /** The definition for the Responses API; null where the model is not told of the tool. */
   offered(thread: ToolThread): unknown;
   /** Whether a call is taken although the model was not told; false by default. */

@@ -159,7 +159,7 @@ export class ResponseReader {
   }
 
   #request(): ReturnType<typeof buildRequest> {
-    const { threadId, originator, subagent, dynamicTools, goal, history, services } = this.#host;
+    const { threadId, originator, subagent, dynamicTools, goal, agents, history, services } = this.#host;
     const { turnId, settings, outputSchema } = this.#spec;
     return buildRequest({
       threadId,
@@ -169,7 +169,7 @@ export class ResponseReader {
       settings,
       facts: this.#facts,
       history: history.input,
-      tools: services.tools.offered({ threadId, settings, dynamicTools, goal }),
+      tools: services.tools.offered({ threadId, settings, dynamicTools, goal, agents }),
       outputSchema,
     });
   }

@@ -150,6 +150,7 @@ export class ToolCalls {
       settings,
       dynamicTools: host.dynamicTools,
       goal: host.goal,
+      agents: host.agents,
       signal,
       responded: this.#responded.promise,
       startItem: (item) => this.#startItem(item),

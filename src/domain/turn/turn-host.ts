@@ -2,6 +2,7 @@
 
 import type { DynamicToolSpec, RateLimitSnapshot, ThreadItem } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
+import type { ThreadAgents } from '../agents/agent-ports.js';
 import type { Behaviour } from '../behaviour.js';
 import type { ThreadEvent } from '../events.js';
 import type { GoalKeeper } from '../goal/goal-keeper.js';
@@ -58,6 +59,8 @@ export interface TurnHost {
   /** What kind of helper asks the model on the thread's behalf; null: the thread itself. */
   readonly subagent: string | null;
   readonly dynamicTools: readonly DynamicToolSpec[];
+  /** Null where it may have no sub-agents. */
+  readonly agents: ThreadAgents | null;
   /** Time-outs of the thread's commands stand still while it counts anything. */
   readonly elicitations: Pick<ElicitationPause, 'setTimeout'>;
   readonly history: ThreadHistory;

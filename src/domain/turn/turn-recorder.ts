@@ -23,13 +23,19 @@ export class TurnRecorder {
   /** Opens the turn in the log, once. Returns when it started, in unix milliseconds. */
   start(): number {
     if (this.#startedAt !== null) return this.#startedAt;
-    const { turnId, settings } = this.#spec;
+    const { turnId, rootTurnId, settings } = this.#spec;
     const at = this.#host.services.clock.now();
     this.#startedAt = at;
     const context = this.#context(at);
     const facts = this.#host.services.catalog.facts(settings.model);
     this.#host.record([
-      { type: 'turnStarted', turnId, at, contextWindow: reportedContextWindow(facts) },
+      {
+        type: 'turnStarted',
+        turnId,
+        ...(rootTurnId === undefined ? {} : { rootTurnId }),
+        at,
+        contextWindow: reportedContextWindow(facts),
+      },
       ...contextItems(this.#host.context, context).map((item) => this.#modelItem(item)),
       { type: 'turnContext', turnId, settings },
     ]);

@@ -117,7 +117,6 @@ export class TurnRunner implements ThreadRun {
     return this.#state.phase === 'closing' && this.#state.outcome.status === 'interrupted';
   }
 
-  /** Resolves after its last event. */
   get ended(): Promise<TurnOutcome> {
     return this.#ended.promise;
   }
@@ -163,15 +162,16 @@ export class TurnRunner implements ThreadRun {
 
   /** Runs a command of the user beside the turn; what came of it makes the model answer once more. */
   runBeside(command: string): void {
-    const { tools } = this.#host.services;
     const context = this.#calls.context(this.#beside.signal);
-    tools.runForUser(command, context).then(
-      (text) => {
-        this.#news.push(userTextItem(text));
-        if (!this.takesInput) this.#guarded(() => this.#recordNews());
-      },
+    this.#host.services.tools.runForUser(command, context).then(
+      (text) => this.hear(userTextItem(text)),
       (thrown: unknown) => this.#break(thrown),
     );
+  }
+
+  hear(item: ModelItem): void {
+    this.#news.push(item);
+    if (!this.takesInput) this.#guarded(() => this.#recordNews());
   }
 
   steer(): void {

@@ -13,6 +13,8 @@ export interface QueuedInput {
 
 export interface TurnSpec {
   readonly turnId: string;
+  /** The turn on whose behalf it runs; itself by default. */
+  readonly rootTurnId?: string | undefined;
   /** Changed at most by `adjust`, for what the turn has not done yet. */
   settings: ThreadSettings;
   /** JSON schema the final answer must follow; null for free text. */

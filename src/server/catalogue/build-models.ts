@@ -26,6 +26,13 @@ export function modelsOf(version: string): readonly Model[] {
   return (FACTS[version] ?? MODELS_0_169_0).map(toModel);
 }
 
+/** Those that a sub-agent may be given: in 0.118.0 all there are, later the first few that people can choose. */
+export function modelsForAgents(version: string): readonly string[] {
+  const facts = FACTS[version] ?? MODELS_0_169_0;
+  const offered = version === '0.118.0' ? facts : facts.filter(({ hidden }) => !hidden).slice(0, 5);
+  return offered.map(({ id }) => id);
+}
+
 /** What the catalogue says about one model; undefined when the version does not know it. */
 export function modelFact(version: string, id: string): ModelFact | undefined {
   return (FACTS[version] ?? MODELS_0_169_0).find((fact) => fact.id === id);

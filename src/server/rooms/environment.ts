@@ -1,21 +1,44 @@
-// environment/*: where commands run. There is the machine itself, and no other.
+// environment/*: where commands run. There is the machine itself; others are remembered and never reached.
 
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
+import { Environments } from '../environments.js';
 import { defineRoom } from '../room.js';
 
-const LOCAL = 'local';
-
-export const environment = defineRoom('environment', ({ oneOff }) => ({
-  'environment/info': ({ environmentId }) => {
-    if (environmentId !== LOCAL) throw new RpcError(RpcCode.invalidRequest, unknown(environmentId));
-    const path = oneOff.shellPath;
-    return { shell: { name: basename(path), path }, cwd: pathToFileURL(oneOff.cwd).href };
-  },
-  'environment/status': ({ environmentId }) =>
-    environmentId === LOCAL ? { status: 'ready' } : { status: 'unknown', error: unknown(environmentId) },
-}));
+export const environment = defineRoom('environment', ({ oneOff }) => {
+  const environments = new Environments();
+  return {
+    'environment/add': ({ environmentId, execServerUrl }) => {
+      const problem = environments.add(environmentId, execServerUrl);
+      if (problem !== null) throw new RpcError(RpcCode.invalidRequest, problem);
+      return {};
+    },
+    'environment/info': ({ environmentId }) => {
+      switch (environments.stateOf(environmentId)) {
+        case 'ready': {
+          const path = oneOff.shellPath;
+          return { shell: { name: basename(path), path }, cwd: pathToFileURL(oneOff.cwd).href };
+        }
+        case 'disconnected': {
+          const reason = environments.reasonOf(environmentId);
+          throw new RpcError(
+            RpcCode.internalError,
+            `failed to get info for environment \`${environmentId}\`: ${reason}`,
+          );
+        }
+        case 'unknown':
+          throw new RpcError(RpcCode.invalidRequest, unknown(environmentId));
+      }
+    },
+    'environment/status': ({ environmentId }) => {
+      const status = environments.stateOf(environmentId);
+      if (status === 'ready') return { status };
+      const error = status === 'unknown' ? unknown(environmentId) : environments.reasonOf(environmentId);
+      return { status, error };
+    },
+  };
+});
 
 function unknown(environmentId: string): string {
   return `unknown environment id \`${environmentId}\``;

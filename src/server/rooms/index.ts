@@ -40,6 +40,7 @@ import type { OFFLINE_METHODS, REFUSED_METHODS } from './refused.js';
 import { remoteControl } from './remote-control.js';
 import { review } from './review.js';
 import { rollout } from './rollout.js';
+import { server } from './server.js';
 import { skills } from './skills.js';
 import { thread } from './thread.js';
 import { threadAttachment } from './thread-attachment.js';
@@ -92,6 +93,7 @@ const ROOMS = [
   project,
   remoteControl,
   review,
+  server,
   skills,
   rollout,
   thread,

@@ -3,8 +3,12 @@
 import { callForClient, readForClient } from '../../domain/mcp/mcp-status.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import type { ResultOf } from '../../protocol/index.js';
+import { messageOf } from '../../util/coded-error.js';
+import { timeOrderedId } from '../../util/ids.js';
 import { concurrent } from '../concurrent.js';
 import { defineRoom } from '../room.js';
+
+const USUAL_TIMEOUT_S = 300;
 
 export const mcpServer = defineRoom('mcpServer', ({ agent, mcp, oneOff }) => ({
   'mcpServer/tool/call': concurrent(async ({ threadId, server, tool, arguments: given, _meta: meta }) => {
@@ -21,6 +25,28 @@ export const mcpServer = defineRoom('mcpServer', ({ agent, mcp, oneOff }) => ({
     return { contents: [...contents] as Read['contents'], originCallId: originCallId ?? null }; // as the server gave them
   }),
 
+  'mcpServer/oauth/login': concurrent(async ({ name, threadId: given, scopes, timeoutSecs }) => {
+    const threadId = given ?? null;
+    if (threadId !== null) agent.liveThread(threadId);
+    const transport = mcp.configured(threadId).find((server) => server.name === name)?.transport;
+    if (transport === undefined) throw refused(`No MCP server named '${name}' found.`);
+    if (transport.kind !== 'http') {
+      throw refused('OAuth login is only supported for streamable HTTP servers.');
+    }
+    const loginId = timeOrderedId();
+    const how = { scopes: scopes ?? null, timeoutMs: (timeoutSecs ?? USUAL_TIMEOUT_S) * 1000 };
+    const { authorizationUrl, ended } = await mcp.login({ name, url: transport.url }, how).catch((thrown) => {
+      throw new RpcError(
+        RpcCode.internalError,
+        `failed to login to MCP server '${name}': ${messageOf(thrown)}`,
+      );
+    });
+    void ended.then((error) =>
+      agent.hub.emit({ scope: 'all', event: { type: 'mcpLoginCompleted', name, threadId, loginId, error } }),
+    );
+    return { authorizationUrl, loginId };
+  }),
+
   // Only apps that OpenAI hosts send events, and there are none without it.
   'mcpServer/event/stream/start': ({ threadId }) => {
     agent.liveThread(threadId);
@@ -28,3 +54,7 @@ export const mcpServer = defineRoom('mcpServer', ({ agent, mcp, oneOff }) => ({
   },
   'mcpServer/event/stream/stop': () => ({}),
 }));
+
+function refused(message: string): RpcError {
+  return new RpcError(RpcCode.invalidRequest, message);
+}

@@ -4,22 +4,13 @@
 import type { ClientMethod } from '../../protocol/index.js';
 
 export const REFUSED_METHODS = [
-  // environment
-  'environment/add',
   // marketplace
   'marketplace/add',
-  // mcpServer
-  'mcpServer/oauth/login',
-  // server
-  'server/diagnostics',
 ] as const satisfies readonly ClientMethod[];
 
 /** Why they are not offered. */
 export const REFUSAL_REASONS: { readonly [M in ClientMethod]?: string } = {
-  'environment/add': 'The machine is the only environment.',
   'marketplace/add': 'Plug-ins are switched off.',
-  'mcpServer/oauth/login': 'MCP servers are reached without a login, or with a token that is configured.',
-  'server/diagnostics': "Tells of the inside of the vendor's own process.",
   'thread/sample': 'The model is asked in turns alone.',
   'thread/sample/cancel': 'The model is asked in turns alone.',
   'thread/prediction/request': 'Nothing is predicted.',

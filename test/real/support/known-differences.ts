@@ -34,7 +34,7 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   {
     quirk: 'What the real servers do in some runs only',
-    versions: ['0.169.0'],
+    versions: ['0.169.0', '0.118.0'],
     line: /^thread\/status\/changed notLoaded: only the real one says /,
     varies: true,
   },

@@ -5,10 +5,16 @@ import type { Clock } from '../../../src/util/clock.js';
 export function noMcp(clock: Clock): McpServers {
   return new McpServers({
     connector: { connect: () => Promise.reject(new Error('there are no MCP servers here')) },
+    oauth: {
+      status: () => Promise.resolve('unsupported'),
+      login: () => Promise.reject(new Error('there are no MCP servers here')),
+      token: () => Promise.resolve(null),
+    },
     configured: () => [],
     allow: () => Promise.resolve(),
     hash: (text) => text,
     rules: {
+      authMayBeUnknown: true,
       toolsAreGrouped: true,
       outputsNameTime: true,
       approvalsNameTool: true,

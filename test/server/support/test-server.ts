@@ -89,7 +89,14 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       model: paced(options.model ?? model, flow),
       settings: fixedSettings(home),
       catalog: {
-        facts: () => ({ contextWindow: 272_000, defaultEffort: null, supportsReasoning: true, known: true }),
+        forAgents: [],
+        facts: () => ({
+          contextWindow: 272_000,
+          defaultEffort: null,
+          supportsReasoning: true,
+          efforts: [],
+          known: true,
+        }),
       },
       git: { read: () => Promise.resolve(null) },
       images: {

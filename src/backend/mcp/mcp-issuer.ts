@@ -1,0 +1,164 @@
+// The issuer for the MCP server of this backend: clients register themselves, people agree to everything, codes are
+// bound to a challenge, refresh tokens serve once. Nothing outlives the process.
+
+import type { Clock } from '../../util/clock.js';
+import { HttpProblem } from '../http-problem.js';
+import { paramsOf, refuseOAuth, sendSecret } from '../issuer/params.js';
+import { isChallenge, isVerifierOf } from '../issuer/pkce.js';
+import { secret } from '../issuer/secret.js';
+import type { RequestEnd } from '../request-log.js';
+import { type Exchange, type Route, send, sendJson } from '../route.js';
+
+const ISSUER = '/mcp-issuer';
+/** Where the protected server is. */
+export const MCP_PATH = '/mcp';
+const LIFE_S = 3600;
+
+interface Grant {
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly challenge: string;
+  readonly scope: string;
+}
+
+export class McpIssuer {
+  readonly routes: readonly Route[];
+  readonly #url: () => string;
+  readonly #clock: Clock;
+  /** Addresses to return to, by client. */
+  readonly #clients = new Map<string, readonly string[]>();
+  readonly #codes = new Map<string, Grant>();
+  readonly #refreshTokens = new Map<string, Pick<Grant, 'clientId' | 'scope'>>();
+  /** Unix milliseconds at which they end. */
+  readonly #accessTokens = new Map<string, number>();
+
+  constructor({ url, clock }: { readonly url: () => string; readonly clock: Clock }) {
+    this.#url = url;
+    this.#clock = clock;
+    this.routes = [
+      {
+        method: 'GET',
+        path: /^\/\.well-known\/oauth-protected-resource(?:\/mcp)?$/,
+        handle: ({ response }) => sendJson(response, this.#resource()),
+      },
+      {
+        method: 'GET',
+        // Older clients look for it below the server's own path.
+        path: /^(?:\/\.well-known\/oauth-authorization-server\/mcp(?:-issuer)?|\/mcp-issuer\/\.well-known\/[a-z-]+)$/,
+        handle: ({ response }) => sendJson(response, this.#metadata()),
+      },
+      { method: 'POST', path: `${ISSUER}/register`, handle: (exchange) => this.#register(exchange) },
+      { method: 'GET', path: `${ISSUER}/authorize`, handle: (exchange) => this.#authorize(exchange) },
+      { method: 'POST', path: `${ISSUER}/token`, handle: (exchange) => this.#token(exchange) },
+    ];
+  }
+
+  /** Whether a request brings a token that still holds. */
+  admits({ headers }: Exchange): boolean {
+    const token = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+    return (this.#accessTokens.get(token) ?? 0) > this.#clock.now();
+  }
+
+  #resource(): unknown {
+    const url = this.#url();
+    return {
+      resource: `${url}${MCP_PATH}`,
+      authorization_servers: [`${url}${ISSUER}`],
+      scopes_supported: ['tools'],
+      bearer_methods_supported: ['header'],
+    };
+  }
+
+  #metadata(): unknown {
+    const issuer = `${this.#url()}${ISSUER}`;
+    return {
+      issuer,
+      authorization_endpoint: `${issuer}/authorize`,
+      token_endpoint: `${issuer}/token`,
+      registration_endpoint: `${issuer}/register`,
+      response_types_supported: ['code'],
+      grant_types_supported: ['authorization_code', 'refresh_token'],
+      code_challenge_methods_supported: ['S256'],
+      token_endpoint_auth_methods_supported: ['none'],
+      scopes_supported: ['tools'],
+    };
+  }
+
+  #register(exchange: Exchange): RequestEnd {
+    const { json, response } = exchange;
+    const uris = (json as { redirect_uris?: unknown } | undefined)?.redirect_uris;
+    const given = Array.isArray(uris) ? uris.filter((uri) => typeof uri === 'string') : [];
+    if (given.length === 0) {
+      return refuseOAuth(exchange, 400, 'invalid_redirect_uri', 'redirect_uris names no address');
+    }
+    const clientId = secret('mcp_client_', 16);
+    this.#clients.set(clientId, given);
+    const registered = { ...(json as object), client_id: clientId, token_endpoint_auth_method: 'none' };
+    return send(response, 201, 'application/json', JSON.stringify(registered));
+  }
+
+  #authorize({ query, response }: Exchange): RequestEnd {
+    const clientId = query.get('client_id') ?? '';
+    const redirectUri = query.get('redirect_uri') ?? '';
+    const known = this.#clients.get(clientId);
+    if (!known?.includes(redirectUri)) {
+      throw new HttpProblem(400, 'No registered client goes back to that address.', 'invalid_request');
+    }
+    const challenge = query.get('code_challenge') ?? '';
+    const back = new URL(redirectUri);
+    const state = query.get('state');
+    if (state !== null) back.searchParams.set('state', state);
+    const isBound = query.get('code_challenge_method') === 'S256' && isChallenge(challenge);
+    if (query.get('response_type') !== 'code' || !isBound) {
+      back.searchParams.set('error', 'invalid_request');
+    } else {
+      const code = secret('mcp_code_', 24);
+      this.#codes.set(code, { clientId, redirectUri, challenge, scope: query.get('scope') ?? '' });
+      back.searchParams.set('code', code);
+    }
+    return send(response, 302, 'text/plain; charset=utf-8', '', { location: back.href });
+  }
+
+  #token(exchange: Exchange): RequestEnd {
+    const params = paramsOf(exchange);
+    const of = (name: string): string => params.get(name) ?? '';
+    switch (params.get('grant_type')) {
+      case 'authorization_code': {
+        const grant = this.#codes.get(of('code'));
+        this.#codes.delete(of('code'));
+        const isMeant =
+          grant?.clientId === of('client_id') &&
+          grant.redirectUri === of('redirect_uri') &&
+          isVerifierOf(grant.challenge, of('code_verifier'));
+        if (grant === undefined || !isMeant) {
+          return refuseOAuth(exchange, 400, 'invalid_grant', 'the code is not for this client');
+        }
+        return this.#issue(exchange, grant);
+      }
+      case 'refresh_token': {
+        const grant = this.#refreshTokens.get(of('refresh_token'));
+        if (grant === undefined || grant.clientId !== of('client_id')) {
+          return refuseOAuth(exchange, 400, 'invalid_grant', 'the refresh token is unknown or spent');
+        }
+        this.#refreshTokens.delete(of('refresh_token'));
+        return this.#issue(exchange, grant);
+      }
+      default:
+        return refuseOAuth(exchange, 400, 'unsupported_grant_type', 'codes and refresh tokens only');
+    }
+  }
+
+  #issue(exchange: Exchange, { clientId, scope }: Pick<Grant, 'clientId' | 'scope'>): RequestEnd {
+    const accessToken = secret('mcp_access_', 32);
+    const refreshToken = secret('mcp_refresh_', 32);
+    this.#accessTokens.set(accessToken, this.#clock.now() + LIFE_S * 1000);
+    this.#refreshTokens.set(refreshToken, { clientId, scope });
+    return sendSecret(exchange, {
+      access_token: accessToken,
+      token_type: 'Bearer',
+      expires_in: LIFE_S,
+      refresh_token: refreshToken,
+      ...(scope === '' ? {} : { scope }),
+    });
+  }
+}

@@ -1,0 +1,63 @@
+// What the tools of a thread may do with its sub-agents, which are threads themselves.
+
+import type { ReasoningEffort, UserInput } from '../../protocol/index.js';
+import type { AgentStatus } from './agent-status.js';
+
+export interface AgentWish {
+  readonly input: readonly UserInput[];
+  readonly role: string | null;
+  /** Absent: the parent's own. */
+  readonly model: string | undefined;
+  readonly effort: ReasoningEffort | undefined;
+  /** It begins with what its parent has seen so far. */
+  readonly forkContext: boolean;
+  /** The turn of the parent that asks for it. */
+  readonly turnId: string;
+}
+
+export interface SpawnedAgent {
+  readonly id: string;
+  readonly nickname: string;
+  readonly model: string;
+  readonly effort: ReasoningEffort | null;
+}
+
+/** An agent cannot be had: too many are open already. */
+export class AgentLimitReached extends Error {
+  readonly most: number;
+
+  constructor(most: number) {
+    super(`no more than ${most} agents at a time`);
+    this.name = 'AgentLimitReached';
+    this.most = most;
+  }
+}
+
+/** The sub-agents of one thread, its own and those of its whole tree. */
+export interface ThreadAgents {
+  /** @throws AgentLimitReached */
+  spawn(wish: AgentWish): Promise<SpawnedAgent>;
+  /** `notFound` for one that was closed, or never was. */
+  statusOf(agentId: string): AgentStatus;
+  /** Resolves when the status of any agent of the tree changes. */
+  changed(): Promise<void>;
+  /** Gives it something to do, after what it does now or instead of it; null: not found. Resolves with the id of that. */
+  send(
+    agentId: string,
+    input: readonly UserInput[],
+    how: { interrupts: boolean; turnId: string },
+  ): Promise<string | null>;
+  /** Ends it and its own agents; resolves with the status it had. */
+  close(agentId: string): Promise<AgentStatus>;
+  /** Opens one again that was closed, be it before this server started. @throws AgentLimitReached */
+  resume(agentId: string): Promise<AgentStatus>;
+}
+
+export interface AgentLimits {
+  /** Agents of one tree that are open at a time. */
+  readonly maxThreads: number;
+  /** 1: agents have no agents of their own. */
+  readonly maxDepth: number;
+}
+
+export const USUAL_LIMITS: AgentLimits = { maxThreads: 6, maxDepth: 1 };

@@ -1,0 +1,39 @@
+// What the source of a thread says of the thread that spawned it.
+
+import type { SessionSource } from '../../protocol/index.js';
+
+export interface Spawned {
+  readonly parentThreadId: string;
+  /** 1 for an agent of a thread that nobody spawned. */
+  readonly depth: number;
+  readonly nickname: string | null;
+  readonly role: string | null;
+}
+
+/** Null for a thread that no other thread has spawned. */
+export function spawnedBy(source: SessionSource): Spawned | null {
+  if (typeof source === 'string' || !('subAgent' in source)) return null;
+  const { subAgent } = source;
+  if (typeof subAgent !== 'object' || !('thread_spawn' in subAgent)) return null;
+  const { parent_thread_id, depth, agent_nickname, agent_role } = subAgent.thread_spawn;
+  return {
+    parentThreadId: parent_thread_id,
+    depth,
+    nickname: agent_nickname ?? null,
+    role: agent_role ?? null,
+  };
+}
+
+export function spawnedSource({ parentThreadId, depth, nickname, role }: Spawned): SessionSource {
+  return {
+    subAgent: {
+      thread_spawn: {
+        parent_thread_id: parentThreadId,
+        depth,
+        agent_path: null,
+        agent_nickname: nickname,
+        agent_role: role,
+      },
+    },
+  };
+}

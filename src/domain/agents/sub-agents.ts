@@ -1,0 +1,294 @@
+// Threads that other threads have spawned: who belongs to whom, how far each is, and who is told. An effectful
+// service beside the registry; the tools in tools/agents/ drive it.
+
+import type { ReasoningEffort, ThreadItem, Turn } from '../../protocol/index.js';
+import { deferred } from '../../util/deferred.js';
+import type { Behaviour } from '../behaviour.js';
+import { DomainError } from '../errors.js';
+import type { DomainEvent, ThreadEvent } from '../events.js';
+import type { SubscriberHub } from '../hub/hub.js';
+import type { ModelCatalog, ThreadStore } from '../ports.js';
+import type { LiveThreadImpl } from '../thread/live-thread.js';
+import type { ThreadRegistry } from '../thread/registry.js';
+import type { ThreadLoader } from '../thread/thread-loader.js';
+import { sendable, userTextItem } from '../turn/model-request.js';
+import {
+  AgentLimitReached,
+  type AgentLimits,
+  type AgentWish,
+  type SpawnedAgent,
+  type ThreadAgents,
+} from './agent-ports.js';
+import { spawnedBy, spawnedSource } from './agent-source.js';
+import { type AgentStatus, agentNews, isFinal, NOT_FOUND } from './agent-status.js';
+import { newNickname } from './nicknames.js';
+import { storedAgents } from './stored-agents.js';
+
+export interface SubAgentsDeps {
+  readonly registry: ThreadRegistry;
+  readonly loader: ThreadLoader;
+  readonly hub: SubscriberHub;
+  readonly store: ThreadStore;
+  readonly catalog: ModelCatalog;
+  readonly behaviour: Behaviour;
+  limits(): AgentLimits;
+  /** From 0 to 1. */
+  random(): number;
+  unload(thread: LiveThreadImpl): Promise<void>;
+}
+
+interface OpenAgent {
+  readonly id: string;
+  readonly parentId: string;
+  /** The thread at the top of its tree. */
+  readonly rootId: string;
+  status: AgentStatus;
+  lastText: string | null;
+  /** Its parent is still to be told of its first end. */
+  isAwaited: boolean;
+}
+
+export class SubAgents {
+  readonly #deps: SubAgentsDeps;
+  readonly #open = new Map<string, OpenAgent>();
+  /** Agents that are being loaded, by the root they count for. */
+  readonly #coming = new Map<string, number>();
+  readonly #nicknames = new Set<string>();
+  #change = deferred<void>();
+
+  constructor(deps: SubAgentsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Null for a thread that may not have agents. */
+  of(threadId: string): ThreadAgents | null {
+    const parent = this.#deps.registry.find(threadId);
+    if (parent === null || depthOf(parent) >= this.#deps.limits().maxDepth) return null;
+    if (parent.settings.features.multi_agent === false) return null;
+    return {
+      spawn: (wish) => this.#spawn(parent, wish),
+      statusOf: (agentId) => this.#find(parent, agentId)?.status ?? NOT_FOUND,
+      changed: () => this.#change.promise,
+      send: async (agentId, input, { interrupts, turnId }) => {
+        const agent = this.#find(parent, agentId);
+        const thread = agent === null ? null : this.#deps.registry.find(agent.id);
+        if (thread === null) return null;
+        if (interrupts) await interrupt(thread);
+        return startTurn(thread, input, rootTurnOf(parent, turnId));
+      },
+      close: (agentId) => this.#close(this.#find(parent, agentId)),
+      resume: (agentId) => this.#resume(parent, agentId),
+    };
+  }
+
+  /** Open agents of a thread and of its agents, those nearest to it first. */
+  below(threadId: string): string[] {
+    const own = [...this.#open.values()].filter(({ parentId }) => parentId === threadId);
+    return own.flatMap(({ id }) => [id, ...this.below(id)]);
+  }
+
+  /** Unloads a thread, and with it the agents that share its fate; resolves with all their ids. */
+  async unloadFated(threadId: string): Promise<string[]> {
+    const { store, behaviour } = this.#deps;
+    const gone = this.#unloadIfLoaded(threadId);
+    const agents = behaviour.agentsShareFate ? await storedAgents(store, threadId) : [];
+    await gone;
+    for (const id of agents) await this.#unloadIfLoaded(id);
+    return [threadId, ...agents];
+  }
+
+  async #unloadIfLoaded(threadId: string): Promise<void> {
+    const thread = this.#deps.registry.find(threadId);
+    if (thread !== null) await this.#deps.unload(thread);
+  }
+
+  /** Follows what threads tell. */
+  observe(event: DomainEvent): void {
+    if (event.scope === 'thread') {
+      const agent = this.#open.get(event.threadId);
+      if (agent !== undefined) this.#follow(agent, event.event);
+    } else if (event.event.type === 'threadStatusChanged' && event.event.status.type === 'notLoaded') {
+      if (this.#open.delete(event.event.threadId)) this.#tellChange();
+    }
+  }
+
+  #follow(agent: OpenAgent, event: ThreadEvent): void {
+    switch (event.type) {
+      case 'turnStarted':
+        agent.lastText = null;
+        this.#setStatus(agent, { type: 'running' });
+        return;
+      case 'itemCompleted':
+        agent.lastText = textOf(event.item) ?? agent.lastText;
+        return;
+      case 'turnCompleted':
+        this.#setStatus(agent, this.#statusAfter(event.turn, agent.lastText));
+        return;
+      default:
+    }
+  }
+
+  #statusAfter({ status, error }: Turn, lastText: string | null): AgentStatus {
+    if (status === 'interrupted') return { type: 'interrupted' };
+    if (status === 'failed' && this.#deps.behaviour.failedAgentsAreErrored) {
+      return { type: 'errored', message: error?.message ?? null };
+    }
+    return { type: 'completed', message: status === 'failed' ? null : lastText };
+  }
+
+  #setStatus(agent: OpenAgent, status: AgentStatus): void {
+    agent.status = status;
+    if (agent.isAwaited && isFinal(status)) {
+      agent.isAwaited = false;
+      const news = userTextItem(agentNews(agent.id, status));
+      this.#deps.registry.find(agent.parentId)?.hear(news);
+    }
+    this.#tellChange();
+  }
+
+  #tellChange(): void {
+    const change = this.#change;
+    this.#change = deferred();
+    change.resolve();
+  }
+
+  /** An agent of the same tree, but not one that the asking thread itself works for. */
+  #find(asking: LiveThreadImpl, agentId: string): OpenAgent | null {
+    const agent = this.#open.get(agentId);
+    if (agent === undefined || agent.rootId !== this.#rootOf(asking)) return null;
+    return agentId === asking.id || this.below(agentId).includes(asking.id) ? null : agent;
+  }
+
+  #rootOf(thread: LiveThreadImpl): string {
+    return this.#open.get(thread.id)?.rootId ?? thread.id;
+  }
+
+  async #spawn(parent: LiveThreadImpl, wish: AgentWish): Promise<SpawnedAgent> {
+    const { loader, catalog, random } = this.#deps;
+    const model = wish.model ?? parent.settings.model;
+    // The effort of another model means nothing for this one.
+    const own = wish.model === undefined ? parent.settings.effort : null;
+    const effort: ReasoningEffort | null = wish.effort ?? own ?? catalog.facts(model).defaultEffort;
+    const nickname = newNickname(this.#nicknames, random());
+    this.#nicknames.add(nickname);
+    const thread = await this.#counted(this.#rootOf(parent), () =>
+      loader.spawn({
+        settings: { ...parent.settings, model, effort, collaborationMode: null },
+        originator: parent.core.originator,
+        ephemeral: parent.isEphemeral,
+        source: spawnedSource({
+          parentThreadId: parent.id,
+          depth: depthOf(parent) + 1,
+          nickname,
+          role: wish.role,
+        }),
+        sessionId: parent.meta.sessionId ?? parent.id,
+        records: wish.forkContext
+          ? sendable(parent.core.history.input).map((item) => ({ type: 'modelItem', turnId: null, item }))
+          : [],
+      }),
+    );
+    this.#opened(parent, thread, { type: 'pendingInit' });
+    startTurn(thread, wish.input, rootTurnOf(parent, wish.turnId));
+    return { id: thread.id, nickname, model, effort };
+  }
+
+  async #close(agent: OpenAgent | null): Promise<AgentStatus> {
+    if (agent === null) return NOT_FOUND;
+    const { status } = agent;
+    for (const id of [...this.below(agent.id).reverse(), agent.id]) {
+      this.#open.delete(id);
+      await this.#unloadIfLoaded(id);
+    }
+    this.#tellChange();
+    return status;
+  }
+
+  async #resume(parent: LiveThreadImpl, agentId: string): Promise<AgentStatus> {
+    const open = this.#find(parent, agentId);
+    if (open !== null) return open.status;
+    if (this.#open.has(agentId) || agentId === parent.id) return NOT_FOUND;
+    const { loader } = this.#deps;
+    const thread = await this.#counted(this.#rootOf(parent), async () => {
+      if (!(await loader.wasSpawnedBy(agentId, parent.id))) return null;
+      return loader.resume({
+        threadId: agentId,
+        path: null,
+        history: null,
+        overrides: {},
+        config: null,
+        originator: parent.core.originator,
+      });
+    });
+    if (thread === null) return NOT_FOUND;
+    const status = this.#statusStored(thread);
+    this.#opened(parent, thread, status);
+    return status;
+  }
+
+  /** What a thread that was read back has come to. */
+  #statusStored(thread: LiveThreadImpl): AgentStatus {
+    if (thread.isRunning) return { type: 'running' };
+    const wasInterrupted = thread.snapshot({ turns: true }).turns.at(-1)?.status === 'interrupted';
+    const isKept = wasInterrupted && this.#deps.behaviour.resumedAgentsStayInterrupted;
+    return { type: isKept ? 'interrupted' : 'pendingInit' };
+  }
+
+  /** Whoever watches the parent watches the agent. */
+  #opened(parent: LiveThreadImpl, thread: LiveThreadImpl, status: AgentStatus): void {
+    const { hub } = this.#deps;
+    const { id } = thread;
+    const rootId = this.#rootOf(parent);
+    this.#open.set(id, { id, parentId: parent.id, rootId, status, lastText: null, isAwaited: true });
+    for (const connection of hub.subscribers(parent.id)) hub.subscribe(connection, id);
+  }
+
+  /** Runs what opens an agent, if there is room for one. @throws AgentLimitReached */
+  async #counted<T>(rootId: string, open: () => Promise<T>): Promise<T> {
+    const { maxThreads } = this.#deps.limits();
+    const coming = this.#coming.get(rootId) ?? 0;
+    const opened = [...this.#open.values()].filter((agent) => agent.rootId === rootId).length;
+    if (opened + coming >= maxThreads) throw new AgentLimitReached(maxThreads);
+    this.#coming.set(rootId, coming + 1);
+    try {
+      return await open();
+    } finally {
+      const left = (this.#coming.get(rootId) ?? 1) - 1;
+      if (left === 0) this.#coming.delete(rootId);
+      else this.#coming.set(rootId, left);
+    }
+  }
+}
+
+/** The turn on whose behalf one of the thread runs. */
+function rootTurnOf(thread: LiveThreadImpl, turnId: string): string {
+  return thread.core.history.turn(turnId)?.rootTurnId ?? turnId;
+}
+
+function depthOf(thread: LiveThreadImpl): number {
+  return spawnedBy(thread.meta.source)?.depth ?? 0;
+}
+
+function startTurn(thread: LiveThreadImpl, input: AgentWish['input'], rootTurnId: string): string {
+  const accepted = thread.startTurn({
+    input,
+    clientUserMessageId: null,
+    overrides: {},
+    outputSchema: null,
+    rootTurnId,
+  });
+  return accepted.turn.id;
+}
+
+async function interrupt(thread: LiveThreadImpl): Promise<void> {
+  try {
+    await thread.interrupt('');
+  } catch (thrown) {
+    // It had nothing to do.
+    if (!(thrown instanceof DomainError) || thrown.failure.code !== 'noActiveTurn') throw thrown;
+  }
+}
+
+function textOf(item: ThreadItem): string | null {
+  return item.type === 'agentMessage' ? item.text : null;
+}
