@@ -102,12 +102,12 @@ export interface LiveThread {
    * Accepts input. `turn` is what the caller is told; `begin` starts the work and is to be called when the answer
    * is on its way, so that no event overtakes it; a later task begins it otherwise. During a running turn the
    * input is steered into it.
-   * @throws DomainError `inputTooLarge`
+   * @throws DomainError `inputTooLarge` | `imageRemote`
    */
   startTurn(input: TurnInput): { turn: Turn; begin: () => void };
   /**
    * Adds input to the running turn. Its effects begin after the current task, so the answer goes out first.
-   * @throws DomainError `noActiveTurn` | `turnMismatch` | `inputEmpty` | `inputTooLarge` | `turnNotSteerable` | `expectedTurnIdEmpty`
+   * @throws DomainError `noActiveTurn` | `turnMismatch` | `inputEmpty` | `inputTooLarge` | `imageRemote` | `turnNotSteerable` | `expectedTurnIdEmpty`
    */
   steer(input: TurnInput, expectedTurnId: string): { turnId: string };
   /**

@@ -36,6 +36,8 @@ export interface Behaviour {
   resumedAgentsStayInterrupted: boolean;
   /** Whoever archives or deletes a thread does so with the agents it has had (0.169.0). */
   agentsShareFate: boolean;
+  /** Pictures in the input that lie on the net are refused (0.169.0). */
+  refusesRemoteImages: boolean;
   /** A fork takes the name of its source (0.169.0). */
   forkCopiesName: boolean;
   /** A loaded thread that nobody watches and that is idle is unloaded after this time; null: never. */

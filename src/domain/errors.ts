@@ -66,6 +66,7 @@ export type DomainFailure =
   | { code: 'cursorInvalid'; cursor: string }
   | { code: 'configInvalid'; message: string }
   | { code: 'inputTooLarge'; maxChars: number; actualChars: number }
+  | { code: 'imageRemote' }
   | { code: 'elicitationsZero' }
   /** The thread has no log, or (with its path) none yet. */
   | { code: 'rollbackUnstored'; path: string | null }

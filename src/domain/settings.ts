@@ -26,6 +26,17 @@ export interface ThreadSettings {
   developerInstructions: string | null;
   /** Of the switches in the configuration's `features`, those that are set. */
   features: Readonly<Record<string, boolean>>;
+  /** Of the working folder, as they were when the thread was loaded; null: there are none. */
+  projectInstructions: ProjectInstructions | null;
+}
+
+/** What AGENTS.md files say. */
+export interface ProjectInstructions {
+  readonly text: string;
+  /** The working folder, where its project says something; null: only the user does. */
+  readonly folder: string | null;
+  /** The files it comes from. */
+  readonly sources: readonly string[];
 }
 
 /** What a caller may override at thread/start, resume, fork or turn/start; absent means keep. */

@@ -24,6 +24,7 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     failedAgentsAreErrored: quirks.failedAgentsAreErrored,
     resumedAgentsStayInterrupted: quirks.resumedAgentsStayInterrupted,
     agentsShareFate: quirks.agentsShareFate,
+    refusesRemoteImages: quirks.remoteImagesRefused,
     forkCopiesName: quirks.forkCopiesName,
     idleUnloadAfterMs: quirks.idleThreadUnloads ? HALF_AN_HOUR_MS : null,
     typographicApostrophes: quirks.typographicApostrophes,

@@ -135,6 +135,7 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
     message: `Input exceeds the maximum length of ${maxChars} characters.`,
     data: { input_error_code: 'input_too_large', max_chars: maxChars, actual_chars: actualChars },
   }),
+  imageRemote: () => invalid('remote image URLs are not supported; use an inline data URL instead'),
   elicitationsZero: () => invalid('out-of-band elicitation count is already zero'),
   rollbackUnstored: ({ path }) =>
     invalid(

@@ -1,5 +1,6 @@
 // Params of the thread and turn methods → the domain's words.
 
+import { resolve } from 'node:path';
 import type { ThreadQuery } from '../domain/ports.js';
 import type { SettingsOverrides } from '../domain/settings.js';
 import type { ParamsOf, SandboxMode, SandboxPolicy } from '../protocol/index.js';
@@ -34,14 +35,15 @@ export function threadOverrides(params: ThreadOverrides): SettingsOverrides {
   });
 }
 
-/** What a turn may change for itself and all later turns. */
+/** What a turn may change for itself and all later turns; a relative folder is meant from the server's own, `from`. */
 export function turnOverrides(
   params: ParamsOf<'turn/start'> | ParamsOf<'thread/settings/update'>,
+  from: string,
 ): SettingsOverrides {
   return present({
     model: params.model,
     serviceTier: params.serviceTier,
-    cwd: params.cwd,
+    cwd: params.cwd == null ? undefined : resolve(from, params.cwd),
     approvalPolicy: params.approvalPolicy,
     approvalsReviewer: params.approvalsReviewer,
     sandboxPolicy: params.sandboxPolicy,

@@ -24,7 +24,7 @@ export function threadResult(
     disabledPluginIds: [],
     cwd: settings.cwd,
     runtimeWorkspaceRoots: [settings.cwd],
-    instructionSources: [],
+    instructionSources: [...(settings.projectInstructions?.sources ?? [])],
     approvalPolicy: settings.approvalPolicy,
     approvalsReviewer: settings.approvalsReviewer,
     sandbox: settings.sandboxPolicy,

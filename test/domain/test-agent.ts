@@ -29,6 +29,7 @@ export const SETTINGS: ThreadSettings = {
   baseInstructions: null,
   developerInstructions: null,
   features: {},
+  projectInstructions: null,
 };
 
 export interface TestAgent {

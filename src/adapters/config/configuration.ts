@@ -34,6 +34,7 @@ import {
 import { type ConfigWriter, createConfigWriter } from './config-writer.js';
 import { mcpServersIn } from './mcp-servers.js';
 import { treeOfDotted } from './override.js';
+import { instructionsFor } from './project-instructions.js';
 import { type ProviderSettingsPatch, providerEdits } from './provider-edit.js';
 import { type ConfiguredProvider, providerOf } from './providers.js';
 import { filledPolicy, policyOf, settingsIn } from './settings-of-config.js';
@@ -209,6 +210,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       baseInstructions: values.baseInstructions ?? null,
       developerInstructions: values.developerInstructions ?? null,
       features: switchesIn(all.features),
+      projectInstructions: instructionsFor(all, { codexHome, folders: projectOf(cwd).folders }),
     };
   }
 

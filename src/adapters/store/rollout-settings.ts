@@ -58,6 +58,7 @@ export function settingsOf(value: unknown, head: SettingsHead): ThreadSettings |
     developerInstructions: textAt(value, 'developer_instructions') ?? null,
     // The configuration's word, not the log's.
     features: {},
+    projectInstructions: null,
   };
 }
 

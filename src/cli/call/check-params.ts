@@ -14,8 +14,7 @@ export async function checkParams(
   anyway = '',
 ): Promise<void> {
   const info = profile.methodInfo(method);
-  if (info === undefined)
-    throw new UsageError('bad_option', `${unknownMethod(profile, method)}${anyway}`);
+  if (info === undefined) throw new UsageError('bad_option', `${unknownMethod(profile, method)}${anyway}`);
   if (info.params === null) {
     if (params === undefined || params === null) return;
     throw new UsageError('bad_option', `${method} takes no params in ${profile.name}.${anyway}`);

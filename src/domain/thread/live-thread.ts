@@ -21,7 +21,7 @@ import { type SettingsOverrides, type ThreadSettings, withOverrides } from '../s
 import { CompactionRunner } from '../turn/compaction-runner.js';
 import { TurnRunner } from '../turn/turn-runner.js';
 import { acceptedTurn } from '../turn/turn-view.js';
-import { assertInputSize, queuedInput } from '../turn/user-content.js';
+import { assertInput, queuedInput } from '../turn/user-content.js';
 import { UserShellRunner } from '../turn/user-shell-runner.js';
 import type { ElicitationPause } from './elicitation-pause.js';
 import { type Sample, type SampleRequest, sample as sampleOf } from './sample.js';
@@ -119,7 +119,7 @@ export class LiveThreadImpl implements LiveThread {
 
   startTurn(input: TurnInput): { turn: Turn; begin: () => void } {
     this.#assertOpen();
-    assertInputSize(input.input);
+    assertInput(input.input, this.#services.behaviour);
     this.#assertTakesInput();
     const hasNewSettings = this.#override(input.overrides);
     this.goal?.resumeWork();
@@ -218,7 +218,7 @@ export class LiveThreadImpl implements LiveThread {
 
   steer(input: TurnInput, expectedTurnId: string): { turnId: string } {
     this.#assertOpen();
-    assertInputSize(input.input);
+    assertInput(input.input, this.#services.behaviour);
     if (expectedTurnId === '') throw new DomainError({ code: 'expectedTurnIdEmpty' });
     if (input.input.length === 0) throw new DomainError({ code: 'inputEmpty' });
     const running = this.#takingInput() ?? this.#closedTurn();

@@ -14,7 +14,12 @@ const SUMMARY_OPENING =
 const MOST_KEPT_CHARS = 80_000;
 
 /** Beginnings of user messages that no user wrote. */
-const NOT_OF_THE_USER = ['<environment_context>', '<turn_aborted>', SUMMARY_OPENING];
+const NOT_OF_THE_USER = [
+  '# AGENTS.md instructions',
+  '<environment_context>',
+  '<turn_aborted>',
+  SUMMARY_OPENING,
+];
 
 /** The items sent to have `history` summarised. */
 export function summaryInput(history: readonly ModelItem[]): ModelItem[] {

@@ -10,6 +10,7 @@ import {
   environmentText,
   modelSwitchText,
   permissionsText,
+  projectText,
   TURN_ABORTED_TEXT,
 } from './prompts.js';
 
@@ -30,7 +31,9 @@ function initialContext({ settings, environment, skills }: TurnContext): ModelIt
   const developer = skills === null ? [] : [skills];
   developer.push(permissionsText(settings.approvalPolicy, settings.sandboxPolicy));
   if (settings.developerInstructions !== null) developer.push(settings.developerInstructions);
-  return [message('developer', developer), message('user', [environmentText(environment)])];
+  const { projectInstructions } = settings;
+  const told = projectInstructions === null ? [] : [projectText(projectInstructions)];
+  return [message('developer', developer), message('user', [...told, environmentText(environment)])];
 }
 
 function changedContext(previous: TurnContext, current: TurnContext): ModelItem[] {

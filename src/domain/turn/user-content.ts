@@ -3,6 +3,7 @@
 
 import type { UserInput } from '../../protocol/index.js';
 import { codePoints } from '../../util/code-points.js';
+import type { Behaviour } from '../behaviour.js';
 import { DomainError } from '../errors.js';
 import type { ImageReader } from '../ports.js';
 import type { ModelItem } from '../records.js';
@@ -12,6 +13,18 @@ type Part = Readonly<Record<string, unknown>>;
 
 /** Longest text a turn takes, in characters over all its text parts together. */
 const MOST_INPUT_CHARS = 1_048_576;
+
+/** @throws DomainError `inputTooLarge` | `imageRemote` */
+export function assertInput(input: readonly UserInput[], behaviour: Behaviour): void {
+  assertInputSize(input);
+  if (behaviour.refusesRemoteImages && input.some(isRemoteImage)) {
+    throw new DomainError({ code: 'imageRemote' });
+  }
+}
+
+function isRemoteImage(part: UserInput): boolean {
+  return part.type === 'image' && 'url' in part && /^https?:/i.test(part.url);
+}
 
 /** @throws DomainError `inputTooLarge` */
 export function assertInputSize(input: readonly UserInput[]): void {

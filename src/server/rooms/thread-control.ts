@@ -11,7 +11,7 @@ import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
 import { turnOverrides } from '../thread-params.js';
 
-export const threadControl = defineRoom('thread/control', ({ agent }) => ({
+export const threadControl = defineRoom('thread/control', ({ agent, oneOff }) => ({
   'thread/compact/start': (params) => {
     agent.liveThread(threadIdOf(params)).compact();
     return {};
@@ -40,7 +40,7 @@ export const threadControl = defineRoom('thread/control', ({ agent }) => ({
   },
 
   'thread/settings/update': (params) => {
-    agent.liveThread(threadIdOf(params)).updateSettings(turnOverrides(params));
+    agent.liveThread(threadIdOf(params)).updateSettings(turnOverrides(params, oneOff.cwd));
     return {};
   },
 

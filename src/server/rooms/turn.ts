@@ -6,12 +6,12 @@ import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
 import { stepOverrides, turnOverrides } from '../thread-params.js';
 
-export const turn = defineRoom('turn', ({ agent, config }) => ({
+export const turn = defineRoom('turn', ({ agent, config, oneOff }) => ({
   'turn/start': (params) => {
     const started = agent.liveThread(threadIdOf(params)).startTurn({
       input: params.input,
       clientUserMessageId: params.clientUserMessageId ?? null,
-      overrides: turnOverrides(params),
+      overrides: turnOverrides(params, oneOff.cwd),
       outputSchema: params.outputSchema ?? null,
     });
     return reply({ build: () => ({ turn: started.turn }), after: () => started.begin() });

@@ -22,6 +22,7 @@ describe('settings of a new thread', () => {
       baseInstructions: null,
       developerInstructions: null,
       features: {},
+      projectInstructions: null,
     });
   });
 

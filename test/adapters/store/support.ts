@@ -71,6 +71,7 @@ export function settings(changes: Partial<ThreadSettings> = {}): ThreadSettings 
     baseInstructions: null,
     developerInstructions: null,
     features: {},
+    projectInstructions: null,
     ...changes,
   };
 }

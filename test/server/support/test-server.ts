@@ -242,6 +242,7 @@ function fixedSettings(cwd: string): SettingsResolver {
     baseInstructions: null,
     developerInstructions: null,
     features: {},
+    projectInstructions: null,
   };
   return { resolve: ({ overrides, base }) => Promise.resolve({ ...defaults, ...base, ...overrides }) };
 }

@@ -1,0 +1,78 @@
+// AGENTS.md and its like: what people tell every agent that works in a folder. Read when a thread's settings are
+// resolved, one file a folder, from the root of the project down.
+
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ProjectInstructions } from '../../domain/settings.js';
+import type { Tree } from './tree.js';
+
+const NAMES = ['AGENTS.override.md', 'AGENTS.md'];
+const MOST_BYTES = 32 * 1024;
+const BETWEEN = '\n\n--- project-doc ---\n\n';
+
+/** Null where there is nothing to tell. `folders` lead from the working folder up to the root of its project. */
+export function instructionsFor(
+  config: Tree,
+  { codexHome, folders }: { codexHome: string; folders: readonly string[] },
+): ProjectInstructions | null {
+  const own = ownInstructions(codexHome);
+  const docs = projectDocs(config, folders);
+  const text = docs.map((doc) => doc.text).join('\n\n');
+  const parts = [...(own === null ? [] : [own.text]), ...(docs.length === 0 ? [] : [text])];
+  if (parts.length === 0) return null;
+  return {
+    text: parts.join(BETWEEN),
+    folder: docs.length === 0 ? null : (folders[0] ?? null),
+    sources: [...(own === null ? [] : [own]), ...docs].map(({ path }) => path),
+  };
+}
+
+interface Doc {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The first that says something. */
+function ownInstructions(codexHome: string): Doc | null {
+  for (const name of NAMES) {
+    const path = join(codexHome, name);
+    const text = textIn(path)?.toString('utf8').trim() ?? '';
+    if (text !== '') return { path, text };
+  }
+  return null;
+}
+
+function projectDocs(config: Tree, folders: readonly string[]): Doc[] {
+  const others = Array.isArray(config.project_doc_fallback_filenames)
+    ? config.project_doc_fallback_filenames.map(String)
+    : [];
+  let left = typeof config.project_doc_max_bytes === 'number' ? config.project_doc_max_bytes : MOST_BYTES;
+  const docs: Doc[] = [];
+  for (const folder of folders.toReversed()) {
+    const path = [...NAMES, ...others].map((name) => join(folder, name)).find(isFile);
+    if (path === undefined || left <= 0) continue;
+    const bytes = textIn(path)?.subarray(0, left);
+    if (bytes === undefined) continue;
+    left -= bytes.length;
+    const text = bytes.toString('utf8');
+    if (text.trim() !== '') docs.push({ path, text });
+  }
+  return docs;
+}
+
+/** Undefined for what cannot be read: nobody is kept from working by it. */
+function textIn(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
