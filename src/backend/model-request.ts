@@ -66,9 +66,10 @@ function userMessage(text: string): JsonObject {
   return { type: 'message', role: 'user', content: [{ type: 'input_text', text }] };
 }
 
-// Wrappers of messages that codex writes itself with the role "user".
+// Beginnings of messages that app-servers write themselves with the role "user"; the last two open summaries, of the
+// real ones and of ours.
 const NOTE_START =
-  /^\s*(<(environment_context|turn_aborted|user_instructions|skill|user_shell_command|subagent_notification|codex_internal_context)\b|# AGENTS\.md instructions)/;
+  /^\s*(<(environment_context|turn_aborted|user_instructions|skill|user_shell_command|subagent_notification|codex_internal_context)\b|# AGENTS\.md instructions|Another language model started to solve this problem|What came before this message was replaced by a summary)/;
 
 function lastUserText(input: readonly JsonObject[]): string {
   for (let index = input.length - 1; index >= 0; index -= 1) {

@@ -99,6 +99,8 @@ export interface ModelRequest {
   originator: string;
   /** Kind of the helper that asks, such as `review`; null: none. Sent as a header. */
   subagent: string | null;
+  /** What is asked for; sent in the turn's metadata. */
+  kind: 'turn' | 'compaction';
   /** Short word for the sandbox of this turn; sent in the turn's metadata. */
   sandbox: string;
   instructions: string;

@@ -28,6 +28,7 @@ export interface ThreadSettings {
   features: Readonly<Record<string, boolean>>;
   /** Of the working folder, as they were when the thread was loaded; null: there are none. */
   projectInstructions: ProjectInstructions | null;
+  contextLimits: ContextLimits;
 }
 
 /** What AGENTS.md files say. */
@@ -38,6 +39,14 @@ export interface ProjectInstructions {
   /** The files it comes from. */
   readonly sources: readonly string[];
 }
+
+/** What the configuration says of the room a conversation has, in tokens; null: what is known of the model counts. */
+export interface ContextLimits {
+  readonly window: number | null;
+  readonly compactAt: number | null;
+}
+
+export const MODELS_OWN_LIMITS: ContextLimits = { window: null, compactAt: null };
 
 /** What a caller may override at thread/start, resume, fork or turn/start; absent means keep. */
 export type SettingsOverrides = Partial<ThreadSettings>;

@@ -30,6 +30,7 @@ export const SETTINGS: ThreadSettings = {
   developerInstructions: null,
   features: {},
   projectInstructions: null,
+  contextLimits: { window: null, compactAt: null },
 };
 
 export interface TestAgent {

@@ -211,6 +211,10 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       developerInstructions: values.developerInstructions ?? null,
       features: switchesIn(all.features),
       projectInstructions: instructionsFor(all, { codexHome, folders: projectOf(cwd).folders }),
+      contextLimits: {
+        window: numberIn(all.model_context_window),
+        compactAt: numberIn(all.model_auto_compact_token_limit),
+      },
     };
   }
 
@@ -334,6 +338,10 @@ function agentLimitsIn({ agents }: Tree): AgentLimits {
     maxThreads: typeof threads === 'number' ? threads : USUAL_LIMITS.maxThreads,
     maxDepth: typeof depth === 'number' ? depth : USUAL_LIMITS.maxDepth,
   };
+}
+
+function numberIn(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
 }
 
 function providerIn(config: Tree): string {

@@ -33,7 +33,7 @@ function withoutNulls(value: Readonly<Record<string, unknown>>): Record<string, 
 
 /** Headers of every request but the ones that authenticate it. */
 export function requestHeaders(request: ModelRequest, userAgent: string): Record<string, string> {
-  const { threadId, turnId, sandbox, originator, subagent } = request;
+  const { threadId, turnId, sandbox, originator, subagent, kind } = request;
   return {
     accept: 'text/event-stream',
     'content-type': 'application/json',
@@ -42,7 +42,12 @@ export function requestHeaders(request: ModelRequest, userAgent: string): Record
     'session-id': threadId,
     'thread-id': threadId,
     'x-client-request-id': threadId,
-    'x-codex-turn-metadata': JSON.stringify({ session_id: threadId, turn_id: turnId, sandbox }),
+    'x-codex-turn-metadata': JSON.stringify({
+      session_id: threadId,
+      turn_id: turnId,
+      request_kind: kind,
+      sandbox,
+    }),
     originator,
     ...(subagent === null ? {} : { 'x-openai-subagent': subagent }),
     'user-agent': userAgent,

@@ -1,7 +1,7 @@
 // Settings of a turn as `turn_context` lines keep them, for both dialects. Members the real servers do not
 // have (provider, tier, reviewer) are ours; they pass them over.
 
-import type { ThreadSettings } from '../../domain/settings.js';
+import { MODELS_OWN_LIMITS, type ThreadSettings } from '../../domain/settings.js';
 import type { AskForApproval, SandboxPolicy } from '../../protocol/index.js';
 import { at, textAt } from '../../util/peek.js';
 import { textsOf } from './item-parts.js';
@@ -56,9 +56,10 @@ export function settingsOf(value: unknown, head: SettingsHead): ThreadSettings |
     collaborationMode: isJson(value.collaboration_mode) ? (value.collaboration_mode as never) : null,
     baseInstructions: value.base_instructions_of === 'session_meta' ? head.baseInstructions : null,
     developerInstructions: textAt(value, 'developer_instructions') ?? null,
-    // The configuration's word, not the log's.
+    // The configuration's words, not the log's.
     features: {},
     projectInstructions: null,
+    contextLimits: MODELS_OWN_LIMITS,
   };
 }
 

@@ -7,7 +7,7 @@ import type { GoalFact } from '../facts/fact-store.js';
 import type { OwnGoal } from '../ports.js';
 import type { ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
-import type { TurnOutcome } from '../turn/turn-machine.js';
+import type { TurnOutcome } from '../turn/turn-state.js';
 import { changedGoal, isPursued, spentOn, statusAfter } from './goal-rules.js';
 import { continuationItem, objectiveItem, spentBudgetItem, toldObjective } from './goal-texts.js';
 

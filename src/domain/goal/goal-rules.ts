@@ -2,7 +2,7 @@
 
 import type { ThreadGoal, ThreadGoalStatus } from '../../protocol/index.js';
 import { DomainError } from '../errors.js';
-import type { TurnOutcome } from '../turn/turn-machine.js';
+import type { TurnOutcome } from '../turn/turn-state.js';
 
 const MOST_OBJECTIVE_CHARS = 4000;
 

@@ -7,7 +7,7 @@ import type { HistoryRecord } from '../records.js';
 import { ThreadHistory } from '../thread/history.js';
 import type { TurnContext } from '../turn/model-request.js';
 import type { TurnHost } from '../turn/turn-host.js';
-import type { TurnOutcome } from '../turn/turn-machine.js';
+import type { TurnOutcome } from '../turn/turn-state.js';
 
 export class ReviewerHost implements TurnHost {
   readonly subagent = 'review';

@@ -23,7 +23,7 @@ import { skillsText } from '../skills/skills-text.js';
 import { turnError } from '../turn/failure.js';
 import type { TurnContext } from '../turn/model-request.js';
 import type { TurnHost, TurnServices } from '../turn/turn-host.js';
-import type { TurnOutcome } from '../turn/turn-machine.js';
+import type { TurnOutcome } from '../turn/turn-state.js';
 import { ElicitationPause } from './elicitation-pause.js';
 import type { ThreadHistory } from './history.js';
 import { deriveStatus, isSameStatus } from './status.js';

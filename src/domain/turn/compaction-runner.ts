@@ -5,20 +5,26 @@ import type { ThreadSettings } from '../settings.js';
 import { Compactor } from './compactor.js';
 import { SideTurn } from './side-turn.js';
 import type { TurnHost } from './turn-host.js';
-import type { TurnOutcome } from './turn-machine.js';
+import { TurnItems } from './turn-items.js';
+import type { TurnOutcome } from './turn-state.js';
 
 export class CompactionRunner extends SideTurn {
   readonly kind = 'compact';
   readonly #compactor: Compactor;
+  readonly #items = new TurnItems();
 
   constructor(host: TurnHost, turnId: string, settings: ThreadSettings) {
     super(host, turnId, settings);
-    this.#compactor = new Compactor(host, turnId, { settings, stop: this.signal });
+    this.#compactor = new Compactor(host, turnId, {
+      settings,
+      stop: this.signal,
+      items: this.#items,
+      context: null,
+    });
   }
 
   items(): ThreadItem[] {
-    const { item } = this.#compactor;
-    return item === null ? [] : [item];
+    return this.#items.list(false);
   }
 
   protected async work(): Promise<TurnOutcome> {

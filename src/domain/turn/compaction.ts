@@ -1,5 +1,6 @@
 // What a compaction asks the model, and what is left of a history afterwards. Pure.
 
+import type { ThreadTokenUsage } from '../../protocol/index.js';
 import type { ModelItem } from '../records.js';
 
 /** Closes the request of a compaction. */
@@ -37,8 +38,14 @@ export function summaryMessage(summary: string): string {
   return `${SUMMARY_OPENING}${summary === '' ? '(no summary available)' : summary}`;
 }
 
-/** The history after a compaction: the newest of the user's own messages, and the summary. */
-export function compactedHistory(history: readonly ModelItem[], message: string): ModelItem[] {
+/**
+ * The history after a compaction: the newest of the user's own messages, and the summary. `context` is what the model
+ * is told of its surroundings; it comes before the last of these messages.
+ */
+export function compactedHistory(
+  history: readonly ModelItem[],
+  { message, context }: { message: string; context: readonly ModelItem[] },
+): ModelItem[] {
   const kept: ModelItem[] = [];
   let left = MOST_KEPT_CHARS;
   for (const item of history.toReversed()) {
@@ -50,13 +57,25 @@ export function compactedHistory(history: readonly ModelItem[], message: string)
     left -= text.length;
     if (left <= 0) break;
   }
-  return [...kept, userText(message)];
+  return [...kept.slice(0, -1), ...context, ...kept.slice(-1), userText(message)];
 }
 
 /** Tokens a history takes, by the rule of thumb of four bytes each. */
 export function estimatedTokens(instructions: string, history: readonly ModelItem[]): number {
   const bytes = history.reduce((sum, item) => sum + JSON.stringify(item).length, instructions.length);
   return Math.ceil(bytes / 4);
+}
+
+/** Tokens a request would take now: what the model counted last, and what has come since. */
+export function usedTokens(history: readonly ModelItem[], usage: ThreadTokenUsage | null): number {
+  if (usage === null) return estimatedTokens('', history);
+  const last = history.findLastIndex(isOfModel);
+  const since = last === -1 ? [] : history.slice(last + 1);
+  return usage.last.totalTokens + estimatedTokens('', since);
+}
+
+function isOfModel({ type, role }: ModelItem): boolean {
+  return type === 'reasoning' || type.endsWith('_call') || (type === 'message' && role === 'assistant');
 }
 
 function userText(text: string): ModelItem {

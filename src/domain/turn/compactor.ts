@@ -8,28 +8,42 @@ import type { ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
 import { compactedHistory, estimatedTokens, summaryIn, summaryInput, summaryMessage } from './compaction.js';
 import { type Attempts, judge, NO_ATTEMPTS } from './failure.js';
-import { buildRequest, instructionsOf } from './model-request.js';
+import { buildRequest, contextItems, instructionsOf, type TurnContext } from './model-request.js';
 import { WorkFailed } from './side-turn.js';
-import { addUsage, estimatedUsage, mergeRateLimits, NO_RATE_LIMITS } from './token-usage.js';
+import {
+  addUsage,
+  estimatedUsage,
+  mergeRateLimits,
+  NO_RATE_LIMITS,
+  reportedContextWindow,
+} from './token-usage.js';
 import type { TurnHost } from './turn-host.js';
+import type { TurnItems } from './turn-items.js';
+
+interface CompactorParts {
+  readonly settings: ThreadSettings;
+  readonly stop: AbortSignal;
+  /** Of the turn; its own item is kept there. */
+  readonly items: TurnItems;
+  /** What the model is told of its surroundings again, at once; null: the next turn tells it. */
+  readonly context: TurnContext | null;
+}
 
 export class Compactor {
   readonly #host: TurnHost;
   readonly #turnId: string;
   readonly #settings: ThreadSettings;
   readonly #stop: AbortSignal;
-  #item: ThreadItem | null = null;
+  readonly #items: TurnItems;
+  readonly #context: TurnContext | null;
 
-  constructor(host: TurnHost, turnId: string, parts: { settings: ThreadSettings; stop: AbortSignal }) {
+  constructor(host: TurnHost, turnId: string, parts: CompactorParts) {
     this.#host = host;
     this.#turnId = turnId;
     this.#settings = parts.settings;
     this.#stop = parts.stop;
-  }
-
-  /** Its item as it is now; null before it has begun. */
-  get item(): ThreadItem | null {
-    return this.#item;
+    this.#items = parts.items;
+    this.#context = parts.context;
   }
 
   /** @throws WorkFailed, DomainError `storage`, or the signal's reason */
@@ -38,7 +52,7 @@ export class Compactor {
     const at = host.services.clock.now();
     const id = host.services.newId();
     const item: ThreadItem = { type: 'contextCompaction', id, startedAtMs: at, completedAtMs: null };
-    this.#item = item;
+    this.#items.put(item);
     host.emit({ type: 'itemStarted', turnId: this.#turnId, item, at });
     const summary = await this.#summary(NO_ATTEMPTS, host.history.input);
     this.#replace(item, summaryMessage(summary));
@@ -79,6 +93,7 @@ export class Compactor {
       turnId: this.#turnId,
       originator: host.originator,
       subagent: host.subagent,
+      kind: 'compaction',
       settings: this.#settings,
       facts: this.#facts,
       history: summaryInput(history),
@@ -103,7 +118,7 @@ export class Compactor {
     if (event.type === 'created') this.#publishUsage();
     if (event.type !== 'completed') return false;
     const before = host.history.usage?.usage ?? null;
-    if (event.usage !== null) this.#recordUsage(addUsage(before, event.usage, this.#facts));
+    if (event.usage !== null) this.#recordUsage(addUsage(before, event.usage, this.#window));
     this.#publishUsage();
     return true;
   }
@@ -111,18 +126,20 @@ export class Compactor {
   #replace(started: ThreadItem, message: string): void {
     const turnId = this.#turnId;
     const host = this.#host;
-    const replacement = compactedHistory(host.history.input, message);
+    const context = this.#context;
+    const told = context === null ? [] : contextItems(null, context);
+    const replacement = compactedHistory(host.history.input, { message, context: told });
     const at = host.services.clock.now();
     const item: ThreadItem = { ...started, completedAtMs: at };
     host.record([
       { type: 'compacted', message, replacement },
+      ...(context === null ? [] : [{ type: 'turnContext' as const, turnId, settings: context.settings }]),
       { type: 'itemCompleted', turnId, item, at },
     ]);
-    this.#item = item;
-    // The model knows nothing of its surroundings any more: the next turn tells it again.
-    host.context = null;
+    this.#items.put(item);
+    host.context = context;
     const size = estimatedTokens(instructionsOf(this.#settings), replacement);
-    this.#recordUsage(estimatedUsage(host.history.usage?.usage ?? null, size, this.#facts));
+    this.#recordUsage(estimatedUsage(host.history.usage?.usage ?? null, size, this.#window));
     this.#publishUsage();
     host.emit({ type: 'itemCompleted', turnId, item, at });
     if (host.services.behaviour.compactionIsAnnounced) host.emit({ type: 'compacted', turnId });
@@ -139,6 +156,10 @@ export class Compactor {
     if (usage !== undefined) host.emit({ type: 'tokenUsage', turnId: this.#turnId, usage });
     host.rateLimits ??= NO_RATE_LIMITS;
     host.emit({ type: 'rateLimits', rateLimits: host.rateLimits });
+  }
+
+  get #window(): number {
+    return reportedContextWindow(this.#facts, this.#settings);
   }
 
   get #facts() {

@@ -87,6 +87,7 @@ export interface RequestParts {
   turnId: string;
   originator: string;
   subagent: string | null;
+  kind: ModelRequest['kind'];
   settings: ThreadSettings;
   facts: ModelFacts;
   history: readonly ModelItem[];
@@ -104,6 +105,7 @@ export function buildRequest(parts: RequestParts): ModelRequest {
     model: settings.model,
     originator: parts.originator,
     subagent: parts.subagent,
+    kind: parts.kind,
     sandbox: sandboxWord(settings),
     instructions: instructionsOf(settings),
     input: sendable(parts.history),

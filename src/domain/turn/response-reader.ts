@@ -8,7 +8,13 @@ import type { ModelItem } from '../records.js';
 import { isUsageLimitReached } from './failure.js';
 import { ItemBuilder } from './item-builder.js';
 import { buildRequest } from './model-request.js';
-import { addUsage, fullUsage, mergeRateLimits, NO_RATE_LIMITS } from './token-usage.js';
+import {
+  addUsage,
+  fullUsage,
+  mergeRateLimits,
+  NO_RATE_LIMITS,
+  reportedContextWindow,
+} from './token-usage.js';
 import { toToolCall } from './tool-calls.js';
 import type { TurnHost } from './turn-host.js';
 import type { TurnItems } from './turn-items.js';
@@ -87,7 +93,7 @@ export class ResponseReader {
     this.#isOpen = false;
     if (isLimitNews || isPublishedLate) this.#publishUsage();
     if (failure?.kind === 'failed' && failure.code === 'context_length_exceeded') {
-      this.#recordUsage(fullUsage(this.#usage, this.#facts));
+      this.#recordUsage(fullUsage(this.#usage, this.#window));
       this.#publishUsage();
     }
   }
@@ -166,6 +172,7 @@ export class ResponseReader {
       turnId,
       originator,
       subagent,
+      kind: 'turn',
       settings,
       facts: this.#facts,
       history: history.input,
@@ -239,7 +246,7 @@ export class ResponseReader {
   #completed({ usage }: Extract<ModelEvent, { type: 'completed' }>): void {
     this.#builder.finishOpen();
     // A response that reports nothing has used what was used before: the log says so under its own turn.
-    const now = usage === null ? this.#usage : addUsage(this.#usage, usage, this.#facts);
+    const now = usage === null ? this.#usage : addUsage(this.#usage, usage, this.#window);
     if (now !== null) this.#recordUsage(now);
     this.#publishUsage();
     this.#isOpen = false;
@@ -255,6 +262,10 @@ export class ResponseReader {
 
   get #facts(): ReturnType<TurnHost['services']['catalog']['facts']> {
     return this.#host.services.catalog.facts(this.#spec.settings.model);
+  }
+
+  get #window(): number {
+    return reportedContextWindow(this.#facts, this.#spec.settings);
   }
 
   get #usage(): ThreadTokenUsage | null {

@@ -8,7 +8,7 @@ import type { ThreadSettings } from '../settings.js';
 import { turnError } from './failure.js';
 import { reportedContextWindow } from './token-usage.js';
 import type { ThreadRun, TurnHost } from './turn-host.js';
-import type { TurnOutcome } from './turn-machine.js';
+import type { TurnOutcome } from './turn-state.js';
 import { acceptedTurn, endedTurn } from './turn-view.js';
 
 /** Carries a failure that ends the turn, in the words clients get. */
@@ -150,7 +150,10 @@ export abstract class SideTurn implements ThreadRun {
 
   #recordStart(): void {
     const { turnId, host } = this;
-    const contextWindow = reportedContextWindow(host.services.catalog.facts(this.settings.model));
+    const contextWindow = reportedContextWindow(
+      host.services.catalog.facts(this.settings.model),
+      this.settings,
+    );
     host.record([{ type: 'turnStarted', turnId, at: this.now(), contextWindow }]);
   }
 

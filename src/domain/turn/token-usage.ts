@@ -2,20 +2,39 @@
 
 import type { RateLimitSnapshot, ThreadTokenUsage, TokenUsageBreakdown } from '../../protocol/index.js';
 import type { ModelFacts, ModelUsage } from '../ports.js';
+import type { ThreadSettings } from '../settings.js';
 
 const FALLBACK_CONTEXT_WINDOW = 272_000;
 
 /** The share of a model's window that is reported as usable. */
 const USABLE_PERCENT = 95;
 
-export function reportedContextWindow(facts: ModelFacts): number {
-  return Math.floor(((facts.contextWindow ?? FALLBACK_CONTEXT_WINDOW) * USABLE_PERCENT) / 100);
+/** Beyond this share of a model's window a conversation is compacted, whatever is configured. */
+const COMPACT_PERCENT = 90;
+
+export function reportedContextWindow(facts: ModelFacts, settings: ThreadSettings): number {
+  return percentOf(windowOf(facts, settings), USABLE_PERCENT);
 }
 
+/** From how many tokens on a conversation is compacted before the model is asked again. */
+export function compactionLimit(facts: ModelFacts, { contextLimits }: ThreadSettings): number {
+  const most = percentOf(windowOf(facts, { contextLimits }), COMPACT_PERCENT);
+  return Math.min(contextLimits.compactAt ?? most, most);
+}
+
+function windowOf(facts: ModelFacts, { contextLimits }: Pick<ThreadSettings, 'contextLimits'>): number {
+  return contextLimits.window ?? facts.contextWindow ?? FALLBACK_CONTEXT_WINDOW;
+}
+
+function percentOf(whole: number, percent: number): number {
+  return Math.floor((whole * percent) / 100);
+}
+
+/** `window`: as it is reported. */
 export function addUsage(
   before: ThreadTokenUsage | null,
   usage: ModelUsage,
-  facts: ModelFacts,
+  window: number,
 ): ThreadTokenUsage {
   const last: TokenUsageBreakdown = {
     totalTokens: usage.totalTokens,
@@ -28,13 +47,12 @@ export function addUsage(
   return {
     total: before === null ? last : sum(before.total, last),
     last,
-    modelContextWindow: reportedContextWindow(facts),
+    modelContextWindow: window,
   };
 }
 
 /** The usage of a thread whose last request did not fit: its window counts as full. */
-export function fullUsage(before: ThreadTokenUsage | null, facts: ModelFacts): ThreadTokenUsage {
-  const window = reportedContextWindow(facts);
+export function fullUsage(before: ThreadTokenUsage | null, window: number): ThreadTokenUsage {
   const grown = Math.max(0, window - (before?.total.totalTokens ?? 0));
   const full = { ...(before?.total ?? NOTHING), totalTokens: window };
   return { total: full, last: { ...NOTHING, totalTokens: grown }, modelContextWindow: window };
@@ -44,12 +62,12 @@ export function fullUsage(before: ThreadTokenUsage | null, facts: ModelFacts): T
 export function estimatedUsage(
   before: ThreadTokenUsage | null,
   tokens: number,
-  facts: ModelFacts,
+  window: number,
 ): ThreadTokenUsage {
   return {
     total: before?.total ?? NOTHING,
     last: { ...NOTHING, totalTokens: tokens },
-    modelContextWindow: reportedContextWindow(facts),
+    modelContextWindow: window,
   };
 }
 

@@ -13,7 +13,7 @@ import type { SkillReader } from '../skills/skill-reader.js';
 import type { ElicitationPause } from '../thread/elicitation-pause.js';
 import type { ThreadHistory } from '../thread/history.js';
 import type { TurnContext } from './model-request.js';
-import type { TurnOutcome } from './turn-machine.js';
+import type { TurnOutcome } from './turn-state.js';
 
 /** What all turns of an agent share. */
 export interface TurnServices {

@@ -1,92 +1,18 @@
-// The life of one turn as a pure state machine: input recorded, response asked for, tools run, response asked for
-// again, until nothing is left to do. turn-runner.ts performs the effects and reports back what happened.
+// The life of one turn as a pure state machine: room made, input recorded, response asked for, tools run, response
+// asked for again, until nothing is left to do. turn-runner.ts performs the effects and reports back what happened.
 
 import type { TurnError } from '../../protocol/index.js';
-import type { Behaviour } from '../behaviour.js';
-import type { ModelFailure, ModelRetryPolicy, ToolCall } from '../ports.js';
+import type { ModelFailure } from '../ports.js';
 import { type Attempts, judge, NO_ATTEMPTS } from './failure.js';
-
-export type TurnOutcome =
-  | { status: 'completed' }
-  | { status: 'failed'; error: TurnError }
-  | { status: 'interrupted'; reason: string };
-
-/** Calls of the current round: ids still running, and whether there were any (then their outputs are news). */
-interface Calls {
-  readonly running: readonly string[];
-  readonly any: boolean;
-}
-
-export type TurnState =
-  /** Accepted, not announced. */
-  | { phase: 'new' }
-  /** Input is being recorded (images are read); a request follows. */
-  | { phase: 'preparing'; attempts: Attempts }
-  /** A request is under way or its response streams. */
-  | { phase: 'responding'; attempts: Attempts; calls: Calls }
-  /** Waiting to repeat a failed request. */
-  | { phase: 'backingOff'; attempts: Attempts; calls: Calls }
-  /** The response is over, its tools are not. `mustRespond`: another request follows whatever they say. */
-  | { phase: 'runningTools'; attempts: Attempts; calls: Calls; mustRespond: boolean }
-  /** Nothing is left to do; hooks are asked whether the turn may end. */
-  | { phase: 'stopping'; attempts: Attempts }
-  /** The outcome is decided and being made durable. */
-  | { phase: 'closing'; outcome: TurnOutcome }
-  | { phase: 'ended'; outcome: TurnOutcome };
-
-/** `inputWaiting`: steered input lies in the queue, not yet recorded. */
-export type TurnEvent =
-  | { type: 'begin' }
-  | { type: 'inputRecorded'; inputWaiting: boolean }
-  /** Hooks took none of the input the turn began with. */
-  | { type: 'inputRefused' }
-  | { type: 'steered' }
-  | { type: 'toolCalled'; call: ToolCall }
-  | { type: 'toolFinished'; callId: string; inputWaiting: boolean }
-  | { type: 'responseCompleted'; inputWaiting: boolean }
-  | { type: 'responseFailed'; failure: ModelFailure; now: number; jitter: number }
-  | { type: 'backoffElapsed'; inputWaiting: boolean }
-  /** The turn may end, unless input has come; or it must not, and what the model goes on with is recorded. */
-  | { type: 'endJudged'; mayEnd: boolean; inputWaiting: boolean }
-  | { type: 'interrupt'; reason: string }
-  | { type: 'broke'; error: TurnError }
-  /** `outcome`: what came of it, should the log have refused the one that was decided. */
-  | { type: 'closed'; outcome: TurnOutcome };
-
-export type TurnEffect =
-  /** Record and announce the turn's start. */
-  | { type: 'announceStart' }
-  /** Record and announce the queued input; answer with `inputRecorded`. */
-  | { type: 'recordInput' }
-  /** Send the history to the model; answer with `responseCompleted` or `responseFailed`. */
-  | { type: 'request' }
-  /** Close the stream of the running response. */
-  | { type: 'abortResponse' }
-  /** The response is over without completing: drop its unfinished items, publish what is known of its usage. */
-  | { type: 'dropPartial' }
-  | { type: 'runTool'; call: ToolCall }
-  | { type: 'abortTools' }
-  | { type: 'recordToolOutputs' }
-  | { type: 'announceRetry'; error: TurnError }
-  | { type: 'startTimer'; ms: number }
-  | { type: 'cancelTimer' }
-  /** Ask hooks whether the turn may end; answer with `endJudged`. */
-  | { type: 'judgeEnd' }
-  /** Record the outcome and make the log durable; answer with `closed`. */
-  | { type: 'close'; outcome: TurnOutcome }
-  | { type: 'announceEnd'; outcome: TurnOutcome };
-
-export interface TurnRules {
-  policy: ModelRetryPolicy;
-  behaviour: Behaviour;
-  /** Whether hooks have a word on the turn's end. */
-  judgesEnd: boolean;
-}
-
-export interface TurnStep {
-  state: TurnState;
-  effects: readonly TurnEffect[];
-}
+import type {
+  Calls,
+  TurnEffect,
+  TurnEvent,
+  TurnOutcome,
+  TurnRules,
+  TurnState,
+  TurnStep,
+} from './turn-state.js';
 
 const NO_CALLS: Calls = { running: [], any: false };
 
@@ -97,6 +23,8 @@ export function step(state: TurnState, event: TurnEvent, rules: TurnRules): Turn
   switch (state.phase) {
     case 'new':
       return stepNew(state, event);
+    case 'makingRoom':
+      return stepMakingRoom(state, event);
     case 'preparing':
       return stepPreparing(state, event);
     case 'responding':
@@ -122,13 +50,43 @@ function stepNew(state: TurnState, event: TurnEvent): TurnStep {
   switch (event.type) {
     case 'begin':
       return {
-        state: { phase: 'preparing', attempts: NO_ATTEMPTS },
-        effects: [{ type: 'announceStart' }, { type: 'recordInput' }],
+        state: { phase: 'makingRoom', attempts: NO_ATTEMPTS, isStart: true },
+        effects: [{ type: 'announceStart' }, { type: 'makeRoom' }],
       };
     case 'interrupt':
       return close({ status: 'interrupted', reason: event.reason }, [{ type: 'announceStart' }]);
     case 'broke':
       return close({ status: 'failed', error: event.error }, [{ type: 'announceStart' }]);
+    case 'inputRecorded':
+    case 'steered':
+    case 'toolCalled':
+    case 'toolFinished':
+    case 'responseCompleted':
+    case 'responseFailed':
+    case 'backoffElapsed':
+    case 'inputRefused':
+    case 'endJudged':
+    case 'roomMade':
+    case 'noRoom':
+    case 'closed':
+      return stay(state);
+  }
+}
+
+function stepMakingRoom(state: Extract<TurnState, { phase: 'makingRoom' }>, event: TurnEvent): TurnStep {
+  const { attempts, isStart } = state;
+  switch (event.type) {
+    case 'roomMade':
+      if (!isStart && !event.inputWaiting) return request(attempts);
+      return { state: { phase: 'preparing', attempts }, effects: [{ type: 'recordInput' }] };
+    case 'noRoom':
+      // What the user said is not lost with the turn.
+      return close({ status: 'failed', error: event.error }, isStart ? [{ type: 'recordInput' }] : []);
+    case 'interrupt':
+      return close({ status: 'interrupted', reason: event.reason }, [{ type: 'abortMakingRoom' }]);
+    case 'broke':
+      return close({ status: 'failed', error: event.error }, [{ type: 'abortMakingRoom' }]);
+    case 'begin':
     case 'inputRecorded':
     case 'steered':
     case 'toolCalled':
@@ -162,6 +120,8 @@ function stepPreparing(state: Extract<TurnState, { phase: 'preparing' }>, event:
     case 'responseFailed':
     case 'backoffElapsed':
     case 'endJudged':
+    case 'roomMade':
+    case 'noRoom':
     case 'closed':
       return stay(state);
   }
@@ -214,6 +174,8 @@ function stepResponding(
     case 'backoffElapsed':
     case 'inputRefused':
     case 'endJudged':
+    case 'roomMade':
+    case 'noRoom':
     case 'closed':
       return stay(state);
   }
@@ -250,6 +212,8 @@ function stepBackingOff(
 ): TurnStep {
   switch (event.type) {
     case 'backoffElapsed':
+      // The request that failed is sent again as it was.
+      if (!state.calls.any && !event.inputWaiting) return request(state.attempts);
       return advance({ ...state, inputWaiting: event.inputWaiting, mustRespond: true, rules });
     case 'toolFinished':
       return stay({ ...state, calls: without(state.calls, event.callId) });
@@ -271,6 +235,8 @@ function stepBackingOff(
     case 'responseFailed':
     case 'inputRefused':
     case 'endJudged':
+    case 'roomMade':
+    case 'noRoom':
     case 'closed':
       return stay(state);
   }
@@ -302,6 +268,8 @@ function stepRunningTools(
     case 'backoffElapsed':
     case 'inputRefused':
     case 'endJudged':
+    case 'roomMade':
+    case 'noRoom':
     case 'closed':
       return stay(state);
   }
@@ -330,6 +298,8 @@ function stepStopping(state: Extract<TurnState, { phase: 'stopping' }>, event: T
     case 'responseCompleted':
     case 'responseFailed':
     case 'backoffElapsed':
+    case 'roomMade':
+    case 'noRoom':
     case 'closed':
       return stay(state);
   }
@@ -348,12 +318,11 @@ function advance(at: {
     return { state: { phase: 'runningTools', attempts, calls, mustRespond }, effects: [] };
   }
   const outputs: TurnEffect[] = calls.any ? [{ type: 'recordToolOutputs' }] : [];
-  if (inputWaiting) {
-    return { state: { phase: 'preparing', attempts }, effects: [...outputs, { type: 'recordInput' }] };
-  }
-  if (calls.any || mustRespond) {
-    const next = request(attempts);
-    return { state: next.state, effects: [...outputs, ...next.effects] };
+  if (inputWaiting || calls.any || mustRespond) {
+    return {
+      state: { phase: 'makingRoom', attempts, isStart: false },
+      effects: [...outputs, { type: 'makeRoom' }],
+    };
   }
   if (at.rules.judgesEnd) return { state: { phase: 'stopping', attempts }, effects: [{ type: 'judgeEnd' }] };
   return close({ status: 'completed' }, []);

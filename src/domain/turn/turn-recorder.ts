@@ -6,14 +6,15 @@ import type { HistoryRecord, ModelItem } from '../records.js';
 import { contextItems, type TurnContext, turnAbortedItem } from './model-request.js';
 import { reportedContextWindow } from './token-usage.js';
 import type { TurnHost } from './turn-host.js';
-import type { TurnOutcome } from './turn-machine.js';
 import type { QueuedInput, TurnSpec } from './turn-spec.js';
+import type { TurnOutcome } from './turn-state.js';
 
 /** Writes the records of one turn. Every method throws DomainError `storage` when the log fails. */
 export class TurnRecorder {
   readonly #host: TurnHost;
   readonly #spec: TurnSpec;
   #startedAt: number | null = null;
+  #hasToldContext = false;
 
   constructor(host: TurnHost, spec: TurnSpec) {
     this.#host = host;
@@ -26,7 +27,6 @@ export class TurnRecorder {
     const { turnId, rootTurnId, settings } = this.#spec;
     const at = this.#host.services.clock.now();
     this.#startedAt = at;
-    const context = this.#context(at);
     const facts = this.#host.services.catalog.facts(settings.model);
     this.#host.record([
       {
@@ -34,13 +34,23 @@ export class TurnRecorder {
         turnId,
         ...(rootTurnId === undefined ? {} : { rootTurnId }),
         at,
-        contextWindow: reportedContextWindow(facts),
+        contextWindow: reportedContextWindow(facts, settings),
       },
+    ]);
+    return at;
+  }
+
+  /** Tells the model its surroundings, once a turn, or what has changed about them. */
+  tellContext(): void {
+    if (this.#hasToldContext) return;
+    this.#hasToldContext = true;
+    const context = this.surroundings();
+    const { turnId, settings } = this.#spec;
+    this.#host.record([
       ...contextItems(this.#host.context, context).map((item) => this.#modelItem(item)),
       { type: 'turnContext', turnId, settings },
     ]);
     this.#host.context = context;
-    return at;
   }
 
   /** Records what the user sent; returns it as an item. */
@@ -98,8 +108,9 @@ export class TurnRecorder {
     }
   }
 
-  #context(at: number): TurnContext {
-    const { machine } = this.#host.services;
+  /** What the model is to know of where it is. */
+  surroundings(): TurnContext {
+    const { machine, clock } = this.#host.services;
     const { settings } = this.#spec;
     return {
       settings,
@@ -107,7 +118,7 @@ export class TurnRecorder {
       environment: {
         cwd: settings.cwd,
         shell: machine.shell,
-        date: machine.date(at),
+        date: machine.date(clock.now()),
         timezone: machine.timezone(),
       },
     };

@@ -8,25 +8,18 @@ import type { ModelItem } from '../records.js';
 import { type SettingsOverrides, withOverrides } from '../settings.js';
 import { brokenError } from './failure.js';
 import { userTextItem } from './model-request.js';
-import { prepare, waits } from './prepared-input.js';
 import { ResponseReader } from './response-reader.js';
 import { ToolCalls } from './tool-calls.js';
 import { TurnHooks } from './turn-hooks.js';
 import type { ThreadRun, TurnHost } from './turn-host.js';
+import { TurnInputs } from './turn-inputs.js';
 import { TurnItems } from './turn-items.js';
-import {
-  NEW_TURN,
-  step,
-  type TurnEffect,
-  type TurnEvent,
-  type TurnOutcome,
-  type TurnRules,
-  type TurnState,
-} from './turn-machine.js';
+import { NEW_TURN, step } from './turn-machine.js';
 import { TurnRecorder } from './turn-recorder.js';
+import { TurnRoom } from './turn-room.js';
 import type { QueuedInput, TurnSpec } from './turn-spec.js';
+import type { TurnEffect, TurnEvent, TurnOutcome, TurnRules, TurnState } from './turn-state.js';
 import { acceptedTurn, endedTurn } from './turn-view.js';
-import { userMessageNow } from './user-content.js';
 
 /** One turn, from `begin` until `ended` resolves. */
 export class TurnRunner implements ThreadRun {
@@ -36,20 +29,17 @@ export class TurnRunner implements ThreadRun {
   readonly #spec: TurnSpec;
   readonly #rules: TurnRules;
   readonly #recorder: TurnRecorder;
+  readonly #room: TurnRoom;
   readonly #items = new TurnItems();
   readonly #reader: ResponseReader;
   readonly #calls: ToolCalls;
   readonly #hooks: TurnHooks;
+  readonly #inputs: TurnInputs;
   readonly #decided = deferred<TurnOutcome>();
   readonly #ended = deferred<TurnOutcome>();
   readonly #events: TurnEvent[] = [];
   #state: TurnState = NEW_TURN;
   #isStepping = false;
-  /** Input that is not recorded yet, and input that is but has not been announced. */
-  #queue: QueuedInput[];
-  #unannounced: ThreadItem[] = [];
-  /** What the model is to be told besides, with its next round. */
-  #news: ModelItem[] = [];
   readonly #beside = new AbortController();
   #cancelTimer: Cancel | null = null;
   #isAnnounced = false;
@@ -59,8 +49,6 @@ export class TurnRunner implements ThreadRun {
     this.#host = host;
     this.#spec = spec;
     this.turnId = spec.turnId;
-    this.#queue = [...spec.input];
-    this.#news = [...(spec.opening ?? [])];
     const { behaviour, model } = host.services;
     this.#hooks = new TurnHooks(host, spec, this.#beside.signal);
     this.#rules = {
@@ -69,6 +57,12 @@ export class TurnRunner implements ThreadRun {
       judgesEnd: this.#hooks.judgesEnd,
     };
     this.#recorder = new TurnRecorder(host, spec);
+    this.#inputs = new TurnInputs(host, spec, {
+      items: this.#items,
+      recorder: this.#recorder,
+      hooks: this.#hooks,
+    });
+    this.#room = new TurnRoom(host, spec, { items: this.#items, recorder: this.#recorder });
     this.#calls = new ToolCalls(host, spec, {
       items: this.#items,
       recorder: this.#recorder,
@@ -132,12 +126,14 @@ export class TurnRunner implements ThreadRun {
 
   /**
    * Records the start and the first input, so that an answer given after this loses nothing to a crash.
-   * Input that waits for files is recorded by `begin`.
+   * Input that waits for files or for a compaction is recorded after `begin`.
    */
   recordNow(): void {
     this.#guarded(() => {
       this.#recorder.start();
-      if (!this.#inputWaits) this.#recordQueueNow();
+      if (this.#room.isMissing) return;
+      this.#recorder.tellContext();
+      if (!this.#inputs.needTime) this.#inputs.recordNow();
     });
   }
 
@@ -152,12 +148,12 @@ export class TurnRunner implements ThreadRun {
 
   /** Adds input; it takes effect with `steer`, or with the next model round. */
   enqueue(input: QueuedInput): void {
-    this.#queue.push(input);
+    this.#inputs.add(input);
   }
 
   /** Tells the model something with its next round. */
   tellModel(item: ModelItem): void {
-    this.#news.push(item);
+    this.#inputs.addNews(item);
   }
 
   /** Runs a command of the user beside the turn; what came of it makes the model answer once more. */
@@ -170,8 +166,8 @@ export class TurnRunner implements ThreadRun {
   }
 
   hear(item: ModelItem): void {
-    this.#news.push(item);
-    if (!this.takesInput) this.#guarded(() => this.#recordNews());
+    this.#inputs.addNews(item);
+    if (!this.takesInput) this.#guarded(() => this.#inputs.recordNews());
   }
 
   steer(): void {
@@ -201,6 +197,13 @@ export class TurnRunner implements ThreadRun {
     switch (effect.type) {
       case 'announceStart':
         this.#announceStart();
+        break;
+      case 'makeRoom':
+        if (this.#room.isMissing) void this.#makeRoom();
+        else this.#dispatch({ type: 'roomMade', inputWaiting: this.#hasInput });
+        break;
+      case 'abortMakingRoom':
+        this.#room.stopMaking();
         break;
       case 'recordInput':
         this.#recordInput();
@@ -264,7 +267,7 @@ export class TurnRunner implements ThreadRun {
   }
 
   get #hasInput(): boolean {
-    return this.#queue.length > 0 || this.#unannounced.length > 0 || this.#news.length > 0;
+    return this.#inputs.areWaiting;
   }
 
   #announceStart(): void {
@@ -275,34 +278,29 @@ export class TurnRunner implements ThreadRun {
     this.#host.emit({ type: 'turnStarted', turn: this.#view([], 'notLoaded') });
   }
 
+  async #makeRoom(): Promise<void> {
+    try {
+      const error = await this.#room.make();
+      if (error === null) this.#dispatch({ type: 'roomMade', inputWaiting: this.#hasInput });
+      else this.#dispatch({ type: 'noRoom', error });
+    } catch (thrown) {
+      this.#break(thrown);
+    }
+  }
+
   #recordInput(): void {
     if (this.#isBroken) return;
-    if (this.#inputWaits) {
+    this.#guarded(() => this.#recorder.tellContext());
+    if (this.#inputs.needTime) {
       this.#recordInputLater().catch((thrown: unknown) => this.#break(thrown));
     } else {
-      this.#guarded(() => this.#recordQueueNow());
+      this.#guarded(() => this.#inputs.recordNow());
       this.#inputRecorded();
     }
   }
 
-  get #inputWaits(): boolean {
-    return this.#queue.some((input) => waits(input, this.#hooks));
-  }
-
   async #recordInputLater(): Promise<void> {
-    const inputs = this.#queue.splice(0);
-    const parts = { host: this.#host, spec: this.#spec, hooks: this.#hooks };
-    for (const input of inputs) {
-      const { before, message, after } = await prepare(input, parts);
-      if (this.#state.phase !== 'preparing') return;
-      this.#guarded(() => {
-        this.#recordNews();
-        this.#recorder.modelItems(before);
-        if (message !== null) this.#unannounced.push(this.#recorder.input(input, message));
-        this.#recorder.modelItems(after);
-      });
-      this.#announceInput();
-    }
+    await this.#inputs.recordLater(() => this.#state.phase === 'preparing');
     if (this.#items.list(true).length === 0) this.#dispatch({ type: 'inputRefused' });
     else this.#inputRecorded();
   }
@@ -312,30 +310,9 @@ export class TurnRunner implements ThreadRun {
     this.#dispatch({ type: 'endJudged', mayEnd, inputWaiting: this.#hasInput });
   }
 
-  #recordNews(): void {
-    this.#recorder.modelItems(this.#news.splice(0));
-  }
-
-  #recordQueueNow(): void {
-    this.#recordNews();
-    for (let input = this.#queue.shift(); input !== undefined; input = this.#queue.shift()) {
-      this.#unannounced.push(this.#recorder.input(input, userMessageNow(input.content)));
-    }
-  }
-
   #inputRecorded(): void {
-    this.#announceInput();
+    this.#inputs.announce();
     this.#dispatch({ type: 'inputRecorded', inputWaiting: this.#hasInput });
-  }
-
-  #announceInput(): void {
-    const { turnId } = this;
-    for (const item of this.#unannounced.splice(0)) {
-      const at = item.completedAtMs ?? this.#host.services.clock.now();
-      this.#items.put(item);
-      this.#host.emit({ type: 'itemStarted', turnId, item: { ...item, completedAtMs: null }, at });
-      this.#host.emit({ type: 'itemCompleted', turnId, item, at });
-    }
   }
 
   #toolFinished(callId: string): void {
@@ -356,7 +333,7 @@ export class TurnRunner implements ThreadRun {
     try {
       if (this.#host.goal?.turnEnding(this.turnId, outcome)) this.#host.markUnread(this.turnId);
       this.#calls.recordOutputs();
-      this.#recordNews();
+      this.#inputs.recordNews();
       this.#recorder.end(outcome, this.lastText);
       await this.#host.sync();
     } catch (thrown) {
@@ -374,7 +351,7 @@ export class TurnRunner implements ThreadRun {
     const { turnId } = this;
     const host = this.#host;
     const last = this.#reader.lastMessage;
-    this.#announceInput();
+    this.#inputs.announce();
     if (outcome.status === 'completed' && last !== null) host.markUnread(turnId);
     host.turnEnding(outcome);
     if (outcome.status === 'failed') {

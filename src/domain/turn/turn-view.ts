@@ -1,7 +1,7 @@
 // A turn as the events of its start and end show it.
 
 import type { Turn } from '../../protocol/index.js';
-import type { TurnOutcome } from './turn-machine.js';
+import type { TurnOutcome } from './turn-state.js';
 
 /** A turn that has been accepted and has done nothing yet: what the caller of turn/start is told. */
 export function acceptedTurn(turnId: string): Turn {

@@ -8,9 +8,9 @@ import { SideTurn } from './side-turn.js';
 import { ToolCalls } from './tool-calls.js';
 import type { TurnHost } from './turn-host.js';
 import { TurnItems } from './turn-items.js';
-import type { TurnOutcome } from './turn-machine.js';
 import { TurnRecorder } from './turn-recorder.js';
 import type { QueuedInput, TurnSpec } from './turn-spec.js';
+import type { TurnOutcome } from './turn-state.js';
 import { userMessage } from './user-content.js';
 
 export class UserShellRunner extends SideTurn {

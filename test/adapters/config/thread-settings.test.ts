@@ -23,6 +23,7 @@ describe('settings of a new thread', () => {
       developerInstructions: null,
       features: {},
       projectInstructions: null,
+      contextLimits: { window: null, compactAt: null },
     });
   });
 

@@ -19,6 +19,7 @@ export const request: ModelRequest = {
   provider: 'stub',
   model: 'gpt-test',
   subagent: null,
+  kind: 'turn',
   originator: 'my client',
   sandbox: 'seccomp',
   instructions: 'Be brief.',

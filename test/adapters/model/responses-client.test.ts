@@ -173,7 +173,8 @@ describe('a request', () => {
       originator: 'my client',
       'user-agent': 'my client/1.0',
       authorization: 'Bearer abc',
-      'x-codex-turn-metadata': '{"session_id":"thread-1","turn_id":"turn-1","sandbox":"seccomp"}',
+      'x-codex-turn-metadata':
+        '{"session_id":"thread-1","turn_id":"turn-1","request_kind":"turn","sandbox":"seccomp"}',
     });
     expect(seen?.body).toEqual({
       model: 'gpt-test',

@@ -72,6 +72,7 @@ export function settings(changes: Partial<ThreadSettings> = {}): ThreadSettings 
     developerInstructions: null,
     features: {},
     projectInstructions: null,
+    contextLimits: { window: null, compactAt: null },
     ...changes,
   };
 }

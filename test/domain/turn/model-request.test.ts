@@ -78,6 +78,7 @@ test('effort and summary fall back as the model and the settings say', () => {
     turnId: 'u',
     originator: 'o',
     subagent: null,
+    kind: 'turn' as const,
     settings: SETTINGS,
     facts: {
       contextWindow: null,

@@ -2,14 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ToolCall } from '../../../src/domain/ports.js';
 import { NO_ATTEMPTS } from '../../../src/domain/turn/failure.js';
-import {
-  NEW_TURN,
-  step,
-  type TurnEffect,
-  type TurnEvent,
-  type TurnRules,
-  type TurnState,
-} from '../../../src/domain/turn/turn-machine.js';
+import { NEW_TURN, step } from '../../../src/domain/turn/turn-machine.js';
+import type { TurnEffect, TurnEvent, TurnRules, TurnState } from '../../../src/domain/turn/turn-state.js';
 import { newest, oldest } from '../behaviours.js';
 
 const policy = { requestMaxRetries: 0, streamMaxRetries: 1, streamIdleTimeoutMs: 1 };
@@ -31,6 +25,8 @@ const attempts = NO_ATTEMPTS;
 
 const states = {
   new: NEW_TURN,
+  'makingRoom, start': { phase: 'makingRoom', attempts, isStart: true },
+  makingRoom: { phase: 'makingRoom', attempts, isStart: false },
   preparing: { phase: 'preparing', attempts },
   responding: { phase: 'responding', attempts, calls: none },
   'responding, tool runs': { phase: 'responding', attempts, calls: running },
@@ -44,6 +40,9 @@ const states = {
 
 const events = {
   begin: { type: 'begin' },
+  roomMade: { type: 'roomMade', inputWaiting: false },
+  'roomMade, input': { type: 'roomMade', inputWaiting: true },
+  noRoom: { type: 'noRoom', error },
   inputRecorded: { type: 'inputRecorded', inputWaiting: false },
   'inputRecorded, more': { type: 'inputRecorded', inputWaiting: true },
   steered: { type: 'steered' },
@@ -72,9 +71,23 @@ type EventName = keyof typeof events;
 /** Next phase and effects of every event that means something in a state. Whatever is not listed changes nothing. */
 const table: Record<StateName, Partial<Record<EventName, string>>> = {
   new: {
-    begin: 'preparing: announceStart recordInput',
+    begin: 'makingRoom: announceStart makeRoom',
     interrupt: 'closing: announceStart close',
     broke: 'closing: announceStart close',
+  },
+  'makingRoom, start': {
+    roomMade: 'preparing: recordInput',
+    'roomMade, input': 'preparing: recordInput',
+    noRoom: 'closing: recordInput close',
+    interrupt: 'closing: abortMakingRoom close',
+    broke: 'closing: abortMakingRoom close',
+  },
+  makingRoom: {
+    roomMade: 'responding: request',
+    'roomMade, input': 'preparing: recordInput',
+    noRoom: 'closing: close',
+    interrupt: 'closing: abortMakingRoom close',
+    broke: 'closing: abortMakingRoom close',
   },
   preparing: {
     inputRecorded: 'responding: request',
@@ -83,10 +96,10 @@ const table: Record<StateName, Partial<Record<EventName, string>>> = {
     broke: 'closing: close',
   },
   responding: {
-    steered: 'preparing: abortResponse dropPartial recordInput',
+    steered: 'makingRoom: abortResponse dropPartial makeRoom',
     toolCalled: 'responding: runTool',
     completed: 'closing: close',
-    'completed, input': 'preparing: recordInput',
+    'completed, input': 'makingRoom: makeRoom',
     cut: 'backingOff: dropPartial announceRetry startTimer',
     refused: 'closing: dropPartial close',
     interrupt: 'closing: abortResponse dropPartial close',
@@ -105,10 +118,10 @@ const table: Record<StateName, Partial<Record<EventName, string>>> = {
     broke: 'closing: abortResponse dropPartial abortTools close',
   },
   'responding, tool done': {
-    steered: 'preparing: abortResponse dropPartial recordToolOutputs recordInput',
+    steered: 'makingRoom: abortResponse dropPartial recordToolOutputs makeRoom',
     toolCalled: 'responding: runTool',
-    completed: 'responding: recordToolOutputs request',
-    'completed, input': 'preparing: recordToolOutputs recordInput',
+    completed: 'makingRoom: recordToolOutputs makeRoom',
+    'completed, input': 'makingRoom: recordToolOutputs makeRoom',
     cut: 'backingOff: dropPartial announceRetry startTimer',
     refused: 'closing: dropPartial close',
     interrupt: 'closing: abortResponse dropPartial close',
@@ -116,7 +129,7 @@ const table: Record<StateName, Partial<Record<EventName, string>>> = {
   },
   backingOff: {
     elapsed: 'responding: request',
-    'elapsed, input': 'preparing: recordInput',
+    'elapsed, input': 'makingRoom: makeRoom',
     interrupt: 'closing: cancelTimer close',
     broke: 'closing: cancelTimer close',
   },
@@ -129,8 +142,8 @@ const table: Record<StateName, Partial<Record<EventName, string>>> = {
     broke: 'closing: cancelTimer abortTools close',
   },
   runningTools: {
-    toolFinished: 'responding: recordToolOutputs request',
-    'toolFinished, input': 'preparing: recordToolOutputs recordInput',
+    toolFinished: 'makingRoom: recordToolOutputs makeRoom',
+    'toolFinished, input': 'makingRoom: recordToolOutputs makeRoom',
     interrupt: 'closing: abortTools close',
     broke: 'closing: abortTools close',
   },
@@ -160,13 +173,15 @@ test('a steer waits for the end of the response where the behaviour says so', ()
 test('a steer of a cut response is answered by a new request after its tools have finished', () => {
   const cut = step(states['responding, tool runs'], events.steered, cutting);
   const after = step(cut.state, events['toolFinished, input'], cutting);
-  expect(after.effects.map(({ type }) => type)).toEqual(['recordToolOutputs', 'recordInput']);
+  expect(after.effects.map(({ type }) => type)).toEqual(['recordToolOutputs', 'makeRoom']);
+  expect(step(after.state, events['roomMade, input'], cutting).state.phase).toBe('preparing');
 });
 
 test('a repeated request comes even when the tools of the failed response have nothing to say', () => {
   const retried = step(states['backingOff, tool runs'], events.elapsed, cutting);
   const after = step(retried.state, events.toolFinished, cutting);
-  expect(after.effects.map(({ type }) => type)).toEqual(['recordToolOutputs', 'request']);
+  expect(after.effects.map(({ type }) => type)).toEqual(['recordToolOutputs', 'makeRoom']);
+  expect(step(after.state, events.roomMade, cutting).state.phase).toBe('responding');
 });
 
 test('tries are counted over the failures of one response and forgotten with the next', () => {
@@ -178,7 +193,7 @@ test('tries are counted over the failures of one response and forgotten with the
     outcome: { status: 'failed' },
   });
   const answered = step(again.state, events['completed, input'], cutting);
-  expect(answered.state).toMatchObject({ phase: 'preparing', attempts: NO_ATTEMPTS });
+  expect(answered.state).toMatchObject({ phase: 'makingRoom', attempts: NO_ATTEMPTS });
 });
 
 test('the outcome the log allowed is the one that is announced', () => {

@@ -243,6 +243,7 @@ function fixedSettings(cwd: string): SettingsResolver {
     developerInstructions: null,
     features: {},
     projectInstructions: null,
+    contextLimits: { window: null, compactAt: null },
   };
   return { resolve: ({ overrides, base }) => Promise.resolve({ ...defaults, ...base, ...overrides }) };
 }

@@ -1,0 +1,96 @@
+// Input of a turn on its way to the model: what waits to be recorded, and what is recorded and not announced yet.
+// Used by the turn runner.
+
+import type { ThreadItem } from '../../protocol/index.js';
+import type { ModelItem } from '../records.js';
+import { prepare, waits } from './prepared-input.js';
+import type { TurnHooks } from './turn-hooks.js';
+import type { TurnHost } from './turn-host.js';
+import type { TurnItems } from './turn-items.js';
+import type { TurnRecorder } from './turn-recorder.js';
+import type { QueuedInput, TurnSpec } from './turn-spec.js';
+import { userMessageNow } from './user-content.js';
+
+interface Parts {
+  readonly items: TurnItems;
+  readonly recorder: TurnRecorder;
+  readonly hooks: TurnHooks;
+}
+
+/** What records throws DomainError `storage` when the log fails. */
+export class TurnInputs {
+  readonly #host: TurnHost;
+  readonly #spec: TurnSpec;
+  readonly #parts: Parts;
+  readonly #queue: QueuedInput[];
+  #unannounced: ThreadItem[] = [];
+  /** What the model is to be told besides, with its next round. */
+  #news: ModelItem[];
+
+  constructor(host: TurnHost, spec: TurnSpec, parts: Parts) {
+    this.#host = host;
+    this.#spec = spec;
+    this.#parts = parts;
+    this.#queue = [...spec.input];
+    this.#news = [...(spec.opening ?? [])];
+  }
+
+  /** Whether there is something the model has not been told. */
+  get areWaiting(): boolean {
+    return this.#queue.length > 0 || this.#unannounced.length > 0 || this.#news.length > 0;
+  }
+
+  /** Whether files have to be read, or hooks asked, before it can be recorded. */
+  get needTime(): boolean {
+    return this.#queue.some((input) => waits(input, this.#parts.hooks));
+  }
+
+  add(input: QueuedInput): void {
+    this.#queue.push(input);
+  }
+
+  addNews(item: ModelItem): void {
+    this.#news.push(item);
+  }
+
+  recordNews(): void {
+    this.#parts.recorder.modelItems(this.#news.splice(0));
+  }
+
+  /** Records everything; what needs time must not be among it. */
+  recordNow(): void {
+    this.recordNews();
+    for (let input = this.#queue.shift(); input !== undefined; input = this.#queue.shift()) {
+      this.#record(input, userMessageNow(input.content));
+    }
+  }
+
+  /** Records and announces one input after the other, each as soon as it is ready, while `goesOn`. */
+  async recordLater(goesOn: () => boolean): Promise<void> {
+    const { recorder, hooks } = this.#parts;
+    for (const input of this.#queue.splice(0)) {
+      const { before, message, after } = await prepare(input, { host: this.#host, spec: this.#spec, hooks });
+      if (!goesOn()) return;
+      this.recordNews();
+      recorder.modelItems(before);
+      if (message !== null) this.#record(input, message);
+      recorder.modelItems(after);
+      this.announce();
+    }
+  }
+
+  /** Tells everyone of what has been recorded since. */
+  announce(): void {
+    const { turnId } = this.#spec;
+    for (const item of this.#unannounced.splice(0)) {
+      const at = item.completedAtMs ?? this.#host.services.clock.now();
+      this.#parts.items.put(item);
+      this.#host.emit({ type: 'itemStarted', turnId, item: { ...item, completedAtMs: null }, at });
+      this.#host.emit({ type: 'itemCompleted', turnId, item, at });
+    }
+  }
+
+  #record(input: QueuedInput, message: ModelItem): void {
+    this.#unannounced.push(this.#parts.recorder.input(input, message));
+  }
+}

@@ -1,0 +1,57 @@
+// Room for the next request of a turn: tells when the history is too long to be sent again, and has it compacted then.
+// Used by the turn runner.
+
+import type { TurnError } from '../../protocol/index.js';
+import { usedTokens } from './compaction.js';
+import { Compactor } from './compactor.js';
+import { WorkFailed } from './side-turn.js';
+import { compactionLimit } from './token-usage.js';
+import type { TurnHost } from './turn-host.js';
+import type { TurnItems } from './turn-items.js';
+import type { TurnRecorder } from './turn-recorder.js';
+import type { TurnSpec } from './turn-spec.js';
+
+export class TurnRoom {
+  readonly #host: TurnHost;
+  readonly #spec: TurnSpec;
+  readonly #items: TurnItems;
+  readonly #recorder: TurnRecorder;
+  readonly #stop = new AbortController();
+
+  constructor(host: TurnHost, spec: TurnSpec, parts: { items: TurnItems; recorder: TurnRecorder }) {
+    this.#host = host;
+    this.#spec = spec;
+    this.#items = parts.items;
+    this.#recorder = parts.recorder;
+  }
+
+  get isMissing(): boolean {
+    const { history, services } = this.#host;
+    const { settings } = this.#spec;
+    const limit = compactionLimit(services.catalog.facts(settings.model), settings);
+    return usedTokens(history.input, history.usage?.usage ?? null) >= limit;
+  }
+
+  /** Resolves with what went wrong, in the words clients get; null: nothing. @throws DomainError `storage` */
+  async make(): Promise<TurnError | null> {
+    const compactor = new Compactor(this.#host, this.#spec.turnId, {
+      settings: this.#spec.settings,
+      stop: this.#stop.signal,
+      items: this.#items,
+      context: this.#recorder.surroundings(),
+    });
+    try {
+      await compactor.run();
+      return null;
+    } catch (thrown) {
+      if (thrown instanceof WorkFailed) return thrown.error;
+      // After a stop nobody listens any more: what is thrown then is its consequence.
+      if (this.#stop.signal.aborted) return null;
+      throw thrown;
+    }
+  }
+
+  stopMaking(): void {
+    this.#stop.abort();
+  }
+}
