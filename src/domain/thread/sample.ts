@@ -45,6 +45,7 @@ export async function sample(
   }
   const { threadId, originator, dynamicTools, goal, services } = host;
   const request = buildRequest({
+    kind: 'turn',
     threadId,
     turnId: services.newId(),
     originator,

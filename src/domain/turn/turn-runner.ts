@@ -40,6 +40,8 @@ export class TurnRunner implements ThreadRun {
   readonly #events: TurnEvent[] = [];
   #state: TurnState = NEW_TURN;
   #isStepping = false;
+  /** Known before the first input was recorded. */
+  #hasRoom = false;
   readonly #beside = new AbortController();
   #cancelTimer: Cancel | null = null;
   #isAnnounced = false;
@@ -131,7 +133,8 @@ export class TurnRunner implements ThreadRun {
   recordNow(): void {
     this.#guarded(() => {
       this.#recorder.start();
-      if (this.#room.isMissing) return;
+      this.#hasRoom = !this.#room.isMissing;
+      if (!this.#hasRoom) return;
       this.#recorder.tellContext();
       if (!this.#inputs.needTime) this.#inputs.recordNow();
     });
@@ -199,8 +202,7 @@ export class TurnRunner implements ThreadRun {
         this.#announceStart();
         break;
       case 'makeRoom':
-        if (this.#room.isMissing) void this.#makeRoom();
-        else this.#dispatch({ type: 'roomMade', inputWaiting: this.#hasInput });
+        void this.#makeRoom();
         break;
       case 'abortMakingRoom':
         this.#room.stopMaking();
@@ -279,8 +281,11 @@ export class TurnRunner implements ThreadRun {
   }
 
   async #makeRoom(): Promise<void> {
+    if (this.#isBroken) return;
+    const isMissing = !this.#hasRoom && this.#room.isMissing;
+    this.#hasRoom = false;
     try {
-      const error = await this.#room.make();
+      const error = isMissing ? await this.#room.make() : null;
       if (error === null) this.#dispatch({ type: 'roomMade', inputWaiting: this.#hasInput });
       else this.#dispatch({ type: 'noRoom', error });
     } catch (thrown) {
