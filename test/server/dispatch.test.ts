@@ -25,7 +25,7 @@ describe.each(VERSIONS)('requests of %s', (version) => {
     expect(before.error).toEqual(after.error);
     expect(before.error?.code).toBe(-32600);
     expect(before.error?.message).toMatch(
-      /^Invalid request: unknown variant `bogus\/method`, expected one of `initialize`, (?:`userVerification\/\w+`, )*`thread\/start`, /,
+      /^Invalid request: unknown variant `bogus\/method`, expected one of `initialize`, (?:`(?:server|userVerification)\/\w+`, )*`thread\/start`, /,
     );
   });
 

@@ -7,7 +7,13 @@ import { SETTINGS, say, testAgent, told } from '../test-agent.js';
 
 const limits = { contextLimits: { window: null, compactAt: 1_000 } };
 const FULL = 5_000;
-const facts = { contextWindow: null, defaultEffort: null, supportsReasoning: false, known: true };
+const facts = {
+  contextWindow: null,
+  defaultEffort: null,
+  efforts: [],
+  supportsReasoning: false,
+  known: true,
+};
 const says = (role: string, text: string): ModelItem => ({
   type: 'message',
   role,
