@@ -45,7 +45,7 @@ const text = [
   '',
   '| method | why |',
   '| --- | --- |',
-  ...REFUSED_METHODS.map((method) => `| \`${method}\` | ${REFUSAL_REASONS[method] ?? '–'} |`),
+  ...REFUSED_METHODS.map((method) => `| \`${method}\` | ${REFUSAL_REASONS[method]} |`),
   '',
   '## What our server does not send',
   '',

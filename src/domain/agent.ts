@@ -88,6 +88,8 @@ export interface TurnInput {
 export interface LiveThread {
   readonly id: string;
   readonly isRunning: boolean;
+  /** Whether the model has anything to look back on. */
+  readonly hasHistory: boolean;
   readonly settings: ThreadSettings;
   /** From which turn on it is unread; null while there is nothing to keep. */
   readonly readState: ThreadReadState | null;

@@ -7,7 +7,6 @@ type Message = AnyServerNotification['method'];
 
 const VOICE = 'Tells of a conversation by voice, and none is ever going on.';
 const OTHER_AGENTS = 'Nothing is taken over from other agents.';
-const HOOKS = 'Hooks are listed, not run.';
 const REVIEWER = 'Approvals are asked of people alone.';
 const MACHINE = 'The machine is the only environment.';
 const RAW = 'What the model says is told as items alone.';
@@ -21,8 +20,6 @@ export const UNSENT_NOTIFICATIONS = {
   'externalAgentConfig/import/completed': OTHER_AGENTS,
   'modelProvider/authRecoveryStarted': 'Providers whose credentials a person has to renew are in clouds.',
   'modelProvider/authRecoveryCompleted': 'Providers whose credentials a person has to renew are in clouds.',
-  'hook/started': HOOKS,
-  'hook/completed': HOOKS,
   'item/autoApprovalReview/started': REVIEWER,
   'item/autoApprovalReview/completed': REVIEWER,
   'autoApprovalReview/strictReviewRequired': REVIEWER,

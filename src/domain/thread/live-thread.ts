@@ -82,6 +82,10 @@ export class LiveThreadImpl implements LiveThread {
     return this.#unloading !== null;
   }
 
+  get hasHistory(): boolean {
+    return this.core.history.input.length > 0;
+  }
+
   get isRunning(): boolean {
     return this.#turns.current !== null;
   }

@@ -1,8 +1,6 @@
 // The life of one turn as a pure state machine: room made, input recorded, response asked for, tools run, response
 // asked for again, until nothing is left to do. turn-runner.ts performs the effects and reports back what happened.
 
-import type { TurnError } from '../../protocol/index.js';
-import type { ModelFailure } from '../ports.js';
 import { type Attempts, judge, NO_ATTEMPTS } from './failure.js';
 import type {
   Calls,

@@ -9,14 +9,8 @@ export const REFUSED_METHODS = [
 ] as const satisfies readonly ClientMethod[];
 
 /** Why they are not offered. */
-export const REFUSAL_REASONS: { readonly [M in ClientMethod]?: string } = {
+export const REFUSAL_REASONS: Readonly<Record<(typeof REFUSED_METHODS)[number], string>> = {
   'marketplace/add': 'Plug-ins are switched off.',
-  'thread/sample': 'The model is asked in turns alone.',
-  'thread/sample/cancel': 'The model is asked in turns alone.',
-  'thread/prediction/request': 'Nothing is predicted.',
-  'thread/approveGuardianDeniedAction': 'Approvals are asked of people alone.',
-  'thread/guardianReview': 'Approvals are asked of people alone.',
-  'thread/prepareApprovedPlan': 'A proposed plan stays a part of its message.',
 };
 
 /**

@@ -50,13 +50,13 @@ export const threadControl = defineRoom('thread/control', ({ agent, oneOff }) =>
 
   'thread/prepareApprovedPlan': async (params) => {
     const { markdown, attachmentPath = null } = params;
-    const threadId = threadIdOf(params);
+    const thread = agent.liveThread(threadIdOf(params));
     if (attachmentPath !== null && !isAbsolute(attachmentPath)) {
       throw new RpcError(RpcCode.invalidParams, '`attachmentPath` must be absolute on the app server');
     }
     assertInputSize([{ type: 'text', text: markdown, text_elements: [] }]);
     if (markdown.trim() === '') throw new RpcError(RpcCode.invalidRequest, 'The approved plan is empty.');
-    await agent.liveThread(threadId).injectItems([approvedPlan(markdown)]);
+    await thread.injectItems([approvedPlan(markdown)]);
     return { prompt: 'Implement the plan.' };
   },
 

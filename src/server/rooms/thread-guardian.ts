@@ -11,11 +11,13 @@ const STATUSES = ['in_progress', 'approved', 'denied', 'timed_out', 'aborted'];
 export const threadGuardian = defineRoom('thread/guardian', ({ agent }) => ({
   'thread/guardianReview': (params) => {
     const thread = agent.liveThread(threadIdOf(params));
+    if (thread.isRunning) throw new RpcError(RpcCode.invalidRequest, 'thread has an active turn');
+    const calls = 'plaintext exec_command, apply_patch, request_permissions, or MCP call';
     throw new RpcError(
       RpcCode.invalidRequest,
-      thread.isRunning
-        ? 'thread has an active turn'
-        : 'expected a completed plaintext exec_command, apply_patch, request_permissions, or MCP call with a nonempty call ID',
+      thread.hasHistory
+        ? `expected a completed ${calls} with a nonempty call ID`
+        : `expected a final ${calls}`,
     );
   },
 
