@@ -1,7 +1,7 @@
 // Every example of the documents is run as its reader would run it: commands one after the other, in a folder that
 // has what the text speaks of, with our own server in the place of every codex.
 
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +11,8 @@ import { type Block, blocksOf, documents, ROOT } from './documents.js';
 
 const CODEX = path.join(path.dirname(ASTC), 'astc-codex.js');
 const YOURS = path.join(import.meta.dirname, 'fixtures', 'your-client.mjs');
+/** For one command of an example. */
+const MOST_MS = 60_000;
 const blocks = documents().flatMap(blocksOf);
 const isCode = ({ language }: Block): boolean => language === 'js' || language === 'ts';
 
@@ -63,14 +65,29 @@ describe.each([...new Set(blocks.filter(({ isRun }) => isRun).map(({ document })
         const PATH = `${path.join(world.dir, 'bin')}${path.delimiter}${process.env.PATH}`;
         const url = words.find(([word]) => word.startsWith('ws:'))?.[1];
         const env = { PATH, HOME: world.dir, XDG_STATE_HOME: world.dir, CODEX_APP_SERVER_URL: url };
-        const child = execFile(command, args, { cwd: world.dir, env }, (error, stdout, stderr) => {
-          resolve({ code: error === null ? 0 : (child.exitCode ?? 1), stdout, stderr });
+        const child = spawn(command, args, {
+          cwd: world.dir,
+          env,
+          detached: true,
+          stdio: ['ignore', 'pipe', 'pipe'],
         });
-        child.stdin?.end();
+        // An example that never ends goes with all it started.
+        const limit = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), MOST_MS);
+        let [stdout, stderr] = ['', ''];
+        child.stdout.on('data', (piece: Buffer) => {
+          stdout += piece.toString();
+        });
+        child.stderr.on('data', (piece: Buffer) => {
+          stderr += piece.toString();
+        });
+        child.on('close', (code) => {
+          clearTimeout(limit);
+          resolve({ code: code ?? 1, stdout, stderr });
+        });
       });
 
     for (const block of blocks.filter((one) => one.isRun && one.document === document)) {
-      it(`does what it says in line ${block.line}`, { timeout: 120_000 }, async () => {
+      it(`does what it says in line ${block.line}`, { timeout: 2 * MOST_MS }, async () => {
         if (isCode(block)) {
           writeFileSync(path.join(world.dir, 'example.mjs'), [...block.lines, 'process.exit();'].join('\n'));
           expect(await run(process.execPath, ['example.mjs'])).toMatchObject({ code: 0, stderr: '' });
