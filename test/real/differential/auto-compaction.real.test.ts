@@ -192,13 +192,14 @@ async function heldTurn(
 const ASIDE = /^(thread\/started|thread\/settings|remoteControl|configWarning|mcpServer|item\/\w+\/)/;
 
 function said({ id, method, params, error }: Frame): string[] {
-  if (method === undefined) return [`answer ${String(id)} ${error === undefined ? 'done' : 'refused'}`];
+  if (typeof method !== 'string') return [`answer ${String(id)} ${error === undefined ? 'done' : 'refused'}`];
   const { item, turn, status, tokenUsage, willRetry } = (params ?? {}) as Record<string, Frame | undefined>;
-  if (ASIDE.test(String(method)) || item?.type === 'commandExecution') return [];
+  if (ASIDE.test(method) || item?.type === 'commandExecution') return [];
   const failure = (params as { error?: Frame }).error ?? (turn?.error as Frame | undefined);
-  const words = [method, item?.type, status?.type, turn?.status, failure?.message, willRetry];
+  const words: unknown[] = [method, item?.type, status?.type, turn?.status, failure?.message, willRetry];
   if (tokenUsage !== undefined) words.push(tokens(tokenUsage));
-  return [words.filter((word) => word !== undefined && word !== null).join(' ')];
+  const there = words.filter((word) => word !== undefined && word !== null);
+  return [there.map((word) => (typeof word === 'string' ? word : JSON.stringify(word))).join(' ')];
 }
 
 /** What is counted by the model is told exactly; what is estimated depends on wording. */
