@@ -73,6 +73,7 @@ export interface RoomDeps {
   readonly feedback: FeedbackShelf;
   /** Absolute. */
   readonly codexHome: string;
+  /** What was written down to be remembered. */
   readonly memories: { empty(): Promise<void> };
   /** The catalogue, hidden models included. */
   readonly models: readonly Model[];
