@@ -51,19 +51,12 @@ const REASONS: readonly Reason[] = [
     messages: /^account\/(gatewayOAuth|bedrock|gcp)\/|^modelProvider\/authRecovery/,
     why: 'Needs a gateway of an organization, or an account in its cloud.',
   },
-  { messages: /^(environment\/add|thread\/environment\/)/, why: 'Needs an executor on another machine.' },
+  { messages: /^thread\/environment\//, why: 'Needs an executor on another machine.' },
   { messages: /^marketplace\/add$/, why: 'Fetches a repository.' },
-  {
-    messages: /^(hook|item\/autoApprovalReview|autoApprovalReview|guardianWarning)/,
-    why: 'Can occur offline; no scenario yet.',
-  },
-  {
-    messages: /^(mcpServer\/oauthLogin|externalAgentConfig\/import)\//,
-    why: 'Can occur offline; no scenario yet.',
-  },
+  { messages: /^thread\/prediction\//, why: 'This version answers that it is not implemented yet.' },
   {
     messages:
-      /^thread\/(sample|prediction|prepareApprovedPlan|approveGuardianDeniedAction)|^modelProvider\/config\/write/,
+      /^(hook|(item\/)?autoApprovalReview|externalAgentConfig\/import)\/|^guardianWarning$|^thread\/(sample|prepareApprovedPlan|approveGuardianDeniedAction)|^modelProvider\/config\/write$/,
     why: 'Can occur offline; no scenario yet.',
   },
 ];

@@ -1,4 +1,4 @@
-// thread/list beyond what the store can answer: filters by things that no thread has here, and exclusions.
+// thread/list beyond what the store can answer: filters that find nothing here yet, and exclusions.
 
 import type { Agent } from '../domain/agent.js';
 import { DomainError } from '../domain/errors.js';
@@ -8,7 +8,7 @@ import { canonicalThreadId, uuidProblem } from './thread-id.js';
 
 type Params = ParamsOf<'thread/list'>;
 
-/** Whether the list must be empty: no thread here is attached to another or has one above it. */
+/** Whether the list must be empty: nothing is attached here, and agents are not found by the thread above them. */
 export function asksForStrangers({ parentThreadId, ancestorThreadId, attachedToThreadId }: Params): boolean {
   return [parentThreadId, ancestorThreadId, attachedToThreadId].some((id) => typeof id === 'string');
 }

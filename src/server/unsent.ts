@@ -47,6 +47,6 @@ export const UNSENT_NOTIFICATIONS = {
 export const UNSENT_REQUESTS: Readonly<Record<string, string>> = {
   applyPatchApproval: 'Of the first protocol: threads of these versions never cause it.',
   execCommandApproval: 'Of the first protocol: threads of these versions never cause it.',
-  'attestation/generate': 'Only backends of the vendor ask for proof of the device.',
-  'currentTime/read': 'The clock of this machine is read.',
+  'attestation/generate': 'Clients are not asked to attest: not built yet.',
+  'currentTime/read': 'The clock of this machine is read; asking the client for its own is not built yet.',
 };

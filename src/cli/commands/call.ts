@@ -72,7 +72,9 @@ async function call(
   try {
     // A thread that cannot be joined may still take the call, or says better than we why it does not.
     if (threadId !== undefined)
-      await client.request('thread/resume', { threadId }, { signal: context.stopped }).catch(() => undefined);
+      await client
+        .request('thread/resume', { threadId, excludeTurns: true }, { signal: context.stopped })
+        .catch(() => undefined);
     const result = await client.request(method, params, { signal: context.stopped });
     const clean = context.redactor.value(result);
     context.output.line(printable(JSON.stringify(clean, null, 2) ?? 'null'));

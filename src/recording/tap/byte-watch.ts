@@ -18,7 +18,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
 /** Work put off until the bytes are on their way; in order, the lines of a slice in one piece. */
 export class Afterwards {
   readonly #recorder: Recorder;
-  #waiting: (() => void)[] = [];
+  #waiting: { readonly work: () => void; readonly bytes: number }[] = [];
   #bytes = 0;
   #since = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -30,7 +30,7 @@ export class Afterwards {
 
   /** `bytes` is what the work keeps in memory. */
   add(work: () => void, bytes = 0): void {
-    this.#waiting.push(work);
+    this.#waiting.push({ work, bytes });
     this.#bytes += bytes;
     if (this.#bytes > MOST_BYTES) this.flush();
     else if (this.#next !== undefined) return;
@@ -57,14 +57,14 @@ export class Afterwards {
     const works = this.#waiting;
     let done = 0;
     this.#recorder.batch(() => {
-      for (const work of works) {
+      for (const { work, bytes } of works) {
         work();
+        this.#bytes -= bytes;
         done += 1;
         if (performance.now() >= until) break;
       }
     });
     this.#waiting = works.slice(done);
-    if (this.#waiting.length === 0) this.#bytes = 0;
   }
 }
 
