@@ -68,6 +68,16 @@ export function hasSwitches(configuration: Configuration, cwd: string | null): b
   }
 }
 
+/** Of a configuration that cannot be read nothing is off. */
+export function isSwitchedOff(configuration: Configuration, name: string): boolean {
+  try {
+    return configuration.features()[name] === false;
+  } catch (thrown) {
+    if (thrown instanceof ConfigUnreadable) return false;
+    throw thrown;
+  }
+}
+
 /** What `read` gives. @throws RpcError where the configuration cannot be read */
 export function answered<T>(read: () => T): T {
   try {

@@ -31,7 +31,7 @@ import type { Clock } from '../util/clock.js';
 import { behaviourOf } from './behaviour.js';
 import { modelFact, modelsForAgents, modelsOf } from './catalogue/build-models.js';
 import { featuresOf } from './catalogue/features.js';
-import { hasSwitches, readerOf } from './compose-config.js';
+import { hasSwitches, isSwitchedOff, readerOf } from './compose-config.js';
 import { composeFeedback } from './compose-feedback.js';
 import { composeHooks } from './compose-hooks.js';
 import { type ComposedLogins, composeLogins } from './compose-logins.js';
@@ -134,7 +134,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     clock,
     behaviour: { ...behaviourOf(profile.quirks), ...input.behaviour },
     cliVersion: profile.name,
-    goalsAreOn: () => profile.quirks.threadsHaveGoals && configuration.features().goals !== false,
+    goalsAreOn: () => profile.quirks.threadsHaveGoals && !isSwitchedOff(configuration, 'goals'),
     onError: (thrown) =>
       logger.log('error', 'Something failed that nobody waits for.', { detail: String(thrown) }),
   });

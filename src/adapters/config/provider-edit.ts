@@ -3,6 +3,7 @@
 import type { ParamsOf } from '../../protocol/index.js';
 import { CLOUD_PROVIDERS } from './cloud-providers.js';
 import { type ConfigEdit, ConfigWriteRefused } from './config-edit.js';
+import { keyText } from './config-writer.js';
 import { isTree, type Tree } from './tree.js';
 
 export type ProviderSettingsPatch = ParamsOf<'modelProvider/config/write'>['settings'];
@@ -52,7 +53,7 @@ function editsOf(id: string, values: Readonly<Record<string, string | null | und
   const edits = Object.entries(values).flatMap(([key, value]): ConfigEdit[] => {
     if (value === undefined) return [];
     if (value === '') throw invalid('Configuration values must not be empty; use null to clear a field.');
-    return [{ keyPath: `model_providers.${id}.${key}`, value, mergeStrategy: 'replace' }];
+    return [{ keyPath: `model_providers.${keyText(id)}.${key}`, value, mergeStrategy: 'replace' }];
   });
   return { id, edits };
 }

@@ -44,12 +44,15 @@ export async function openCallback(path: string, state: string): Promise<McpCall
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
+  // A login that nobody finishes keeps no process alive.
+  server.unref();
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}${path}`,
     async code(timeoutMs) {
       const late = (): void => outcome.reject(new Error('timed out waiting for OAuth callback'));
       const timer = setTimeout(late, timeoutMs);
+      timer.unref();
       try {
         return await outcome.promise;
       } finally {

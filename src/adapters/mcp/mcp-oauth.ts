@@ -34,6 +34,8 @@ const DISCOVERY_MS = 5_000;
 const SPARE_MS = 30_000;
 
 export function createMcpOAuth(options: McpOAuthOptions): McpOAuth {
+  /** A token to renew may serve only once: those who ask for the same one at a time share the answer. */
+  const asked = new Map<string, Promise<string | null>>();
   return {
     async status({ name, url }) {
       if ((await options.credentials.load(name, url)) !== null) return 'oAuth';
@@ -42,7 +44,12 @@ export function createMcpOAuth(options: McpOAuthOptions): McpOAuth {
       return isReached ? 'unsupported' : 'unknown';
     },
     login: (server, how) => login(options, server, how),
-    token: (server) => currentToken(options, server),
+    token(server) {
+      const key = `${server.name} ${server.url}`;
+      const running = asked.get(key) ?? currentToken(options, server).finally(() => asked.delete(key));
+      asked.set(key, running);
+      return running;
+    },
   };
 }
 

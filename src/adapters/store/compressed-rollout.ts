@@ -39,9 +39,9 @@ export function readCompressedSync(path: string): Buffer {
 /** Puts the plain file in the place of a compressed one, as old as it was. Returns its path. @throws like readRolloutBytes */
 export function decompressInPlace(path: string): string {
   const plain = plainPath(path);
-  const { atime, mtime } = statSync(path);
+  const { atime, mtime, mode } = statSync(path);
   const draft = `${plain}.${process.pid}.tmp`;
-  writeFileSync(draft, readCompressedSync(path), { flush: true });
+  writeFileSync(draft, readCompressedSync(path), { flush: true, mode: mode & 0o777 });
   utimesSync(draft, atime, mtime);
   renameSync(draft, plain);
   unlinkSync(path);

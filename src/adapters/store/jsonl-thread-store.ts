@@ -227,7 +227,7 @@ class JsonlThreadStore implements ThreadStore {
   }
 
   #locatePath(wanted: string): Located {
-    const path = pathOnDisk(wanted);
+    const path = pathOnDisk(plainPath(wanted));
     return { path, archived: isArchivedPath(this.#folders, path) };
   }
 

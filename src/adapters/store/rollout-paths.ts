@@ -3,6 +3,7 @@
 
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isCompressed } from './compressed-rollout.js';
 
 const NAME =
   /^rollout-(\d{4})-(\d{2})-(\d{2})T(\d{2})-(\d{2})-(\d{2})-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:_[0-9a-f-]{36})?\.jsonl(?:\.zst)?$/;
@@ -74,11 +75,7 @@ export function findRollout(
   folders: RolloutFolders,
   threadId: string,
 ): { path: string; archived: boolean } | null {
-  const newestIn = (dir: string): string | undefined =>
-    namesIn(dir)
-      .filter((name) => name.includes(threadId) && readRolloutName(name)?.threadId === threadId)
-      .sort(byRevision)
-      .at(-1);
+  const newestIn = (dir: string): string | undefined => filesOf(dir, threadId).at(-1);
   for (const day of likelyDays(folders, threadId)) {
     const name = newestIn(day);
     if (name !== undefined) return { path: join(day, name), archived: false };
@@ -97,19 +94,24 @@ export function revisionsOf(path: string): string[] {
   const folder = dirname(path);
   const threadId = readRolloutName(basename(path))?.threadId;
   if (threadId === undefined) return [path];
-  return namesIn(folder)
-    .filter((name) => name.includes(threadId) && readRolloutName(name)?.threadId === threadId)
-    .sort(byRevision)
-    .map((name) => join(folder, name));
+  return filesOf(folder, threadId).map((name) => join(folder, name));
 }
 
-/** Compares the names of two files of one thread. */
-function byRevision(a: string, b: string): number {
-  return revisionIn(a) < revisionIn(b) ? -1 : 1;
+function filesOf(folder: string, threadId: string): string[] {
+  return namesIn(folder)
+    .filter((name) => name.includes(threadId) && readRolloutName(name)?.threadId === threadId)
+    .sort(byRevision);
+}
+
+/** Compares two files of one thread; of the same revision the plain one, which may have grown since, comes last. */
+export function byRevision(a: string, b: string): number {
+  const [one, other] = [revisionIn(a), revisionIn(b)];
+  if (one !== other) return one < other ? -1 : 1;
+  return Number(isCompressed(b)) - Number(isCompressed(a));
 }
 
 /** Which revision of its thread a file is; empty for the first. */
-export function revisionIn(path: string): string {
+function revisionIn(path: string): string {
   return REVISION.exec(path)?.[1] ?? '';
 }
 

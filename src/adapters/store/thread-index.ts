@@ -6,13 +6,13 @@ import { basename, join, sep } from 'node:path';
 import type { Clock } from '../../util/clock.js';
 import { type RolloutHead, readRolloutHead } from './rollout-head.js';
 import {
+  byRevision,
   dayFolders,
   isArchivedPath,
   isRolloutName,
   namesIn,
   type RolloutFolders,
   readRolloutName,
-  revisionIn,
   revisionsOf,
 } from './rollout-paths.js';
 import { type CachedHead, ThreadIndexCache } from './thread-index-cache.js';
@@ -260,7 +260,7 @@ export class ThreadIndex {
       // The other file may have been moved here from a folder that is looked at less often.
       if (other && other.path !== path) this.#look(other.path);
       const current = this.find(head.meta.id);
-      const isNewer = current !== null && revisionIn(current.path) < revisionIn(path);
+      const isNewer = current !== null && byRevision(current.path, path) < 0;
       if (current?.archived !== false || isNewer) this.#ids.set(head.meta.id, path);
     }
     if (head?.preview == null) this.#unsettled.add(path);
@@ -272,7 +272,7 @@ export class ThreadIndex {
   #isOutdated(thread: IndexedThread): boolean {
     const current = this.find(idOf(thread));
     const isOther = current !== null && current !== thread;
-    return isOther && revisionIn(current.path) > revisionIn(thread.path);
+    return isOther && byRevision(thread.path, current.path) < 0;
   }
 
   /** The file a history begins in: of another thread its newest, of the same one the first. */

@@ -63,8 +63,8 @@ export class SubAgents {
   /** Null for a thread that may not have agents. */
   of(threadId: string): ThreadAgents | null {
     const parent = this.#deps.registry.find(threadId);
-    if (parent === null || depthOf(parent) >= this.#deps.limits().maxDepth) return null;
-    if (parent.settings.features.multi_agent === false) return null;
+    if (parent === null || parent.settings.features.multi_agent === false) return null;
+    if (depthOf(parent) >= this.#deps.limits().maxDepth) return null;
     return {
       spawn: (wish) => this.#spawn(parent, wish),
       statusOf: (agentId) => this.#find(parent, agentId)?.status ?? NOT_FOUND,
@@ -90,9 +90,10 @@ export class SubAgents {
   /** Unloads a thread, and with it the agents that share its fate; resolves with all their ids. */
   async unloadFated(threadId: string): Promise<string[]> {
     const { store, behaviour } = this.#deps;
-    const gone = this.#unloadIfLoaded(threadId);
-    const agents = behaviour.agentsShareFate ? await storedAgents(store, threadId) : [];
-    await gone;
+    const [agents] = await Promise.all([
+      behaviour.agentsShareFate ? storedAgents(store, threadId) : [],
+      this.#unloadIfLoaded(threadId),
+    ]);
     for (const id of agents) await this.#unloadIfLoaded(id);
     return [threadId, ...agents];
   }

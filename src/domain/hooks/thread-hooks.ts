@@ -105,7 +105,7 @@ export class ThreadHooks {
   /** Runs side by side what the occasion concerns; never rejects. */
   async run(occasion: Occasion): Promise<HookOutcome> {
     const concerned = this.#hooks.filter((hook) => concerns(hook, occasion));
-    if (concerned.length === 0) return NOTHING;
+    if (concerned.length === 0 || occasion.signal.aborted) return NOTHING;
     const { clock } = this.#thread;
     const startedAt = clock.now();
     const runs = concerned.map((hook) => this.#summary(hook, occasion, startedAt));

@@ -41,6 +41,8 @@ export function createHub(options: HubOptions = {}): SubscriberHub {
     lists.set(threadId, [...audience.values()]);
   };
 
+  const observers: readonly Deliver[] = options.onEmitted === undefined ? [] : [options.onEmitted];
+
   const deliver = (to: readonly Deliver[], event: DomainEvent): void => {
     for (const listener of to) {
       try {
@@ -65,7 +67,7 @@ export function createHub(options: HubOptions = {}): SubscriberHub {
     emit(event) {
       const to = event.scope === 'all' ? everyone : lists.get(event.threadId);
       if (to !== undefined) deliver(to, event);
-      options.onEmitted?.(event);
+      deliver(observers, event);
     },
     attach(connection, listener) {
       listeners.set(connection, listener);

@@ -160,7 +160,7 @@ export class LiveThreadImpl implements LiveThread {
 
   tellModel(item: ModelItem): void {
     const run = this.#takingInput();
-    if (run instanceof TurnRunner) run.tellModel(item);
+    if (run instanceof TurnRunner) run.hear(item);
   }
 
   recordGoal(goal: ThreadGoal): void {

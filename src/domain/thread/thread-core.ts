@@ -203,18 +203,24 @@ export class ThreadCore implements TurnHost {
       await this.#toolsOpened;
       return () => {};
     }
-    this.#toolsOpened = this.services.tools.open({
-      threadId: this.threadId,
-      cwd: settings().cwd,
-      config,
-      settings,
-      emit: (event) => this.emit(event),
-      ask: (question) => this.ask('', question),
-    });
+    const { threadId, services } = this;
     const { cwd } = settings();
-    await this.hooks.open(cwd, this.#isMaterialized ? 'resume' : 'startup');
-    const { skills } = await this.services.skills.find(cwd);
-    this.offeredSkills = skillsText(skills);
+    const opening = Promise.all([
+      services.tools.open({
+        threadId,
+        cwd,
+        config,
+        settings,
+        emit: (event) => this.emit(event),
+        ask: (question) => this.ask('', question),
+      }),
+      services.skills.find(cwd),
+      this.hooks.open(cwd, this.#isMaterialized ? 'resume' : 'startup'),
+    ]);
+    this.#toolsOpened = opening.then(([tell, { skills }]) => {
+      this.offeredSkills = skillsText(skills);
+      return tell;
+    });
     return this.#toolsOpened;
   }
 

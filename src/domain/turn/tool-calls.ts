@@ -150,7 +150,10 @@ export class ToolCalls {
       settings,
       dynamicTools: host.dynamicTools,
       goal: host.goal,
-      agents: host.agents,
+      // Few tools ask for it, and it costs a look at the configuration.
+      get agents() {
+        return host.agents;
+      },
       signal,
       responded: this.#responded.promise,
       startItem: (item) => this.#startItem(item),

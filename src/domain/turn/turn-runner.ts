@@ -154,11 +154,6 @@ export class TurnRunner implements ThreadRun {
     this.#inputs.add(input);
   }
 
-  /** Tells the model something with its next round. */
-  tellModel(item: ModelItem): void {
-    this.#inputs.addNews(item);
-  }
-
   /** Runs a command of the user beside the turn; what came of it makes the model answer once more. */
   runBeside(command: string): void {
     const context = this.#calls.context(this.#beside.signal);
@@ -306,7 +301,8 @@ export class TurnRunner implements ThreadRun {
 
   async #recordInputLater(): Promise<void> {
     await this.#inputs.recordLater(() => this.#state.phase === 'preparing');
-    if (this.#items.list(true).length === 0) this.#dispatch({ type: 'inputRefused' });
+    const isRefused = this.#items.list(true).every(({ type }) => type === 'contextCompaction');
+    if (isRefused) this.#dispatch({ type: 'inputRefused' });
     else this.#inputRecorded();
   }
 
