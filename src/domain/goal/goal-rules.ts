@@ -1,6 +1,7 @@
 // What may become of a thread's goal, and when: checks of what was asked for, budgets, statuses. Pure.
 
 import type { ThreadGoal, ThreadGoalStatus } from '../../protocol/index.js';
+import { codePoints } from '../../util/code-points.js';
 import { DomainError } from '../errors.js';
 import type { TurnOutcome } from '../turn/turn-state.js';
 
@@ -90,7 +91,7 @@ function isSpent({ tokenBudget, tokensUsed }: ThreadGoal): boolean {
 function checkedObjective(objective: string): string {
   const trimmed = objective.trim();
   if (trimmed === '') throw new DomainError({ code: 'goalObjectiveEmpty' });
-  if (Array.from(trimmed).length > MOST_OBJECTIVE_CHARS) {
+  if (codePoints(trimmed) > MOST_OBJECTIVE_CHARS) {
     throw new DomainError({ code: 'goalObjectiveTooLong', most: MOST_OBJECTIVE_CHARS });
   }
   return trimmed;

@@ -244,7 +244,6 @@ export class ResponseReader {
   }
 
   #completed({ usage }: Extract<ModelEvent, { type: 'completed' }>): void {
-    this.#builder.finishOpen();
     // A response that reports nothing has used what was used before: the log says so under its own turn.
     const now = usage === null ? this.#usage : addUsage(this.#usage, usage, this.#window);
     if (now !== null) this.#recordUsage(now);

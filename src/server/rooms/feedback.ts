@@ -3,6 +3,7 @@
 import { isAbsolute } from 'node:path';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import type { ParamsOf } from '../../protocol/index.js';
+import { messageOf } from '../../util/coded-error.js';
 import { timeOrderedId } from '../../util/ids.js';
 import { defineRoom, type RoomDeps } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
@@ -42,7 +43,7 @@ async function feedbackIn(params: Said, agent: RoomDeps['agent']) {
 
 function failing(what: string): (thrown: unknown) => never {
   return (thrown) => {
-    const why = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new RpcError(RpcCode.internalError, `failed to ${what} feedback: ${why}`, { cause: thrown });
+    const message = `failed to ${what} feedback: ${messageOf(thrown)}`;
+    throw new RpcError(RpcCode.internalError, message, { cause: thrown });
   };
 }

@@ -60,8 +60,12 @@ async function firstEnds(
       isOver = true;
       resolve();
     }, timeoutMs);
-    context.signal.addEventListener('abort', () => resolve(), { once: true });
-    stopWaiting = cancel;
+    const onAbort = (): void => resolve();
+    context.signal.addEventListener('abort', onAbort, { once: true });
+    stopWaiting = () => {
+      cancel();
+      context.signal.removeEventListener('abort', onAbort);
+    };
   });
   try {
     for (let found = ended(); ; found = ended()) {
