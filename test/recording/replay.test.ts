@@ -6,6 +6,7 @@ import { Recorder } from '../../src/recording/recorder.js';
 import { replayClient } from '../../src/recording/replay/client-replay.js';
 import { createReplayServer, type ReplayServerOptions } from '../../src/recording/replay/replay-server.js';
 import { connectionsOf } from '../../src/recording/replay/steps.js';
+import type { Transport } from '../../src/transport/contract.js';
 import { createMemoryPair } from '../../src/transport/memory.js';
 import { systemClock } from '../../src/util/clock.js';
 
@@ -216,6 +217,64 @@ describe('a recording as a client', () => {
     server.connect(end);
     const [steps = []] = connectionsOf(turn.frames);
     const { waits } = await replayClient(transport, steps, { clock: systemClock, timeoutMs: 20 });
-    expect(waits).toContain('turn/completed did not come within 0.02 s.');
+    expect(waits).toContain('turn/completed did not come while the server said nothing for 0.02 s.');
+  });
+
+  const liveId = THREAD.replace(/1$/, '9');
+  const sayStarted = (live: Transport): void =>
+    void live.send(JSON.stringify({ method: 'thread/started', params: { thread: { id: liveId } } }));
+  /** The recorded client of a thread whose id no answer gives; a server that is scripted by hand. */
+  const notified = async (
+    onStart: (live: Transport) => void,
+    timeoutMs = 1000,
+  ): Promise<{ sent: string[]; waits: readonly string[] }> => {
+    const recorded = recordingOf(
+      ['out', { id: 1, method: 'thread/start' }],
+      ['in', { id: 1, result: {} }],
+      ['in', { method: 'thread/started', params: { thread: { id: THREAD } } }],
+      ['out', { id: 2, method: 'turn/start', params: { threadId: THREAD } }],
+      ['in', { id: 2, result: {} }],
+    );
+    const [transport, live] = createMemoryPair();
+    const sent: string[] = [];
+    live.onFrame((frame) => {
+      sent.push(frame);
+      const { id } = JSON.parse(frame);
+      live.send(JSON.stringify({ id, result: {} }));
+      if (id === 1) onStart(live);
+    });
+    const [steps = []] = connectionsOf(recorded.frames);
+    const { waits } = await replayClient(transport, steps, { clock: systemClock, timeoutMs });
+    return { sent, waits };
+  };
+
+  it('sends nothing with an id before the live server has given its own', async () => {
+    const { sent, waits } = await notified((live) => setTimeout(() => sayStarted(live), 50));
+    expect(waits).toEqual([]);
+    expect(sent.map((text) => JSON.parse(text).params?.threadId)).toEqual([undefined, liveId]);
+  });
+
+  it('waits as long as the server goes on talking', async () => {
+    const { sent, waits } = await notified((live) => {
+      let count = 0;
+      const timer = setInterval(() => {
+        count += 1;
+        if (count < 6) live.send('{"method":"warning","params":{"message":"busy"}}');
+        else {
+          sayStarted(live);
+          clearInterval(timer);
+        }
+      }, 60);
+    }, 250);
+    expect({ waits, count: sent.length }).toEqual({ waits: [], count: 2 });
+  });
+
+  it('keeps a request back whose id never came, and says so', async () => {
+    const { sent, waits } = await notified(() => {}, 20);
+    expect(sent).toHaveLength(1);
+    expect(waits).toEqual([
+      'thread/started, which gives an id, did not come while the server said nothing for 0.02 s.',
+      `turn/start was not sent: it names ${THREAD}, which the server never gave.`,
+    ]);
   });
 });

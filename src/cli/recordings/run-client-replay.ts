@@ -20,7 +20,8 @@ export interface RunClientReplayOptions {
   readonly save?: string;
 }
 
-const PATIENCE_MS = 10_000;
+/** A busy machine may hold a server up for long; one that hangs says nothing for longer. */
+const PATIENCE_MS = 30_000;
 
 /** @throws UsageError, TransportError, RecordingError */
 export async function runClientReplay(

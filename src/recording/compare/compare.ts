@@ -37,6 +37,10 @@ export class Pairs {
     return known === after && back === before;
   }
 
+  knows(before: string): boolean {
+    return this.#after.has(before);
+  }
+
   /** The text of the first session as the second would have written it. */
   translate(text: string): string {
     let translated = text;

@@ -25,10 +25,16 @@ const TOKEN = new RegExp(
 );
 /** Inside of a path a path is no token. */
 const PART = new RegExp(`(?<id>${UUID}|${PREFIXED})|(?<time>${STAMP})`, 'g');
+const ID = new RegExp(`${UUID}|${PREFIXED}`, 'g');
 const MAY_HOLD_TOKEN = /\d|\//;
 
 export function templateOf(text: string): Template {
   return MAY_HOLD_TOKEN.test(text) ? split(text, TOKEN) : { shape: text, tokens: [] };
+}
+
+/** Every id in a text, once, inside of paths too. */
+export function idsIn(text: string): string[] {
+  return [...new Set(text.match(ID))];
 }
 
 /** Of the last part of a path: `rollout-<time>-<id>.jsonl`. */

@@ -9,11 +9,12 @@ import { deferred } from '../../util/deferred.js';
 import { compareValues, Pairs } from '../compare/compare.js';
 import type { RecordedFrame } from '../format.js';
 import { bodyOf } from '../reader.js';
+import { givenIds } from './given-ids.js';
 import type { Step } from './steps.js';
 
 export interface ClientReplayOptions {
   readonly clock: Clock;
-  /** How long anything is waited for, in milliseconds. */
+  /** How long the server may say nothing at all while something is waited for, in milliseconds. */
   readonly timeoutMs: number;
   /** Changes a frame before it is sent, to move folders for example. */
   readonly rewrite?: ((frame: string) => string) | undefined;
@@ -32,6 +33,8 @@ export interface ClientReplayResult {
 const AWAITED = /(?:\/completed|^turn\/started|^item\/started|^thread\/closed|^process\/exited)$/;
 /** How long a server may go on talking after the last thing that is waited for. */
 const QUIET_MS = 150;
+/** How many of those silences a server may talk of other things. */
+const LONGEST_TALK = 10;
 
 /** Never rejects: what went wrong is in the result. The transport is closed at the end. */
 export async function replayClient(
@@ -58,6 +61,8 @@ class ClientReplay {
   readonly #notifications = new Map<string, number>();
   /** Methods that were waited for in vain once. */
   readonly #given = new Set<string>();
+  /** Requests that were not sent, so that nobody answers them. */
+  readonly #keptBack = new Set<number>();
   readonly #start: number;
   #changed = deferred();
   #lost: string | undefined;
@@ -87,7 +92,7 @@ class ClientReplay {
     for (const step of this.#steps) {
       if (this.#lost !== undefined) return;
       if (step.dir === 'in') await this.#awaitStep(step);
-      else this.#send(step);
+      else if (await this.#hasIdsOf(step)) this.#send(step);
     }
     await this.#quiet();
   }
@@ -128,31 +133,50 @@ class ClientReplay {
       compareValues(bodyOf(recorded.message), bodyOf(live), { pairs: this.#pairs });
   }
 
-  async #awaitStep({ message, method = '', index, other }: Step): Promise<void> {
-    if (message === undefined) return;
-    switch (message.kind) {
+  async #awaitStep(step: Step): Promise<void> {
+    const { message, method = '' } = step;
+    switch (message?.kind) {
+      case 'success':
+      case 'failure':
+        await this.#until(`the answer to ${method}`, () => this.#hasCome(step));
+        return;
+      case 'request':
+        await this.#until(`${method} of the server`, () => this.#hasCome(step), `ask ${method}`);
+        return;
+      case 'notification':
+        if (AWAITED.test(method)) await this.#until(method, () => this.#hasCome(step), method);
+        return;
+      case undefined:
+    }
+  }
+
+  /** Whether the live server has said what it said there. */
+  #hasCome({ message, method = '', index, other }: Step): boolean {
+    switch (message?.kind) {
       case 'success':
       case 'failure': {
         const asked = other === undefined ? undefined : this.#steps[other]?.message;
-        if (asked?.kind === 'request')
-          await this.#until(`the answer to ${method}`, () => this.#answers.has(asked.id));
-        return;
+        return asked?.kind !== 'request' || this.#answers.has(asked.id) || this.#keptBack.has(other ?? -1);
       }
-      case 'request': {
-        const nth = this.#nth(index, method, 'request');
-        await this.#until(
-          `${method} of the server`,
-          () => (this.#requests.get(method)?.length ?? 0) >= nth,
-          `ask ${method}`,
-        );
-        return;
-      }
-      case 'notification': {
-        if (!AWAITED.test(method)) return;
-        const nth = this.#nth(index, method, 'notification');
-        await this.#until(method, () => (this.#notifications.get(method) ?? 0) >= nth, method);
-      }
+      case 'request':
+        return (this.#requests.get(method)?.length ?? 0) >= this.#nth(index, method, 'request');
+      case 'notification':
+        return (this.#notifications.get(method) ?? 0) >= this.#nth(index, method, 'notification');
+      case undefined:
+        return true;
     }
+  }
+
+  /** A frame with an id of the recorded server means nothing to the live one: its own has to be there first. */
+  async #hasIdsOf(step: Step): Promise<boolean> {
+    for (const { id, by } of givenIds(this.#steps, step)) {
+      const isGiven = (): boolean => this.#pairs.knows(id) || this.#hasCome(by);
+      if (await this.#until(`${nameOf(by)}, which gives an id,`, isGiven, id)) continue;
+      this.#keptBack.add(step.index);
+      this.#waits.push(`${nameOf(step)} was not sent: it names ${id}, which the server never gave.`);
+      return false;
+    }
+    return true;
   }
 
   /** How many of this method had come by then, this one counted. */
@@ -185,21 +209,34 @@ class ClientReplay {
       : encodeFailure(live.id, answer.error);
   }
 
-  /** What never came once is not waited for again, if it has a name. */
-  async #until(what: string, isThere: () => boolean, name?: string): Promise<void> {
-    if (name !== undefined && this.#given.has(name)) return;
-    let isLate = false;
-    const cancel = this.#options.clock.setTimeout(() => {
-      isLate = true;
-      this.#wake();
-    }, this.#options.timeoutMs);
-    while (!isThere() && !isLate && this.#lost === undefined) await this.#changed.promise;
-    cancel();
-    if (isThere()) return;
+  /** False when it never came. What never came once is not waited for again, if it has a name. */
+  async #until(what: string, isThere: () => boolean, name?: string): Promise<boolean> {
+    if (isThere()) return true;
+    if (name !== undefined && this.#given.has(name)) return false;
+    const { clock, timeoutMs } = this.#options;
+    const start = clock.monotonic();
+    let hasNews = true;
+    while (hasNews && this.#lost === undefined && clock.monotonic() - start < timeoutMs * LONGEST_TALK) {
+      hasNews = await this.#newsOrSilence();
+      if (isThere()) return true;
+    }
     if (name !== undefined) this.#given.add(name);
-    const why =
-      this.#lost === undefined ? `within ${this.#options.timeoutMs / 1000} s` : 'before the connection ended';
+    const silence = `while the server said nothing for ${timeoutMs / 1000} s`;
+    const talk = `in ${(timeoutMs / 1000) * LONGEST_TALK} s`;
+    const why = this.#lost !== undefined ? 'before the connection ended' : hasNews ? talk : silence;
     this.#waits.push(`${what} did not come ${why}.`);
+    return false;
+  }
+
+  /** False for silence. */
+  async #newsOrSilence(): Promise<boolean> {
+    const heard = this.#frames.length;
+    const cancel = this.#options.clock.setTimeout(() => this.#wake(), this.#options.timeoutMs);
+    await this.#changed.promise;
+    cancel();
+    // A process that was held up itself finds its timer due before it has read what came in the meantime.
+    if (this.#frames.length === heard) await new Promise((resolve) => setImmediate(resolve));
+    return this.#frames.length > heard;
   }
 
   /** Until nothing has come for a moment. */
@@ -220,4 +257,8 @@ class ClientReplay {
     this.#changed = deferred();
     resolve();
   }
+}
+
+function nameOf({ message, method = '' }: Step): string {
+  return message?.kind === 'success' || message?.kind === 'failure' ? `the answer to ${method}` : method;
 }
