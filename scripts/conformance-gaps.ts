@@ -41,22 +41,16 @@ const REASONS: readonly Reason[] = [
   },
   {
     messages: /^thread\/realtime\//,
-    why: 'Needs a model that speaks; only the refusals can be had offline.',
+    why: 'Needs a model that speaks, over a protocol of its own.',
   },
   {
-    messages: /^(remoteControl|accountSession)\//,
-    why: 'Reaches the cloud of the vendor; only what says that there is none can be had offline.',
+    messages: /^account\/gatewayOAuth\/changed$|^modelProvider\/authRecovery/,
+    why: 'Needs a gateway of an organization that signs people in.',
   },
+  { messages: /^thread\/environment\//, why: 'Needs an executor that speaks the protocol of the vendor.' },
+  { messages: /^thread\/prediction\/updated$/, why: 'This version answers that it is not implemented yet.' },
   {
-    messages: /^account\/(gatewayOAuth|bedrock|gcp)\/|^modelProvider\/authRecovery/,
-    why: 'Needs a gateway of an organization, or an account in its cloud.',
-  },
-  { messages: /^thread\/environment\//, why: 'Needs an executor on another machine.' },
-  { messages: /^marketplace\/add$/, why: 'Fetches a repository.' },
-  { messages: /^thread\/prediction\//, why: 'This version answers that it is not implemented yet.' },
-  {
-    messages:
-      /^(hook|(item\/)?autoApprovalReview|externalAgentConfig\/import)\/|^guardianWarning$|^thread\/(sample|prepareApprovedPlan|approveGuardianDeniedAction)|^modelProvider\/config\/write$/,
+    messages: /^(item\/)?autoApprovalReview\/|^guardianWarning$/,
     why: 'Can occur offline; no scenario yet.',
   },
 ];

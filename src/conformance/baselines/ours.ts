@@ -49,6 +49,12 @@ const OURS: Omit<Baseline, 'name'> = {
       quirk: 'Clients are asked for neither attestations nor the time',
     },
     {
+      scenario: 'catalogue/import-is-told',
+      failure: 'externalAgentConfig/import was refused',
+      reason: 'Nothing is taken over from other agents.',
+      quirk: 'Nothing is taken over from other agents',
+    },
+    {
       scenario: 'catalogue/skills-changed',
       failure: 'No skills/changed within',
       reason: 'Only folders that are there when a thread is loaded are watched.',
