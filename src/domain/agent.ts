@@ -49,6 +49,8 @@ export interface StartThread {
   originator: string;
   /** Tools the client runs for the model. */
   dynamicTools?: readonly DynamicToolSpec[];
+  /** Whether its clients are told items as the model sees them, while it is loaded. */
+  rawEvents?: boolean;
 }
 
 export interface ResumeThread {

@@ -19,6 +19,8 @@ import type {
   TurnError,
   TurnPlanStep,
 } from '../protocol/index.js';
+import type { ModelUsage } from './ports.js';
+import type { ModelItem } from './records.js';
 import type { SearchResult } from './search/file-search.js';
 import type { ThreadSettings } from './settings.js';
 
@@ -47,6 +49,16 @@ export type ThreadEvent =
   | { type: 'turnPlan'; turnId: string; explanation: string | null; plan: TurnPlanStep[] }
   | { type: 'tokenUsage'; turnId: string; usage: ThreadTokenUsage }
   | { type: 'rateLimits'; rateLimits: RateLimitSnapshot }
+  /** An item as the model was shown or has made it, for those who asked for raw events. */
+  | { type: 'rawItem'; turnId: string; item: ModelItem }
+  /** A response has ended; `reportedUsage` is what its provider said of that, as it said it. */
+  | {
+      type: 'rawResponse';
+      turnId: string;
+      responseId: string;
+      usage: ModelUsage | null;
+      reportedUsage: unknown;
+    }
   | { type: 'modelRerouted'; turnId: string; fromModel: string; toModel: string }
   | { type: 'modelNotice'; turnId: string; model: string; notice: ModelNotice }
   | { type: 'compacted'; turnId: string }

@@ -133,7 +133,8 @@ export type ModelEvent =
   | { type: 'reasoningTextDelta'; contentIndex: number; delta: string }
   | { type: 'itemDone'; item: ModelItem }
   | { type: 'notices'; notices: readonly ModelNotice[] }
-  | { type: 'completed'; responseId: string; usage: ModelUsage | null };
+  /** `reportedUsage`: as the provider said it; null when it said nothing. */
+  | { type: 'completed'; responseId: string; usage: ModelUsage | null; reportedUsage: unknown };
 
 /** Why a request to the model failed; domain/turn/failure.ts decides on retry and wording. */
 export type ModelFailure =

@@ -35,5 +35,6 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     usageSettingsUrl: quirks.usageSettingsUrl,
     incompleteResponseIsDisconnect: quirks.incompleteResponseIsDisconnect,
     hooksSayMore: quirks.hooksSayMore,
+    rawEventsSayMore: quirks.rawEventsSayMore,
   };
 }

@@ -3,7 +3,8 @@
 
 import type { BroadcastEvent, DomainEvent, ThreadEvent } from '../domain/events.js';
 import type { ThreadSettings } from '../domain/settings.js';
-import type { AnyServerNotification, Quirks } from '../protocol/index.js';
+import type { ModelItem } from '../domain/records.js';
+import type { AnyServerNotification, Quirks, ResponseItem } from '../protocol/index.js';
 import { foundFile } from './found-file.js';
 
 /** A notification, or a question to the client that wants an answer under `id`. */
@@ -13,7 +14,7 @@ export type Outgoing =
 
 /** What one event says on the wire. */
 export function outgoingOf(event: DomainEvent, quirks: Quirks): Outgoing {
-  return event.scope === 'all' ? broadcast(event.event, quirks) : toThread(event.threadId, event.event);
+  return event.scope === 'all' ? broadcast(event.event, quirks) : toThread(event.threadId, event.event, quirks);
 }
 
 function broadcast(event: BroadcastEvent, quirks: Quirks): Outgoing {
@@ -95,7 +96,7 @@ function broadcast(event: BroadcastEvent, quirks: Quirks): Outgoing {
   }
 }
 
-function toThread(threadId: string, event: ThreadEvent): Outgoing {
+function toThread(threadId: string, event: ThreadEvent, quirks: Quirks): Outgoing {
   switch (event.type) {
     case 'turnStarted':
       return notification('turn/started', { threadId, turn: event.turn });
@@ -169,6 +170,22 @@ function toThread(threadId: string, event: ThreadEvent): Outgoing {
       });
     case 'rateLimits':
       return notification('account/rateLimits/updated', { rateLimits: event.rateLimits });
+    case 'rawItem': {
+      const { turnId, item } = event;
+      const shown = quirks.rawEventsSayMore ? item : withoutId(item);
+      // The provider's own shape; the edge keeps what the version knows of it.
+      return notification('rawResponseItem/completed', { threadId, turnId, item: shown as ResponseItem });
+    }
+    case 'rawResponse': {
+      const { turnId, responseId, usage, reportedUsage } = event;
+      return notification('rawResponse/completed', {
+        threadId,
+        turnId,
+        responseId,
+        usage,
+        usageMetadata: reportedUsage === null ? null : { amount: null, metadata: reportedUsage },
+      });
+    }
     case 'modelRerouted': {
       const { turnId, fromModel, toModel } = event;
       const reason = 'highRiskCyberActivity';
@@ -240,6 +257,10 @@ function modelNotice(
       return notification('model/safetyBuffering/updated', params);
     }
   }
+}
+
+function withoutId({ id: _, ...item }: ModelItem): Record<string, unknown> {
+  return item;
 }
 
 /** Ties params to their method, as AnyServerNotification does. */

@@ -31,6 +31,7 @@ export const newest: Behaviour = {
   retryAfterIsObeyed: true,
   connectionErrorNamesUrl: false,
   hooksSayMore: true,
+  rawEventsSayMore: true,
   usageSettingsUrl: 'https://chatgpt.com/settings/usage',
 };
 
@@ -63,5 +64,6 @@ export const oldest: Behaviour = {
   retryAfterIsObeyed: false,
   connectionErrorNamesUrl: true,
   hooksSayMore: false,
+  rawEventsSayMore: false,
   usageSettingsUrl: 'https://chatgpt.com/codex/settings/usage',
 };

@@ -136,6 +136,7 @@ export function completed(totalTokens = 100): ModelEvent {
       reasoningOutputTokens: 0,
       totalTokens,
     },
+    reportedUsage: null,
   };
 }
 

@@ -83,7 +83,8 @@ function completed(response: unknown): ModelEvent {
       message: 'failed to parse ResponseCompleted: missing field `id`',
     });
   }
-  return { type: 'completed', responseId, usage: usageOf(at(response, 'usage')) };
+  const usage = at(response, 'usage') ?? null;
+  return { type: 'completed', responseId, usage: usageOf(usage), reportedUsage: usage };
 }
 
 function usageOf(usage: unknown): ModelUsage | null {

@@ -19,18 +19,6 @@ const OURS: Omit<Baseline, 'name'> = {
       quirk: 'Providers are configured for all threads',
     },
     {
-      scenario: 'turns/raw-items',
-      failure: 'No rawResponseItem/completed within',
-      reason: 'Raw items are not told.',
-      quirk: 'Raw items and proposed plans are not told apart',
-    },
-    {
-      scenario: 'turns/raw-response',
-      failure: 'No rawResponse/completed within',
-      reason: 'Raw items are not told.',
-      quirk: 'Raw items and proposed plans are not told apart',
-    },
-    {
       scenario: 'tools/patch-streams',
       failure: 'No item/fileChange/patchUpdated within',
       reason: 'A patch is told once it is whole.',
@@ -64,7 +52,7 @@ const OURS: Omit<Baseline, 'name'> = {
       scenario: 'turns/proposed-plan',
       failure: 'No item/started within',
       reason: 'A proposed plan stays a part of its message.',
-      quirk: 'Raw items and proposed plans are not told apart',
+      quirk: 'Proposed plans are not told apart',
     },
     {
       scenario: 'search/fuzzy',

@@ -78,8 +78,8 @@ export class ReviewRunner extends SideTurn {
     const { turnId, host } = this;
     host.record([{ type: 'modelItem', turnId, item: userTextItem(reviewNews(review)) }]);
     this.#put('after', { type: 'exitedReviewMode', id: this.#markerId(), review: review ?? NO_REVIEW });
-    host.record([{ type: 'modelItem', turnId, item: assistantTextItem(text) }]);
     const id = this.#isNewer ? `msg_${host.services.newId()}` : 'review_rollout_assistant';
+    host.record([{ type: 'modelItem', turnId, item: assistantTextItem(id, text) }]);
     const at = this.now();
     this.#put('after', agentMessage(id, text, null, { startedAtMs: at, completedAtMs: null }));
   }
@@ -109,6 +109,6 @@ function reviewerSettings(settings: ThreadSettings): ThreadSettings {
   };
 }
 
-function assistantTextItem(text: string): ModelItem {
-  return { type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] };
+function assistantTextItem(id: string, text: string): ModelItem {
+  return { type: 'message', id, role: 'assistant', content: [{ type: 'output_text', text }] };
 }

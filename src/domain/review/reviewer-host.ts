@@ -6,6 +6,7 @@ import { NO_HOOKS, ThreadHooks } from '../hooks/thread-hooks.js';
 import type { HistoryRecord } from '../records.js';
 import { ThreadHistory } from '../thread/history.js';
 import type { TurnContext } from '../turn/model-request.js';
+import { RawNews } from '../turn/raw-news.js';
 import type { TurnHost } from '../turn/turn-host.js';
 import type { TurnOutcome } from '../turn/turn-state.js';
 
@@ -16,6 +17,7 @@ export class ReviewerHost implements TurnHost {
   readonly offeredSkills = null;
   readonly agents = null;
   readonly history = new ThreadHistory();
+  readonly raw: RawNews;
   /** Never opened: a review runs none. */
   readonly hooks: ThreadHooks;
   context: TurnContext | null = null;
@@ -28,6 +30,12 @@ export class ReviewerHost implements TurnHost {
     const { threadId, services } = thread;
     const rest = { path: null, clock: services.clock, saysMore: false, emit: () => {} };
     this.hooks = new ThreadHooks({ threadId, ...rest }, NO_HOOKS);
+    this.raw = new RawNews({
+      isWanted: thread.raw.isWanted,
+      tellsMore: services.behaviour.rawEventsSayMore,
+      newId: () => services.newId(),
+      emit: (event) => this.emit(event),
+    });
   }
 
   get services() {
@@ -58,6 +66,7 @@ export class ReviewerHost implements TurnHost {
   record(records: readonly HistoryRecord[]): void {
     for (const record of records) {
       this.history.apply(record);
+      if (record.type === 'modelItem') this.raw.item(record.turnId, record.item);
       if (record.type !== 'itemCompleted' || record.item.type === 'agentMessage') continue;
       this.#thread.record([{ ...record, turnId: this.#reviewId }]);
     }

@@ -22,6 +22,7 @@ import type { ThreadSettings } from '../settings.js';
 import { skillsText } from '../skills/skills-text.js';
 import { turnError } from '../turn/failure.js';
 import type { TurnContext } from '../turn/model-request.js';
+import { RawNews } from '../turn/raw-news.js';
 import type { TurnHost, TurnServices } from '../turn/turn-host.js';
 import type { TurnOutcome } from '../turn/turn-state.js';
 import { ElicitationPause } from './elicitation-pause.js';
@@ -54,6 +55,8 @@ export interface LoadedThread {
   readonly name: string | null;
   /** Unix milliseconds. */
   readonly updatedAt: number;
+  /** Whether its clients are told raw items; no by default. */
+  readonly rawEvents?: boolean;
 }
 
 /** What the core asks of the one who runs the turns. */
@@ -78,6 +81,7 @@ export class ThreadCore implements TurnHost {
   readonly elicitations: ElicitationPause;
   readonly goal: GoalKeeper | null;
   readonly hooks: ThreadHooks;
+  readonly raw: RawNews;
   offeredSkills: string | null = null;
   context: TurnContext | null;
   rateLimits: RateLimitSnapshot | null = null;
@@ -105,6 +109,12 @@ export class ThreadCore implements TurnHost {
     this.#updatedAt = loaded.updatedAt;
     this.#isMaterialized = loaded.history.turns().length > 0 || loaded.history.preview !== '';
     this.goal = this.#openGoal();
+    this.raw = new RawNews({
+      isWanted: loaded.rawEvents ?? false,
+      tellsMore: services.behaviour.rawEventsSayMore,
+      newId: () => services.newId(),
+      emit: (event) => this.emit(event),
+    });
     this.hooks = new ThreadHooks(
       {
         threadId: this.threadId,
@@ -245,7 +255,10 @@ export class ThreadCore implements TurnHost {
 
   record(records: readonly HistoryRecord[]): void {
     this.#log?.append(records);
-    for (const record of records) this.history.apply(record);
+    for (const record of records) {
+      this.history.apply(record);
+      if (record.type === 'modelItem') this.raw.item(record.turnId, record.item);
+    }
     this.#updatedAt = this.services.clock.now();
     this.#isMaterialized = true;
   }

@@ -39,6 +39,7 @@ interface NewThread {
   source?: SessionSource;
   sessionId?: string;
   dynamicTools?: readonly DynamicToolSpec[];
+  rawEvents?: boolean;
   /** What it begins with; written at once. */
   records: readonly HistoryRecord[];
 }
@@ -56,6 +57,7 @@ export class ThreadLoader {
     originator,
     ephemeral,
     dynamicTools,
+    rawEvents = false,
   }: StartThread): Promise<LiveThreadImpl> {
     const settings = await this.#deps.settings.resolve({ overrides, config, base: null });
     const thread = await this.#create({
@@ -64,6 +66,7 @@ export class ThreadLoader {
       ephemeral,
       forkedFromId: null,
       name: null,
+      rawEvents,
       ...(dynamicTools === undefined ? {} : { dynamicTools }),
       records: [],
     });
@@ -184,10 +187,10 @@ export class ThreadLoader {
       await log.sync();
     }
     if (log !== null && from.name !== null) await store.setName(meta.id, from.name);
-    const { settings, originator, name } = from;
+    const { settings, originator, name, rawEvents = false } = from;
     const history = reduceHistory(from.records);
     const updatedAt = meta.createdAt;
-    return registry.add({ meta, log, settings, originator, history, name, updatedAt });
+    return registry.add({ meta, log, settings, originator, history, name, updatedAt, rawEvents });
   }
 
   async #meta(from: NewThread): Promise<ThreadMeta> {

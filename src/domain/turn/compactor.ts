@@ -113,10 +113,14 @@ export class Compactor {
   /** Whether the answer is whole. */
   #take(event: ModelEvent, said: ModelItem[]): boolean {
     const host = this.#host;
-    if (event.type === 'itemDone') said.push(event.item);
+    if (event.type === 'itemDone') {
+      said.push(event.item);
+      host.raw.passing(this.#turnId, event.item);
+    }
     if (event.type === 'rateLimits') host.rateLimits = mergeRateLimits(host.rateLimits, event.rateLimits);
     if (event.type === 'created') this.#publishUsage();
     if (event.type !== 'completed') return false;
+    host.raw.responseEnded(this.#turnId, event);
     const before = host.history.usage?.usage ?? null;
     if (event.usage !== null) this.#recordUsage(addUsage(before, event.usage, this.#window));
     this.#publishUsage();

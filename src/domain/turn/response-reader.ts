@@ -236,14 +236,16 @@ export class ResponseReader {
   #itemDone(item: ModelItem): void {
     const call = toToolCall(item);
     if (call === null) {
-      this.#builder.done(item);
+      this.#host.raw.after(() => this.#builder.done(item));
     } else {
       this.#recorder.modelItems([item]);
       this.#listener.called(item, call);
     }
   }
 
-  #completed({ usage }: Extract<ModelEvent, { type: 'completed' }>): void {
+  #completed(event: Extract<ModelEvent, { type: 'completed' }>): void {
+    const { usage } = event;
+    this.#host.raw.responseEnded(this.#spec.turnId, event);
     // A response that reports nothing has used what was used before: the log says so under its own turn.
     const now = usage === null ? this.#usage : addUsage(this.#usage, usage, this.#window);
     if (now !== null) this.#recordUsage(now);

@@ -13,6 +13,7 @@ import type { SkillReader } from '../skills/skill-reader.js';
 import type { ElicitationPause } from '../thread/elicitation-pause.js';
 import type { ThreadHistory } from '../thread/history.js';
 import type { TurnContext } from './model-request.js';
+import type { RawNews } from './raw-news.js';
 import type { TurnOutcome } from './turn-state.js';
 
 /** What all turns of an agent share. */
@@ -68,6 +69,8 @@ export interface TurnHost {
   readonly goal: GoalKeeper | null;
   /** The commands that the user's configuration runs around its turns. */
   readonly hooks: ThreadHooks;
+  /** For clients that want to see what the model sees. */
+  readonly raw: RawNews;
   /** The skills that the model may choose by itself, as it is told of them; null: none. */
   readonly offeredSkills: string | null;
   /** What the model has been told of its surroundings; null: nothing yet. */

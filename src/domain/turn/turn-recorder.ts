@@ -100,10 +100,12 @@ export class TurnRecorder {
         ]);
         break;
       case 'interrupted':
-        this.#host.record([
-          this.#modelItem(turnAbortedItem()),
-          { type: 'turnAborted', turnId, reason: outcome.reason, at },
-        ]);
+        this.#host.raw.mark(() =>
+          this.#host.record([
+            this.#modelItem(turnAbortedItem()),
+            { type: 'turnAborted', turnId, reason: outcome.reason, at },
+          ]),
+        );
         break;
     }
   }

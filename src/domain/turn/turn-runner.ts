@@ -131,6 +131,8 @@ export class TurnRunner implements ThreadRun {
    * Input that waits for files or for a compaction is recorded after `begin`.
    */
   recordNow(): void {
+    // Told when the turn is.
+    this.#host.raw.hold();
     this.#guarded(() => {
       this.#recorder.start();
       this.#hasRoom = !this.#room.isMissing;
@@ -273,6 +275,7 @@ export class TurnRunner implements ThreadRun {
     this.#host.goal?.turnStarting(this.turnId, this.#spec.settings);
     this.#host.turnStarting();
     this.#host.emit({ type: 'turnStarted', turn: this.#view([], 'notLoaded') });
+    this.#host.raw.release();
   }
 
   async #makeRoom(): Promise<void> {

@@ -21,6 +21,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile }) => ({
       ephemeral: params.ephemeral ?? false,
       originator: context.originator,
       dynamicTools: params.dynamicTools ?? [],
+      rawEvents: params.experimentalRawEvents ?? false,
     });
     return reply({
       build: () => {

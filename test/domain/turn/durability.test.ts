@@ -76,7 +76,7 @@ describe('a disk that fails', () => {
     model.last.send(created, functionCall('c1', 'look'));
     await settled();
     store.appendFailure = 'input/output error';
-    model.last.send({ type: 'completed', responseId: 'resp_1', usage: null });
+    model.last.send({ type: 'completed', responseId: 'resp_1', usage: null, reportedUsage: null });
     await settled();
     expect(model.responses).toHaveLength(1);
     expect(told(events).at(-1)).toBe('turnCompleted failed');

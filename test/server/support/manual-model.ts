@@ -55,7 +55,7 @@ export class ManualModel implements ModelClient {
       },
       send: (...events) => put(events),
       complete(totalTokens = 10) {
-        put([{ type: 'completed', responseId: 'resp_1', usage: usageOf(totalTokens) }]);
+        put([{ type: 'completed', responseId: 'resp_1', usage: usageOf(totalTokens), reportedUsage: null }]);
         put('end');
       },
       fail: (failure) => put(new ModelError(failure)),
