@@ -15,11 +15,11 @@ import type {
   ThreadReadState,
   ThreadStatus,
   ThreadTokenUsage,
+  TokenUsageBreakdown,
   Turn,
   TurnError,
   TurnPlanStep,
 } from '../protocol/index.js';
-import type { ModelUsage } from './ports.js';
 import type { ModelItem } from './records.js';
 import type { SearchResult } from './search/file-search.js';
 import type { ThreadSettings } from './settings.js';
@@ -56,7 +56,7 @@ export type ThreadEvent =
       type: 'rawResponse';
       turnId: string;
       responseId: string;
-      usage: ModelUsage | null;
+      usage: TokenUsageBreakdown | null;
       reportedUsage: unknown;
     }
   | { type: 'modelRerouted'; turnId: string; fromModel: string; toModel: string }

@@ -2,8 +2,8 @@
 // here; members that an older version lacks are trimmed at the encoder.
 
 import type { BroadcastEvent, DomainEvent, ThreadEvent } from '../domain/events.js';
-import type { ThreadSettings } from '../domain/settings.js';
 import type { ModelItem } from '../domain/records.js';
+import type { ThreadSettings } from '../domain/settings.js';
 import type { AnyServerNotification, Quirks, ResponseItem } from '../protocol/index.js';
 import { foundFile } from './found-file.js';
 
@@ -14,7 +14,9 @@ export type Outgoing =
 
 /** What one event says on the wire. */
 export function outgoingOf(event: DomainEvent, quirks: Quirks): Outgoing {
-  return event.scope === 'all' ? broadcast(event.event, quirks) : toThread(event.threadId, event.event, quirks);
+  return event.scope === 'all'
+    ? broadcast(event.event, quirks)
+    : toThread(event.threadId, event.event, quirks);
 }
 
 function broadcast(event: BroadcastEvent, quirks: Quirks): Outgoing {
@@ -259,8 +261,9 @@ function modelNotice(
   }
 }
 
-function withoutId({ id: _, ...item }: ModelItem): Record<string, unknown> {
-  return item;
+function withoutId(item: ModelItem): Record<string, unknown> {
+  const { id: _, ...rest } = item;
+  return rest;
 }
 
 /** Ties params to their method, as AnyServerNotification does. */

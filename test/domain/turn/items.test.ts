@@ -67,7 +67,12 @@ test('token usage adds up over responses and keeps what a response does not repo
   await settled();
   live.startTurn(say('two')).begin();
   await settled();
-  model.last.send(created, messageDone('m2', 'x'), { type: 'completed', responseId: 'resp_1', usage: null, reportedUsage: null });
+  model.last.send(created, messageDone('m2', 'x'), {
+    type: 'completed',
+    responseId: 'resp_1',
+    usage: null,
+    reportedUsage: null,
+  });
   await settled();
   expect(told(events).filter((word) => word.startsWith('tokenUsage'))).toEqual([
     'tokenUsage 1050',

@@ -44,7 +44,11 @@ const script = {
       times: 1,
       parts: ['Whole.', { text: { content: 'part', done: false } }, { cut: 'end' as const }],
     },
-    { when: { text: 'run out' }, parts: ['Some.', { incomplete: { reason: 'max_output_tokens' } }], times: 1 },
+    {
+      when: { text: 'run out' },
+      parts: ['Some.', { incomplete: { reason: 'max_output_tokens' } }],
+      times: 1,
+    },
     { text: 'Fine.', usage, times: 'always' as const },
   ],
 };
@@ -175,15 +179,17 @@ function shown(frame: Frame): string | null {
   const { method, params } = frame as { method?: string; params?: Frame };
   if (method === undefined || params === undefined || !TOLD.test(method)) return null;
   if (!method.startsWith('rawResponse')) {
-    const { item } = params as { item?: Frame };
-    return `${method} ${String(item?.type ?? '')}`.trim();
+    const { item } = params as { item?: { type: string } };
+    return `${method} ${item?.type ?? ''}`.trim();
   }
   if (method === 'rawResponse/completed') {
     const { turnId, usage: used, usageMetadata } = params;
     return JSON.stringify({ method, turnId, used, usageMetadata });
   }
-  const { internal_chat_message_metadata_passthrough: about, ...item } = (params as { item: Frame }).item;
-  const id = String(item.id ?? '').replace(/<id \d+>|[0-9a-f]{8}_\d+_\d+/g, '<id>');
+  const { internal_chat_message_metadata_passthrough: about, ...item } = (
+    params as { item: Frame & { id?: string } }
+  ).item;
+  const id = (item.id ?? '').replace(/<id \d+>|[0-9a-f]{8}_\d+_\d+/g, '<id>');
   return JSON.stringify({
     method,
     turn: params.turnId,
