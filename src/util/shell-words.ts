@@ -51,9 +51,56 @@ function doubleQuoted(line: string, start: number): { text: string; end: number 
   return null;
 }
 
+/** What a character may stand in: bare, in single or in double quotes. */
+const WAYS = { bare: 1, single: 2, double: 4 };
+
+/**
+ * Runs of characters, each in the plainest way that suits all of it. A backslash never stands in single quotes (fish
+ * would read it), `$`, a backquote and `!` never in double ones, and `^` only first in single ones (bash would replace
+ * an earlier command).
+ */
 function quoted(word: string): string {
   if (word === '') return "''";
-  if (/^[A-Za-z0-9+\-./:@\]_]+$/.test(word)) return word;
-  if (!word.includes("'")) return `'${word}'`;
-  return `"${word.replace(/["\\$`]/g, '\\$&')}"`;
+  let text = '';
+  for (let rest = word; rest !== ''; ) {
+    const { run, ways } = nextRun(rest);
+    text += written(run, ways);
+    rest = rest.slice(run.length);
+  }
+  return text;
+}
+
+function nextRun(text: string): { run: string; ways: number } {
+  const startsCaret = text.startsWith('^');
+  let ways = startsCaret ? WAYS.single : WAYS.bare | WAYS.single | WAYS.double;
+  let end = startsCaret ? 1 : 0;
+  for (; end < text.length; end += 1) {
+    const left = ways & waysOf(text.charAt(end));
+    if (left === 0) break;
+    ways = left;
+  }
+  return { run: text.slice(0, end), ways };
+}
+
+function waysOf(char: string): number {
+  if (/[A-Za-z0-9+\-./:@\]_]/.test(char)) return WAYS.bare | WAYS.single | WAYS.double;
+  switch (char) {
+    case '^':
+      return 0;
+    case "'":
+    case '\\':
+      return WAYS.double;
+    case '$':
+    case '`':
+    case '!':
+      return WAYS.single;
+    default:
+      return WAYS.single | WAYS.double;
+  }
+}
+
+function written(run: string, ways: number): string {
+  if (ways & WAYS.bare) return run;
+  if (ways & WAYS.single) return `'${run}'`;
+  return `"${run.replace(/["\\]/g, '\\$&')}"`;
 }

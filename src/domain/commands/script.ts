@@ -141,10 +141,12 @@ function doubleQuoted(
     if (char === '"') return { text, end: at, isEscaped };
     if (char === '$' || char === '`') return null;
     if (char === '\\') {
-      isEscaped = true;
       const next = script.charAt(at + 1);
       if (next === '' || next === '\n') return null;
-      if ('"\\$`'.includes(next)) at += 1;
+      if ('"\\$`'.includes(next)) {
+        isEscaped = true;
+        at += 1;
+      }
     }
     text += script.charAt(at);
   }
