@@ -109,6 +109,23 @@ describe.skipIf(!sandboxHere)('the sandbox', () => {
     expect(await gotThrough(`cat ${name}/config`)).toBe(true);
   });
 
+  it('opens of .git what was granted by name, and no more', async () => {
+    mkdirSync(join(run.cwd, '.git'));
+    for (const name of ['config', 'HEAD']) writeFileSync(join(run.cwd, '.git', name), 'old');
+    mkdirSync(join(outside, 'home'));
+    const write = [join(run.cwd, '.git', 'config'), join(outside, 'home')];
+    const permissions = { network: false, read: [], write };
+    const through = async (script: string): Promise<boolean> => {
+      const { stdout } = await inside(`(${script}) 2>/dev/null && echo through`, workspaceWrite, {
+        permissions,
+      });
+      return stdout.endsWith('through\n');
+    };
+    expect(await through('echo new > .git/config')).toBe(true);
+    expect(await through('echo new > .git/HEAD')).toBe(false);
+    expect(await through(`touch ${outside}/home/auth.json`)).toBe(false);
+  });
+
   it('lets none of them appear, and leaves no trace of that', async () => {
     expect(await gotThrough('mkdir .git')).toBe(false);
     expect(await gotThrough('touch .git/config')).toBe(false);

@@ -1,7 +1,7 @@
 // The tool request_permissions and commands that name permissions of their own, ours beside the real servers: the same
 // questions, the same words for the model, and sandboxes that are as wide as was agreed and no wider.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createBackend, type ReplyObject } from '../../../src/backend/index.js';
@@ -21,6 +21,8 @@ interface Scenario {
   readonly answers?: readonly Frame[];
   readonly features?: string;
   readonly versions?: readonly Version[];
+  /** Texts by path below the home. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 const call = (name: string, args: Frame, id: string): ReplyObject => ({
@@ -68,7 +70,12 @@ const granular = (request_permissions: boolean): unknown => ({
 const SOCKET = `python3 -c 'import socket
 try: socket.socket(); print("open")
 except OSError: print("closed")'`;
-const PATCH = `*** Begin Patch\n*** Add File: ${OUT}/patched.txt\n+hello\n*** End Patch\n`;
+const addFile = (path: string): string => `*** Begin Patch\n*** Add File: ${path}\n+hello\n*** End Patch\n`;
+const patched = (input: string, id = 'patch'): ReplyObject => ({
+  parts: [{ customCall: { name: 'apply_patch', input, id } }],
+});
+const ONE = `${OUT}/one.txt`;
+const GIT = '<work>/.git';
 
 const scenarios: readonly Scenario[] = [
   {
@@ -138,8 +145,35 @@ const scenarios: readonly Scenario[] = [
   { name: 'a granular policy with it', turns: [[ask(files)]], policy: granular(true), answers: [yes] },
   {
     name: 'a patch after a grant',
-    turns: [[ask(files), { parts: [{ customCall: { name: 'apply_patch', input: PATCH, id: 'patch' } }] }]],
+    turns: [[ask(files), patched(addFile(`${OUT}/patched.txt`))]],
     answers: [yes],
+  },
+  {
+    // In 0.169.0 no command and no patch gets through after that: docs/quirks.md, "Granted folders stay guarded".
+    name: 'patches after the grant of a single file',
+    turns: [
+      [
+        ask({ file_system: { write: [ONE] } }),
+        patched(addFile(ONE)),
+        patched(addFile(`${OUT}/two.txt`), 'other'),
+        run(`cat ${ONE}; ls ${OUT}`),
+      ],
+    ],
+    answers: [granted({ fileSystem: { write: [ONE] } }), decided('decline')],
+    versions: ['0.118.0'],
+  },
+  {
+    name: 'a single file of .git',
+    turns: [
+      [
+        ask({ file_system: { write: [`${GIT}/config`] } }),
+        patched(`*** Begin Patch\n*** Update File: ${GIT}/config\n@@\n-old\n+new\n*** End Patch\n`),
+        isWritable(`${GIT}/config`),
+        isWritable(`${GIT}/HEAD`, 'head'),
+      ],
+    ],
+    files: { 'work/.git/config': 'old\n', 'work/.git/HEAD': 'x\n' },
+    answers: [granted({ fileSystem: { write: [`${GIT}/config`] } })],
   },
   {
     name: 'a read-only sandbox',
@@ -234,7 +268,12 @@ async function played(side: Side, version: Version, scenario: Scenario): Promise
     const out = join(target.home, 'out');
     mkdirSync(out);
     writeFileSync(join(out, 'marker'), '');
-    const placed = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll(OUT, out)) as T;
+    for (const [name, text] of Object.entries(scenario.files ?? {})) {
+      mkdirSync(dirname(join(target.home, name)), { recursive: true });
+      writeFileSync(join(target.home, name), text);
+    }
+    const placed = <T>(value: T): T =>
+      JSON.parse(JSON.stringify(value).replaceAll(OUT, out).replaceAll('<work>', target.cwd)) as T;
     answering.setScript({
       replies: [...turns.flatMap((calls) => [...placed(calls), { text: 'Done.' }])],
     });

@@ -16,6 +16,7 @@ export function bubblewrapArguments(view: SandboxView, cwd: string, hasFilter: b
   const args = ['--die-with-parent', '--new-session', ...base(view), '--dev', '/dev'];
   if (view.writable !== 'full') for (const root of view.writable) args.push('--bind', root, root);
   for (const name of view.readOnly) args.push('--ro-bind', name, name);
+  for (const name of view.reopened) args.push('--bind', name, name);
   for (const name of view.mustNotAppear) args.push('--perms', '0555', '--tmpfs', name, '--remount-ro', name);
   args.push('--unshare-user', '--unshare-pid', '--unshare-ipc');
   if (!view.hasNetwork) args.push('--unshare-net');

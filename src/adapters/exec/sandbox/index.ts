@@ -116,6 +116,7 @@ const NO_WRITES: SandboxView = {
   readable: 'everything',
   writable: [],
   readOnly: [],
+  reopened: [],
   mustNotAppear: [],
   hasNetwork: false,
 };

@@ -13,6 +13,8 @@ export interface SandboxView {
   readonly writable: 'full' | readonly string[];
   /** What stays read-only within the writable folders although it is there. */
   readonly readOnly: readonly string[];
+  /** What lies in there and may be written all the same. */
+  readonly reopened: readonly string[];
   /** Folders that must not come into being within the writable ones. */
   readonly mustNotAppear: readonly string[];
   readonly hasNetwork: boolean;
@@ -56,20 +58,24 @@ function confined(
   { networkAccess }: { readonly networkAccess?: boolean | undefined },
   place: SandboxPlace,
 ): SandboxView {
-  const granted = place.permissions.write.flatMap(realPath);
+  const ofServer = place.guarded.flatMap(realPath);
+  const isIn = (one: string, folders: readonly string[]): boolean =>
+    folders.some((folder) => isWithin(one, folder));
+  const granted = place.permissions.write.flatMap(realPath).filter((one) => !isIn(one, ofServer));
   const roots = inOrder([...of.roots, ...granted]);
   // Whoever agreed to a guarded folder itself meant what lies in it.
   const workspaces = roots.filter((root) => isFolder(root) && !GUARDED_NAMES.includes(path.basename(root)));
   const guarded = workspaces.flatMap((root) => GUARDED_NAMES.map((name) => path.join(root, name)));
   const there = guarded.filter(isThere);
-  const ofServer = place.guarded.flatMap(realPath);
+  const readOnly = inOrder([
+    ...there.flatMap(withTargets).filter((one) => !granted.includes(one)),
+    ...ofServer,
+  ]).filter((one) => roots.some((root) => isWithin(one, root)));
   return {
     readable: of.readable,
     writable: roots,
-    readOnly: inOrder([
-      ...there.flatMap(withTargets).filter((one) => !granted.includes(one)),
-      ...ofServer,
-    ]).filter((one) => roots.some((root) => isWithin(one, root))),
+    readOnly,
+    reopened: inOrder(granted.filter((one) => isIn(one, readOnly))),
     // Folders for everybody are no workspaces.
     mustNotAppear: guarded.filter(
       (one) =>

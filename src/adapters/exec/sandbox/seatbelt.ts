@@ -21,6 +21,7 @@ export function seatbeltArguments(view: SandboxView): string[] {
   }
   const guarded = [...view.readOnly, ...view.mustNotAppear];
   if (guarded.length > 0) rules.push(`(deny file-write* ${guarded.map(named).join(' ')})`);
+  if (view.reopened.length > 0) rules.push(`(allow file-write* ${view.reopened.map(named).join(' ')})`);
   if (view.readable !== 'everything') {
     rules.push('(deny file-read-data)');
     rules.push(`(allow file-read-data ${SYSTEM_READS})`);

@@ -31,9 +31,11 @@ export function writableRoots({ policy, cwd, tmpdir }: WritableFacts): readonly 
   }
 }
 
+/** Whether a path is one of `roots`, or lies in one of them and is not guarded there. */
 export function isWithin(roots: readonly string[], path: string): boolean {
   return roots.some((root) => {
     const base = resolvePosix(root, '.');
+    if (path === base) return true;
     const below = base === '/' ? path : path.startsWith(`${base}/`) ? path.slice(base.length) : null;
     return below !== null && !GUARDED.includes(below.split('/')[1] ?? '');
   });
