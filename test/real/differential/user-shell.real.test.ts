@@ -12,7 +12,7 @@ import {
 import { differences } from '../support/differences.js';
 import { unexplained } from '../support/known-differences.js';
 import { nothingLeft, playReal } from '../support/play-real.js';
-import type { Frame, Target, Version } from '../support/target.js';
+import type { Frame, Side, Target, Version } from '../support/target.js';
 
 const UNKNOWN = '01900000-0000-7000-8000-000000000000';
 const BOTH: readonly Version[] = ['0.169.0', '0.118.0'];
@@ -194,4 +194,36 @@ describe.each<Version>(BOTH)('commands of the user, ours beside the real %s', (v
       expect(await apart(version, scenario)).toEqual([]);
     },
   );
+});
+
+// docs/quirks.md, "Input during a user's command is taken": how far 0.118.0 gets is a race of its own.
+describe('input during a command of the user, beside the real 0.118.0', () => {
+  const played = (side: Side, untilEnd: boolean): Promise<string[]> =>
+    transcript(side, '0.118.0', {
+      name: 'input during a command',
+      script,
+      async play(target) {
+        await handshake(target);
+        const threadId = await startThread(target);
+        await beginCommand(target, threadId, 'sleep 0.5');
+        const from = target.frames.length;
+        await target.request('turn/start', { threadId, input: textInput('and this') });
+        const ended = (frame: Frame): boolean =>
+          frame.method === (untilEnd ? 'turn/completed' : 'item/completed');
+        await target.waitFor('the end', ended, from);
+      },
+    });
+
+  it('begins the same way, and here it ends', async () => {
+    const [ours, real] = [await played('ours', true), await played('real', false)];
+    expect(unexplained(differences(ours.slice(0, real.length), real), '0.118.0')).toEqual([]);
+    const told = ours.map((text) => JSON.parse(text) as Frame).map(({ method }) => method);
+    expect(told.slice(-4)).toEqual([
+      'item/started',
+      'item/completed',
+      'thread/status/changed',
+      'turn/completed',
+    ]);
+    expect(ours.slice(-4).join()).toContain('and this');
+  });
 });
