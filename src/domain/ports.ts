@@ -307,6 +307,8 @@ export interface ToolThread {
  * the turn has ended; when the thread's log takes no more, completing throws.
  */
 export interface ToolContext extends ToolThread {
+  /** Of the whole tree of agents: the id of the thread that a client started. */
+  readonly sessionId: string;
   readonly turnId: string;
   readonly signal: AbortSignal;
   /** Resolves when the response that made the call is over, and what it used is known. */

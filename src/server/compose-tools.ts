@@ -56,7 +56,7 @@ export function composeTools(
       repositoryRoot,
       blobId,
     },
-    toolRulesOf(profile.quirks),
+    toolRulesOf(profile),
   );
 }
 

@@ -3,7 +3,7 @@
 import type { CommandActionRules } from '../domain/commands/command-actions.js';
 import type { PatchRules } from '../domain/patch/patch.js';
 import type { ToolRules } from '../domain/tools/tool-rules.js';
-import type { Quirks } from '../protocol/index.js';
+import type { Profile, Quirks } from '../protocol/index.js';
 
 function patchRulesOf(quirks: Quirks): PatchRules {
   return {
@@ -21,7 +21,7 @@ function commandActionRulesOf(quirks: Quirks): CommandActionRules {
   };
 }
 
-export function toolRulesOf(quirks: Quirks): ToolRules {
+export function toolRulesOf({ name, quirks }: Pick<Profile, 'name' | 'quirks'>): ToolRules {
   return {
     patch: patchRulesOf(quirks),
     actions: commandActionRulesOf(quirks),
@@ -31,6 +31,8 @@ export function toolRulesOf(quirks: Quirks): ToolRules {
     shorteningIsAnnounced: quirks.shortenedOutputsAreAnnounced,
     commandStartsWhenAsked: quirks.commandStartsWhenAsked,
     trustedCommandsRunUnasked: quirks.trustedCommandsRunUnasked,
+    commandsAreToldOf: quirks.commandsKnowTheirCall ? name : null,
+    unstartedCommandsAreShown: quirks.unstartedCommandsAreShown,
     granularLetsEscalate: quirks.granularLetsEscalate,
     forcedRemovalNeedsConsent: quirks.forcedRemovalNeedsConsent,
     failedApprovalsAreNamed: quirks.failedApprovalsAreNamed,

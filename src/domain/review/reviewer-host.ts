@@ -46,6 +46,10 @@ export class ReviewerHost implements TurnHost {
     return this.#thread.threadId;
   }
 
+  get sessionId() {
+    return this.#thread.sessionId;
+  }
+
   get originator() {
     return this.#thread.originator;
   }

@@ -73,6 +73,7 @@ export interface TurnSchedule {
 
 export class ThreadCore implements TurnHost {
   readonly threadId: string;
+  readonly sessionId: string;
   readonly originator: string;
   readonly subagent: string | null;
   readonly dynamicTools: readonly DynamicToolSpec[];
@@ -99,6 +100,7 @@ export class ThreadCore implements TurnHost {
     this.services = services;
     this.elicitations = new ElicitationPause(services.clock);
     this.threadId = loaded.meta.id;
+    this.sessionId = loaded.meta.sessionId ?? loaded.meta.id;
     this.originator = loaded.originator;
     this.subagent = spawnedBy(loaded.meta.source) === null ? null : 'collab_spawn';
     this.dynamicTools = loaded.meta.dynamicTools ?? [];

@@ -18,6 +18,10 @@ export interface ToolRules {
   readonly commandStartsWhenAsked: boolean;
   /** A policy of `untrusted` lets commands run that only read (0.118.0). */
   readonly trustedCommandsRunUnasked: boolean;
+  /** The version commands are told of, beside their session and call (0.169.0); null: of neither. */
+  readonly commandsAreToldOf: string | null;
+  /** A command whose folder is missing is shown as an item that failed (0.169.0). */
+  readonly unstartedCommandsAreShown: boolean;
   /** A granular policy that allows sandbox approvals lets the model ask for them (0.169.0). */
   readonly granularLetsEscalate: boolean;
   /** A command that removes by force is refused where nobody may be asked (0.169.0). */

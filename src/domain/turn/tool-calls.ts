@@ -146,6 +146,7 @@ export class ToolCalls {
     const { turnId, settings } = this.#spec;
     return {
       threadId: host.threadId,
+      sessionId: host.sessionId,
       turnId,
       settings,
       dynamicTools: host.dynamicTools,

@@ -56,6 +56,8 @@ export interface ThreadRun {
 export interface TurnHost {
   readonly services: TurnServices;
   readonly threadId: string;
+  /** Of the whole tree of agents: the id of the thread that a client started. */
+  readonly sessionId: string;
   readonly originator: string;
   /** What kind of helper asks the model on the thread's behalf; null: the thread itself. */
   readonly subagent: string | null;

@@ -12,8 +12,8 @@ import type { ApprovalPolicy } from '../../../src/domain/tools/approval/policy-n
 import { loadProfile } from '../../../src/protocol/index.js';
 import { toolRulesOf } from '../../../src/server/tool-rules.js';
 
-const newest = toolRulesOf(loadProfile('0.169.0').quirks);
-const oldest = toolRulesOf(loadProfile('0.118.0').quirks);
+const newest = toolRulesOf(loadProfile('0.169.0'));
+const oldest = toolRulesOf(loadProfile('0.118.0'));
 
 const bash = (script: string): string[] => ['/bin/bash', '-lc', script];
 const readOnly = { type: 'readOnly' } as const;

@@ -54,6 +54,30 @@ const scenarios: Scenario[] = [
   { name: 'a command that fails', calls: [exec('echo bad >&2; exit 3')], turn: never },
   { name: 'a command without output', calls: [exec('true')], turn: never },
   {
+    name: 'commands that need quotes',
+    calls: ['a\\b', "it's $x", 'a ^ b', "it's `x`!", '^', 'say "$a\\n"', 'é'].map((word, at) =>
+      exec(`: '${word.replaceAll("'", '')}' # ${word}`, {}, `call_${at}`),
+    ),
+    turn: never,
+  },
+  {
+    name: 'a command that needs quotes, asked about',
+    calls: [exec(`touch "a\\b" 'it is'`)],
+    turn: untrusted,
+    answer: decided('accept'),
+  },
+  {
+    name: 'a command in a missing folder',
+    calls: [exec('ls', { workdir: 'missing' })],
+    turn: never,
+  },
+  {
+    name: 'a command in a missing folder, asked about',
+    calls: [exec(WRITE, { workdir: 'missing' })],
+    turn: untrusted,
+    answer: decided('accept'),
+  },
+  {
     name: 'an output that is too long',
     calls: [exec('seq 1 20000', { max_output_tokens: 50 })],
     turn: never,

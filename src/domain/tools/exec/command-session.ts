@@ -8,8 +8,8 @@ import type { ToolContext } from '../../ports.js';
 import { type CommandLine, commandItem } from './command-item.js';
 import { OutputBuffer } from './output-buffer.js';
 
-/** The exit code of a process that was ended from outside. */
-const KILLED = -1;
+/** The exit code of a process that was ended from outside, or never began. */
+export const KILLED = -1;
 
 export interface SessionStart {
   readonly id: number;

@@ -3,16 +3,15 @@
 import { sleep } from '../../../util/clock.js';
 import { deferred } from '../../../util/deferred.js';
 import { joinWords } from '../../../util/shell-words.js';
-import { DomainError } from '../../errors.js';
 import type { ToolContext, ToolOutput } from '../../ports.js';
 import { looksDenied } from '../approval/command-verdict.js';
 import { Arguments } from '../arguments.js';
 import { runScriptPatch } from '../patch/script-patch.js';
 import { amount, flag, functionTool, type Tool, ToolRefusal, text } from '../tool.js';
 import type { ToolDeps } from '../tool-deps.js';
-import { commandEnv } from './command-env.js';
+import { plainEnv } from './command-env.js';
 import { commandItem, commandLine } from './command-item.js';
-import { CommandSession } from './command-session.js';
+import { CommandSession, KILLED } from './command-session.js';
 import { type CommandWish, commandWish, wishProperties } from './command-wish.js';
 import {
   type Attempt,
@@ -23,7 +22,9 @@ import {
   sandboxOf,
 } from './consent.js';
 import { MOST_TOKENS, reportText } from './output-text.js';
+import { notStartedText } from './shell-command.js';
 
+const NOT_CREATED = 'Failed to create unified exec process: ';
 const TERMINAL = { rows: 24, cols: 80 };
 const SHORTEST_YIELD_MS = 250;
 const LONGEST_YIELD_MS = 30_000;
@@ -57,7 +58,8 @@ export function execCommand(deps: ToolDeps): Tool {
       const cwd = deps.files.resolve(context.settings.cwd, args.optionalText('workdir') ?? '.');
       const named = args.optionalText('shell');
       const shell = named === undefined ? deps.machine.shellPath : deps.machine.shellNamed(named);
-      const argv = [shell, args.optionalFlag('login') === false ? '-c' : '-lc', args.text('cmd')];
+      const isLogin = args.optionalFlag('login') ?? true;
+      const argv = [shell, isLogin ? '-lc' : '-c', args.text('cmd')];
       const patched = await runScriptPatch({ deps, context, callId: call.callId, argv, cwd });
       if (patched !== null) return { output: `Wall time: 0.0000 seconds\nOutput:\n${patched}` };
       const wish = commandWish(args, commandLine(call.callId, argv, cwd, deps.rules), { deps, context });
@@ -69,7 +71,7 @@ export function execCommand(deps: ToolDeps): Tool {
       const maxTokens = args.optionalInteger('max_output_tokens') ?? MOST_TOKENS;
       const isInteractive = args.optionalFlag('tty') ?? false;
       try {
-        const session = await start({ deps, context, wish, isInteractive });
+        const session = await start({ deps, context, wish, isInteractive, isLogin });
         return await report(deps, context, session, { yieldMs, maxTokens });
       } catch (thrown) {
         throw worded(thrown, argv, deps);
@@ -83,9 +85,10 @@ interface Start {
   readonly context: ToolContext;
   readonly wish: CommandWish;
   readonly isInteractive: boolean;
+  readonly isLogin: boolean;
 }
 
-async function start({ deps, context, wish, isInteractive }: Start): Promise<CommandSession> {
+async function start({ deps, context, wish, isInteractive, isLogin }: Start): Promise<CommandSession> {
   const { line } = wish;
   const { sessions } = deps.of(context.threadId);
   const { approvalPolicy, sandboxPolicy } = context.settings;
@@ -99,7 +102,7 @@ async function start({ deps, context, wish, isInteractive }: Start): Promise<Com
     const running = await deps.runner.start({
       argv: line.argv,
       cwd: line.cwd,
-      env: commandEnv(deps.env, context.threadId),
+      env: plainEnv(deps, context, { callId: line.itemId, isLogin }),
       tty: isInteractive ? TERMINAL : null,
       stdin: isInteractive ? 'open' : 'closed',
       ...sandboxOf(confinement, sandboxPolicy),
@@ -119,15 +122,23 @@ async function start({ deps, context, wish, isInteractive }: Start): Promise<Com
     return { value: session, isDenied: false };
   };
   const onAsking = deps.rules.commandStartsWhenAsked ? { onAsking: startItem } : {};
-  return runWithConsent(
-    {
-      deps,
-      context,
-      wish,
-      view: { ...onAsking, refused: (status) => context.completeItem(commandItem(line, { status })) },
-    },
-    launch,
-  );
+  const view = {
+    ...onAsking,
+    refused: (status: 'declined' | 'failed') => context.completeItem(commandItem(line, { status })),
+  };
+  try {
+    return await runWithConsent({ deps, context, wish, view }, launch);
+  } catch (thrown) {
+    const problem = notStartedText(thrown);
+    if (problem !== null && deps.rules.unstartedCommandsAreShown) {
+      const source = 'unifiedExecStartup';
+      if (!isStarted) context.startItem(commandItem(line, { source }));
+      const aggregatedOutput = NOT_CREATED + problem;
+      const end = { status: 'failed', aggregatedOutput, exitCode: KILLED, durationMs: 0 } as const;
+      context.completeItem(commandItem(line, { source, ...end }));
+    }
+    throw thrown;
+  }
 }
 
 /** Waits for the process as long as the model wants to, then tells what came. */
@@ -183,10 +194,8 @@ function worded(thrown: unknown, argv: readonly string[], { rules }: ToolDeps): 
     return new ToolRefusal(message, { cause: thrown });
   };
   if (thrown instanceof CommandRejected) return reject(thrown.message);
-  if (thrown instanceof DomainError && thrown.failure.code === 'commandNotStarted') {
-    return reject(`Failed to create unified exec process: ${thrown.failure.message}`);
-  }
-  return thrown;
+  const problem = notStartedText(thrown);
+  return problem === null ? thrown : reject(NOT_CREATED + problem);
 }
 
 function clamp(value: number, least: number, most: number): number {

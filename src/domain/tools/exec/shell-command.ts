@@ -9,7 +9,7 @@ import { Arguments } from '../arguments.js';
 import { runScriptPatch } from '../patch/script-patch.js';
 import { type Tool, ToolRefusal } from '../tool.js';
 import type { ToolDeps } from '../tool-deps.js';
-import { commandEnv } from './command-env.js';
+import { ownEnv } from './command-env.js';
 import { type CommandLine, commandItem, commandLine } from './command-item.js';
 import { commandWish } from './command-wish.js';
 import { type Attempt, CommandRejected, type Confinement, runWithConsent, sandboxOf } from './consent.js';
@@ -144,13 +144,13 @@ class ShellRun {
   }
 
   async launch(confinement: Confinement): Promise<Attempt<End>> {
-    const { clock, runner, env } = this.#deps;
-    const { settings, threadId, turnId, signal } = this.#context;
+    const { clock, runner } = this.#deps;
+    const { settings, turnId, signal } = this.#context;
     const startedAt = clock.monotonic();
     const running = await runner.start({
       argv: this.#line.argv,
       cwd: this.#line.cwd,
-      env: commandEnv(env, threadId),
+      env: ownEnv(this.#deps, this.#context),
       tty: null,
       stdin: 'closed',
       ...sandboxOf(confinement, settings.sandboxPolicy),

@@ -5,6 +5,7 @@ import { messageOf } from '../../../util/coded-error.js';
 import { deferred } from '../../../util/deferred.js';
 import type { ToolContext } from '../../ports.js';
 import type { ToolDeps } from '../tool-deps.js';
+import { ownEnv } from './command-env.js';
 import { type CommandLine, commandItem, commandLine } from './command-item.js';
 import { OutputBuffer } from './output-buffer.js';
 import { MOST_TOKENS, shortened } from './output-text.js';
@@ -38,8 +39,8 @@ export async function runForUser(command: string, deps: ToolDeps, context: ToolC
 }
 
 async function run(line: CommandLine, deps: ToolDeps, context: ToolContext): Promise<End> {
-  const { clock, runner, env } = deps;
-  const { signal, threadId, settings, turnId } = context;
+  const { clock, runner } = deps;
+  const { signal, settings, turnId } = context;
   const startedAt = clock.monotonic();
   const outputs = { stdout: new OutputBuffer(), stderr: new OutputBuffer() };
   const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
@@ -52,7 +53,7 @@ async function run(line: CommandLine, deps: ToolDeps, context: ToolContext): Pro
     const running = await runner.start({
       argv: line.argv,
       cwd: line.cwd,
-      env: { ...env, CODEX_THREAD_ID: threadId },
+      env: ownEnv(deps, context),
       tty: null,
       stdin: 'closed',
       sandbox: null,
