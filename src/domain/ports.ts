@@ -54,6 +54,10 @@ export interface ThreadQuery {
   searchTerm: string | null;
   /** Only these threads, by id, with their positions when the order is theirs; null: all. */
   members: ReadonlyMap<string, number> | null;
+  /** Only threads whose log may hold this, letter case aside; some that do not may be among them. */
+  mentions?: string;
+  /** Ends a search of logs early: nobody wants its page any more. */
+  signal?: AbortSignal;
 }
 
 export interface ThreadPage {

@@ -4,6 +4,7 @@
 import { type Stats, statSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import type { Clock } from '../../util/clock.js';
+import { slices } from '../../util/slices.js';
 import { type RolloutHead, readRolloutHead } from './rollout-head.js';
 import {
   byRevision,
@@ -46,8 +47,6 @@ const OLD_FOLDERS_MS = 2000;
 const FILE_TIMES_MS = 1000;
 /** Folder times are coarse: a folder changed this recently may change again without a trace. */
 const UNSETTLED_MS = 100;
-/** Longest stretch of work before other events get their turn. */
-const SLICE_MS = 8;
 /** Heads read since the last save that make a new save worth while. */
 const SAVE_AFTER_HEADS = 200;
 const SAVE_DELAY_MS = 100;
@@ -128,6 +127,18 @@ export class ThreadIndex {
     const { head } = thread;
     const base = head?.baseThreadId ? this.#baseOf(thread, head.baseThreadId) : null;
     return (base && base !== thread ? this.preview(base) : null) ?? head?.preview ?? null;
+  }
+
+  /** Whether a file that the thread's history lies in passes the test. */
+  someFile(thread: IndexedThread, test: (path: string) => boolean): boolean {
+    if (test(thread.path)) return true;
+    const baseId = thread.head?.baseThreadId ?? null;
+    if (baseId === null) return false;
+    if (baseId === idOf(thread)) {
+      return revisionsOf(thread.path).some((path) => path !== thread.path && test(path));
+    }
+    const base = this.find(baseId);
+    return base !== null && this.someFile(base, test);
   }
 
   /** Threads whose history begins in that of another one. */
@@ -345,18 +356,4 @@ export function idOf(thread: IndexedThread): string {
 export function compareIds(a: IndexedThread, b: IndexedThread): number {
   const [left, right] = [idOf(a), idOf(b)];
   return left < right ? -1 : left > right ? 1 : 0;
-}
-
-/** A function to await after each piece of work: it gives way once a slice of time is used up. */
-function slices(): () => Promise<void> | undefined {
-  let end = performance.now() + SLICE_MS;
-  return () => {
-    if (performance.now() < end) return undefined;
-    return new Promise((resolve) => {
-      setImmediate(() => {
-        end = performance.now() + SLICE_MS;
-        resolve();
-      });
-    });
-  };
 }

@@ -1,7 +1,9 @@
 // The rules of thread lists over the index: which threads, in which order, where a page begins and ends.
 
 import type { StoredThread, ThreadPage, ThreadQuery } from '../../domain/ports.js';
+import { slices } from '../../util/slices.js';
 import type { DialectName } from './rollout-dialect.js';
+import { mentionTest } from './rollout-grep.js';
 import { isSubAgentKind, sourceKind } from './session-source.js';
 import {
   readCursor,
@@ -39,12 +41,19 @@ export async function listThreads(query: ThreadQuery, lister: ThreadLister): Pro
   const isFine = cursor?.threadId === null;
   const start = cursor === null || isFine ? 0 : firstBeyond(newestFirst, cursor, order, ascending);
 
+  const mayMention = query.mentions ? mentionTest(query.mentions) : null;
+  const turn = slices();
   const threads: StoredThread[] = [];
   const shown: IndexedThread[] = [];
   for (let i = start; i < newestFirst.length; i += 1) {
     const thread = newestFirst.at(ascending ? -1 - i : i);
     if (thread === undefined || !wanted(thread)) continue;
     if (isFine && !isBeyond(thread, cursor, order, ascending)) continue;
+    if (mayMention) {
+      await turn();
+      if (query.signal?.aborted) break;
+      if (!index.someFile(thread, mayMention)) continue;
+    }
     if (shown.length === limit) {
       return page(threads, shown, order, ascending, true);
     }

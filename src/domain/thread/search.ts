@@ -1,4 +1,5 @@
-// Full-text search over stored threads: reads them page by page, in the order of the list, until a page is full.
+// Full-text search over stored threads: reads those that the store does not rule out, page by page and in the order
+// of the list, until a page is full.
 
 import type { Thread } from '../../protocol/index.js';
 import { DomainError } from '../errors.js';
@@ -27,10 +28,11 @@ export async function searchThreads(
   let backwardsCursor: string | null = null;
   let { cursor, skip } = placeIn(query.cursor);
   for (;;) {
-    const page = await store.list({ ...query, cursor, limit: STEP });
+    const page = await store.list({ ...query, cursor, limit: STEP, mentions: term });
     backwardsCursor ??= page.backwardsCursor;
     for (const [i, stored] of page.threads.entries()) {
       if (i < skip) continue;
+      if (query.signal?.aborted) break;
       const snippet = await snippetOf(store, stored, term);
       if (snippet === null) continue;
       if (data.length === size) {
@@ -38,7 +40,7 @@ export async function searchThreads(
       }
       data.push({ thread: view(stored), snippet });
     }
-    if (page.nextCursor === null) return { data, nextCursor: null, backwardsCursor };
+    if (page.nextCursor === null || query.signal?.aborted) return { data, nextCursor: null, backwardsCursor };
     cursor = page.nextCursor;
     skip = 0;
   }

@@ -10,6 +10,7 @@ import {
 } from '../../domain/thread/turn-pages.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import type { ParamsOf, Turn } from '../../protocol/index.js';
+import { concurrent } from '../concurrent.js';
 import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
 
@@ -57,7 +58,7 @@ export const threadHistory = defineRoom('thread/history', ({ agent, config }) =>
       return occurrencePage(threadId, await turnsOf(threadId), { term, cursor, limit });
     },
 
-    'thread/search': (params, { method }) =>
+    'thread/search': concurrent(async (params, { method, closed }) =>
       agent.searchThreads(termOf(params, method), {
         cursor: params.cursor ?? null,
         limit: params.limit ?? null,
@@ -69,7 +70,9 @@ export const threadHistory = defineRoom('thread/history', ({ agent, config }) =>
         cwd: null,
         searchTerm: null,
         members: null,
+        signal: closed,
       }),
+    ),
   };
 });
 

@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createJsonlThreadStore } from '../../../src/adapters/store/index.js';
@@ -213,5 +213,28 @@ describe('cursors of thread lists', () => {
     await expect(older.store.list(query({ cursor: '2026-11-21T10:00:00Z' }))).rejects.toMatchObject({
       code: 'cursorInvalid',
     });
+  });
+});
+
+describe('lists of threads that may mention a text', () => {
+  it('leave out what does not say it, here or in the thread it began in', async () => {
+    using folder = temporaryHome();
+    const write = (n: number, message: string) =>
+      writeRollout(folder.path, { n, created: '2026-11-20T10:00:00.000Z', message });
+    write(1, 'a needle');
+    write(2, 'nothing');
+    const fork = write(3, 'more');
+    const base = { thread_id: threadId(1), end_byte_offset: 9 };
+    const begun = `"history_base":${JSON.stringify(base)},"id":"${threadId(3)}"`;
+    writeFileSync(fork, readFileSync(fork, 'utf8').replace(`"id":"${threadId(3)}"`, begun));
+    const store = createJsonlThreadStore({ codexHome: folder.path, dialect: '0.169.0', clock: heldClock() });
+    expect(await listed(store, { mentions: 'NEEDLE' })).toEqual([3, 1]);
+    expect(await listed(store, { mentions: 'more' })).toEqual([3]);
+    expect(await listed(store, { mentions: 'needle', limit: 1 })).toEqual([3]);
+  });
+
+  it('end early when nobody waits for them any more', async () => {
+    using at = home('0.169.0');
+    expect(await listed(at.store, { mentions: 'needle', signal: AbortSignal.abort() })).toEqual([]);
   });
 });
