@@ -37,6 +37,7 @@ export type ThreadEvent =
   | { type: 'itemStarted'; turnId: string; item: ThreadItem; at: number }
   | { type: 'itemCompleted'; turnId: string; item: ThreadItem; at: number }
   | { type: 'agentMessageDelta'; turnId: string; itemId: string; delta: string }
+  | { type: 'planDelta'; turnId: string; itemId: string; delta: string }
   | { type: 'reasoningSummaryPartAdded'; turnId: string; itemId: string; summaryIndex: number }
   | { type: 'reasoningSummaryDelta'; turnId: string; itemId: string; summaryIndex: number; delta: string }
   | { type: 'reasoningTextDelta'; turnId: string; itemId: string; contentIndex: number; delta: string }

@@ -122,6 +122,10 @@ function toThread(threadId: string, event: ThreadEvent, quirks: Quirks): Outgoin
       const { turnId, itemId, delta } = event;
       return notification('item/agentMessage/delta', { threadId, turnId, itemId, delta });
     }
+    case 'planDelta': {
+      const { turnId, itemId, delta } = event;
+      return notification('item/plan/delta', { threadId, turnId, itemId, delta });
+    }
     case 'reasoningSummaryPartAdded': {
       const { turnId, itemId, summaryIndex } = event;
       return notification('item/reasoning/summaryPartAdded', { threadId, turnId, itemId, summaryIndex });

@@ -9,7 +9,6 @@ const VOICE = 'Tells of a conversation by voice, and none is ever going on.';
 const OTHER_AGENTS = 'Nothing is taken over from other agents.';
 const REVIEWER = 'Approvals are asked of people alone.';
 const MACHINE = 'The machine is the only environment.';
-const RAW = 'What the model says is told as items alone.';
 
 export const UNSENT_NOTIFICATIONS = {
   'windows/worldWritableWarning': 'Only on Windows.',
@@ -27,9 +26,6 @@ export const UNSENT_NOTIFICATIONS = {
   'thread/prediction/updated': 'Nothing is predicted.',
   'thread/environment/connected': MACHINE,
   'thread/environment/disconnected': MACHINE,
-  'rawResponseItem/completed': RAW,
-  'rawResponse/completed': RAW,
-  'item/plan/delta': 'A proposed plan stays a part of its message.',
   'item/fileChange/patchUpdated': 'A patch is told when it is whole.',
   'item/mcpToolCall/progress': 'Both versions define it and do not send it: measured.',
   'thread/realtime/started': VOICE,

@@ -49,12 +49,6 @@ const OURS: Omit<Baseline, 'name'> = {
       quirk: 'Skills are read when they are asked for',
     },
     {
-      scenario: 'turns/proposed-plan',
-      failure: 'No item/started within',
-      reason: 'A proposed plan stays a part of its message.',
-      quirk: 'Proposed plans are not told apart',
-    },
-    {
       scenario: 'search/fuzzy',
       failure: 'files is []',
       reason: 'A root that lies in an ignored folder yields no files.',

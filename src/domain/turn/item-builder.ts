@@ -4,6 +4,7 @@
 import type { MessagePhase, ThreadItem } from '../../protocol/index.js';
 import type { ThreadEvent } from '../events.js';
 import type { ModelItem } from '../records.js';
+import { PlannedMessages } from './planned-messages.js';
 import {
   agentMessage,
   type OpenItem,
@@ -28,6 +29,8 @@ export interface ItemBuilderDeps {
    * made it from, for its next request; null when there is nothing to send back.
    */
   record(item: ThreadItem, source: ModelItem | null, at: number): void;
+  /** Takes what the model made and nobody is shown. */
+  recordUnseen(source: ModelItem): void;
 }
 
 /** Builds the items of one turn. Deltas belong to the item added last; without one they are dropped. */
@@ -36,9 +39,16 @@ export class ItemBuilder {
   readonly #open = new Map<string, OpenItem>();
   #message: OpenMessage | null = null;
   #reasoning: OpenReasoning | null = null;
+  /** While plans are told apart. */
+  #planned: PlannedMessages | null = null;
 
   constructor(deps: ItemBuilderDeps) {
     this.#deps = deps;
+  }
+
+  /** A response begins; `isPlanning`: a plan in its messages is an item of its own. */
+  begin(isPlanning: boolean): void {
+    this.#planned = isPlanning ? new PlannedMessages(this.#deps) : null;
   }
 
   /** The provider announced an item that it will fill. */
@@ -48,14 +58,21 @@ export class ItemBuilder {
     const open = this.#toOpen(item);
     if (open === null) return;
     if (open.kind === 'agentMessage') this.#message = open;
-    else this.#reasoning = open;
-    this.#start(open);
+    else if (open.kind === 'reasoning') this.#reasoning = open;
+    if (open.kind === 'agentMessage' && this.#planned !== null) {
+      this.#open.set(open.id, open);
+      this.#planned.begin({ ...open, text: new TextChunks() }, open.text.toString());
+    } else this.#start(open);
   }
 
   textDelta(delta: string): void {
     const open = this.#message;
     if (open === null) return;
     open.text.push(delta);
+    if (this.#planned !== null) {
+      this.#planned.grow(open.id, delta);
+      return;
+    }
     this.#deps.emit({ type: 'agentMessageDelta', turnId: this.#deps.turnId, itemId: open.id, delta });
   }
 
@@ -110,6 +127,10 @@ export class ItemBuilder {
       completedAtMs: at,
     });
     if (finished === null) return null;
+    if (finished.type === 'agentMessage' && this.#planned !== null) {
+      this.#forget(finished.id);
+      return this.#planned.done(finished, item, at);
+    }
     if (open === undefined) {
       const started = { ...finished, completedAtMs: null };
       this.#deps.emit({ type: 'itemStarted', turnId: this.#deps.turnId, item: started, at });
@@ -127,6 +148,14 @@ export class ItemBuilder {
     for (const open of [...this.#open.values()]) {
       const at = this.#deps.now();
       const finished = { ...viewOpen(open), completedAtMs: at };
+      if (open.kind === 'agentMessage' && this.#planned !== null) {
+        const { startedAt, phase } = open;
+        const times = { startedAtMs: startedAt, completedAtMs: at };
+        const text = open.text.toString();
+        this.#forget(open.id);
+        last = this.#planned.done(agentMessage(open.id, text, phase, times), assistantMessage(text), at);
+        continue;
+      }
       const source = open.kind === 'agentMessage' ? assistantMessage(open.text.toString()) : null;
       this.#complete(finished, source, at);
       if (open.kind === 'agentMessage') last = open.text.toString();
@@ -157,10 +186,14 @@ export class ItemBuilder {
     const { id } = finished;
     this.#deps.record(finished, source, at);
     this.#deps.items.put(finished);
+    this.#forget(id);
+    this.#deps.emit({ type: 'itemCompleted', turnId: this.#deps.turnId, item: finished, at });
+  }
+
+  #forget(id: string): void {
     this.#open.delete(id);
     if (this.#message?.id === id) this.#message = null;
     if (this.#reasoning?.id === id) this.#reasoning = null;
-    this.#deps.emit({ type: 'itemCompleted', turnId: this.#deps.turnId, item: finished, at });
   }
 
   /** Which open item a finished one with an unknown id means: the only one of its kind. */

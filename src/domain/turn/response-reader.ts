@@ -61,6 +61,7 @@ export class ResponseReader {
         parts.recorder.item(item, source, at);
         if (item.type === 'agentMessage') this.#lastMessage = item;
       },
+      recordUnseen: (source) => parts.recorder.modelItems([source]),
     });
   }
 
@@ -73,6 +74,7 @@ export class ResponseReader {
   open(): void {
     const controller = new AbortController();
     this.#current = controller;
+    this.#builder.begin(this.#spec.settings.collaborationMode?.mode === 'plan');
     void this.#read(controller);
   }
 

@@ -33,7 +33,15 @@ export interface OpenReasoning {
   readonly content: TextChunks[];
 }
 
-export type OpenItem = OpenMessage | OpenReasoning;
+/** A plan that the model proposes. */
+export interface OpenPlan {
+  readonly kind: 'plan';
+  readonly id: string;
+  readonly startedAt: number;
+  readonly text: TextChunks;
+}
+
+export type OpenItem = OpenMessage | OpenReasoning | OpenPlan;
 
 type Slot =
   | { readonly id: string; readonly item: ThreadItem; readonly open: null }
@@ -78,8 +86,14 @@ export class TurnItems {
 /** An unfinished item with the text it has so far. */
 export function viewOpen(open: OpenItem): ThreadItem {
   const times = { startedAtMs: open.startedAt, completedAtMs: null };
-  if (open.kind === 'agentMessage') return agentMessage(open.id, open.text.toString(), open.phase, times);
-  return reasoning(open.id, open.summary.map(String), open.content.map(String), times);
+  switch (open.kind) {
+    case 'agentMessage':
+      return agentMessage(open.id, open.text.toString(), open.phase, times);
+    case 'plan':
+      return planItem(open.id, open.text.toString(), times);
+    case 'reasoning':
+      return reasoning(open.id, open.summary.map(String), open.content.map(String), times);
+  }
 }
 
 export interface ItemTimes {
@@ -93,7 +107,7 @@ export function agentMessage(
   text: string,
   phase: MessagePhase | null,
   times: ItemTimes,
-): ThreadItem {
+): Extract<ThreadItem, { type: 'agentMessage' }> {
   return {
     type: 'agentMessage',
     moderation: null,
@@ -105,6 +119,10 @@ export function agentMessage(
     questions: null,
     ...times,
   };
+}
+
+export function planItem(id: string, text: string, times: ItemTimes): ThreadItem {
+  return { type: 'plan', id, text, ...times };
 }
 
 export function reasoning(id: string, summary: string[], content: string[], times: ItemTimes): ThreadItem {
