@@ -2,8 +2,8 @@
 // provider's. Sits between the model client and the turn runner, which records what is completed here.
 
 import type { MessagePhase, ThreadItem } from '../../protocol/index.js';
-import type { ThreadEvent } from '../events.js';
 import type { ModelItem } from '../records.js';
+import type { ItemBuilderDeps } from './item-deps.js';
 import { PlannedMessages } from './planned-messages.js';
 import {
   agentMessage,
@@ -12,26 +12,8 @@ import {
   type OpenReasoning,
   reasoning,
   TextChunks,
-  type TurnItems,
   viewOpen,
 } from './turn-items.js';
-
-export interface ItemBuilderDeps {
-  turnId: string;
-  items: TurnItems;
-  /** Unix milliseconds. */
-  now(): number;
-  /** For items the provider gave no id. */
-  newId(): string;
-  emit(event: ThreadEvent): void;
-  /**
-   * Takes a finished item before it is announced: what throws here is not announced. `source` is what the model
-   * made it from, for its next request; null when there is nothing to send back.
-   */
-  record(item: ThreadItem, source: ModelItem | null, at: number): void;
-  /** Takes what the model made and nobody is shown. */
-  recordUnseen(source: ModelItem): void;
-}
 
 /** Builds the items of one turn. Deltas belong to the item added last; without one they are dropped. */
 export class ItemBuilder {

@@ -3,7 +3,7 @@
 
 import type { ThreadItem } from '../../protocol/index.js';
 import type { ModelItem } from '../records.js';
-import type { ItemBuilderDeps } from './item-builder.js';
+import type { ItemBuilderDeps } from './item-deps.js';
 import { type MessagePiece, ProposedPlanParser, splitMessage } from './proposed-plan.js';
 import {
   agentMessage,
