@@ -86,6 +86,9 @@ export function memoryStore(): MemoryStore {
         threads.set(thread.meta.id, thread);
         thread.records.push(...copy(records));
       },
+      async cutBefore() {
+        return false;
+      },
       async sync() {
         if (store.syncFailure !== null)
           throw new DomainError({ code: 'storage', message: store.syncFailure });

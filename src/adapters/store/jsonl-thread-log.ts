@@ -24,6 +24,8 @@ export interface LogOptions {
   encoder: RolloutEncoder;
   /** End of the file as it was read; null for a file that is still to be made. */
   tail: RolloutTail | null;
+  /** Writes the file to go on in without a turn and what follows it; null where there cannot be one. */
+  revise?(path: string, turnId: string): { path: string; tail: RolloutTail } | null;
   /** Called after every append with the new length of the file. */
   onAppend(records: readonly HistoryRecord[], length: number): void;
   /** Called once, when the log is closed. */
@@ -34,8 +36,9 @@ export interface LogOptions {
 const LAST_LINE_WINDOW = 256 * 1024;
 
 export class JsonlThreadLog implements ThreadLog {
-  readonly path: string;
   readonly #options: LogOptions;
+  #path: string;
+  #tail: RolloutTail | null;
   #fd: number | null = null;
   #length = 0;
   #closed = false;
@@ -44,8 +47,13 @@ export class JsonlThreadLog implements ThreadLog {
   #waiting: Promise<void> | null = null;
 
   constructor(options: LogOptions) {
-    this.path = options.path;
+    this.#path = options.path;
+    this.#tail = options.tail;
     this.#options = options;
+  }
+
+  get path(): string {
+    return this.#path;
   }
 
   append(records: readonly HistoryRecord[]): void {
@@ -91,6 +99,23 @@ export class JsonlThreadLog implements ThreadLog {
     return this.#waiting;
   }
 
+  async cutBefore(turnId: string): Promise<boolean> {
+    await this.sync();
+    if (this.#closed) throw new DomainError({ code: 'storage', message: `the log ${this.path} is closed` });
+    try {
+      const revision = this.#options.revise?.(this.path, turnId) ?? null;
+      if (revision === null) return false;
+      if (this.#fd !== null) closeSync(this.#fd);
+      this.#fd = null;
+      this.#path = revision.path;
+      this.#tail = revision.tail;
+      this.#options.encoder.nextOrdinal = revision.tail.nextOrdinal;
+      return true;
+    } catch (cause) {
+      throw storageError(`cannot revise ${this.path}`, cause);
+    }
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -105,7 +130,7 @@ export class JsonlThreadLog implements ThreadLog {
 
   #open(): number {
     if (this.#fd !== null) return this.#fd;
-    const { tail } = this.#options;
+    const tail = this.#tail;
     mkdirSync(dirname(this.path), { recursive: true });
     this.#fd = openSync(this.path, tail === null ? 'ax+' : 'a+', 0o644);
     if (tail !== null) this.#mend(this.#fd, tail);

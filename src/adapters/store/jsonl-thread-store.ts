@@ -16,11 +16,15 @@ import { type RolloutFile, type RolloutTail, readRollout, UnreadableRollout } fr
 import { previewText } from './rollout-head.js';
 import {
   findRollout,
+  findSegment,
   isArchivedPath,
   readRolloutName,
-  revisionsOf,
   rolloutFolders,
+  rolloutsOf,
+  segmentOf,
 } from './rollout-paths.js';
+import { writeRevision } from './rollout-revision.js';
+import { isKnownToRealServer } from './state-database.js';
 import { isMissing, storageError } from './storage-error.js';
 import { type IndexedThread, ThreadIndex } from './thread-index.js';
 import { listThreads } from './thread-list.js';
@@ -139,15 +143,15 @@ class JsonlThreadStore implements ThreadStore {
       throw new DomainError({ code: 'threadIsForked', threadId });
     }
     const lock = this.#held.has(threadId) ? null : await this.#lock(threadId);
-    const revisions = revisionsOf(located.path);
+    const files = this.#filesOf(threadId, located.path);
     try {
-      for (const path of revisions.toReversed()) unlinkSync(path);
+      for (const path of files.toReversed()) unlinkSync(path);
     } catch (cause) {
       throw storageError(`cannot delete ${located.path}`, cause);
     } finally {
       await lock?.release();
     }
-    for (const path of revisions) this.#index.see(path);
+    for (const path of files) this.#index.see(path);
   }
 
   setName(threadId: string, name: string): Promise<void> {
@@ -179,8 +183,9 @@ class JsonlThreadStore implements ThreadStore {
       path,
       encoder,
       tail,
+      revise: (from, turnId) => this.#revise(from, meta.id, turnId),
       onAppend: () => {
-        this.#index.touched(path);
+        this.#index.touched(log.path);
         // Nobody could know a new thread before its file was there, so its log need not wait for a lock.
         lock ??= this.#lock(meta.id).catch(() => null);
       },
@@ -191,6 +196,16 @@ class JsonlThreadStore implements ThreadStore {
     });
     this.#logs.add(log);
     return log;
+  }
+
+  /** Null where it would not be followed: a real server goes on in the file its database names. */
+  #revise(path: string, threadId: string, turnId: string): { path: string; tail: RolloutTail } | null {
+    const { codexHome, clock } = this.#options;
+    if (isKnownToRealServer(codexHome, threadId)) return null;
+    const nameOf = (revision: string): string => this.#folders.pathOf(clock.now(), threadId, revision);
+    const revision = writeRevision(path, { turnId, nameOf });
+    if (revision) this.#index.see(revision.path);
+    return revision;
   }
 
   /** Null where writers are not exclusive. @throws DomainError `threadHasOtherWriter` */
@@ -210,20 +225,24 @@ class JsonlThreadStore implements ThreadStore {
   }
 
   async #locate(threadId: string): Promise<Located | null> {
-    const known = this.#index.find(threadId);
-    const thread = known && this.#index.look(known);
-    if (thread) return this.#newest(thread);
-    const found = findRollout(this.#folders, threadId);
+    const found = await this.#look(threadId);
     if (found) return found;
     // A file may hold another id than its name; only the index knows.
     await this.#index.refresh();
     return this.#index.find(threadId);
   }
 
-  /** The thread may go on in a file that the index has not seen yet. */
-  #newest(thread: IndexedThread): Located {
-    const path = revisionsOf(thread.path).at(-1) ?? thread.path;
-    return path === thread.path ? thread : (this.#index.see(path) ?? thread);
+  async #look(threadId: string): Promise<Located | null> {
+    if (!this.#index.isBuilt) return findRollout(this.#folders, threadId);
+    await this.#index.refresh();
+    const known = this.#index.find(threadId);
+    return (known && this.#index.look(known)) ?? findRollout(this.#folders, threadId);
+  }
+
+  /** All files of a thread, the newest last. @param path its newest */
+  #filesOf(threadId: string, path: string): readonly string[] {
+    const files = this.#index.isBuilt ? this.#index.filesOf(threadId) : rolloutsOf(this.#folders, threadId);
+    return files.length > 0 ? files : [path];
   }
 
   #locatePath(wanted: string): Located {
@@ -247,7 +266,7 @@ class JsonlThreadStore implements ThreadStore {
     try {
       return await readRollout(
         path,
-        (id) => this.#index.find(id)?.path ?? findRollout(this.#folders, id)?.path ?? null,
+        (segment) => this.#index.segment(segment)?.path ?? findSegment(this.#folders, segment),
       );
     } catch (cause) {
       if (isMissing(cause)) throw new DomainError({ code: 'rolloutNotFound', threadId }, { cause });
@@ -261,7 +280,7 @@ class JsonlThreadStore implements ThreadStore {
   /** Moves all files of a thread. @param folderOf where a file of this name goes */
   async #move(threadId: string, path: string, folderOf: (name: string) => string): Promise<void> {
     const lock = this.#held.has(threadId) ? null : await this.#lock(threadId);
-    const moves = revisionsOf(path).map((from) => {
+    const moves = this.#filesOf(threadId, path).map((from) => {
       const name = basename(from);
       return { from, to: join(folderOf(name), name) };
     });
@@ -279,6 +298,14 @@ class JsonlThreadStore implements ThreadStore {
       this.#index.see(from);
       this.#index.see(to);
     }
+  }
+
+  /** Of a thread that goes on in a revision: what was said first may have been taken back. */
+  #firstPreview(threadId: string, path: string): string | null {
+    if (segmentOf(path) === threadId) return null;
+    for (const file of this.#filesOf(threadId, path)) this.#index.see(file);
+    const thread = this.#index.see(path);
+    return thread && this.#index.preview(thread);
   }
 
   #stored(thread: IndexedThread): StoredThread {
@@ -303,7 +330,7 @@ class JsonlThreadStore implements ThreadStore {
       path: plainPath(path),
       archived,
       name: this.#index.nameOf(file.meta.id),
-      preview: previewOf(file.records),
+      preview: this.#firstPreview(file.meta.id, path) ?? previewOf(file.records),
       updatedAt: Math.floor(statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? file.meta.createdAt),
       model: context?.settings.model ?? null,
       reasoningEffort: context?.settings.effort ?? null,

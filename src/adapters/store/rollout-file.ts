@@ -6,7 +6,6 @@ import { readRolloutBytes } from './compressed-rollout.js';
 import { createRolloutDecoder } from './rollout-decoder.js';
 import type { DialectName } from './rollout-dialect.js';
 import { type RolloutLine, readLine } from './rollout-line.js';
-import { revisionsOf } from './rollout-paths.js';
 import { historyBaseOf, isPaginated, metaOf } from './session-meta.js';
 
 export interface RolloutFile {
@@ -28,8 +27,8 @@ export interface RolloutTail {
 /** Why a file is no thread. The wording is the real server's. */
 export class UnreadableRollout extends Error {}
 
-/** Finds the newest file of a thread; null when it is gone. */
-export type RolloutFinder = (threadId: string) => string | null;
+/** Finds the file that goes by an id in a history base; null when it is gone. */
+export type RolloutFinder = (segment: string) => string | null;
 
 /** More forks of forks than anyone makes; a loop of references ends here. */
 const DEEPEST_FORK = 64;
@@ -85,14 +84,12 @@ export function linesOf(bytes: Buffer): { lines: RolloutLine[]; tail: RolloutTai
 async function inheritedLines(payload: unknown, find: RolloutFinder, depth: number): Promise<RolloutLine[]> {
   const base = historyBaseOf(payload);
   if (!base) return [];
-  const path = depth > 0 ? find(base.threadId) : null;
-  if (path === null) throw new UnreadableRollout(`forked from thread ${base.threadId}, which is gone`);
-  for (const revision of revisionsOf(path)) {
-    const { lines } = linesOf((await readRolloutBytes(revision)).subarray(0, base.endOffset));
-    // The same offset lies in the middle of something else in another revision.
-    if (base.endOrdinal !== undefined && lines.at(-1)?.ordinal !== base.endOrdinal - 1) continue;
-    const first = lines.find((line) => line.type === 'session_meta');
-    return [...(await inheritedLines(first?.payload, find, depth - 1)), ...lines];
+  const path = depth > 0 ? find(base.segment) : null;
+  if (path === null) throw new UnreadableRollout(`forked from thread ${base.segment}, which is gone`);
+  const { lines } = linesOf((await readRolloutBytes(path)).subarray(0, base.endOffset));
+  if (base.endOrdinal !== undefined && lines.at(-1)?.ordinal !== base.endOrdinal - 1) {
+    throw new UnreadableRollout(`forked from a part of thread ${base.segment} that is gone`);
   }
-  throw new UnreadableRollout(`forked from a part of thread ${base.threadId} that is gone`);
+  const first = lines.find((line) => line.type === 'session_meta');
+  return [...(await inheritedLines(first?.payload, find, depth - 1)), ...lines];
 }

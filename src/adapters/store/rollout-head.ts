@@ -12,7 +12,7 @@ export interface RolloutHead {
   meta: ThreadMeta;
   /** First user message; null before there is one. */
   preview: string | null;
-  /** The thread whose file holds the beginning of this one. */
+  /** The file that holds the beginning of this one: a thread's id, or that of a revision. */
   baseThreadId: string | null;
   /** What the first turn ran with; null where the head does not tell. */
   model: string | null;
@@ -77,7 +77,7 @@ function headOf(
       const line = readLine(meta ? slice.toString('utf8') : withoutInstructions(slice));
       if (line && !meta && line.type === 'session_meta') {
         meta = metaOf(line.payload, fallbackTime);
-        facts.baseThreadId = historyBaseOf(line.payload)?.threadId ?? null;
+        facts.baseThreadId = historyBaseOf(line.payload)?.segment ?? null;
       } else if (line && line.type === 'turn_context') {
         facts.model ??= textAt(line.payload, 'model') ?? null;
         facts.effort ??= textAt(line.payload, 'effort') ?? null;

@@ -1,8 +1,8 @@
 // Where rollout files lie below CODEX_HOME, and what their names tell. Folders and names use local time. A thread that
-// 0.169.0 has taken turns back from goes on in another file, its next revision, which begins in the one before.
+// turns were taken back from under 0.169.0 goes on in another file, its next revision.
 
 import { readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isCompressed } from './compressed-rollout.js';
 
 const NAME =
@@ -39,9 +39,11 @@ export function readRolloutName(fileName: string): RolloutName | null {
   };
 }
 
-export function rolloutName(createdAt: number, threadId: string): string {
+/** @param revision which revision of the thread the file is; none for the first */
+export function rolloutName(createdAt: number, threadId: string, revision?: string): string {
   const { year, month, day, time } = localParts(createdAt);
-  return `rollout-${year}-${month}-${day}T${time}-${threadId}.jsonl`;
+  const suffix = revision === undefined ? '' : `_${revision}`;
+  return `rollout-${year}-${month}-${day}T${time}-${threadId}${suffix}.jsonl`;
 }
 
 export interface RolloutFolders {
@@ -49,8 +51,8 @@ export interface RolloutFolders {
   readonly archived: string;
   /** The dated folder of a file, told by its name. */
   dayOf(fileName: string): string;
-  /** Where a new thread's file goes. */
-  pathOf(createdAt: number, threadId: string): string;
+  /** Where a new file of a thread goes. */
+  pathOf(createdAt: number, threadId: string, revision?: string): string;
 }
 
 export function rolloutFolders(codexHome: string): RolloutFolders {
@@ -63,43 +65,52 @@ export function rolloutFolders(codexHome: string): RolloutFolders {
     sessions,
     archived: join(codexHome, 'archived_sessions'),
     dayOf,
-    pathOf(createdAt, threadId) {
-      const name = rolloutName(createdAt, threadId);
+    pathOf(createdAt, threadId, revision) {
+      const name = rolloutName(createdAt, threadId, revision);
       return join(dayOf(name), name);
     },
   };
 }
 
-/** Finds a thread's file by its id without reading any file; null when there is none. */
+/** Finds the newest file of a thread by its id without reading any file; null when there is none. */
 export function findRollout(
   folders: RolloutFolders,
   threadId: string,
 ): { path: string; archived: boolean } | null {
-  const newestIn = (dir: string): string | undefined => filesOf(dir, threadId).at(-1);
-  for (const day of likelyDays(folders, threadId)) {
-    const name = newestIn(day);
-    if (name !== undefined) return { path: join(day, name), archived: false };
-  }
-  const archived = newestIn(folders.archived);
-  if (archived !== undefined) return { path: join(folders.archived, archived), archived: true };
-  for (const day of dayFolders(folders)) {
-    const name = newestIn(day);
-    if (name !== undefined) return { path: join(day, name), archived: false };
-  }
-  return null;
+  const path = rolloutsOf(folders, threadId).at(-1);
+  return path === undefined ? null : { path, archived: isArchivedPath(folders, path) };
 }
 
-/** All files of the thread that this one is of, the oldest revision first. */
-export function revisionsOf(path: string): string[] {
-  const folder = dirname(path);
-  const threadId = readRolloutName(basename(path))?.threadId;
-  if (threadId === undefined) return [path];
-  return filesOf(folder, threadId).map((name) => join(folder, name));
+/** The files of a thread, as far as their names tell, the oldest revision first. */
+export function rolloutsOf(folders: RolloutFolders, threadId: string): string[] {
+  return filesNamed(folders, threadId, (name) => readRolloutName(name)?.threadId === threadId);
 }
 
-function filesOf(folder: string, threadId: string): string[] {
-  return namesIn(folder)
-    .filter((name) => name.includes(threadId) && readRolloutName(name)?.threadId === threadId)
+/** The file that goes by this id in a history base; null when there is none. */
+export function findSegment(folders: RolloutFolders, id: string): string | null {
+  return filesNamed(folders, id, (name) => segmentOf(name) === id).at(-1) ?? null;
+}
+
+/** What a file is called in a history base: by its revision, the first of a thread by the thread's id. */
+export function segmentOf(path: string): string {
+  return revisionIn(path) || (readRolloutName(basename(path))?.threadId ?? '');
+}
+
+/** Ids tell when they were made: later folders are looked into first, then the archive, then all others. */
+function filesNamed(folders: RolloutFolders, id: string, fits: (name: string) => boolean): string[] {
+  const filesIn = (dir: string): string[] =>
+    namesIn(dir)
+      .filter((name) => name.includes(id) && fits(name))
+      .map((name) => join(dir, name));
+  const since = birthFolder(folders, id);
+  const days = dayFolders(folders);
+  const likely = days.filter((dir) => dir >= since).flatMap(filesIn);
+  if (likely.length > 0) return likely.sort(byRevision);
+  const archived = filesIn(folders.archived);
+  if (archived.length > 0) return archived.sort(byRevision);
+  return days
+    .filter((dir) => dir < since)
+    .flatMap(filesIn)
     .sort(byRevision);
 }
 
@@ -140,12 +151,12 @@ export function isArchivedPath(folders: RolloutFolders, path: string): boolean {
   return path === join(folders.archived, basename(path));
 }
 
-/** Time-ordered ids tell when they were made; a clock set back or a time zone moves the folder by a day. */
-function likelyDays(folders: RolloutFolders, threadId: string): string[] {
-  const millis = Number.parseInt(threadId.replaceAll('-', '').slice(0, 12), 16);
-  if (Number.isNaN(millis) || threadId.charAt(14) !== '7') return [];
+/** The first dated folder where something of this id may lie; a clock set back or a time zone moves it by a day. */
+function birthFolder(folders: RolloutFolders, id: string): string {
+  const millis = Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+  if (Number.isNaN(millis) || id.charAt(14) !== '7') return '';
   const day = 24 * 60 * 60 * 1000;
-  return [0, -day, day].map((shift) => folders.dayOf(rolloutName(millis + shift, threadId)));
+  return folders.dayOf(rolloutName(millis - day, id));
 }
 
 function localParts(millis: number): { year: string; month: string; day: string; time: string } {

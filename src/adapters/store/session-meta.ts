@@ -8,9 +8,10 @@ import { isJson, type Json, millisOf } from './rollout-line.js';
 import { fileSource, sourceOf } from './session-source.js';
 import { toolsOf } from './stored-tools.js';
 
-/** Where the beginning of a 0.169.0 fork lies: in the file of another thread, up to a byte. */
-export interface HistoryBase {
-  threadId: string;
+/** Where the beginning of a 0.169.0 fork or revision lies: in another file, up to a byte. */
+interface HistoryBase {
+  /** The file's revision; for the first of a thread, the thread's id. */
+  segment: string;
   endOffset: number;
   /** Number of the first line that is not part of it; undefined where the file does not tell. */
   endOrdinal: number | undefined;
@@ -76,10 +77,10 @@ export function metaOf(payload: unknown, fallbackTime: () => number): ThreadMeta
 }
 
 export function historyBaseOf(payload: unknown): HistoryBase | null {
-  const threadId = textAt(payload, 'history_base', 'thread_id');
+  const segment = textAt(payload, 'history_base', 'thread_id');
   const endOffset = numberAt(payload, 'history_base', 'end_byte_offset');
   const endOrdinal = numberAt(payload, 'history_base', 'end_ordinal_exclusive');
-  return threadId === undefined || endOffset === undefined ? null : { threadId, endOffset, endOrdinal };
+  return segment === undefined || endOffset === undefined ? null : { segment, endOffset, endOrdinal };
 }
 
 export function isPaginated(payload: unknown): boolean {

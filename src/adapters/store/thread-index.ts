@@ -14,9 +14,10 @@ import {
   namesIn,
   type RolloutFolders,
   readRolloutName,
-  revisionsOf,
+  segmentOf,
 } from './rollout-paths.js';
 import { type CachedHead, ThreadIndexCache } from './thread-index-cache.js';
+import { ThreadFiles } from './thread-files.js';
 import { ThreadNames } from './thread-names.js';
 
 /** One rollout file. */
@@ -50,6 +51,8 @@ const UNSETTLED_MS = 100;
 /** Heads read since the last save that make a new save worth while. */
 const SAVE_AFTER_HEADS = 200;
 const SAVE_DELAY_MS = 100;
+/** More forks of forks than anyone makes; a loop of references ends here. */
+const DEEPEST_FORK = 64;
 
 export class ThreadIndex {
   readonly names: ThreadNames;
@@ -58,12 +61,13 @@ export class ThreadIndex {
   /** What all paths begin with. */
   readonly #root: string;
   readonly #threads = new Map<string, IndexedThread>();
-  readonly #ids = new Map<string, string>();
+  readonly #files = new ThreadFiles();
   /** Files that no list shows yet, and files our own logs have written to. */
   readonly #unsettled = new Set<string>();
   readonly #folders = new Map<string, { mtime: number; names: Set<string> }>();
   #cached: Map<string, CachedHead> | null = null;
   #order: IndexedThread[] | null = null;
+  #isBuilt = false;
   /** Counts changes of what is in the order, and of the times of files. */
   #version = 0;
   #oldFoldersAt = Number.NEGATIVE_INFINITY;
@@ -77,6 +81,11 @@ export class ThreadIndex {
     this.#root = join(options.codexHome, sep);
     this.#cache = new ThreadIndexCache(options.ownFolder);
     this.names = new ThreadNames(options.codexHome);
+  }
+
+  /** Whether it has seen all folders once, so that another refresh is quick. */
+  get isBuilt(): boolean {
+    return this.#isBuilt;
   }
 
   /** Brings the index up to date: everything that was true at the call is in it at the end. */
@@ -122,11 +131,19 @@ export class ThreadIndex {
     return this.#version;
   }
 
-  /** What the first user message says; for a fork, that of the thread it came from. */
-  preview(thread: IndexedThread): string | null {
-    const { head } = thread;
-    const base = head?.baseThreadId ? this.#baseOf(thread, head.baseThreadId) : null;
-    return (base && base !== thread ? this.preview(base) : null) ?? head?.preview ?? null;
+  /** What was said first of all, be it taken back; for a fork, in the thread it came from. */
+  preview(thread: IndexedThread, depth = DEEPEST_FORK): string | null {
+    const before = depth > 0 ? this.#before(thread) : null;
+    return (
+      (before && before !== thread ? this.preview(before, depth - 1) : null) ?? thread.head?.preview ?? null
+    );
+  }
+
+  /** The first file of the same thread, or of that one the file a fork begins in. */
+  #before(thread: IndexedThread): IndexedThread | null {
+    const [first] = this.filesOf(idOf(thread));
+    if (first !== undefined && first !== thread.path) return this.#threads.get(first) ?? null;
+    return thread.head?.baseThreadId ? this.segment(thread.head.baseThreadId) : null;
   }
 
   /** Whether a file that the thread's history lies in passes the test. */
@@ -143,13 +160,25 @@ export class ThreadIndex {
 
   /** Threads whose history begins in that of another one. */
   forksOf(threadId: string): IndexedThread[] {
+    const own = new Set([threadId, ...this.filesOf(threadId).map(segmentOf)]);
     return [...this.#threads.values()].filter(
-      (thread) => thread.head?.baseThreadId === threadId && idOf(thread) !== threadId,
+      (thread) => own.has(thread.head?.baseThreadId ?? '') && idOf(thread) !== threadId,
     );
   }
 
+  /** The newest file of a thread. */
   find(threadId: string): IndexedThread | null {
-    return this.#threads.get(this.#ids.get(threadId) ?? '') ?? null;
+    return this.#threads.get(this.filesOf(threadId).at(-1) ?? '') ?? null;
+  }
+
+  /** All files of a thread, the newest last; archived ones before others. */
+  filesOf(threadId: string): readonly string[] {
+    return this.#files.of(threadId);
+  }
+
+  /** The file that goes by this id in a history base. */
+  segment(id: string): IndexedThread | null {
+    return this.#threads.get(this.#files.segment(id) ?? '') ?? null;
   }
 
   /** The name somebody gave the thread, as of the last refresh. */
@@ -204,6 +233,7 @@ export class ThreadIndex {
       this.#look(path);
       await turn();
     }
+    this.#isBuilt = true;
     for (const path of [...this.#unsettled].slice(all ? 0 : -YOUNG_FOLDERS)) this.#look(path);
     // Whoever waits for the index is answered first.
     if (this.#headsRead >= SAVE_AFTER_HEADS) {
@@ -265,14 +295,14 @@ export class ThreadIndex {
       mtime: stat.mtimeMs,
       head,
     };
+    const before = this.#threads.get(path);
+    if (before) this.#files.forget(idOf(before), path);
     this.#threads.set(path, thread);
     if (head) {
       const other = this.find(head.meta.id);
       // The other file may have been moved here from a folder that is looked at less often.
       if (other && other.path !== path) this.#look(other.path);
-      const current = this.find(head.meta.id);
-      const isNewer = current !== null && byRevision(current.path, path) < 0;
-      if (current?.archived !== false || isNewer) this.#ids.set(head.meta.id, path);
+      this.#files.add(head.meta.id, thread);
     }
     if (head?.preview == null) this.#unsettled.add(path);
     else this.#unsettled.delete(path);
@@ -286,12 +316,6 @@ export class ThreadIndex {
     return isOther && byRevision(thread.path, current.path) < 0;
   }
 
-  /** The file a history begins in: of another thread its newest, of the same one the first. */
-  #baseOf(thread: IndexedThread, baseThreadId: string): IndexedThread | null {
-    if (baseThreadId !== idOf(thread)) return this.find(baseThreadId);
-    return this.#threads.get(revisionsOf(thread.path)[0] ?? '') ?? null;
-  }
-
   #changed(): void {
     this.#order = null;
     this.#version += 1;
@@ -299,8 +323,7 @@ export class ThreadIndex {
 
   #forget(thread: IndexedThread): void {
     this.#threads.delete(thread.path);
-    const id = thread.head?.meta.id ?? '';
-    if (this.#ids.get(id) === thread.path) this.#ids.delete(id);
+    this.#files.forget(idOf(thread), thread.path);
     this.#changed();
   }
 

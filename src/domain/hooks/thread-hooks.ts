@@ -60,7 +60,7 @@ const NOTHING: HookOutcome = {
 export interface HookedThread {
   readonly threadId: string;
   /** Of its log; null: it is not kept. */
-  readonly path: string | null;
+  readonly path: () => string | null;
   readonly clock: Clock;
   /** See Behaviour.hooksSayMore. */
   readonly saysMore: boolean;
@@ -144,7 +144,7 @@ export class ThreadHooks {
     return JSON.stringify({
       session_id: this.#thread.threadId,
       ...(turnId === null || OF_THREAD.has(event) ? {} : { turn_id: turnId }),
-      transcript_path: this.#thread.path,
+      transcript_path: this.#thread.path(),
       cwd: settings.cwd,
       hook_event_name: nameOf(event),
       model: settings.model,

@@ -28,7 +28,7 @@ export class ReviewerHost implements TurnHost {
     this.#thread = thread;
     this.#reviewId = reviewId;
     const { threadId, services } = thread;
-    const rest = { path: null, clock: services.clock, saysMore: false, emit: () => {} };
+    const rest = { path: () => null, clock: services.clock, saysMore: false, emit: () => {} };
     this.hooks = new ThreadHooks({ threadId, ...rest }, NO_HOOKS);
     this.raw = new RawNews({
       isWanted: thread.raw.isWanted,

@@ -19,6 +19,8 @@ interface TurnEntry {
   completedAt: number | null;
   /** What had been used before this turn. */
   readonly usageBefore: { turnId: string; usage: ThreadTokenUsage } | null;
+  /** What the turn before it ran with. */
+  readonly contextBefore: ThreadSettings | null;
   /** How many model items there were before this turn. */
   readonly inputStart: number;
   sawCompaction: boolean;
@@ -33,7 +35,7 @@ export class ThreadHistory {
   #implicit = 0;
   #context: ThreadSettings | null = null;
   #usage: { turnId: string; usage: ThreadTokenUsage } | null = null;
-  #firstObjective = '';
+  #keptPreview = '';
 
   /** Model items in the order the model is to see them. */
   get input(): readonly ModelItem[] {
@@ -49,9 +51,9 @@ export class ThreadHistory {
     return this.#usage;
   }
 
-  /** Text of the first user message, or the goal that was set before it; empty before both. */
+  /** Text of the first user message, be it cut off, or the goal that was set before it; empty before both. */
   get preview(): string {
-    if (this.#firstObjective !== '') return this.#firstObjective;
+    if (this.#keptPreview !== '') return this.#keptPreview;
     for (const turn of this.#turns) {
       for (const item of turn.items) {
         if (item.type === 'userMessage') return previewOf(item);
@@ -82,6 +84,19 @@ export class ThreadHistory {
   /** What had been used before this turn; null when nothing, or when it is unknown. */
   usageBefore(turnId: string): { turnId: string; usage: ThreadTokenUsage } | null {
     return this.#find(turnId)?.usageBefore ?? null;
+  }
+
+  /** What was said first of all, where the log does not tell it any more. */
+  keepPreview(preview: string): void {
+    this.#keptPreview = preview;
+  }
+
+  /** What the log looks like after its turns from this one on were cut off. */
+  cutBefore(turnId: string): void {
+    const usage = this.usageBefore(turnId);
+    this.#keptPreview = this.preview;
+    this.#rollBack(this.turnsFrom(turnId));
+    this.#usage = usage;
   }
 
   apply(record: HistoryRecord): void {
@@ -124,7 +139,7 @@ export class ThreadHistory {
         this.#rollBack(record.numTurns);
         return;
       case 'goalSet':
-        if (this.preview === '') this.#firstObjective = record.goal.objective;
+        if (this.preview === '') this.#keptPreview = record.goal.objective;
         return;
     }
   }
@@ -140,6 +155,7 @@ export class ThreadHistory {
       startedAt: at,
       completedAt: null,
       usageBefore: this.#usage,
+      contextBefore: this.#context,
       inputStart: this.#input.length,
       sawCompaction: false,
     };
@@ -221,7 +237,7 @@ export class ThreadHistory {
     const first = dropped[0];
     if (first === undefined) return;
     this.#input.length = Math.min(this.#input.length, first.inputStart);
-    if (this.#turns.length === 0) this.#context = null;
+    this.#context = this.#turns.length === 0 ? null : first.contextBefore;
     this.#numbered = this.#turns.flatMap((turn) => turn.items).filter(isNumbered).length;
   }
 }

@@ -327,9 +327,7 @@ export class LiveThreadImpl implements LiveThread {
 
   async revertBefore(turnId: string): Promise<void> {
     this.#assertOpen();
-    await this.#turns.current?.interrupt('interrupted');
-    await this.idle();
-    await revertBefore(this.core, turnId);
+    await revertBefore(this.core, turnId, () => this.#turns.endBefore(null, 'interrupted'));
     this.#services.defer(() => this.core.emit({ type: 'reverted' }));
   }
 

@@ -120,7 +120,7 @@ export class ThreadCore implements TurnHost {
     this.hooks = new ThreadHooks(
       {
         threadId: this.threadId,
-        path: this.path,
+        path: () => this.path,
         clock: services.clock,
         saysMore: services.behaviour.hooksSayMore,
         emit: (event) => this.emit(event),
@@ -188,6 +188,13 @@ export class ThreadCore implements TurnHost {
   announceLoaded(): void {
     this.#published = { type: 'notLoaded' };
     this.publishStatus();
+  }
+
+  /** Tells everyone that the thread is not loaded for the moment. */
+  announceReload(): void {
+    this.#published = { type: 'notLoaded' };
+    const event = { type: 'threadStatusChanged', threadId: this.threadId, status: this.#published } as const;
+    this.services.sink.emit({ scope: 'all', event });
   }
 
   /** What was asked for could not be done: until the next turn the status says so. */
@@ -263,6 +270,19 @@ export class ThreadCore implements TurnHost {
     }
     this.#updatedAt = this.services.clock.now();
     this.#isMaterialized = true;
+  }
+
+  /** Takes back this turn and all after it: in the log by going on in another file, else by a record. */
+  async takeBack(turnId: string): Promise<void> {
+    const { history } = this;
+    if (await this.#log?.cutBefore(turnId)) {
+      history.cutBefore(turnId);
+      this.#updatedAt = this.services.clock.now();
+      return;
+    }
+    const before = history.usageBefore(turnId);
+    if (before !== null) this.record([{ type: 'tokenUsage', ...before, rateLimits: this.rateLimits }]);
+    this.record([{ type: 'rolledBack', numTurns: history.turnsFrom(turnId) }]);
   }
 
   /** What was told in turns that are gone is told no more. */

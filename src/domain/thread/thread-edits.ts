@@ -23,15 +23,30 @@ export async function rollBack(core: ThreadCore, numTurns: number): Promise<void
   await forget(core, numTurns);
 }
 
-/** Forgets this turn and all later ones. @throws DomainError `threadEphemeral` | `turnNotFound` */
-export async function revertBefore(core: ThreadCore, turnId: string): Promise<void> {
+/**
+ * Forgets this turn and all later ones, after whatever runs has been ended. As if the thread were loaded anew for it,
+ * its status goes through notLoaded, even when there is no such turn.
+ * @throws DomainError `threadEphemeral` | `rolloutNotFound` | `turnNotFound`
+ */
+export async function revertBefore(
+  core: ThreadCore,
+  turnId: string,
+  end: () => Promise<void>,
+): Promise<void> {
   const { threadId } = core;
-  if (core.path === null) throw new DomainError({ code: 'threadEphemeral', threadId, what: 'reverts' });
-  const numTurns = core.history.turnsFrom(turnId);
-  if (numTurns === 0) throw new DomainError({ code: 'turnNotFound', turnId });
-  const before = core.history.usageBefore(turnId);
-  if (before !== null) core.record([{ type: 'tokenUsage', ...before, rateLimits: core.rateLimits }]);
-  await forget(core, numTurns);
+  if (core.path === null) throw new DomainError({ code: 'threadEphemeral', threadId, what: 'thread/revert' });
+  if (!core.isMaterialized) throw new DomainError({ code: 'rolloutNotFound', threadId });
+  await end();
+  core.announceReload();
+  try {
+    if (core.history.turnsFrom(turnId) === 0) throw new DomainError({ code: 'turnNotFound', turnId });
+    await core.takeBack(turnId);
+    core.forgetContext();
+    core.forgetUnread();
+    await core.sync();
+  } finally {
+    core.publishStatus();
+  }
 }
 
 async function forget(core: ThreadCore, numTurns: number): Promise<void> {

@@ -219,6 +219,7 @@ export class ThreadLoader {
     const { thread: stored, records, log } = await this.#deps.store.open(where);
     try {
       const history = reduceHistory(records);
+      history.keepPreview(stored.preview);
       const base = baseOf(stored, history);
       const settings = await this.#deps.settings.resolve({ overrides, config, base });
       const { meta, name, updatedAt } = stored;

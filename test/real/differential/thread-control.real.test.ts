@@ -2,7 +2,14 @@
 // the real servers.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { handshake, runTurn, startThread, transcript, type VersionScenario } from '../support/compare.js';
+import {
+  handshake,
+  runTurn,
+  startThread,
+  textInput,
+  transcript,
+  type VersionScenario,
+} from '../support/compare.js';
 import { differences } from '../support/differences.js';
 import { unexplained } from '../support/known-differences.js';
 import type { Target, Version } from '../support/target.js';
@@ -15,7 +22,7 @@ const KNOWN: readonly { quirk: string; line: RegExp }[] = [
   { quirk: 'A compaction speaks our own words', line: /tokenUsage\.last\.totalTokens: ours \d+, real \d+$/ },
   {
     quirk: 'Turns are taken back by a record',
-    line: /^(thread\/status\/changed (idle|notLoaded)|thread\/tokenUsage\/updated|account\/rateLimits\/updated): only the real one says |^answer \d+\.result\.thread\.path: /,
+    line: /^(thread\/tokenUsage\/updated|account\/rateLimits\/updated): only the real one says /,
   },
 ];
 
@@ -112,8 +119,79 @@ const scenarios: VersionScenario[] = [
     async play(target) {
       const threadId = await talk(target, 'one', 'two');
       const [last] = await turnIds(target, threadId);
+      await target.request('thread/revert', { threadId, beforeTurnId: UNKNOWN });
       await target.request('thread/revert', { threadId, beforeTurnId: last });
+      await target.waitFor('the revert', (frame) => frame.method === 'thread/reverted');
       await target.request('thread/turns/list', { threadId, itemsView: 'full' });
+      await runTurn(target, threadId, 'three');
+      await target.request('thread/turns/list', { threadId, itemsView: 'full' });
+    },
+  },
+  {
+    name: 'a revert of all there was, and of what came after it',
+    versions: ['0.169.0'],
+    script,
+    async play(target) {
+      const threadId = await talk(target, 'one');
+      const revert = async (beforeTurnId: string | undefined): Promise<void> => {
+        const from = target.frames.length;
+        await target.request('thread/revert', { threadId, beforeTurnId });
+        await target.waitFor('the revert', (frame) => frame.method === 'thread/reverted', from);
+      };
+      await revert((await turnIds(target, threadId))[0]);
+      await target.request('thread/turns/list', { threadId });
+      await runTurn(target, threadId, 'two');
+      await revert((await turnIds(target, threadId))[0]);
+      await target.request('thread/read', { threadId });
+    },
+  },
+  {
+    name: 'a revert of a turn that failed',
+    versions: ['0.169.0'],
+    script: {
+      replies: [
+        ...script.replies.map((reply) => ({ ...reply, times: 1 })),
+        { error: { status: 400, message: 'no' } },
+      ],
+    },
+    async play(target) {
+      const threadId = await talk(target, 'one', 'two');
+      const [last] = await turnIds(target, threadId);
+      await target.request('thread/revert', { threadId, beforeTurnId: last });
+      await target.waitFor('the revert', (frame) => frame.method === 'thread/reverted');
+    },
+  },
+  {
+    name: 'a revert of the turn that runs',
+    versions: ['0.169.0'],
+    script: {
+      replies: [
+        ...script.replies.map((reply) => ({ ...reply, times: 1 })),
+        { startHold: 'for ever', text: 'No.' },
+      ],
+    },
+    async play(target) {
+      const threadId = await talk(target, 'one');
+      const from = target.frames.length;
+      const answer = await target.request('turn/start', { threadId, input: textInput('two') });
+      const { turn } = answer.result as { turn: { id: string } };
+      await target.waitFor('the turn', (frame) => frame.method === 'turn/started', from);
+      await target.waitFor('its input', (frame) => frame.method === 'item/completed', from);
+      await target.request('thread/revert', { threadId, beforeTurnId: turn.id });
+      await target.waitFor('the revert', (frame) => frame.method === 'thread/reverted');
+      await target.request('thread/turns/list', { threadId });
+    },
+  },
+  {
+    name: 'reverts that are refused',
+    versions: ['0.169.0'],
+    script,
+    async play(target) {
+      await handshake(target);
+      const ephemeral = await startThread(target, { ephemeral: true });
+      await target.request('thread/revert', { threadId: ephemeral, beforeTurnId: 'x' });
+      await target.request('thread/revert', { threadId: UNKNOWN, beforeTurnId: 'x' });
+      await target.request('thread/revert', { threadId: 'x', beforeTurnId: 'x' });
     },
   },
   {

@@ -38,10 +38,14 @@ function inOrder(frames: readonly Frame[], heard: RegExp): Frame[] {
   return [...answers, ...kinds.flatMap((kind) => news.filter(({ method }) => method === kind))];
 }
 
-/** What nobody has read yet is told in no order of its own, which would number ids differently. */
+/**
+ * Leaves out what would number ids differently: what nobody has read yet, which is told in no order of its own, and
+ * cursors, which hold ids in ours alone.
+ */
 function withoutReceipts({ result, ...frame }: Frame): Frame {
   if (typeof result !== 'object' || result === null) return { ...frame, result };
-  const { readState: _, readStates: __, ...rest } = result as Frame;
+  const { readState: _, readStates: __, turnsBackwardsCursor: ___, ...shown } = result as Frame;
+  const { itemsBackwardsCursor: ____, ...rest } = shown;
   return { ...frame, result: rest };
 }
 

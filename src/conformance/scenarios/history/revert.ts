@@ -18,6 +18,7 @@ export default scenario({
       { data: [{ id: beforeTurnId }, { id: kept }] },
     );
     await line.refuses('thread/revert', { threadId, beforeTurnId: 'x' }, { message: 'turn not found: x' });
+    await line.hears('thread/status/changed', { threadId, status: { type: 'notLoaded' } });
     await line.answers('thread/revert', { threadId, beforeTurnId }, { thread: { id: threadId } });
     await line.hears('thread/reverted', { threadId });
     await line.answersInTime('thread/turns/list', { threadId }, { data: [{ id: kept }] });
