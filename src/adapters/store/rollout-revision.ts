@@ -13,8 +13,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { textAt } from '../../util/peek.js';
 import { timeOrderedId } from '../../util/ids.js';
+import { textAt } from '../../util/peek.js';
 import type { RolloutTail } from './rollout-file.js';
 import { readLine } from './rollout-line.js';
 import { byRevision } from './rollout-paths.js';

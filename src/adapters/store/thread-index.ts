@@ -16,8 +16,8 @@ import {
   readRolloutName,
   segmentOf,
 } from './rollout-paths.js';
-import { type CachedHead, ThreadIndexCache } from './thread-index-cache.js';
 import { ThreadFiles } from './thread-files.js';
+import { type CachedHead, ThreadIndexCache } from './thread-index-cache.js';
 import { ThreadNames } from './thread-names.js';
 
 /** One rollout file. */
