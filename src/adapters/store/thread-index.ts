@@ -147,15 +147,10 @@ export class ThreadIndex {
   }
 
   /** Whether a file that the thread's history lies in passes the test. */
-  someFile(thread: IndexedThread, test: (path: string) => boolean): boolean {
+  someFile(thread: IndexedThread, test: (path: string) => boolean, depth = DEEPEST_FORK): boolean {
     if (test(thread.path)) return true;
-    const baseId = thread.head?.baseThreadId ?? null;
-    if (baseId === null) return false;
-    if (baseId === idOf(thread)) {
-      return revisionsOf(thread.path).some((path) => path !== thread.path && test(path));
-    }
-    const base = this.find(baseId);
-    return base !== null && this.someFile(base, test);
+    const base = thread.head?.baseThreadId && depth > 0 ? this.segment(thread.head.baseThreadId) : null;
+    return base !== null && base !== thread && this.someFile(base, test, depth - 1);
   }
 
   /** Threads whose history begins in that of another one. */
