@@ -25,10 +25,7 @@ import type { SettingsOverrides, ThreadSettings } from './settings.js';
 export interface ThreadLog {
   readonly path: string;
   append(records: readonly HistoryRecord[]): void;
-  /**
-   * Goes on in a new file, which lacks this turn and all after it; the old one stays as it is. False where that
-   * cannot be: then a record has to say that the turns are gone.
-   */
+  /** Goes on in a new file without this turn and what follows; false where only a record can take them back. */
   cutBefore(turnId: string): Promise<boolean>;
   sync(): Promise<void>;
   close(): Promise<void>;
