@@ -43,9 +43,13 @@ const text = [
   ...oldestFirst.flatMap(sectionsOf),
   '## What is not offered',
   '',
-  '| method | why |',
-  '| --- | --- |',
-  ...REFUSED_METHODS.map((method) => `| \`${method}\` | ${REFUSAL_REASONS[method]} |`),
+  ...(REFUSED_METHODS.length === 0
+    ? ['Every method of every version is answered.']
+    : [
+        '| method | why |',
+        '| --- | --- |',
+        ...REFUSED_METHODS.map((method) => `| \`${method}\` | ${REFUSAL_REASONS[method]} |`),
+      ]),
   '',
   '## What our server does not send',
   '',

@@ -3,6 +3,7 @@
 
 import path from 'node:path';
 import { ConfigUnreadable, type Configuration } from '../adapters/config/index.js';
+import type { InstalledPlugin } from '../adapters/plugins/index.js';
 import type { Hook, HookRunner } from '../domain/hooks/hook.js';
 import type { HookServices } from '../domain/hooks/thread-hooks.js';
 import type { HookMetadata, Profile } from '../protocol/index.js';
@@ -12,16 +13,29 @@ interface HooksInput {
   readonly profile: Profile;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Those in effect. @throws ConfigUnreadable */
+  readonly plugins: () => readonly InstalledPlugin[];
 }
 
 export interface ComposedHooks extends HookServices {
   readonly shelf: HookShelf;
 }
 
-const lister = () => import('../adapters/hooks/hook-list.js');
+async function lister() {
+  const [{ hooksIn }, { pluginHookOrigins }] = await Promise.all([
+    import('../adapters/hooks/hook-list.js'),
+    import('../adapters/hooks/plugin-hooks.js'),
+  ]);
+  return (configuration: Configuration, cwd: string, plugins: () => readonly InstalledPlugin[]) => {
+    const layers = configuration.layers(cwd);
+    const warnings: string[] = [];
+    const found = hooksIn(layers, pluginHookOrigins(plugins(), warnings));
+    return { hooks: found.hooks, warnings: [...warnings, ...found.warnings] };
+  };
+}
 
 export function composeHooks(
-  { profile, cwd: own, env }: HooksInput,
+  { profile, cwd: own, env, plugins }: HooksInput,
   configuration: Configuration,
   { shellPath }: { readonly shellPath: string },
 ): ComposedHooks {
@@ -41,11 +55,11 @@ export function composeHooks(
   return {
     shelf: {
       async list(cwds) {
-        const { hooksIn } = await lister();
+        const found = await lister();
         return cwds.map((cwd) => {
           const folder = path.resolve(own, cwd);
           try {
-            return { cwd, ...hooksIn(configuration.layers(folder)), errors: [] };
+            return { cwd, ...found(configuration, folder, plugins), errors: [] };
           } catch (thrown) {
             if (!(thrown instanceof ConfigUnreadable)) throw thrown;
             return { cwd, hooks: [], warnings: [], errors: [{ path: folder, message: thrown.message }] };
@@ -57,10 +71,8 @@ export function composeHooks(
       async read(cwd) {
         try {
           if (!areAllowed()) return [];
-          const { hooksIn } = await lister();
-          return hooksIn(configuration.layers(path.resolve(own, cwd)))
-            .hooks.filter(mayRun)
-            .flatMap(hookOf);
+          const found = await lister();
+          return found(configuration, path.resolve(own, cwd), plugins).hooks.filter(mayRun).flatMap(hookOf);
         } catch (thrown) {
           // Whoever starts a thread on such a configuration has been told so.
           if (thrown instanceof ConfigUnreadable) return [];

@@ -2,8 +2,9 @@
 // so it is loaded when the first server is to be reached.
 
 import { createHash } from 'node:crypto';
-import { type Configuration, keyText } from '../adapters/config/index.js';
-import type { McpOAuth } from '../domain/mcp/mcp-ports.js';
+import { type Configuration, keyText, mcpServersIn } from '../adapters/config/index.js';
+import type { InstalledPlugin } from '../adapters/plugins/index.js';
+import type { McpOAuth, McpServerConfig } from '../domain/mcp/mcp-ports.js';
 import { McpServers } from '../domain/mcp/mcp-servers.js';
 import type { Profile } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
@@ -18,10 +19,12 @@ interface McpInput {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Those in effect. @throws ConfigUnreadable */
+  readonly plugins: () => readonly InstalledPlugin[];
 }
 
 export function composeMcp(
-  { profile, host, clock, logger, env }: McpInput,
+  { profile, host, clock, logger, env, plugins }: McpInput,
   configuration: Configuration,
 ): McpServers {
   const { name: version, quirks } = profile;
@@ -42,7 +45,7 @@ export function composeMcp(
         return connector.connect(config, options);
       },
     },
-    configured: (where) => answered(() => configuration.mcpServers(where)),
+    configured: (where) => answered(() => withPlugins(configuration.mcpServers(where), plugins())),
     async allow(server, tool) {
       const keyPath = ['mcp_servers', server, 'tools', tool, 'approval_mode'].map(keyText).join('.');
       const edits = [{ keyPath, value: 'approve', mergeStrategy: 'upsert' as const }];
@@ -65,6 +68,21 @@ export function composeMcp(
     },
     clock,
   });
+}
+
+/** With the servers of plug-ins; of one name the configured one counts, then that of the first plug-in. */
+function withPlugins(
+  configured: readonly McpServerConfig[],
+  plugins: readonly InstalledPlugin[],
+): readonly McpServerConfig[] {
+  if (plugins.length === 0) return configured;
+  const servers = new Map(configured.map((server) => [server.name, server]));
+  for (const { key, displayName, mcpServers } of plugins) {
+    for (const server of mcpServersIn({ mcp_servers: mcpServers })) {
+      if (!servers.has(server.name)) servers.set(server.name, { ...server, plugin: { key, displayName } });
+    }
+  }
+  return [...servers.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Brings the SDK along, so it is loaded when it is first asked. */

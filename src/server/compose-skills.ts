@@ -3,7 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigUnreadable, type Configuration } from '../adapters/config/index.js';
-import type { SkillWatch } from '../adapters/skills/index.js';
+import type { InstalledPlugin } from '../adapters/plugins/index.js';
+import type { SkillRoot, SkillWatch } from '../adapters/skills/index.js';
 import type { FoundSkills } from '../domain/skills/skill.js';
 import type { SkillReader } from '../domain/skills/skill-reader.js';
 import { RpcCode, RpcError } from '../jsonrpc/errors.js';
@@ -21,6 +22,8 @@ interface SkillsInput {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly clock: Clock;
+  /** Those in effect. @throws ConfigUnreadable */
+  readonly plugins: () => readonly InstalledPlugin[];
   /** Told of changes in the folders that threads have read skills from. */
   readonly onChange: () => void;
 }
@@ -55,6 +58,7 @@ export function composeSkills(input: SkillsInput, configuration: Configuration):
       home: env.HOME || null,
       extra: [...extraRoots, ...more],
       withSystem: at(values, 'skills', 'bundled', 'enabled') !== false,
+      plugins: input.plugins().flatMap(rootsOf),
     };
     if (watched && !isClosed) {
       watching ??= new SkillWatch(input.clock, input.onChange);
@@ -116,4 +120,8 @@ export function composeSkills(input: SkillsInput, configuration: Configuration):
       watching?.close();
     },
   };
+}
+
+function rootsOf({ key, name, skillFolders }: InstalledPlugin): SkillRoot[] {
+  return skillFolders.map((path) => ({ path, scope: 'user', plugin: { key, name } }));
 }

@@ -36,6 +36,7 @@ import { composeFeedback } from './compose-feedback.js';
 import { composeHooks } from './compose-hooks.js';
 import { type ComposedLogins, composeLogins } from './compose-logins.js';
 import { composeMcp } from './compose-mcp.js';
+import { composePlugins } from './compose-plugins.js';
 import { composeRules } from './compose-rules.js';
 import { composeSkills } from './compose-skills.js';
 import { composeTools } from './compose-tools.js';
@@ -104,20 +105,23 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   const config = readerOf(configuration, profile.name);
   const features = hasSwitches(configuration, input.cwd) ? await featuresOf(profile.name) : null;
   const knownFeatures = features === null ? undefined : new Set(features.rows.map(([name]) => name));
+  const plugins = composePlugins({ ...input, onChange: () => mcp.reload() }, configuration);
+  const inEffect = () => plugins.inEffect();
   const skills = composeSkills(
     {
       ...input,
+      plugins: inEffect,
       onChange: () => agent.hub.emit({ scope: 'all', event: { type: 'skillsChanged' } }),
     },
     configuration,
   );
   const rules = composeRules({ host, logger, rulesFolders: (cwd) => configuration.rulesFolders(cwd) });
   const rulesWarning = await rules.warning(path.resolve(input.cwd));
-  const mcp = composeMcp(input, configuration);
+  const mcp = composeMcp({ ...input, plugins: inEffect }, configuration);
   const machine = hostFacts(input.env);
   const facts = createJsonlFactStore(host.codexHome);
   const tools = composeTools(input, { catalog, runner: commands, machine, rules, mcp });
-  const hooks = composeHooks(input, configuration, machine);
+  const hooks = composeHooks({ ...input, plugins: inEffect }, configuration, machine);
   const agent = createAgent({
     store,
     facts,
@@ -166,6 +170,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     walker: lazyWalker,
     skills: skills.shelf,
     hooks: hooks.shelf,
+    plugins: plugins.shelf,
     feedback: composeFeedback(host.codexHome, configuration),
     codexHome: host.codexHome,
     memories: memoryFolders(host.codexHome),

@@ -70,6 +70,7 @@ export interface RoomDeps {
   readonly walker: FileWalker;
   readonly skills: SkillShelf;
   readonly hooks: HookShelf;
+  readonly plugins: PluginShelf;
   readonly feedback: FeedbackShelf;
   /** Absolute. */
   readonly codexHome: string;
@@ -104,6 +105,29 @@ export interface OneOffHost {
 export interface HookShelf {
   /** One entry per folder. */
   list(cwds: readonly string[]): Promise<HooksListEntry[]>;
+}
+
+/** Plug-ins and marketplaces of this machine. All throw RpcErrors with the real server's texts. */
+export interface PluginShelf {
+  /** Whether the configuration allows any. */
+  isOn(): boolean;
+  /** What marketplaces of the user, of the configuration and of these folders offer; nothing while they are off. */
+  list(
+    folders: readonly string[],
+  ): Promise<Pick<ResultOf<'plugin/list'>, 'marketplaces' | 'marketplaceLoadErrors'>>;
+  read(marketplacePath: string, name: string): Promise<ResultOf<'plugin/read'>['plugin']>;
+  /** Resolves with when one has to sign in at its apps. */
+  install(marketplacePath: string, name: string): Promise<ResultOf<'plugin/install'>['authPolicy']>;
+  /** False: that is no `plugin@marketplace`, but may be the id of a remote one. */
+  uninstall(key: string): Promise<boolean>;
+  addMarketplace(source: {
+    readonly source: string;
+    readonly refName: string | null;
+    readonly sparsePaths: readonly string[];
+  }): Promise<ResultOf<'marketplace/add'>>;
+  removeMarketplace(name: string): Promise<ResultOf<'marketplace/remove'>>;
+  /** Null: all that come from repositories. */
+  upgradeMarketplaces(name: string | null): Promise<ResultOf<'marketplace/upgrade'>>;
 }
 
 /** What users say of their experience; it is kept on this machine. */

@@ -9,5 +9,6 @@ export {
   type Configuration,
   createConfiguration,
 } from './configuration.js';
+export { mcpServersIn } from './mcp-servers.js';
 export { OverrideError, parseOverride, treeOfOverrides } from './override.js';
 export { isTree, type Tree } from './tree.js';

@@ -42,27 +42,38 @@ const WITHOUT_MATCHER: ReadonlySet<HookEventName> = new Set([
 
 const DEFAULT_TIMEOUT_SEC = 600;
 
-interface Origin {
+export interface HookOrigin {
   /** Absolute. */
   readonly path: string;
   readonly source: HookSource;
   readonly events: Tree;
+  /** The plug-in that brings them. */
+  readonly plugin?: {
+    /** `plugin@marketplace` */
+    readonly key: string;
+    /** What keys of its hooks begin with. */
+    readonly prefix: string;
+    /** A command with the plug-in's folders put in. */
+    readonly filled: (command: string) => string;
+  };
 }
 
-/** `layers` are those of the folder, strongest first; the weakest layer's hooks come first. */
-export function hooksIn(layers: readonly ConfigLayer[]): FoundHooks {
+/** `layers` are those of the folder, strongest first; the weakest layer's hooks come first, those of `more` last. */
+export function hooksIn(layers: readonly ConfigLayer[], more: readonly HookOrigin[] = []): FoundHooks {
   const found: FoundHooks = { hooks: [], warnings: [] };
   const user = layers.find(({ name }) => name.type === 'user');
   const states = valueAt(user?.config ?? {}, ['hooks', 'state']);
+  const add = (origin: HookOrigin): void => {
+    for (const event of EVENTS) addHooks(found, origin, { event, states: isTree(states) ? states : {} });
+  };
   for (const layer of layers.toReversed()) {
-    for (const origin of originsOf(layer, found.warnings)) {
-      for (const event of EVENTS) addHooks(found, origin, { event, states: isTree(states) ? states : {} });
-    }
+    for (const origin of originsOf(layer, found.warnings)) add(origin);
   }
+  for (const origin of more) add(origin);
   return found;
 }
 
-function originsOf(layer: ConfigLayer, warnings: string[]): Origin[] {
+function originsOf(layer: ConfigLayer, warnings: string[]): HookOrigin[] {
   const file = fileOf(layer);
   const source = sourceOf(layer);
   if (file === null || source === null || layer.disabledReason !== null) return [];
@@ -92,22 +103,39 @@ function hooksFile(path: string, warnings: string[]): Tree {
     return {};
   }
   try {
-    const { hooks = {}, ...others } = Object(JSON.parse(text)) as Tree; // any JSON value has members, or none
-    const unknown = Object.keys(others).find((key) => key !== 'description');
-    if (unknown !== undefined && !/^\d+$/.test(unknown))
-      throw new Error(`unknown field \`${unknown}\`, expected \`description\` or \`hooks\``);
-    if (!isTree(hooks)) throw new Error('`hooks` must be a table of events');
-    const broken = EVENTS.find((event) => !isListOrAbsent(hooks[pascal(event)]));
-    if (broken !== undefined) throw new Error(`\`${pascal(broken)}\` must be a list`);
-    return hooks;
+    return hookEventsIn(text);
   } catch (thrown) {
     warnings.push(`failed to parse hooks config ${path}: ${messageOf(thrown)}`);
     return {};
   }
 }
 
+/** What a hooks.json names. @throws Error that says what is wrong with it */
+export function hookEventsIn(text: string): Tree {
+  const { hooks = {}, ...others } = Object(JSON.parse(text)) as Tree; // any JSON value has members, or none
+  const unknown = Object.keys(others).find((key) => key !== 'description');
+  if (unknown !== undefined && !/^\d+$/.test(unknown))
+    throw new Error(`unknown field \`${unknown}\`, expected \`description\` or \`hooks\``);
+  if (!isTree(hooks)) throw new Error('`hooks` must be a table of events');
+  const broken = EVENTS.find((event) => !isListOrAbsent(hooks[pascal(event)]));
+  if (broken !== undefined) throw new Error(`\`${pascal(broken)}\` must be a list`);
+  return hooks;
+}
+
 function isListOrAbsent(value: unknown): boolean {
   return value === undefined || Array.isArray(value);
+}
+
+/** Of everything that is declared, also of what cannot run. */
+export function declaredHooks(prefix: string, events: Tree): { key: string; eventName: HookEventName }[] {
+  return EVENTS.flatMap((eventName) =>
+    groupsOf(events, eventName).flatMap(({ hooks }, groupAt) =>
+      (Array.isArray(hooks) ? hooks : []).map((_, handlerAt) => ({
+        key: `${prefix}:${snake(eventName)}:${groupAt}:${handlerAt}`,
+        eventName,
+      })),
+    ),
+  );
 }
 
 function groupsOf(events: Tree, event: HookEventName): Tree[] {
@@ -117,7 +145,7 @@ function groupsOf(events: Tree, event: HookEventName): Tree[] {
 
 function addHooks(
   { hooks, warnings }: FoundHooks,
-  { path, source, events }: Origin,
+  { path, source, events, plugin }: HookOrigin,
   { event, states }: { event: HookEventName; states: Tree },
 ): void {
   for (const [groupAt, group] of groupsOf(events, event).entries()) {
@@ -135,7 +163,7 @@ function addHooks(
         warnings.push(why);
         continue;
       }
-      const key = `${path}:${snake(event)}:${groupAt}:${handlerAt}`;
+      const key = `${plugin?.prefix ?? path}:${snake(event)}:${groupAt}:${handlerAt}`;
       const run = commandOf(handler);
       const currentHash = fingerprint({
         event_name: snake(event),
@@ -147,7 +175,7 @@ function addHooks(
         key,
         eventName: event,
         handlerType: 'command',
-        command: run.command,
+        command: plugin === undefined ? run.command : plugin.filled(run.command),
         async: run.async,
         matcher,
         timeoutSec: run.timeout,
@@ -155,7 +183,7 @@ function addHooks(
         additionalContextLimit: null,
         sourcePath: path,
         source,
-        pluginId: null,
+        pluginId: plugin?.key ?? null,
         environmentId: null,
         displayOrder: hooks.length,
         enabled: !(isTree(state) && state.enabled === false),

@@ -12,8 +12,11 @@ import { frontMatterOf, SkillProblem } from './skill-front-matter.js';
 import { type SkillPlaces, type SkillRoot, skillRoots } from './skill-roots.js';
 import { switchesIn } from './skill-switches.js';
 
-export interface SkillSearch {
+export interface SkillSearch extends SkillRules {
   readonly places: SkillPlaces;
+}
+
+interface SkillRules {
   /** Decides which skills are on. */
   readonly config: Tree;
   /** See FrontMatterRules. */
@@ -23,15 +26,20 @@ export interface SkillSearch {
 const RANK: Readonly<Record<SkillScope, number>> = { repo: 0, user: 1, system: 2, admin: 3 };
 
 /** Skills for work in `cwd`, the nearest first; a file that can be reached in two ways counts once. */
-export async function findSkills(cwd: string, search: SkillSearch): Promise<FoundSkills> {
-  const isOn = switchesIn(search.config);
+export function findSkills(cwd: string, search: SkillSearch): Promise<FoundSkills> {
+  return skillsIn(skillRoots(cwd, search.places), search);
+}
+
+/** Skills below these folders; what a file in several of them is follows from the first. */
+export async function skillsIn(roots: readonly SkillRoot[], rules: SkillRules): Promise<FoundSkills> {
+  const isOn = switchesIn(rules.config);
   const skills = new Map<string, Skill>();
   const errors = new Map<string, SkillErrorInfo>();
-  for (const root of skillRoots(cwd, search.places)) {
+  for (const root of roots) {
     for (const path of await skillFiles(root.path)) {
       if (skills.has(path) || errors.has(path)) continue;
       try {
-        const skill = await readSkill(path, root, search);
+        const skill = await readSkill(path, root, rules);
         const enabled = isOn({ path, name: skill.shown.name });
         skills.set(path, { ...skill, shown: { ...skill.shown, enabled } });
       } catch (thrown) {
@@ -48,13 +56,13 @@ export async function findSkills(cwd: string, search: SkillSearch): Promise<Foun
 /** @throws SkillProblem, or what reading failed with */
 async function readSkill(
   path: string,
-  { scope, path: root }: SkillRoot,
-  search: SkillSearch,
+  { scope, path: root, plugin }: SkillRoot,
+  rules: SkillRules,
 ): Promise<Skill> {
   const folder = dirname(path);
   const { name, description, shortDescription } = frontMatterOf(await readFile(path, 'utf8'), {
     fallbackName: basename(folder),
-    isLenient: search.isLenient,
+    isLenient: rules.isLenient,
   });
   const described = descriptionOf(
     await readFile(join(folder, 'agents', 'openai.yaml'), 'utf8').catch(() => ''),
@@ -62,7 +70,7 @@ async function readSkill(
   );
   return {
     shown: {
-      name,
+      name: plugin === undefined ? name : `${plugin.name}:${name}`,
       description,
       ...(shortDescription === null ? {} : { shortDescription }),
       ...(described.interface === null ? {} : { interface: described.interface }),
@@ -70,7 +78,7 @@ async function readSkill(
       path,
       scope,
       enabled: true,
-      pluginId: null,
+      pluginId: plugin?.key ?? null,
     },
     isOffered: described.isOffered,
     root,

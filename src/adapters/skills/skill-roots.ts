@@ -8,6 +8,13 @@ export interface SkillRoot {
   /** Absolute. */
   readonly path: string;
   readonly scope: SkillScope;
+  /** The plug-in that brings the skills. */
+  readonly plugin?: {
+    /** `plugin@marketplace` */
+    readonly key: string;
+    /** What names of its skills begin with. */
+    readonly name: string;
+  };
 }
 
 export interface SkillPlaces {
@@ -19,13 +26,15 @@ export interface SkillPlaces {
   readonly extra: readonly string[];
   /** Whether the skills that came with codex count. */
   readonly withSystem: boolean;
+  /** Those of plug-ins. */
+  readonly plugins: readonly SkillRoot[];
 }
 
 const ADMIN_ROOT = '/etc/codex/skills';
 
 /** Roots for work in `cwd`: its project from the folder itself upwards, the user, the system, the administrator. */
 export function skillRoots(cwd: string, places: SkillPlaces): SkillRoot[] {
-  const { codexHome, home, extra, withSystem } = places;
+  const { codexHome, home, extra, withSystem, plugins } = places;
   const projects = projectOf(cwd).folders.flatMap((folder) => [
     join(folder, '.codex', 'skills'),
     join(folder, '.agents', 'skills'),
@@ -41,6 +50,7 @@ export function skillRoots(cwd: string, places: SkillPlaces): SkillRoot[] {
   return [
     ...scoped('repo', projects),
     ...scoped('user', users),
+    ...plugins,
     ...scoped('system', system),
     ...scoped('admin', [ADMIN_ROOT]),
   ];

@@ -38,6 +38,12 @@ export interface McpServerConfig {
   /** Of single tools. */
   readonly approvalModes: Readonly<Record<string, McpApprovalMode>>;
   readonly defaultApprovalMode: McpApprovalMode;
+  /** The plug-in that brings it. */
+  readonly plugin?: {
+    /** `plugin@marketplace` */
+    readonly key: string;
+    readonly displayName: string;
+  };
 }
 
 /** A tool as its server describes it; members it does not have are absent. */

@@ -43,11 +43,11 @@ export async function serverStatus(
   }
 }
 
-function bareStatus({ name, transport, isEnabled }: McpServerConfig, thread: McpThread | null): Status {
+function bareStatus({ name, transport, isEnabled, plugin }: McpServerConfig, thread: McpThread | null): Status {
   return {
     name,
     runtimeStatus: thread === null ? null : isEnabled ? (thread.state(name) ?? 'notStarted') : 'disabled',
-    pluginId: null,
+    pluginId: plugin?.key ?? null,
     httpOrigin: transport.kind === 'http' ? new URL(transport.url).origin : null,
     serverInfo: null,
     serverCapabilities: null,

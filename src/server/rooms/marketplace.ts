@@ -1,20 +1,14 @@
-// marketplace/*: none is configured here, so there is none to remove or to bring up to date.
+// marketplace/*: where plug-ins come from, folders of this machine and repositories.
 
-import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
+import { concurrent } from '../concurrent.js';
 import { defineRoom } from '../room.js';
 
-export const marketplace = defineRoom('marketplace', () => ({
-  'marketplace/remove': ({ marketplaceName }) => {
-    throw new RpcError(
-      RpcCode.invalidRequest,
-      `marketplace \`${marketplaceName}\` is not configured or installed`,
-    );
-  },
-  'marketplace/upgrade': ({ marketplaceName }) => {
-    if (marketplaceName == null) return { selectedMarketplaces: [], upgradedRoots: [], errors: [] };
-    throw new RpcError(
-      RpcCode.invalidRequest,
-      `marketplace \`${marketplaceName}\` is not configured as a Git marketplace`,
-    );
-  },
+export const marketplace = defineRoom('marketplace', ({ plugins }) => ({
+  'marketplace/add': concurrent(({ source, refName, sparsePaths }) =>
+    plugins.addMarketplace({ source, refName: refName ?? null, sparsePaths: sparsePaths ?? [] }),
+  ),
+  'marketplace/remove': ({ marketplaceName }) => plugins.removeMarketplace(marketplaceName),
+  'marketplace/upgrade': concurrent(({ marketplaceName }) =>
+    plugins.upgradeMarketplaces(marketplaceName ?? null),
+  ),
 }));

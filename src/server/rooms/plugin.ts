@@ -1,70 +1,104 @@
-// plugin/*: this server has no plug-ins; it answers as the real ones do where the feature is switched off.
+// plugin/*: plug-ins of marketplaces on this machine. Nobody here asks the vendor's cloud for any: what is about remote
+// ones is answered as without an account.
 
-import { stat } from 'node:fs/promises';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
+import { concurrent } from '../concurrent.js';
 import { defineRoom } from '../room.js';
 
-export const plugin = defineRoom('plugin', ({ profile }) => ({
-  'plugin/list': () => ({
-    ...NONE,
-    featuredPluginIds: [],
-    ...(profile.quirks.pluginSyncErrorIsTold ? { remoteSyncError: null } : {}),
-  }),
-  'plugin/installed': () => NONE,
-  'plugin/search': () => ({ data: [], nextCursor: null }),
-  'plugin/reconcile': () => ({
-    changedPlugins: [],
-    failedRemotePluginIds: [],
-    failedMaterializationRemotePluginIds: [],
-  }),
-  'plugin/read': ({ marketplacePath, remoteMarketplaceName }) => {
-    const remote = remoteIn('plugin/read', marketplacePath, remoteMarketplaceName);
-    throw remote === null
-      ? DISABLED()
-      : refusal(`remote plugin read is not enabled for marketplace ${remote}`);
-  },
-  'plugin/skill/read': ({ remoteMarketplaceName }) => {
-    throw refusal(`remote plugin skill read is not enabled for marketplace ${remoteMarketplaceName}`);
-  },
-  'plugin/share/save': notShared,
-  'plugin/share/updateTargets': notShared,
-  'plugin/share/list': notShared,
-  'plugin/share/checkout': notShared,
-  'plugin/share/delete': notShared,
-  'plugin/install': async ({ marketplacePath, remoteMarketplaceName }) => {
-    const remote = remoteIn('plugin/install', marketplacePath, remoteMarketplaceName);
-    if (remote !== null) throw refusal(`remote plugin install is not enabled for marketplace ${remote}`);
-    const found = await stat(marketplacePath ?? '').catch(() => null);
-    throw found === null ? refusal(`marketplace file \`${marketplacePath}\` does not exist`) : DISABLED();
-  },
-  // Taking away what is not there is done at once.
-  'plugin/uninstall': ({ pluginId }) => {
-    if (/^[^@]+@[^@]+$/.test(pluginId)) return {};
-    if (!profile.quirks.pluginsMayBeRemote)
-      throw refusal(`invalid plugin key \`${pluginId}\`; expected <plugin>@<marketplace>`);
-    throw refusal(
-      /^[\w-]+$/.test(pluginId) ? 'remote plugin uninstall is not enabled' : 'invalid remote plugin id',
-    );
-  },
-}));
+export const plugin = defineRoom('plugin', ({ profile, plugins }) => {
+  /** Of what is about remote plug-ins: while plug-ins are off it is `off`, otherwise nobody is signed in. */
+  const notRemote = (off: string, what: string): RpcError =>
+    refusal(plugins.isOn() ? `${what}: chatgpt authentication required for remote plugin catalog` : off);
+  const notShared = (what: string) => (): never => {
+    throw notRemote('plugin sharing is not enabled', what);
+  };
+  return {
+    'plugin/list': concurrent(async ({ cwds, marketplaceKinds }) => {
+      const kinds = marketplaceKinds ?? ['local'];
+      if (plugins.isOn() && kinds.some((kind) => OF_ACCOUNTS.has(kind)))
+        throw notRemote('', 'list remote plugin catalog');
+      return {
+        ...(kinds.includes('local') ? await plugins.list(cwds ?? []) : NONE),
+        featuredPluginIds: [],
+        ...(profile.quirks.pluginSyncErrorIsTold ? { remoteSyncError: null } : {}),
+      };
+    }),
+    'plugin/installed': concurrent(async ({ cwds, installSuggestionPluginNames }) => {
+      const { marketplaces, marketplaceLoadErrors } = await plugins.list(cwds ?? []);
+      const suggested = new Set(installSuggestionPluginNames);
+      const kept = marketplaces.map((marketplace) => ({
+        ...marketplace,
+        plugins: marketplace.plugins.filter(({ installed, name }) => installed || suggested.has(name)),
+      }));
+      return { marketplaces: kept.filter(({ plugins: left }) => left.length > 0), marketplaceLoadErrors };
+    }),
+    'plugin/search': concurrent(async ({ searchTerm, scope, cwds, cursor }) => {
+      const isElsewhere = scope === 'global' || scope === 'workspace';
+      const { searchPlugins } = await import('../../domain/plugins/plugin-search.js');
+      const { marketplaces } = isElsewhere || cursor != null ? NONE : await plugins.list(cwds ?? []);
+      return { data: searchPlugins(marketplaces, searchTerm), nextCursor: null };
+    }),
+    'plugin/reconcile': () => ({
+      changedPlugins: [],
+      failedRemotePluginIds: [],
+      failedMaterializationRemotePluginIds: [],
+    }),
+    'plugin/read': concurrent(async ({ marketplacePath, remoteMarketplaceName, pluginName }) => {
+      const place = placeOf('plugin/read', marketplacePath, remoteMarketplaceName);
+      if ('remote' in place)
+        throw notRemote(
+          `remote plugin read is not enabled for marketplace ${place.remote}`,
+          'read remote plugin details',
+        );
+      if (!plugins.isOn()) throw refusal('plugins feature is disabled');
+      return { plugin: await plugins.read(place.path, pluginName) };
+    }),
+    'plugin/skill/read': ({ remoteMarketplaceName }) => {
+      throw notRemote(
+        `remote plugin skill read is not enabled for marketplace ${remoteMarketplaceName}`,
+        'read remote plugin skill details',
+      );
+    },
+    'plugin/share/save': notShared('save remote plugin share'),
+    'plugin/share/updateTargets': notShared('update remote plugin share targets'),
+    'plugin/share/list': notShared('list remote plugin shares'),
+    'plugin/share/checkout': notShared('checkout plugin share'),
+    'plugin/share/delete': notShared('delete remote plugin share'),
+    'plugin/install': concurrent(async ({ marketplacePath, remoteMarketplaceName, pluginName }) => {
+      const place = placeOf('plugin/install', marketplacePath, remoteMarketplaceName);
+      if ('remote' in place)
+        throw notRemote(
+          `remote plugin install is not enabled for marketplace ${place.remote}`,
+          'read remote plugin details before install',
+        );
+      return { authPolicy: await plugins.install(place.path, pluginName), appsNeedingAuth: [] };
+    }),
+    'plugin/uninstall': async ({ pluginId }) => {
+      if (await plugins.uninstall(pluginId)) return {};
+      if (!/^[\w-]+$/.test(pluginId)) throw refusal('invalid remote plugin id');
+      throw notRemote('remote plugin uninstall is not enabled', 'resolve remote plugin before uninstall');
+    },
+  };
+});
 
 const NONE = { marketplaces: [], marketplaceLoadErrors: [] };
 
-const DISABLED = (): RpcError => refusal('plugins feature is disabled');
+/** Kinds of marketplaces that belong to an account. */
+const OF_ACCOUNTS: ReadonlySet<string> = new Set([
+  'workspace-directory',
+  'shared-with-me',
+  'created-by-me-remote',
+]);
 
-function notShared(): never {
-  throw refusal('plugin sharing is not enabled');
-}
-
-/** The remote marketplace that is meant; null: a local one. */
-function remoteIn(
+/** Where the plug-in is that is meant. */
+function placeOf(
   method: string,
   path: string | null | undefined,
   remote: string | null | undefined,
-): string | null {
-  if ((path == null) === (remote == null))
-    throw refusal(`${method} requires exactly one of marketplacePath or remoteMarketplaceName`);
-  return remote ?? null;
+): { readonly path: string } | { readonly remote: string } {
+  if (path != null && remote == null) return { path };
+  if (path == null && remote != null) return { remote };
+  throw refusal(`${method} requires exactly one of marketplacePath or remoteMarketplaceName`);
 }
 
 function refusal(message: string): RpcError {

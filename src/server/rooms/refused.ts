@@ -3,15 +3,10 @@
 
 import type { ClientMethod } from '../../protocol/index.js';
 
-export const REFUSED_METHODS = [
-  // marketplace
-  'marketplace/add',
-] as const satisfies readonly ClientMethod[];
+export const REFUSED_METHODS = [] as const satisfies readonly ClientMethod[];
 
 /** Why they are not offered. */
-export const REFUSAL_REASONS: Readonly<Record<(typeof REFUSED_METHODS)[number], string>> = {
-  'marketplace/add': 'Plug-ins are switched off.',
-};
+export const REFUSAL_REASONS: Readonly<Record<(typeof REFUSED_METHODS)[number], string>> = {};
 
 /**
  * Methods that are answered, but for lack of what they are about only the way any server answers them offline. The

@@ -30,6 +30,7 @@ function find(
     home: join(home, 'user'),
     extra: [join(home, 'extra')],
     withSystem,
+    plugins: [],
   };
   return findSkills(join(home, cwd), { places, config, isLenient });
 }

@@ -12,6 +12,8 @@ export interface Scenario {
   config?: string;
   /** Options of the server. */
   args?: readonly string[];
+  /** Variables of the server besides the usual ones. */
+  env?: Readonly<Record<string, string>>;
   /** Fills the fresh home before the server starts. */
   prepare?(home: string): void;
   play(target: Target): Promise<void>;
@@ -30,7 +32,14 @@ export async function transcript(side: Side, version: Version, scenario: Scenari
     const home = freshFolder(`${side}-${version}`);
     scenario.prepare?.(home);
     const config = `${backend.codexConfig()}${scenario.config ?? ''}`;
-    const target = await startTarget({ side, version, home, config, args: scenario.args ?? [] });
+    const target = await startTarget({
+      side,
+      version,
+      home,
+      config,
+      args: scenario.args ?? [],
+      env: scenario.env ?? {},
+    });
     try {
       await scenario.play(target);
       await settled(target);

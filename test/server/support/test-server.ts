@@ -165,6 +165,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       imports: createImportHistories(facts, clock),
       hooks: { list: () => Promise.resolve([]) },
       feedback: { isEnabled: () => true, save: () => Promise.resolve(), keep: () => Promise.resolve() },
+      plugins: noPlugins,
       skills: {
         list: () => Promise.resolve([]),
         setExtraRoots: () => undefined,
@@ -257,3 +258,14 @@ export function text(words: string): object[] {
 export async function settle(): Promise<void> {
   for (let round = 0; round < 5; round += 1) await new Promise((resolve) => setImmediate(resolve));
 }
+
+const noPlugins: Interior['plugins'] = {
+  isOn: () => false,
+  list: () => Promise.resolve({ marketplaces: [], marketplaceLoadErrors: [] }),
+  read: () => Promise.reject(new Error('not needed here')),
+  install: () => Promise.reject(new Error('not needed here')),
+  uninstall: () => Promise.resolve(false),
+  addMarketplace: () => Promise.reject(new Error('not needed here')),
+  removeMarketplace: () => Promise.reject(new Error('not needed here')),
+  upgradeMarketplaces: () => Promise.reject(new Error('not needed here')),
+};

@@ -1,0 +1,190 @@
+// Plug-ins as clients list, read, install and uninstall them: what marketplaces of this machine offer, beside what is
+// installed. Catalogues of the vendor are never asked.
+
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Marketplace, MarketplaceEntry } from '../../domain/plugins/marketplace-manifest.js';
+import { PluginFailure } from '../../domain/plugins/plugin-failure.js';
+import { checkedId, keyOf, keyOrNull, type PluginId } from '../../domain/plugins/plugin-id.js';
+import type { PluginRules } from '../../domain/plugins/plugin-rules.js';
+import type { PluginAuthPolicy, PluginSource, ResultOf } from '../../protocol/index.js';
+import { configuredRoots } from './configured-marketplaces.js';
+import { checkOut } from './git-checkout.js';
+import { pluginSwitches } from './installed-plugins.js';
+import { loadMarketplace, marketplaceFiles } from './marketplace-files.js';
+import { detailOf, type PluginDetail, summaryOf } from './plugin-descriptions.js';
+import type { PluginSettings } from './plugin-settings.js';
+import type { PluginStore } from './plugin-store.js';
+
+export type PluginList = Pick<ResultOf<'plugin/list'>, 'marketplaces' | 'marketplaceLoadErrors'>;
+
+export interface PluginLibraryDeps {
+  /** Absolute. */
+  readonly codexHome: string;
+  /** The user's own folder; null when there is none. */
+  readonly home: string | null;
+  readonly rules: PluginRules;
+  readonly settings: PluginSettings;
+  readonly store: PluginStore;
+}
+
+export class PluginLibrary {
+  readonly #deps: PluginLibraryDeps;
+
+  constructor(deps: PluginLibraryDeps) {
+    this.#deps = deps;
+  }
+
+  /** What the user's marketplaces, the configured ones and those of the folders offer. */
+  async list(folders: readonly string[]): Promise<PluginList> {
+    const { marketplaces, marketplaceLoadErrors } = await this.#marketplaces(folders);
+    const switches = pluginSwitches(this.#deps.settings.read());
+    const shown = marketplaces.map((marketplace) => ({
+      name: marketplace.name,
+      path: marketplace.path,
+      interface: marketplace.displayName === null ? null : { displayName: marketplace.displayName },
+      plugins: marketplace.entries.map((entry) =>
+        summaryOf({ entry, marketplace: marketplace.name, switches }, this.#deps),
+      ),
+    }));
+    return { marketplaces: shown.filter(({ plugins }) => plugins.length > 0), marketplaceLoadErrors };
+  }
+
+  /** @throws PluginFailure */
+  async read(path: string, name: string): Promise<PluginDetail> {
+    const { rules, settings } = this.#deps;
+    const marketplace = await loadMarketplace(path, rules);
+    const entry = entryCalled(name, marketplace);
+    if (!entry.isMeantForUs) throw notFound(name, marketplace);
+    const id = checkedId({ plugin: name, marketplace: marketplace.name }, rules);
+    const config = settings.read();
+    return detailOf({ entry, marketplace, id, config }, this.#deps);
+  }
+
+  /** Copies a plug-in and switches it on. @throws PluginFailure */
+  async install(path: string, name: string): Promise<PluginAuthPolicy> {
+    const { rules, settings, store } = this.#deps;
+    const marketplace = await loadMarketplace(path, rules);
+    const entry = entryCalled(name, marketplace);
+    const id = checkedId({ plugin: name, marketplace: marketplace.name }, rules);
+    if (entry.installPolicy === 'NOT_AVAILABLE' || !entry.isMeantForUs)
+      throw new PluginFailure(
+        `plugin \`${name}\` is not available for install in marketplace \`${marketplace.name}\``,
+      );
+    await this.#withFolder(entry.source, (folder) => store.install(id, folder));
+    await settings.put(['plugins', keyOf(id), 'enabled'], true);
+    return entry.authPolicy;
+  }
+
+  /** What is not installed is gone already. @throws PluginFailure */
+  async uninstall(id: PluginId): Promise<void> {
+    const { settings, store } = this.#deps;
+    await store.uninstall(id);
+    await settings.drop(['plugins', keyOf(id)]);
+  }
+
+  /**
+   * Brings what is configured to the version its marketplace has; of other origins than this machine only what
+   * `isForced`. Resolves with whether anything changed.
+   */
+  async refresh(folders: readonly string[], isForced: (marketplace: string) => boolean): Promise<boolean> {
+    const { rules, settings } = this.#deps;
+    const switches = pluginSwitches(settings.read());
+    if (switches.size === 0) return false;
+    let hasChanged = false;
+    const { marketplaces } = await this.#marketplaces(folders);
+    for (const { name, entries } of marketplaces) {
+      for (const { name: plugin, source } of entries) {
+        const id = keyOrNull(keyOf({ plugin, marketplace: name }), rules);
+        if (id === null || !switches.has(keyOf(id))) continue;
+        if (source.type !== 'local' && !isForced(name)) continue;
+        try {
+          hasChanged =
+            (await this.#withFolder(source, (folder) => this.#update(id, folder, isForced(name)))) ||
+            hasChanged;
+        } catch (thrown) {
+          // What is installed stays, whatever has become of its origin.
+          if (!(thrown instanceof PluginFailure)) throw thrown;
+        }
+      }
+    }
+    return hasChanged;
+  }
+
+  async #update(id: PluginId, folder: string, isForced: boolean): Promise<boolean> {
+    const { store } = this.#deps;
+    if (!isForced && store.version(id) === (await store.versionOf(id, folder))) return false;
+    await store.install(id, folder);
+    return true;
+  }
+
+  async #marketplaces(folders: readonly string[]): Promise<{
+    marketplaces: Marketplace[];
+    marketplaceLoadErrors: PluginList['marketplaceLoadErrors'];
+  }> {
+    const { codexHome, home, rules, settings } = this.#deps;
+    const configured = rules.areVersioned ? configuredRoots(settings.read(), codexHome) : [];
+    const roots = [...folders, ...configured];
+    // Folders alone keep their order in newer versions.
+    if (!rules.areVersioned || configured.length > 0) roots.sort();
+    const marketplaces: Marketplace[] = [];
+    const marketplaceLoadErrors: PluginList['marketplaceLoadErrors'] = [];
+    const seen = new Set<string>();
+    for (const path of marketplaceFiles(roots, { home, rules })) {
+      try {
+        const marketplace = await loadMarketplace(path, rules);
+        const entries = marketplace.entries.filter((entry) => isShown(entry, marketplace.name, seen, rules));
+        marketplaces.push({ ...marketplace, entries });
+      } catch (thrown) {
+        if (!(thrown instanceof PluginFailure)) throw thrown;
+        marketplaceLoadErrors.push({ marketplacePath: path, message: thrown.message });
+      }
+    }
+    return { marketplaces, marketplaceLoadErrors };
+  }
+
+  /** Lets `use` work with the folder a plug-in comes from. @throws PluginFailure */
+  async #withFolder<T>(source: PluginSource, use: (folder: string) => Promise<T>): Promise<T> {
+    if (source.type === 'local') return use(source.path);
+    if (source.type !== 'git')
+      throw new PluginFailure('plugins from package registries cannot be installed here');
+    const parent = join(this.#deps.codexHome, 'plugins', '.marketplace-plugin-source-staging');
+    await mkdir(parent, { recursive: true });
+    const staging = await mkdtemp(join(parent, 'marketplace-plugin-source-'));
+    try {
+      const { url, path, refName, sha } = source;
+      await checkOut({ url, ref: sha ?? refName ?? null, sparsePaths: path == null ? [] : [path] }, staging);
+      return await use(path == null ? staging : join(staging, path));
+    } catch (thrown) {
+      // Whoever named the repository is to hear of it.
+      throw thrown instanceof PluginFailure ? new PluginFailure(thrown.message, { cause: thrown }) : thrown;
+    } finally {
+      await rm(staging, { recursive: true, force: true });
+    }
+  }
+}
+
+/** Of entries with one name the first counts, whichever marketplace of that name it stands in. */
+function isShown(
+  entry: MarketplaceEntry,
+  marketplace: string,
+  seen: Set<string>,
+  rules: PluginRules,
+): boolean {
+  const key = keyOf({ plugin: entry.name, marketplace });
+  if (!entry.isMeantForUs || seen.has(key)) return false;
+  if (rules.areVersioned && keyOrNull(key, rules) === null) return false;
+  seen.add(key);
+  return true;
+}
+
+/** @throws PluginFailure */
+function entryCalled(name: string, marketplace: Marketplace): MarketplaceEntry {
+  const entry = marketplace.entries.find((one) => one.name === name);
+  if (entry === undefined) throw notFound(name, marketplace);
+  return entry;
+}
+
+function notFound(name: string, marketplace: Marketplace): PluginFailure {
+  return new PluginFailure(`plugin \`${name}\` was not found in marketplace \`${marketplace.name}\``);
+}

@@ -1,0 +1,167 @@
+// Plug-ins and marketplaces of this machine: as rooms ask for them, loaded with the first question, and as skills, MCP
+// servers and hooks find those that are in effect.
+
+import path from 'node:path';
+import { ConfigUnreadable, type Configuration, isTree, keyText } from '../adapters/config/index.js';
+import type { MarketplaceLibrary, PluginLibrary, PluginSettings } from '../adapters/plugins/index.js';
+import {
+  type InstalledPlugin,
+  installedPlugins,
+  pluginSwitches,
+} from '../adapters/plugins/installed-plugins.js';
+import { PluginStore } from '../adapters/plugins/plugin-store.js';
+import { PluginFailure } from '../domain/plugins/plugin-failure.js';
+import { keyOrNull, parseKey } from '../domain/plugins/plugin-id.js';
+import { RpcCode, RpcError } from '../jsonrpc/errors.js';
+import type { Profile } from '../protocol/index.js';
+import { messageOf } from '../util/coded-error.js';
+import { answered, unreadable } from './compose-config.js';
+import type { HostIdentity } from './host-identity.js';
+import type { PluginShelf } from './room.js';
+
+interface PluginsInput {
+  readonly profile: Profile;
+  readonly host: HostIdentity;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Told when other plug-ins are in effect, or the same in other versions. */
+  readonly onChange: () => void;
+}
+
+export interface ComposedPlugins {
+  readonly shelf: PluginShelf;
+  /** Those in effect. @throws ConfigUnreadable */
+  inEffect(): readonly InstalledPlugin[];
+}
+
+interface Libraries {
+  readonly plugins: PluginLibrary;
+  readonly marketplaces: MarketplaceLibrary;
+}
+
+export function composePlugins(input: PluginsInput, configuration: Configuration): ComposedPlugins {
+  const { host, profile, env } = input;
+  const rules = { areVersioned: profile.quirks.pluginsAreVersioned };
+  const { codexHome } = host;
+  const store = new PluginStore(codexHome, rules);
+  const settings = settingsIn(configuration, profile);
+  let loaded: Promise<Libraries> | undefined;
+
+  async function load(): Promise<Libraries> {
+    const { PluginLibrary, MarketplaceLibrary } = await import('../adapters/plugins/index.js');
+    const deps = { codexHome, home: env.HOME || null, cwd: path.resolve(input.cwd), rules, settings, store };
+    return { plugins: new PluginLibrary(deps), marketplaces: new MarketplaceLibrary(deps) };
+  }
+
+  function libraries(): Promise<Libraries> {
+    loaded ??= load();
+    return loaded;
+  }
+
+  const isOn = (): boolean => configuration.features().plugins !== false;
+
+  // What changes files is done one after the other.
+  let last: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(what: string, change: (all: Libraries) => Promise<T>): Promise<T> {
+    const mine = last.then(async () => told(what, async () => change(await libraries())));
+    last = mine.catch(() => {});
+    return mine;
+  }
+
+  const shelf: PluginShelf = {
+    isOn: () => answered(isOn),
+    async list(folders) {
+      if (!answered(isOn)) return { marketplaces: [], marketplaceLoadErrors: [] };
+      const { plugins } = await libraries();
+      const listed = await told('list plugins', () => plugins.list(folders));
+      const mayUpdate = rules.areVersioned && pluginSwitches(settings.read()).size > 0;
+      if (mayUpdate)
+        await inTurn('update plugins', async () => {
+          if (await plugins.refresh(folders, () => false)) input.onChange();
+        });
+      return listed;
+    },
+    async read(marketplacePath, name) {
+      const { plugins } = await libraries();
+      return told('read plugin details', () => plugins.read(marketplacePath, name));
+    },
+    install: (marketplacePath, name) =>
+      inTurn('install plugin', async ({ plugins }) => {
+        const authPolicy = await plugins.install(marketplacePath, name);
+        input.onChange();
+        return authPolicy;
+      }),
+    uninstall: (key) =>
+      inTurn('uninstall plugin', async ({ plugins }) => {
+        const id = idOf(key);
+        if (id === null) return false;
+        await plugins.uninstall(id);
+        input.onChange();
+        return true;
+      }),
+    addMarketplace: (source) => inTurn('add marketplace', ({ marketplaces }) => marketplaces.add(source)),
+    removeMarketplace: (name) =>
+      inTurn('remove marketplace', ({ marketplaces }) => marketplaces.remove(name)),
+    upgradeMarketplaces: (name) =>
+      inTurn('upgrade marketplaces', async ({ marketplaces, plugins }) => {
+        const upgraded = await marketplaces.upgrade(name);
+        const names = new Set(upgraded.selectedMarketplaces);
+        for (const { marketplaceName } of upgraded.errors) names.delete(marketplaceName);
+        if (upgraded.upgradedRoots.length > 0 && (await plugins.refresh([], (one) => names.has(one))))
+          input.onChange();
+        return upgraded;
+      }),
+  };
+
+  /** Null where it may be the id of a remote one. @throws PluginFailure where it can be none at all */
+  function idOf(key: string) {
+    if (profile.quirks.pluginsMayBeRemote) return keyOrNull(key, rules);
+    return parseKey(key, rules);
+  }
+
+  return {
+    shelf,
+    inEffect() {
+      const config = settings.read();
+      return pluginSwitches(config).size === 0 || !isOn() ? [] : installedPlugins(config, { store, rules });
+    },
+  };
+}
+
+function settingsIn(configuration: Configuration, { quirks }: Profile): PluginSettings {
+  // Older versions know no quotes in paths of keys; names of plug-ins need none there.
+  const pathOf = (keys: readonly string[]): string =>
+    keys.map(quirks.pluginsAreVersioned ? keyText : String).join('.');
+  const write = async (keyPath: string, value: unknown): Promise<void> => {
+    const edits = [{ keyPath, value, mergeStrategy: 'replace' as const }];
+    try {
+      await configuration.write({ edits, filePath: null, expectedVersion: null });
+    } catch (cause) {
+      throw new PluginFailure(`failed to update user config.toml: ${messageOf(cause)}`, {
+        isInternal: true,
+        cause,
+      });
+    }
+  };
+  return {
+    read: () => configuration.userValues(),
+    put: (keys, value) => write(pathOf(keys), value),
+    async drop(keys) {
+      const [table = '', key = ''] = keys;
+      const entries = configuration.userValues()[table];
+      if (isTree(entries) && Object.hasOwn(entries, key)) await write(pathOf(keys), null);
+    },
+  };
+}
+
+/** `what` is done, in words, where it fails on our side. @throws RpcError */
+async function told<T>(what: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (thrown) {
+    if (thrown instanceof ConfigUnreadable) throw unreadable(thrown);
+    if (!(thrown instanceof PluginFailure)) throw thrown;
+    if (!thrown.isInternal) throw new RpcError(RpcCode.invalidRequest, thrown.message, { cause: thrown });
+    throw new RpcError(RpcCode.internalError, `failed to ${what}: ${thrown.message}`, { cause: thrown });
+  }
+}
