@@ -48,7 +48,7 @@ const text = [
     : [
         '| method | why |',
         '| --- | --- |',
-        ...REFUSED_METHODS.map((method) => `| \`${method}\` | ${REFUSAL_REASONS[method]} |`),
+        ...Object.entries<string>(REFUSAL_REASONS).map(([method, why]) => `| \`${method}\` | ${why} |`),
       ]),
   '',
   '## What our server does not send',

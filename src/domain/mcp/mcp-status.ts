@@ -43,7 +43,10 @@ export async function serverStatus(
   }
 }
 
-function bareStatus({ name, transport, isEnabled, plugin }: McpServerConfig, thread: McpThread | null): Status {
+function bareStatus(
+  { name, transport, isEnabled, plugin }: McpServerConfig,
+  thread: McpThread | null,
+): Status {
   return {
     name,
     runtimeStatus: thread === null ? null : isEnabled ? (thread.state(name) ?? 'notStarted') : 'disabled',

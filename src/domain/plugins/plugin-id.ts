@@ -59,7 +59,7 @@ export function versionProblem(version: string): string | null {
 /** `more`: characters allowed besides letters, digits, `_` and `-`. */
 function nameProblem(name: string, what: string, more: string): string | null {
   if (name === '') return `invalid ${what}: must not be empty`;
-  const isFine = [...name].every((letter) => /^[\w-]$/.test(letter) || more.includes(letter));
-  const named = [...more, '_'].map((letter) => `\`${letter}\``).join(', ');
+  const isFine = Array.from(name).every((letter) => /^[\w-]$/.test(letter) || more.includes(letter));
+  const named = [...Array.from(more), '_'].map((letter) => `\`${letter}\``).join(', ');
   return isFine ? null : `invalid ${what}: only ASCII letters, digits, ${named}, and \`-\` are allowed`;
 }

@@ -13,11 +13,11 @@ export function manifestLayouts({ areVersioned }: PluginRules): readonly string[
 }
 
 /** Either in files or in the manifest itself. */
-export type HookDeclaration =
+type HookDeclaration =
   | { readonly type: 'files'; readonly paths: readonly string[] }
   | { readonly type: 'inline'; readonly documents: readonly unknown[] };
 
-export type McpDeclaration =
+type McpDeclaration =
   | { readonly type: 'file'; readonly path: string }
   | { readonly type: 'inline'; readonly servers: Readonly<Record<string, unknown>> };
 
@@ -206,11 +206,11 @@ function promptsOf(value: unknown, { areVersioned }: PluginRules): string[] | nu
 export function appIdsIn(text: string): readonly string[] {
   const apps = at(parsedOrNull(text), 'apps');
   if (!isRecord(apps)) return [];
-  const ids = Object.values(apps).map((app) => textAt(app, 'id'));
+  const ids = Object.values(apps).flatMap((app) => textAt(app, 'id') ?? []);
   // One without an id makes the file no such file.
-  if (ids.includes(undefined)) return [];
-  const sorted = ids.filter((id) => id !== undefined && id.trim() !== '').sort();
-  return [...new Set(sorted)] as string[]; // undefined was filtered out above
+  if (ids.length < Object.keys(apps).length) return [];
+  const named = ids.filter((id) => id.trim() !== '');
+  return [...new Set(named)].sort((a, b) => (a < b ? -1 : 1));
 }
 
 /** The servers that an .mcp.json names, with what each is described by; none where it is none. */

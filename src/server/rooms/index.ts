@@ -135,8 +135,8 @@ type Offline = (typeof OFFLINE_METHODS)[number]['methods'][number];
 
 /** What stands in the way of completeness; each member must be never. */
 interface Gaps {
-  undecided: Exclude<ClientMethod, Handled | Refused>;
-  both: Handled & Refused;
+  undecided: Exclude<Exclude<ClientMethod, Handled>, Refused>;
+  both: Extract<Handled, Refused>;
   unknown: Exclude<Handled, ClientMethod>;
   unanswered: Exclude<Offline, Handled>;
 }
