@@ -8,6 +8,7 @@ import type { StoredThread, ThreadLog, ThreadStore } from '../../domain/ports.js
 import type { HistoryRecord, ThreadMeta } from '../../domain/records.js';
 import type { Clock } from '../../util/clock.js';
 import { decompressInPlace, isCompressed, pathOnDisk, plainPath } from './compressed-rollout.js';
+import type { IndexedThread } from './indexed-thread.js';
 import { JsonlThreadLog } from './jsonl-thread-log.js';
 import { OWN_FOLDER } from './own-folder.js';
 import type { DialectName } from './rollout-dialect.js';
@@ -26,7 +27,7 @@ import {
 import { writeRevision } from './rollout-revision.js';
 import { isKnownToRealServer } from './state-database.js';
 import { isMissing, storageError } from './storage-error.js';
-import { type IndexedThread, ThreadIndex } from './thread-index.js';
+import { ThreadIndex } from './thread-index.js';
 import { listThreads } from './thread-list.js';
 import { createWriterLocks, type WriterLock } from './writer-locks.js';
 

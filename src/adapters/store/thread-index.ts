@@ -2,9 +2,12 @@
 // watching folder times: other processes add, append to, move and delete files at any moment.
 
 import { type Stats, statSync } from 'node:fs';
-import { basename, join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import type { Clock } from '../../util/clock.js';
 import { slices } from '../../util/slices.js';
+import { identityOf, stampOf } from './file-stamps.js';
+import { completed, difference } from './head-difference.js';
+import { compareIds, creationOf, type IndexedThread, idOf } from './indexed-thread.js';
 import { type RolloutHead, readRolloutHead } from './rollout-head.js';
 import {
   byRevision,
@@ -17,21 +20,8 @@ import {
   segmentOf,
 } from './rollout-paths.js';
 import { ThreadFiles } from './thread-files.js';
-import { type CachedHead, ThreadIndexCache } from './thread-index-cache.js';
+import { type CachedFolder, ThreadIndexCache } from './thread-index-cache.js';
 import { ThreadNames } from './thread-names.js';
-
-/** One rollout file. */
-export interface IndexedThread {
-  path: string;
-  archived: boolean;
-  /** Tells a file from another one that took its place. */
-  identity: string;
-  size: number;
-  /** Unix milliseconds of the last write. */
-  mtime: number;
-  /** Null while the file has no readable head. */
-  head: RolloutHead | null;
-}
 
 export interface ThreadIndexOptions {
   codexHome: string;
@@ -48,8 +38,8 @@ const OLD_FOLDERS_MS = 2000;
 const FILE_TIMES_MS = 1000;
 /** Folder times are coarse: a folder changed this recently may change again without a trace. */
 const UNSETTLED_MS = 100;
-/** Heads read since the last save that make a new save worth while. */
-const SAVE_AFTER_HEADS = 200;
+/** Changes since the last save that make a new save worth while. */
+const SAVE_AFTER_CHANGES = 200;
 const SAVE_DELAY_MS = 100;
 /** More forks of forks than anyone makes; a loop of references ends here. */
 const DEEPEST_FORK = 64;
@@ -64,15 +54,19 @@ export class ThreadIndex {
   readonly #files = new ThreadFiles();
   /** Files that no list shows yet, and files our own logs have written to. */
   readonly #unsettled = new Set<string>();
-  readonly #folders = new Map<string, { mtime: number; names: Set<string> }>();
-  #cached: Map<string, CachedHead> | null = null;
+  /** What each folder looked like when its names were taken; null: look again. */
+  readonly #folders = new Map<string, { stamp: string | null; names: Set<string> }>();
+  #cached: Map<string, CachedFolder> | null = null;
+  /** The head read last: the next one will have much in common with it. */
+  #lastHead: RolloutHead | null = null;
   #order: IndexedThread[] | null = null;
   #isBuilt = false;
   /** Counts changes of what is in the order, and of the times of files. */
   #version = 0;
   #oldFoldersAt = Number.NEGATIVE_INFINITY;
   #fileTimesAt = Number.NEGATIVE_INFINITY;
-  #headsRead = 0;
+  /** Heads read and folders looked through since the last save. */
+  #changes = 0;
   #refreshing: Promise<void> | null = null;
   #next: Promise<void> | null = null;
 
@@ -207,7 +201,7 @@ export class ThreadIndex {
 
   async close(): Promise<void> {
     await this.#refreshing?.catch(() => undefined);
-    if (this.#headsRead > 0) await this.#save();
+    await (this.#changes > 0 ? this.#save() : this.#cache.saved());
   }
 
   async #refresh(): Promise<void> {
@@ -230,8 +224,10 @@ export class ThreadIndex {
     }
     this.#isBuilt = true;
     for (const path of [...this.#unsettled].slice(all ? 0 : -YOUNG_FOLDERS)) this.#look(path);
+    // All folders have been looked through: what the cache still holds is gone from the disk.
+    this.#cached.clear();
     // Whoever waits for the index is answered first.
-    if (this.#headsRead >= SAVE_AFTER_HEADS) {
+    if (this.#changes >= SAVE_AFTER_CHANGES) {
       this.#options.clock.setTimeout(() => this.#saveIfWorthwhile(), SAVE_DELAY_MS);
     }
   }
@@ -244,18 +240,36 @@ export class ThreadIndex {
     return [folders.archived, ...days, ...gone];
   }
 
-  /** Files that came to or left a folder since the last look; none when its time has not changed. */
+  /** Files that came to or left a folder since the last look; none when it looks as it did. */
   #changesIn(folder: string): { fresh: string[]; gone: string[] } {
-    const mtime = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? -1;
+    const stat = statSync(folder, { throwIfNoEntry: false });
+    const stamp = stampOf(stat);
     const known = this.#folders.get(folder);
-    if (known?.mtime === mtime) return { fresh: [], gone: [] };
-    const settled = this.#options.clock.now() - mtime > UNSETTLED_MS;
+    if (known?.stamp === stamp) return { fresh: [], gone: [] };
+    const cached = known ? undefined : this.#cached?.get(this.#keyOf(folder));
+    if (cached?.stamp === stamp) {
+      this.#adopt(folder, cached);
+      return { fresh: [], gone: [] };
+    }
+    if (cached) this.#changes += 1;
+    const settled = !stat || this.#options.clock.now() - stat.ctimeMs > UNSETTLED_MS;
     const names = new Set(namesIn(folder).filter(isRolloutName));
-    this.#folders.set(folder, { mtime: settled ? mtime : Number.NaN, names });
+    this.#folders.set(folder, { stamp: settled ? stamp : null, names });
+    const pathOf = (name: string): string => `${folder}${sep}${name}`;
     return {
-      fresh: [...names].filter((name) => !known?.names.has(name)).map((name) => join(folder, name)),
-      gone: [...(known?.names ?? [])].filter((name) => !names.has(name)).map((name) => join(folder, name)),
+      fresh: [...names].filter((name) => !known?.names.has(name)).map(pathOf),
+      gone: [...(known?.names ?? [])].filter((name) => !names.has(name)).map(pathOf),
     };
+  }
+
+  /** Takes in a folder as the cache knows it: nothing has come, gone or been replaced since. */
+  #adopt(folder: string, { stamp, files }: CachedFolder): void {
+    this.#folders.set(folder, { stamp, names: new Set(files.keys()) });
+    const archived = folder === this.#options.folders.archived;
+    for (const [name, file] of files) {
+      const path = `${folder}${sep}${name}`;
+      if (!this.#threads.has(path)) this.#enter({ path, archived, ...file });
+    }
   }
 
   /** Takes in what a file is now. */
@@ -281,15 +295,18 @@ export class ThreadIndex {
   }
 
   #remember(path: string, stat: Stats): void {
-    const head = this.#headOf(path, stat);
-    const thread: IndexedThread = {
+    this.#enter({
       path,
       archived: isArchivedPath(this.#options.folders, path),
       identity: identityOf(stat),
       size: stat.size,
       mtime: stat.mtimeMs,
-      head,
-    };
+      head: this.#headOf(path, stat),
+    });
+  }
+
+  #enter(thread: IndexedThread): void {
+    const { path, head } = thread;
     const before = this.#threads.get(path);
     if (before) this.#files.forget(idOf(before), path);
     this.#threads.set(path, thread);
@@ -323,13 +340,16 @@ export class ThreadIndex {
   }
 
   #headOf(path: string, stat: Stats): RolloutHead | null {
-    const cached = this.#cached?.get(this.#keyOf(path));
+    const cached = this.#cached?.get(this.#keyOf(dirname(path)))?.files.get(basename(path));
     if (cached && cached.identity === identityOf(stat) && cached.size <= stat.size) {
       if (cached.size === stat.size || cached.head?.preview != null) return cached.head;
     }
-    this.#headsRead += 1;
+    this.#changes += 1;
     try {
-      return readRolloutHead(path, () => readRolloutName(basename(path))?.createdAt ?? stat.mtimeMs);
+      const head = readRolloutHead(path, () => readRolloutName(basename(path))?.createdAt ?? stat.mtimeMs);
+      const like = this.#lastHead;
+      if (head) this.#lastHead = like ? completed(difference(head, like), like) : head;
+      return head && this.#lastHead;
     } catch {
       return null;
     }
@@ -341,37 +361,23 @@ export class ThreadIndex {
   }
 
   #saveIfWorthwhile(): void {
-    if (this.#headsRead >= SAVE_AFTER_HEADS) void this.#save();
+    if (this.#changes >= SAVE_AFTER_CHANGES) void this.#save();
   }
 
   #save(): Promise<void> {
-    this.#headsRead = 0;
-    const heads = [...this.#threads.values()].map(({ path, identity, size, head }) => ({
-      path: this.#keyOf(path),
-      identity,
-      size,
-      head,
-    }));
-    this.#cached = new Map(heads.map((entry) => [entry.path, entry]));
-    return this.#cache.save(heads);
+    this.#changes = 0;
+    return this.#cache.save(this.#known());
   }
-}
 
-/** An inode number alone is given out again as soon as its file is gone. */
-function identityOf(stat: Stats): string {
-  return `${stat.ino}:${stat.birthtimeMs}`;
-}
-
-/** Creation as lists sort it: unix milliseconds of the whole second. */
-export function creationOf(thread: IndexedThread): number {
-  return Math.floor((thread.head?.meta.createdAt ?? 0) / 1000) * 1000;
-}
-
-export function idOf(thread: IndexedThread): string {
-  return thread.head?.meta.id ?? '';
-}
-
-export function compareIds(a: IndexedThread, b: IndexedThread): number {
-  const [left, right] = [idOf(a), idOf(b)];
-  return left < right ? -1 : left > right ? 1 : 0;
+  /** What is known of each folder; to be trusted only where every file in it is known. */
+  *#known(): Generator<readonly [folder: string, CachedFolder]> {
+    for (const [folder, { stamp, names }] of [...this.#folders]) {
+      const files = new Map<string, IndexedThread>();
+      for (const name of names) {
+        const thread = this.#threads.get(`${folder}${sep}${name}`);
+        if (thread) files.set(name, thread);
+      }
+      yield [this.#keyOf(folder), { stamp: files.size === names.size ? stamp : null, files }];
+    }
+  }
 }

@@ -2,6 +2,7 @@
 
 import type { StoredThread, ThreadPage, ThreadQuery } from '../../domain/ports.js';
 import { slices } from '../../util/slices.js';
+import { compareIds, creationOf, type IndexedThread, idOf } from './indexed-thread.js';
 import type { DialectName } from './rollout-dialect.js';
 import { mentionTest } from './rollout-grep.js';
 import { isSubAgentKind, sourceKind } from './session-source.js';
@@ -12,7 +13,7 @@ import {
   writeCursor,
   writePositionCursor,
 } from './thread-cursor.js';
-import { compareIds, creationOf, type IndexedThread, idOf, type ThreadIndex } from './thread-index.js';
+import type { ThreadIndex } from './thread-index.js';
 
 const DEFAULT_LIMIT = 25;
 const MOST_PER_PAGE = 100;

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createJsonlThreadStore, OWN_FOLDER } from '../../../src/adapters/store/index.js';
 import type { ThreadStore } from '../../../src/domain/ports.js';
@@ -25,6 +26,39 @@ function storeIn(codexHome: string, dialect: '0.118.0' | '0.169.0' = '0.169.0', 
 async function numbers(store: ThreadStore, archived = false): Promise<number[]> {
   const { threads } = await store.list(query({ archived }));
   return threads.map((thread) => Number(thread.meta.id.slice(-12)));
+}
+
+/** What another program does to a file. */
+function changeFile(
+  home: string,
+  { kind, path, files, at, i }: { kind: string; path: string; files: string[]; at: number; i: number },
+): void {
+  const archive = join(home, 'archived_sessions');
+  switch (kind) {
+    case 'say':
+      appendFileSync(path, userMessageLine(`more ${i}`));
+      break;
+    case 'touch':
+      utimesSync(path, new Date(NOON + i * 1000), new Date(NOON + i * 1000));
+      break;
+    case 'remove':
+      rmSync(path);
+      files.splice(at, 1);
+      break;
+    case 'archive':
+      mkdirSync(archive, { recursive: true });
+      renameSync(path, join(archive, basename(path)));
+      files[at] = join(archive, basename(path));
+      break;
+    case 'replace': {
+      const text = readFileSync(path, 'utf8');
+      writeFileSync(`${path}.tmp`, `${text.split('\n')[0]}\n${userMessageLine(`other ${i}`)}`);
+      renameSync(`${path}.tmp`, path);
+      break;
+    }
+    case 'shorten':
+      writeFileSync(path, `${readFileSync(path, 'utf8').split('\n')[0]}\n${userMessageLine('s')}`);
+  }
 }
 
 describe('the index of a thread store', () => {
@@ -93,16 +127,54 @@ describe('the index of a thread store', () => {
     expect(threads.map(({ preview }) => preview)).toEqual(['something else', 'hello 1']);
   });
 
-  it.each(['', 'nonsense\n', '"thread-index 1"\n{"path":1}\n[]\n'])(
-    'is not led astray by a broken cache (%j)',
-    async (cache) => {
-      using home = temporaryHome();
-      writeRollout(home.path, { n: 1, created: DAY });
-      mkdirSync(join(home.path, OWN_FOLDER));
-      writeFileSync(join(home.path, OWN_FOLDER, 'thread-index.jsonl'), cache);
-      expect(await numbers(storeIn(home.path))).toEqual([1]);
-    },
-  );
+  it('tells the same as without a cache, whatever others did between two starts', async () => {
+    const change = fc.record({
+      kind: fc.constantFrom('add', 'say', 'touch', 'remove', 'archive', 'replace', 'shorten', 'restart'),
+      pick: fc.nat(),
+      day: fc.integer({ min: 1, max: 3 }),
+      spoken: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 4, maxLength: 14 }), async (changes) => {
+        using home = temporaryHome();
+        const clock = heldClock(Date.now() + 60_000);
+        const files: string[] = [];
+        let store = storeIn(home.path, '0.118.0', clock);
+        for (const [i, { kind, pick, day, spoken }] of changes.entries()) {
+          const at = pick % Math.max(1, files.length);
+          const path = files[at];
+          const created = `2026-01-0${day}T10:00:00.000Z`;
+          if (kind === 'add' || path === undefined) {
+            files.push(writeRollout(home.path, { n: i + 1, created, message: spoken ? `hello ${i}` : null }));
+          } else if (kind === 'restart') {
+            await store.list(query());
+            await store.close();
+            store = storeIn(home.path, '0.118.0', clock);
+          } else changeFile(home.path, { kind, path, files, at, i });
+        }
+        clock.advance(5000);
+        for (const more of [{}, { archived: true }, { sortKey: 'updated_at' }] as const) {
+          const listed = await store.list(query(more));
+          rmSync(join(home.path, OWN_FOLDER), { recursive: true, force: true });
+          expect(listed).toEqual(await storeIn(home.path, '0.118.0', clock).list(query(more)));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each([
+    '',
+    'nonsense\n',
+    '"thread-index 1"\n{"path":1}\n[]\n',
+    '"thread-index 3"\n["sessions",1,2,[3]]\n',
+  ])('is not led astray by a broken cache (%j)', async (cache) => {
+    using home = temporaryHome();
+    writeRollout(home.path, { n: 1, created: DAY });
+    mkdirSync(join(home.path, OWN_FOLDER));
+    writeFileSync(join(home.path, OWN_FOLDER, 'thread-index.jsonl'), cache);
+    expect(await numbers(storeIn(home.path))).toEqual([1]);
+  });
 
   it('finds a first message that stands far behind the head', async () => {
     using home = temporaryHome();
