@@ -1,12 +1,13 @@
-// npm run coverage:conformance writes docs/coverage.md: what each method is held to, how each target does, and why what
-// is not covered is not; it names the gaps that have no reason. With --check it writes nothing, and fails when the page
-// is stale or a gap has no reason. Results are those of the baselines, which every run is held to.
+// npm run coverage:conformance writes docs/coverage.md: what each method is held to, which scenarios hold servers to
+// each rule of the notes on the protocol, how each target does, and why what is not covered is not. With --check it
+// writes nothing, and fails when the page is stale, a gap has no reason or a rule names no scenario that there is. Results are those of the baselines, which every run is held to.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { baselines, catalogue, type Scenario } from '../src/conformance/index.js';
 import { loadProfile, type ProfileName, profileNames } from '../src/protocol/index.js';
 import { OFFLINE_METHODS, REFUSAL_REASONS, REFUSED_METHODS } from '../src/server/rooms/refused.js';
 import { UNSENT_NOTIFICATIONS, UNSENT_REQUESTS } from '../src/server/unsent.js';
 import { reasonOf } from './conformance-gaps.js';
+import { RULES } from './conformance-rules.js';
 
 const page = 'docs/coverage.md';
 const targets = ['embedded', 'codex'] as const;
@@ -24,6 +25,16 @@ const complaints = gaps
   .filter(({ why }) => why === undefined)
   .map(({ version, message }) => `No scenario covers ${message} of ${version}, and nothing says why.`);
 
+const ids: ReadonlySet<string> = new Set(catalogue.map(({ id }) => id));
+const rules = Object.entries(RULES).flatMap(([section, rows]) =>
+  Object.entries(rows).map(([rule, held]) => ({ section, rule, held })),
+);
+for (const { section, rule, held } of rules) {
+  if (typeof held !== 'string') continue;
+  const unknown = held.split(' ').filter((id) => !ids.has(id));
+  if (unknown.length > 0) complaints.push(`${section}, ${rule}: there is no scenario ${unknown.join(', ')}.`);
+}
+
 const text = [
   '# Coverage',
   '',
@@ -39,6 +50,12 @@ const text = [
   '| version | message | why |',
   '| --- | --- | --- |',
   ...gaps.map(({ version, message, why = '–' }) => `| ${version} | \`${message}\` | ${why} |`),
+  '',
+  '## What holds servers to the notes on the protocol',
+  '',
+  '| section | rule | scenarios |',
+  '| --- | --- | --- |',
+  ...rules.map(({ section, rule, held }) => `| ${section} | ${rule} | ${shown(held)} |`),
   '',
   ...oldestFirst.flatMap(sectionsOf),
   '## What is not offered',
@@ -75,6 +92,14 @@ else if (!existsSync(page) || readFileSync(page, 'utf8') !== text)
   complaints.push(`${page} is stale: npm run coverage:conformance writes it.`);
 for (const complaint of complaints) process.stderr.write(`${complaint}\n`);
 if (isCheck && complaints.length > 0) process.exit(1);
+
+function shown(held: string | { readonly why: string }): string {
+  if (typeof held !== 'string') return `– ${held.why}`;
+  return held
+    .split(' ')
+    .map((id) => `\`${id}\``)
+    .join(', ');
+}
 
 interface Group {
   readonly title: string;

@@ -1,9 +1,10 @@
-// A WebSocket at the level of its frames, for what no client library sends: binary frames and pings.
+// A WebSocket at the level of its frames, for what no client library does: binary frames, pings, frames
+// that announce more than they hold, and reading nothing.
 
 import { request } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-export const OPCODE = { text: 1, binary: 2, ping: 9, pong: 10 } as const;
+export const OPCODE = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
 export interface RawFrame {
   readonly opcode: number;
@@ -13,13 +14,19 @@ export interface RawFrame {
 export class RawWebSocket {
   readonly #socket: Duplex;
   readonly #frames: RawFrame[] = [];
+  readonly #listeners = new Set<() => void>();
   #rest = Buffer.alloc(0);
-  #tell = (): void => {};
+  /** Resolves when the connection is gone, or the other side says that it closes it. */
+  readonly ended: Promise<void>;
 
   private constructor(socket: Duplex, head: Buffer) {
     this.#socket = socket;
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('error', () => {});
+    this.ended = new Promise((resolve) => {
+      socket.once('close', resolve);
+      void this.hears(OPCODE.close, () => true).then(() => resolve());
+    });
     this.#receive(head);
   }
 
@@ -42,10 +49,26 @@ export class RawWebSocket {
     });
   }
 
-  /** Up to 125 bytes; masked with zeros, as a client must mask. */
+  /** Up to 64 KiB; masked with zeros, as a client must mask. */
   send(opcode: number, payload: string): void {
     const bytes = Buffer.from(payload);
-    this.#socket.write(Buffer.concat([Buffer.from([0x80 | opcode, 0x80 | bytes.length, 0, 0, 0, 0]), bytes]));
+    const { length } = bytes;
+    const size = length < 126 ? [0x80 | length] : [0x80 | 126, length >> 8, length & 0xff];
+    this.#socket.write(Buffer.concat([Buffer.from([0x80 | opcode, ...size, 0, 0, 0, 0]), bytes]));
+  }
+
+  /** The head of a frame of so many bytes, and nothing of it. */
+  announce(opcode: number, length: bigint): void {
+    const head = Buffer.alloc(14);
+    head[0] = 0x80 | opcode;
+    head[1] = 0x80 | 127;
+    head.writeBigUInt64BE(length, 2);
+    this.#socket.write(head);
+  }
+
+  /** Reads nothing more. */
+  pause(): void {
+    this.#socket.pause();
   }
 
   /** The first frame of this kind that fits, come or coming. */
@@ -54,7 +77,11 @@ export class RawWebSocket {
       const found = this.#frames.find((frame) => frame.opcode === opcode && fits(frame.payload));
       if (found !== undefined) return found;
       await new Promise<void>((resolve) => {
-        this.#tell = resolve;
+        const listener = (): void => {
+          this.#listeners.delete(listener);
+          resolve();
+        };
+        this.#listeners.add(listener);
       });
     }
   }
@@ -66,7 +93,7 @@ export class RawWebSocket {
   #receive(chunk: Buffer): void {
     this.#rest = Buffer.concat([this.#rest, chunk]);
     for (let next = this.#next(); next !== undefined; next = this.#next()) this.#frames.push(next);
-    this.#tell();
+    for (const listener of this.#listeners) listener();
   }
 
   #next(): RawFrame | undefined {

@@ -8,7 +8,7 @@ import type { Home } from '../target.js';
 interface Of {
   readonly provider?: string;
   readonly cwd?: string;
-  readonly source?: string;
+  readonly source?: unknown;
   /** Two digits; of May 2026. */
   readonly day?: string;
 }
