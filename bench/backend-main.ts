@@ -1,5 +1,6 @@
-// The backend's own process: a model that answers "deltas N" with N deltas as fast as they are taken, "calls N" with N
-// commands, the next when the one before has ended, anything else with one word. Tells its configs to the parent and lives as long as the parent's channel.
+// The backend's own process: a model that answers "deltas N" with N deltas as fast as they are taken, "paced N"
+// with 200 of them a second, "calls N" with N commands, the next when the one before has ended, anything else with one
+// word. Tells its configs to the parent and lives as long as the parent's channel.
 
 import { createBackend } from '../src/backend/index.js';
 
@@ -10,8 +11,10 @@ const backend = await createBackend({
     if (input.filter(({ type }) => type === 'function_call_output').length < calls) {
       return { call: { name: 'exec_command', arguments: { cmd: 'true', login: false } } };
     }
-    const count = /^deltas (\d+)$/.exec(userText)?.[1];
-    return count === undefined ? 'Done.' : { text: { repeat: 'word {{i}} ', count: Number(count) } };
+    const [, kind, count] = /^(deltas|paced) (\d+)$/.exec(userText) ?? [];
+    if (count === undefined) return 'Done.';
+    const pace = kind === 'paced' ? { tokensPerSecond: 200 } : {};
+    return { text: { repeat: 'word {{i}} ', count: Number(count), ...pace } };
   },
   maxRecorded: { requests: 10 },
 }).listen();

@@ -137,6 +137,11 @@ export function deltasTurn(threadId: string, count: number): Record<string, unkn
   return turn(threadId, `deltas ${count}`);
 }
 
+/** Params of a turn that streams so many deltas as fast as a model does, 200 a second. */
+export function pacedTurn(threadId: string, count: number): Record<string, unknown> {
+  return turn(threadId, `paced ${count}`);
+}
+
 /** Params of a turn that runs so many commands, one after the other. */
 export function callsTurn(threadId: string, count: number): Record<string, unknown> {
   return turn(threadId, `calls ${count}`);

@@ -4,9 +4,9 @@ import type { Contender } from './contender.js';
 import type { Home } from './homes.js';
 import type { ServerProcess, TransportName } from './server-process.js';
 
-/** A bound on ours divided by the real server's, or on our value alone. */
+/** A bound on ours divided by the real server's, on our value alone, or on the value of every server measured. */
 export type Target =
-  | { readonly of: 'ratio' | 'value'; readonly atMost: number }
+  | { readonly of: 'ratio' | 'value' | 'every'; readonly atMost: number }
   | { readonly of: 'ratio' | 'value'; readonly atLeast: number };
 
 export interface Metric {

@@ -45,7 +45,7 @@ function rowOf(measure: string, metric: Metric, outcomes: Outcomes): Row {
     samples,
     failures,
     ratio,
-    verdict: hasFailed && metric.target ? 'MISSED' : verdictOf(metric.target, ours, ratio),
+    verdict: hasFailed && metric.target ? 'MISSED' : verdictOf(metric.target, { ours, ratio, medians }),
   };
 }
 
@@ -53,8 +53,15 @@ function valuesOf(metric: Metric, { samples }: Outcome): number[] {
   return samples.map((sample) => sample[metric.key]).filter((value) => value !== undefined);
 }
 
-function verdictOf(target: Target | undefined, ours: number | undefined, ratio: number | undefined): Verdict {
-  const measured = target?.of === 'ratio' ? ratio : ours;
+function verdictOf(
+  target: Target | undefined,
+  { ours, ratio, medians }: Pick<Row, 'ratio' | 'medians'> & { ours: number | undefined },
+): Verdict {
+  const measured = {
+    ratio,
+    value: ours,
+    every: Object.keys(medians).length === 0 ? undefined : Math.max(...Object.values(medians)),
+  }[target?.of ?? 'value'];
   if (target === undefined || measured === undefined) return '';
   const isMet = 'atMost' in target ? measured <= target.atMost : measured >= target.atLeast;
   return isMet ? 'met' : 'MISSED';

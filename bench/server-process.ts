@@ -17,6 +17,8 @@ export type TransportName = 'stdio' | 'ws';
 export interface ServerProcess {
   /** The client on the pipes, or a further one over WebSocket. Not yet initialized. */
   connect(): Promise<Connection>;
+  /** Where it listens; empty over stdio. */
+  readonly url: string;
   /** Resident memory now, in bytes. */
   residentBytes(): number;
   /** Resolves when the process has ended. */
@@ -38,20 +40,20 @@ export async function startServer(
   if (transport === 'stdio') {
     child.stderr.resume();
     const connection = connectPipes(child);
-    return serverProcess(child, async () => connection);
+    return serverProcess(child, '', async () => connection);
   }
   const port = await announcedPort(child);
-  return serverProcess(child, () => connectWebSocket(port));
+  return serverProcess(child, `ws://127.0.0.1:${port}`, () => connectWebSocket(port));
 }
 
-function serverProcess(child: PipedChild, connect: () => Promise<Connection>): ServerProcess {
+function serverProcess(child: PipedChild, url: string, connect: () => Promise<Connection>): ServerProcess {
   const { pid } = child;
   if (pid === undefined) throw new Error('The server could not be started.');
   // A benchmark that is stopped in the middle leaves no server behind.
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
   child.once('exit', () => process.off('exit', kill));
-  return { connect, residentBytes: () => residentBytes(pid), stop: () => stop(child) };
+  return { url, connect, residentBytes: () => residentBytes(pid), stop: () => stop(child) };
 }
 
 function announcedPort(child: PipedChild): Promise<number> {

@@ -8,7 +8,7 @@ import { scale } from './scale.js';
 import { idleMemory, startup } from './startup.js';
 import { firstStart, threadList } from './stored-threads.js';
 import { deltas, fanOut } from './streams.js';
-import { tapLatency } from './tap.js';
+import { tapLatency, tapThroughput } from './tap.js';
 import { concurrentThreads, sequentialCalls } from './tools.js';
 
 export const measures: readonly Measure[] = [
@@ -32,6 +32,9 @@ export const measures: readonly Measure[] = [
   scale(1000),
   scale(10_000),
   scale(100_000),
-  tapLatency,
+  tapLatency('stdio'),
+  tapLatency('ws'),
+  tapThroughput('stdio'),
+  tapThroughput('ws'),
   coldStart,
 ];

@@ -40,6 +40,11 @@ describe('a row', () => {
     expect(row({ target: { of: 'value', atMost: 0 } }, [1], [])?.verdict).toBe('MISSED');
   });
 
+  it('judges every server where what stands before them all is measured', () => {
+    expect(row({ target: { of: 'every', atMost: 5 } }, [4], [3])?.verdict).toBe('met');
+    expect(row({ target: { of: 'every', atMost: 5 } }, [4], [6])?.verdict).toBe('MISSED');
+  });
+
   it('has no verdict without a target or without the real server', () => {
     expect(row({}, [1], [1])?.verdict).toBe('');
     expect(row({ target: { of: 'ratio', atMost: 1 } }, [1], [])?.verdict).toBe('');
