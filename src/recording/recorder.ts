@@ -1,7 +1,7 @@
 // Writes a recording while the session goes on: a line for every event, in the file before the next one comes.
 // A file that cannot take more ends the recording, never the session.
 
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../util/coded-error.js';
 import { RecordingError } from './errors.js';
@@ -179,12 +179,18 @@ function makeFile(wanted: string): { fd: number; file: string } {
       return { fd: openSync(file, 'wx', 0o600), file };
     } catch (thrown) {
       const exists = thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST';
+      if (exists && isDevice(file)) return { fd: openSync(file, 'w'), file };
       if (exists && count < 10_000) continue;
       throw new RecordingError('not_writable', `Cannot record to ${file}: ${messageOf(thrown)}.`, {
         cause: thrown,
       });
     }
   }
+}
+
+/** Nothing can be lost by writing to `/dev/null`. */
+function isDevice(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isCharacterDevice() === true;
 }
 
 function isJsonObject(text: string): boolean {

@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseRecording } from '../../src/recording/reader.js';
@@ -7,6 +7,16 @@ import { ASTC, World } from './binary.js';
 
 const CODEX = path.join(path.dirname(ASTC), 'astc-codex.js');
 const SERVER = path.join(import.meta.dirname, 'fixtures', 'tapped-server.mjs');
+const FLOODING = path.join(import.meta.dirname, 'fixtures', 'flooding-server.mjs');
+const MEBIBYTE = 1024 * 1024;
+/** Of the flooding server, at least. */
+const LINE_BYTES = 1000;
+/** A file system of its own takes root, and a kernel that lets root mount. */
+const canMount = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
+
+/** How many bytes the server says it has got. */
+const passedBytes = ({ stdout }: Raw): number =>
+  [...stdout.matchAll(/"bytes":(\d+)/g)].reduce((sum, [, bytes]) => sum + Number(bytes), 0);
 
 /** A process whose stdin is written as it is, and whose output is kept chunk by chunk. */
 class Raw {
@@ -16,8 +26,8 @@ class Raw {
   readonly ended: Promise<{ code: number | null; signal: string | null }>;
   readonly #looks = new Set<() => void>();
 
-  constructor(args: readonly string[], env: Record<string, string> = {}) {
-    this.child = spawn(process.execPath, [...args], {
+  constructor(args: readonly string[], env: Record<string, string> = {}, command = process.execPath) {
+    this.child = spawn(command, [...args], {
       env: { PATH: process.env.PATH, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -158,7 +168,7 @@ describe('astc-codex tap', () => {
     const raw = tapped();
     raw.say('{"method":"fragments"}\n');
     await raw.until(() => raw.stdout.includes('1.0'));
-    await raw.until(() => readFileSync(file, 'utf8').includes('1.0'));
+    await expect.poll(() => readFileSync(file, 'utf8')).toContain('1.0');
     raw.child.kill('SIGKILL');
     await raw.ended;
     const { frames, isComplete, tornLines } = recording();
@@ -166,8 +176,76 @@ describe('astc-codex tap', () => {
     expect({ isComplete, tornLines }).toEqual({ isComplete: false, tornLines: [] });
   });
 
-  it('serves on when there is no room for a recording', async () => {
-    file = '/dev/full';
+  it('loses no more than it promises when it is killed in a flood', async () => {
+    const raw = start([CODEX, 'tap', '--real', FLOODING, '--out', file, 'app-server']);
+    raw.say('{"method":"go"}\n');
+    await raw.until(() => raw.stdout.length > 48 * MEBIBYTE);
+    raw.child.kill('SIGKILL');
+    await raw.ended;
+    const { frames, isComplete, tornLines } = recording();
+    const [asked, ...flood] = frames.map(({ text }) => JSON.parse(text));
+    expect(asked).toEqual({ method: 'go' });
+    // Whole and in order, up to where it was killed.
+    expect(flood.findIndex(({ params }, index) => params.n !== index + 1)).toBe(-1);
+    expect(tornLines.length).toBeLessThanOrEqual(1);
+    expect(isComplete).toBe(false);
+    const passed = raw.stdout.lastIndexOf('{"method":"flood"');
+    const { n } = JSON.parse(`${raw.stdout.slice(passed).split(',"filler"')[0]}}}`).params;
+    expect((n - flood.length) * LINE_BYTES).toBeLessThanOrEqual(16 * MEBIBYTE);
+  }, 60_000);
+
+  it.each([
+    ['a device that is full', ['/dev/full'], ''],
+    ['a file that must not grow', [], 'ulimit -f 8; '],
+  ])('serves on when the recording goes to %s', async (_what, [device], limit) => {
+    const command = [process.execPath, CODEX, 'tap', '--real', SERVER, '--out', device ?? file, 'app-server'];
+    const raw = new Raw(
+      ['-c', `${limit}exec "$0" "$@"`, ...command],
+      { HOME: world.dir, ASTC_DEBUG: '1' },
+      'bash',
+    );
+    raws.push(raw);
+    const asked = `{"method":"long","params":"${'x'.repeat(12_000)}"}\n`;
+    for (let count = 1; count <= 3; count += 1) {
+      raw.say(asked);
+      await raw.until(() => passedBytes(raw) >= count * asked.length);
+    }
+    await raw.until(() => raw.stderr.includes('Recording'));
+    raw.child.stdin?.end();
+    expect(await raw.ended).toEqual({ code: 3, signal: null });
+    expect(raw.stdout).toContain('sawEnd');
+    expect(raw.stderr.match(/Recording .* has stopped: .*The session goes on\./g)).toHaveLength(1);
+    if (device === undefined) expect(recording().frames).toHaveLength(0);
+  });
+
+  it.skipIf(!canMount)(
+    'serves on when the disk is full, and what was written before is readable',
+    async () => {
+      const disk = path.join(world.dir, 'disk');
+      mkdirSync(disk);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]);
+      try {
+        file = path.join(disk, 'session.jsonl');
+        const raw = tapped();
+        raw.say('{"method":"first"}\n');
+        await expect.poll(() => readFileSync(file, 'utf8')).toContain('chunk');
+        raw.say(`{"method":"long","params":"${'x'.repeat(100_000)}"}\n`);
+        await raw.until(() => passedBytes(raw) >= 100_000);
+        raw.say('{"method":"exit"}\n');
+        expect(await raw.ended).toEqual({ code: 7, signal: null });
+        const { frames, isComplete } = recording();
+        expect(frames.slice(0, 2).map(({ dir, text }) => `${dir} ${text}`)).toEqual([
+          'out {"method":"first"}',
+          'in {"method":"chunk","params":{"bytes":19}}',
+        ]);
+        expect(isComplete).toBe(false);
+      } finally {
+        execFileSync('umount', [disk]);
+      }
+    },
+  );
+
+  it('serves on when a recording cannot even be begun', async () => {
     const raw = start([CODEX, 'tap', '--real', SERVER, '--out', '/nowhere/at/all.jsonl', 'app-server']);
     raw.say('{"method":"secrets"}\n');
     await raw.until(() => raw.stdout.includes('inner-secret'));
