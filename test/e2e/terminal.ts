@@ -19,8 +19,17 @@ export interface Terminal {
 const PATIENCE_MS = 20_000;
 
 export function startTerminal(world: World, args: readonly string[]): Terminal {
-  if (module === undefined) throw new Error('There is no pseudo-terminal here.');
   if (!existsSync(ASTC)) throw new Error('The binary is not built: run npm run build, or npm test.');
+  return startProgram(world, [process.execPath, ASTC, ...args]);
+}
+
+/** Any other program. */
+export function startProgram(
+  world: World,
+  [command = '', ...args]: readonly string[],
+  env: Record<string, string> = {},
+): Terminal {
+  if (module === undefined) throw new Error('There is no pseudo-terminal here.');
   let drawn = '';
   let passed = 0;
   const watchers = new Set<() => void>();
@@ -29,14 +38,15 @@ export function startTerminal(world: World, args: readonly string[]): Terminal {
     exit = resolve;
   });
   const pty = new module.Pty({
-    command: process.execPath,
-    args: [ASTC, ...args],
+    command,
+    args,
     dir: world.dir,
     envs: {
       PATH: process.env.PATH ?? '',
       HOME: world.dir,
       XDG_STATE_HOME: world.dir,
       TERM: 'xterm-256color',
+      ...env,
     },
     size: { cols: 120, rows: 40 },
     onExit: (_error, code) => exit(code),

@@ -1,47 +1,39 @@
-// `astc complete SHELL`: a script that makes the shell ask `astc complete -- WORDS` for what may follow.
+// `astc complete SHELL`: a script that makes the shell ask `astc complete --line -- WORDS` for what may follow.
 
-import { script } from '@bomb.sh/tab';
 import { defineCommand } from '../command.js';
+import { completionScripts } from '../complete/scripts.js';
 import { suggest } from '../complete/suggest.js';
 import { UsageError } from '../errors.js';
 import { ExitCode } from '../exit-codes.js';
 
-const SHELLS: Readonly<Record<string, string>> = {
-  bash: 'source <(astc complete bash)   in ~/.bashrc',
-  zsh: 'source <(astc complete zsh)   in ~/.zshrc, below compinit',
-  fish: 'astc complete fish | source   in ~/.config/fish/config.fish',
-  powershell: 'astc complete powershell | Out-String | Invoke-Expression   in $PROFILE',
-};
-
-/** What the script takes from the package bash-completion, for machines without it. */
-const BASH_HELPER = `declare -F _get_comp_words_by_ref >/dev/null || _get_comp_words_by_ref() {
-    cur=\${COMP_WORDS[COMP_CWORD]}
-    prev=\${COMP_WORDS[COMP_CWORD - 1]}
-    words=("\${COMP_WORDS[@]}")
-    cword=$COMP_CWORD
+interface Options {
+  readonly line?: boolean;
 }
-`;
 
-export const command = defineCommand({
+const SHELLS = Object.keys(completionScripts).join(', ');
+
+export const command = defineCommand<Options>({
   ownsOutput: true,
   define(command) {
+    const install = Object.values(completionScripts).map((shell) => `  ${shell.install}`);
     command
-      .argument('[words...]', `a shell (${Object.keys(SHELLS).join(', ')}), or what has been typed so far`)
-      .addHelpText(
-        'after',
-        `\nTo have it in every shell:\n${Object.values(SHELLS)
-          .map((line) => `  ${line}`)
-          .join('\n')}`,
-      );
+      .argument('[words...]', `a shell: ${SHELLS}`)
+      .option('--line', 'for the scripts: print what may be the last of the words, which stand behind --')
+      .addHelpText('after', `\nTo have it in every shell:\n${install.join('\n')}`);
   },
-  run: async ({ io, commands }, words) => {
-    const [shell] = words;
-    if (shell === undefined)
-      throw new UsageError('bad_option', `For which shell? ${Object.keys(SHELLS).join(', ')}.`);
-    if (words.length === 1 && Object.hasOwn(SHELLS, shell)) {
-      if (shell === 'bash') io.stdout.write(BASH_HELPER);
-      script(shell, 'astc', 'astc');
-    } else await suggest(commands, words);
+  run: async ({ io, commands }, words, { line = false }) => {
+    if (line) {
+      const lines = (await suggest(commands, words)).map(
+        ({ value, description = '' }) => `${value}\t${description.replaceAll('\n', ' ')}\n`,
+      );
+      io.stdout.write(lines.join(''));
+      return { code: ExitCode.ok, outcome: 'ok' };
+    }
+    const [shell = ''] = words;
+    const known = Object.hasOwn(completionScripts, shell) ? completionScripts[shell] : undefined;
+    if (known === undefined || words.length > 1)
+      throw new UsageError('bad_option', `For which shell? Choose one of ${SHELLS}.`);
+    io.stdout.write(known.script);
     return { code: ExitCode.ok, outcome: 'ok' };
   },
 });

@@ -1,5 +1,6 @@
 // `astc replay FILE`: the recorded server for a live client, or the recorded client for a live server.
 
+import { Option } from 'commander';
 import { readRecording } from '../../recording/reader.js';
 import type { Matching } from '../../recording/replay/match.js';
 import { collect } from '../collect.js';
@@ -7,7 +8,7 @@ import { defineCommand } from '../command.js';
 import { UsageError } from '../errors.js';
 
 interface Options {
-  readonly as: string;
+  readonly as: 'server' | 'client';
   readonly listen: string;
   readonly strict?: boolean;
   readonly loose?: boolean;
@@ -25,9 +26,10 @@ export const command = defineCommand<Options>({
   define(command) {
     command
       .argument('<file>', 'a recording')
-      .requiredOption(
-        '--as <side>',
-        'server: answer a live client; client: talk to a live server, and compare',
+      .addOption(
+        new Option('--as <side>', 'server: answer a live client; client: talk to a live server, and compare')
+          .choices(['server', 'client'])
+          .makeOptionMandatory(),
       )
       .option('--listen <url>', 'as server: stdio://, ws://IP:PORT or unix://PATH', 'stdio://')
       .option('--strict', 'as server: the same requests in the same order, to the letter')
@@ -58,8 +60,6 @@ export const command = defineCommand<Options>({
       const { serveReplay } = await import('../recordings/serve-replay.js');
       return serveReplay(context, recording, { ...options, matching: matchingOf(options) });
     }
-    if (options.as !== 'client')
-      throw new UsageError('bad_option', `--as ${options.as} is no side; write --as server or --as client.`);
     const { runClientReplay } = await import('../recordings/run-client-replay.js');
     return runClientReplay(context, recording, options);
   },

@@ -7,31 +7,39 @@ type Definitions = Awaited<ReturnType<Profile['definitions']>>;
 /** How many members a path may have; deeper ones are typed faster than searched. */
 const DEPTH = 3;
 
-/** `threadId`, `input[0].type`, … in the order of the definition. */
-export function fieldPaths(definitions: Definitions, name: string): string[] {
-  const paths = new Set<string>();
-  walk(definitions, { $ref: name }, '', DEPTH, paths);
-  return [...paths];
+export interface FieldPath {
+  /** `threadId`, `input[0].type`, … */
+  readonly path: string;
+  /** The texts it may be, where the definition lists them; `true` and `false` of a boolean. */
+  readonly values: readonly string[];
 }
 
-function walk(
-  definitions: Definitions,
-  schema: SchemaOrAny,
-  prefix: string,
-  depth: number,
-  paths: Set<string>,
-): void {
-  if (typeof schema === 'boolean') return;
-  if (schema.$ref !== undefined) {
-    walk(definitions, definitions[schema.$ref] ?? true, prefix, depth, paths);
-    return;
+/** In the order of the definition. */
+export function fieldPaths(definitions: Definitions, name: string): FieldPath[] {
+  const found = new Map<string, Set<string>>();
+  walk({ $ref: name }, '', DEPTH);
+  return [...found].map(([path, values]) => ({ path, values: [...values] }));
+
+  function walk(schema: SchemaOrAny, prefix: string, depth: number): void {
+    if (typeof schema === 'boolean') return;
+    if (schema.$ref !== undefined) {
+      walk(definitions[schema.$ref] ?? true, prefix, depth);
+      return;
+    }
+    for (const value of valuesOf(schema)) found.get(prefix)?.add(value);
+    for (const variant of schema.oneOf ?? schema.anyOf ?? []) walk(variant, prefix, depth);
+    if (schema.items !== undefined) walk(schema.items, `${prefix}[0]`, depth);
+    if (depth === 0) return;
+    for (const [member, inner] of Object.entries(schema.properties ?? {})) {
+      const path = prefix === '' ? member : `${prefix}.${member}`;
+      if (!found.has(path)) found.set(path, new Set());
+      walk(inner, path, depth - 1);
+    }
   }
-  for (const variant of schema.oneOf ?? schema.anyOf ?? []) walk(definitions, variant, prefix, depth, paths);
-  if (schema.items !== undefined) walk(definitions, schema.items, `${prefix}[0]`, depth, paths);
-  if (depth === 0) return;
-  for (const [member, inner] of Object.entries(schema.properties ?? {})) {
-    const path = prefix === '' ? member : `${prefix}.${member}`;
-    paths.add(path);
-    walk(definitions, inner, path, depth - 1, paths);
-  }
+}
+
+function valuesOf({ enum: listed, type }: { readonly enum?: unknown; readonly type?: unknown }): string[] {
+  if (Array.isArray(listed)) return listed.filter((value) => typeof value === 'string');
+  const isBoolean = type === 'boolean' || (Array.isArray(type) && type.includes('boolean'));
+  return isBoolean ? ['true', 'false'] : [];
 }

@@ -1,96 +1,95 @@
-// What may stand at the end of a command line: commands, options, methods, fields, versions.
+// What may stand at the end of a command line: commands, options, and what values.ts knows for either.
 
-import { RootCommand } from '@bomb.sh/tab';
 import { Command, type Option } from 'commander';
-import { loadProfile, type Profile, profileNames } from '../../protocol/index.js';
 import type { CommandEntry } from '../command.js';
 import { addGlobalOptions } from '../declare-options.js';
-import { messagesOf } from '../reference/methods.js';
-import { fieldPaths } from './field-paths.js';
+import { type Typed, valuesOfArgument, valuesOfOption } from './values.js';
 
-type Complete = (value: string, description: string) => void;
-
-/** Prints the suggestions for the last of `words`, in the form the shells' scripts read. */
-export async function suggest(commands: readonly CommandEntry[], words: readonly string[]): Promise<void> {
-  const root = new RootCommand();
-  const profile = profileOf(words);
-  const program = new Command('astc');
-  addGlobalOptions(program);
-  addOptions(root, program.options);
-  for (const entry of commands) {
-    if (entry.isHidden) continue;
-    const own = root.command(entry.name, entry.summary);
-    // The options of one command are known when its file is loaded, and only that one is asked for.
-    if (!words.includes(entry.name)) continue;
-    const declared = new Command(entry.name);
-    (await entry.load()).define?.(declared);
-    addOptions(own, [...program.options, ...declared.options]);
-    for (const argument of declared.registeredArguments) {
-      const complete = argumentOf(entry.name, argument.name(), profile);
-      own.argument(argument.name(), complete, argument.variadic);
-    }
-    await addMethodOptions(own, words, profile);
-  }
-  root.parse([...words]);
+export interface Suggestion {
+  readonly value: string;
+  readonly description?: string | undefined;
 }
 
-function addOptions(
-  target: RootCommand | ReturnType<RootCommand['command']>,
-  options: readonly Option[],
-): void {
-  for (const { long, short, description, argChoices, required } of options) {
-    const name = long?.slice(2);
-    if (name === undefined) continue;
-    const alias = short?.slice(1);
-    if (!required) {
-      if (alias === undefined) target.option(name, description);
-      else target.option(name, description, alias);
-      continue;
-    }
-    const choices = name === 'profile' ? profileNames : (argChoices ?? []);
-    target.option(name, description, (complete: Complete) => each(complete, choices), alias);
-  }
-}
-
-/** Methods where a method is asked for. */
-function argumentOf(command: string, name: string, profile: Profile): (complete: Complete) => void {
-  return (complete) => {
-    if (name !== 'method') return;
-    for (const { method, kind, isHidden } of messagesOf(profile)) {
-      if (isHidden || (command === 'call' && kind !== 'request')) continue;
-      complete(method, kind === 'request' ? '' : kind);
-    }
-  };
-}
-
-/** Fields of the method that stands on the line, and the notifications that may follow it. */
-async function addMethodOptions(
-  own: ReturnType<RootCommand['command']>,
+/** For the last of `words`, which may be empty; in the order of the help. */
+export async function suggest(
+  commands: readonly CommandEntry[],
   words: readonly string[],
-  profile: Profile,
-): Promise<void> {
-  if (own.value !== 'call') return;
-  const params = words
-    .map((word) => profile.methodInfo(word)?.params)
-    .find((name) => typeof name === 'string');
-  const fields = params === undefined ? [] : fieldPaths(await profile.definitions(), params ?? '');
-  own.option('field', 'one field of the params', (complete: Complete) => {
-    each(
-      complete,
-      fields.map((field) => `${field}=`),
-    );
-  });
-  own.option('until', 'go on until this notification comes', (complete: Complete) => {
-    each(complete, Object.keys(profile.facts.notifications));
-  });
+): Promise<Suggestion[]> {
+  const last = words.at(-1) ?? '';
+  const offered = await offer(commands, words.slice(0, -1), last);
+  return offered.filter(({ value }) => value.startsWith(last) && value !== last);
 }
 
-function each(complete: Complete, values: readonly string[]): void {
-  for (const value of values) complete(value, '');
+async function offer(
+  commands: readonly CommandEntry[],
+  before: readonly string[],
+  last: string,
+): Promise<Suggestion[]> {
+  const { entry, declared } = await declaredFor(commands, before);
+  const line = readLine(declared.options, before);
+  const typed: Typed = {
+    command: entry?.name,
+    args: entry === undefined ? [] : line.args.slice(1),
+    words: before,
+    last,
+  };
+  if (line.awaiting !== undefined) return valuesOfOption(line.awaiting, typed);
+  if (!line.isOver && last.startsWith('--') && last.includes('=')) {
+    const name = last.slice(0, last.indexOf('='));
+    const option = declared.options.find(({ long }) => long === name);
+    const values = option === undefined ? [] : await valuesOfOption(option, typed);
+    return values.map(({ value, description }) => ({ value: `${name}=${value}`, description }));
+  }
+  if (!line.isOver && last.startsWith('-')) return optionsOf(declared.options);
+  if (entry === undefined)
+    return commands
+      .filter(({ isHidden }) => isHidden !== true)
+      .map(({ name, summary }) => ({ value: name, description: summary }));
+  const { registeredArguments } = declared;
+  const argument = registeredArguments[typed.args.length] ?? registeredArguments.at(-1);
+  if (argument === undefined || (typed.args.length >= registeredArguments.length && !argument.variadic))
+    return [];
+  return valuesOfArgument(argument, typed);
 }
 
-function profileOf(words: readonly string[]): Profile {
-  const given = words[words.indexOf('--profile') + 1];
-  const isGiven = words.includes('--profile') && profileNames.some((name) => name === given);
-  return loadProfile(isGiven ? given : undefined);
+/** The options of one command are known when its file is loaded, and only that one is asked for. */
+async function declaredFor(
+  commands: readonly CommandEntry[],
+  before: readonly string[],
+): Promise<{ entry: CommandEntry | undefined; declared: Command }> {
+  const declared = new Command('astc');
+  addGlobalOptions(declared);
+  const [name] = readLine(declared.options, before).args;
+  const entry = commands.find((one) => one.name === name);
+  if (entry !== undefined) (await entry.load()).define?.(declared);
+  return { entry, declared };
+}
+
+interface ReadLine {
+  /** Words that are no options and no values of options, the command's name first. */
+  readonly args: readonly string[];
+  /** The option whose value comes next. */
+  readonly awaiting: Option | undefined;
+  /** Whether `--` was written. */
+  readonly isOver: boolean;
+}
+
+function readLine(options: readonly Option[], words: readonly string[]): ReadLine {
+  const args: string[] = [];
+  let awaiting: Option | undefined;
+  let isOver = false;
+  for (const word of words) {
+    if (awaiting !== undefined) awaiting = undefined;
+    else if (isOver || !word.startsWith('-') || word === '-') args.push(word);
+    else if (word === '--') isOver = true;
+    else
+      awaiting = options.find(({ long, short, required }) => required && (long === word || short === word));
+  }
+  return { args, awaiting, isOver };
+}
+
+function optionsOf(options: readonly Option[]): Suggestion[] {
+  return options
+    .filter(({ hidden }) => !hidden)
+    .map(({ long, short, description }) => ({ value: long ?? short ?? '', description }));
 }
