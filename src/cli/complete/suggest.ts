@@ -3,12 +3,7 @@
 import { Command, type Option } from 'commander';
 import type { CommandEntry } from '../command.js';
 import { addGlobalOptions } from '../declare-options.js';
-import { type Typed, valuesOfArgument, valuesOfOption } from './values.js';
-
-export interface Suggestion {
-  readonly value: string;
-  readonly description?: string | undefined;
-}
+import { type Suggestion, type Typed, valuesOfArgument, valuesOfOption } from './values.js';
 
 /** For the last of `words`, which may be empty; in the order of the help. */
 export async function suggest(

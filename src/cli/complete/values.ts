@@ -5,7 +5,11 @@ import type { Argument, Option } from 'commander';
 import { loadProfile, type Profile, profileNames } from '../../protocol/index.js';
 import { messagesOf } from '../reference/methods.js';
 import { fieldPaths } from './field-paths.js';
-import type { Suggestion } from './suggest.js';
+
+export interface Suggestion {
+  readonly value: string;
+  readonly description?: string | undefined;
+}
 
 export interface Typed {
   readonly command: string | undefined;
