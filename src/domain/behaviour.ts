@@ -38,6 +38,8 @@ export interface Behaviour {
   agentsShareFate: boolean;
   /** Pictures in the input that lie on the net are refused (0.169.0). */
   refusesRemoteImages: boolean;
+  /** What AGENTS.md files say is read anew in another folder, and told again when it changed (0.169.0). */
+  projectInstructionsFollowFolder: boolean;
   /** A fork takes the name of its source (0.169.0). */
   forkCopiesName: boolean;
   /** A loaded thread that nobody watches and that is idle is unloaded after this time; null: never. */

@@ -119,6 +119,7 @@ export function createAgent(deps: AgentDeps): Agent {
     agentsOf: (threadId) => subAgents.of(threadId),
     readNotes,
     receipts,
+    instructions: (cwd, config) => deps.settings.instructions(cwd, config),
     goalOf: (threadId) =>
       deps.goalsAreOn?.() === false
         ? null

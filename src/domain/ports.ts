@@ -14,7 +14,7 @@ import type { Cancel } from '../util/clock.js';
 import type { ThreadAgents } from './agents/agent-ports.js';
 import type { ModelNotice, ThreadEvent } from './events.js';
 import type { HistoryRecord, ModelItem, ThreadMeta } from './records.js';
-import type { SettingsOverrides, ThreadSettings } from './settings.js';
+import type { ProjectInstructions, SettingsOverrides, ThreadSettings } from './settings.js';
 
 /**
  * The append-only log of one thread. `append` is synchronous: when it returns, the records survive the death
@@ -238,6 +238,8 @@ export interface SettingsResolver {
     config: Readonly<Record<string, unknown>> | null;
     base: SettingsOverrides | null;
   }): Promise<ThreadSettings>;
+  /** What AGENTS.md files tell an agent in `cwd`, as they are now; null: nothing, or nobody can say. */
+  instructions(cwd: string, config: Readonly<Record<string, unknown>> | null): ProjectInstructions | null;
 }
 
 /** Reads an image a user message names by path. Never throws: a problem is told to the model in words. */
@@ -284,7 +286,6 @@ export interface ToolOutput {
   readonly said?: string;
 }
 
-/** For whom tools are offered and called. */
 /** The thread's goal, as the model sees and changes it. */
 export interface OwnGoal {
   readonly goal: ThreadGoal | null;
@@ -297,6 +298,7 @@ export interface OwnGoal {
   update(turnId: string, status: 'complete' | 'blocked' | 'paused'): ThreadGoal | null;
 }
 
+/** For whom tools are offered and called. */
 export interface ToolThread {
   readonly threadId: string;
   readonly settings: ThreadSettings;

@@ -25,6 +25,7 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     resumedAgentsStayInterrupted: quirks.resumedAgentsStayInterrupted,
     agentsShareFate: quirks.agentsShareFate,
     refusesRemoteImages: quirks.remoteImagesRefused,
+    projectInstructionsFollowFolder: quirks.projectInstructionsFollowFolder,
     forkCopiesName: quirks.forkCopiesName,
     idleUnloadAfterMs: quirks.idleThreadUnloads ? HALF_AN_HOUR_MS : null,
     typographicApostrophes: quirks.typographicApostrophes,

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ConfigUnreadable, type Configuration } from '../adapters/config/index.js';
+import { ConfigUnreadable, type Configuration, markersIn } from '../adapters/config/index.js';
 import type { InstalledPlugin } from '../adapters/plugins/index.js';
 import type { SkillRoot, SkillWatch } from '../adapters/skills/index.js';
 import type { FoundSkills } from '../domain/skills/skill.js';
@@ -57,6 +57,7 @@ export function composeSkills(input: SkillsInput, configuration: Configuration):
       codexHome: host.codexHome,
       home: env.HOME || null,
       extra: [...extraRoots, ...more],
+      markers: markersIn([values]),
       withSystem: at(values, 'skills', 'bundled', 'enabled') !== false,
       plugins: input.plugins().flatMap(rootsOf),
     };

@@ -1,9 +1,9 @@
 // Params of the thread and turn methods → the domain's words.
 
-import { resolve } from 'node:path';
 import type { ThreadQuery } from '../domain/ports.js';
 import type { SettingsOverrides } from '../domain/settings.js';
 import type { ParamsOf, SandboxMode, SandboxPolicy } from '../protocol/index.js';
+import { clientFolder, type FolderPlaces } from './client-folder.js';
 
 type ThreadOverrides = Pick<
   ParamsOf<'thread/start'>,
@@ -20,12 +20,12 @@ type ThreadOverrides = Pick<
 >;
 
 /** Null and absent both mean: keep what is configured. */
-export function threadOverrides(params: ThreadOverrides): SettingsOverrides {
+export function threadOverrides(params: ThreadOverrides, places: FolderPlaces): SettingsOverrides {
   return present({
     model: params.model,
     modelProvider: params.modelProvider,
     serviceTier: params.serviceTier,
-    cwd: params.cwd,
+    cwd: folderIn(params, places),
     approvalPolicy: params.approvalPolicy,
     approvalsReviewer: params.approvalsReviewer,
     sandboxPolicy: params.sandbox == null ? undefined : policyOf(params.sandbox),
@@ -35,15 +35,15 @@ export function threadOverrides(params: ThreadOverrides): SettingsOverrides {
   });
 }
 
-/** What a turn may change for itself and all later turns; a relative folder is meant from the server's own, `from`. */
+/** What a turn may change for itself and all later turns. */
 export function turnOverrides(
   params: ParamsOf<'turn/start'> | ParamsOf<'thread/settings/update'>,
-  from: string,
+  places: FolderPlaces,
 ): SettingsOverrides {
   return present({
     model: params.model,
     serviceTier: params.serviceTier,
-    cwd: params.cwd == null ? undefined : resolve(from, params.cwd),
+    cwd: folderIn(params, places),
     approvalPolicy: params.approvalPolicy,
     approvalsReviewer: params.approvalsReviewer,
     sandboxPolicy: params.sandboxPolicy,
@@ -62,26 +62,31 @@ export function stepOverrides(params: ParamsOf<'turn/settings/update'>): Setting
 
 /**
  * What thread/list asks for: newest first by creation, and only threads of the configured provider, unless it says
- * otherwise.
+ * otherwise. `folder` makes a path of a named folder.
  */
 export function threadQuery(
   params: ParamsOf<'thread/list'>,
-  defaultProvider: string,
+  defaults: { readonly provider: string; readonly folder: (named: string) => string },
   members: ThreadQuery['members'],
 ): ThreadQuery {
   const cwd = params.cwd ?? null;
+  const folders = typeof cwd === 'string' ? [cwd] : cwd;
   return {
     cursor: params.cursor ?? null,
     limit: params.limit ?? null,
     sortKey: params.sortKey ?? 'created_at',
     sortDirection: params.sortDirection ?? (params.sortKey === 'section_position' ? 'asc' : 'desc'),
-    modelProviders: params.modelProviders ?? [defaultProvider],
+    modelProviders: params.modelProviders ?? [defaults.provider],
     sourceKinds: params.sourceKinds ?? null,
     archived: params.archived ?? false,
-    cwd: typeof cwd === 'string' ? [cwd] : cwd,
+    cwd: folders?.map(defaults.folder) ?? null,
     searchTerm: params.searchTerm ?? null,
     members,
   };
+}
+
+function folderIn({ cwd }: { readonly cwd?: string | null }, places: FolderPlaces): string | undefined {
+  return cwd == null ? undefined : clientFolder(cwd, places);
 }
 
 /** The policy a mode stands for; what it leaves open, the configuration fills in. */

@@ -69,6 +69,7 @@ export function testAgent(options: TestAgentOptions = {}): TestAgent {
     clock,
     settings: {
       resolve: async ({ overrides, base }) => ({ ...SETTINGS, ...base, ...overrides }),
+      instructions: () => null,
     },
     catalog: {
       forAgents: [],

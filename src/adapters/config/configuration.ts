@@ -191,7 +191,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       ...overrides,
     };
     const modelProvider = values.modelProvider ?? 'openai';
-    const { root } = projectOf(cwd, markersIn([all]));
+    const { root, folders } = projectOf(cwd, markersIn([all]));
     const trust = trustOf(all, [cwd, root, repositoryOf(cwd) ?? root]);
     const policy = values.sandboxPolicy ?? policyOf(trust === null ? 'read-only' : 'workspace-write');
     providerOf(all, modelProvider, { env });
@@ -210,7 +210,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       baseInstructions: values.baseInstructions ?? null,
       developerInstructions: values.developerInstructions ?? null,
       features: switchesIn(all.features),
-      projectInstructions: instructionsFor(all, { codexHome, folders: projectOf(cwd).folders }),
+      projectInstructions: instructionsFor(all, { codexHome, folders }),
       contextLimits: {
         window: numberIn(all.model_context_window),
         compactAt: numberIn(all.model_auto_compact_token_limit),
@@ -258,6 +258,14 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     },
     settings: {
       resolve: async (input) => settled(input),
+      instructions(cwd, config) {
+        try {
+          return resolved({ overrides: { cwd }, config, base: null }).projectInstructions;
+        } catch (cause) {
+          asProblem(cause);
+          return null;
+        }
+      },
     },
     sandboxPolicy: () => settled({ overrides: {}, config: null, base: null }).sandboxPolicy,
     providers() {

@@ -2,6 +2,7 @@
 
 export { CLOUD_PROVIDERS } from './cloud-providers.js';
 export { ConfigWriteRefused } from './config-edit.js';
+export { markersIn } from './config-layers.js';
 export type { ConfigVersion } from './config-schema.js';
 export { keyText } from './config-writer.js';
 export {

@@ -28,14 +28,16 @@ export interface SkillPlaces {
   readonly withSystem: boolean;
   /** Those of plug-ins. */
   readonly plugins: readonly SkillRoot[];
+  /** What lies in the root of a project. */
+  readonly markers: readonly string[];
 }
 
 const ADMIN_ROOT = '/etc/codex/skills';
 
 /** Roots for work in `cwd`: its project from the folder itself upwards, the user, the system, the administrator. */
 export function skillRoots(cwd: string, places: SkillPlaces): SkillRoot[] {
-  const { codexHome, home, extra, withSystem, plugins } = places;
-  const projects = projectOf(cwd).folders.flatMap((folder) => [
+  const { codexHome, home, extra, withSystem, plugins, markers } = places;
+  const projects = projectOf(cwd, markers).folders.flatMap((folder) => [
     join(folder, '.codex', 'skills'),
     join(folder, '.agents', 'skills'),
   ]);

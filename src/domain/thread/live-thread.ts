@@ -366,7 +366,7 @@ export class LiveThreadImpl implements LiveThread {
 
   #override(overrides: SettingsOverrides): boolean {
     const before = JSON.stringify(this.#settings);
-    this.#settings = withOverrides(this.#settings, overrides);
+    this.#settings = this.core.moved(this.#settings, withOverrides(this.#settings, overrides));
     return JSON.stringify(this.#settings) !== before;
   }
 

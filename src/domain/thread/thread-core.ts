@@ -16,7 +16,7 @@ import type { ReadNotes } from '../facts/thread-notes.js';
 import { GoalKeeper } from '../goal/goal-keeper.js';
 import { ThreadHooks } from '../hooks/thread-hooks.js';
 import type { PendingQuestions } from '../hub/pending-requests.js';
-import type { ThreadLog, ToolContext } from '../ports.js';
+import type { SettingsResolver, ThreadLog, ToolContext } from '../ports.js';
 import type { HistoryRecord, ThreadMeta } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
 import { skillsText } from '../skills/skills-text.js';
@@ -35,6 +35,7 @@ export interface ThreadServices extends TurnServices {
   readonly pending: PendingQuestions;
   readonly readNotes: ReadNotes;
   readonly receipts: ReadReceipts;
+  readonly instructions: SettingsResolver['instructions'];
   /** Where a thread's goal is kept; null while threads have none. */
   goalOf(threadId: string): { get(): GoalFact | null; put(fact: GoalFact): void } | null;
   /** Null where it may have no sub-agents. */
@@ -92,6 +93,7 @@ export class ThreadCore implements TurnHost {
   #isMaterialized: boolean;
   #isLoaded = true;
   #toolsOpened: Promise<() => void> | null = null;
+  #config: Readonly<Record<string, unknown>> | null = null;
   #hasFailed = false;
   #published: ThreadStatus = { type: 'idle' };
   #endedWell = true;
@@ -222,6 +224,7 @@ export class ThreadCore implements TurnHost {
       await this.#toolsOpened;
       return () => {};
     }
+    this.#config = config;
     const { threadId, services } = this;
     const { cwd } = settings();
     const opening = Promise.all([
@@ -241,6 +244,13 @@ export class ThreadCore implements TurnHost {
       return tell;
     });
     return this.#toolsOpened;
+  }
+
+  /** Settings that a client changed, with what is to be told in their folder where that is another than before. */
+  moved(before: ThreadSettings, next: ThreadSettings): ThreadSettings {
+    const { behaviour, instructions } = this.services;
+    if (next.cwd === before.cwd || !behaviour.projectInstructionsFollowFolder) return next;
+    return { ...next, projectInstructions: instructions(next.cwd, this.#config) };
   }
 
   /** Closes the log and tells everyone that the thread is gone. @throws DomainError `storage` */

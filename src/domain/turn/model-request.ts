@@ -4,13 +4,13 @@
 import type { ModelFacts, ModelRequest } from '../ports.js';
 import type { ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
+import { projectNews, projectText } from './project-instructions.js';
 import {
   BASE_INSTRUCTIONS,
   type EnvironmentFacts,
   environmentText,
   modelSwitchText,
   permissionsText,
-  projectText,
   TURN_ABORTED_TEXT,
 } from './prompts.js';
 
@@ -22,9 +22,18 @@ export interface TurnContext {
   skills: string | null;
 }
 
-/** Messages that bring the model from `previous` (null: told nothing yet) to `current`. */
-export function contextItems(previous: TurnContext | null, current: TurnContext): ModelItem[] {
-  return previous === null ? initialContext(current) : changedContext(previous, current);
+/**
+ * Messages that bring the model from `previous` (null: told nothing yet) to `current`. `history`: what it has been told
+ * so far, where AGENTS.md files that changed are told; otherwise null.
+ */
+export function contextItems(
+  previous: TurnContext | null,
+  current: TurnContext,
+  history: readonly ModelItem[] | null = null,
+): ModelItem[] {
+  if (previous === null) return initialContext(current);
+  const news = history === null ? null : projectNews(history, current.settings.projectInstructions);
+  return changedContext(previous, current, news === null ? [] : [news]);
 }
 
 function initialContext({ settings, environment, skills }: TurnContext): ModelItem[] {
@@ -36,7 +45,7 @@ function initialContext({ settings, environment, skills }: TurnContext): ModelIt
   return [message('developer', developer), message('user', [...told, environmentText(environment)])];
 }
 
-function changedContext(previous: TurnContext, current: TurnContext): ModelItem[] {
+function changedContext(previous: TurnContext, current: TurnContext, news: readonly string[]): ModelItem[] {
   const before = previous.settings;
   const now = current.settings;
   const developer: string[] = [];
@@ -50,9 +59,9 @@ function changedContext(previous: TurnContext, current: TurnContext): ModelItem[
     developer.push(now.developerInstructions);
   }
   const items: ModelItem[] = developer.length === 0 ? [] : [message('developer', developer)];
-  if (!sameJson(previous.environment, current.environment)) {
-    items.push(message('user', [environmentText(current.environment)]));
-  }
+  const told = [...news];
+  if (!sameJson(previous.environment, current.environment)) told.push(environmentText(current.environment));
+  if (told.length > 0) items.push(message('user', told));
   return items;
 }
 

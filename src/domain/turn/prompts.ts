@@ -2,7 +2,6 @@
 // around it are the protocol's, because real servers look for them in a resumed rollout.
 
 import type { AskForApproval, SandboxPolicy } from '../../protocol/index.js';
-import type { ProjectInstructions } from '../settings.js';
 
 export const BASE_INSTRUCTIONS = `You are a coding agent. You work for one user, in the folder they opened, through a client that shows your words as you write them.
 
@@ -50,12 +49,6 @@ export interface EnvironmentFacts {
   shell: string;
   date: string;
   timezone: string;
-}
-
-/** What AGENTS.md files say; real servers and the scripted backend know it by its first line. */
-export function projectText({ folder, text }: ProjectInstructions): string {
-  const place = folder === null ? '' : ` for ${folder}`;
-  return `# AGENTS.md instructions${place}\n\n<INSTRUCTIONS>\n${text}\n</INSTRUCTIONS>`;
 }
 
 /** Where the agent is, as a user message of its own. */

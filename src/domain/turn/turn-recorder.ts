@@ -46,8 +46,10 @@ export class TurnRecorder {
     this.#hasToldContext = true;
     const context = this.surroundings();
     const { turnId, settings } = this.#spec;
+    const { context: before, history, services } = this.#host;
+    const told = services.behaviour.projectInstructionsFollowFolder ? history.input : null;
     this.#host.record([
-      ...contextItems(this.#host.context, context).map((item) => this.#modelItem(item)),
+      ...contextItems(before, context, told).map((item) => this.#modelItem(item)),
       { type: 'turnContext', turnId, settings },
     ]);
     this.#host.context = context;

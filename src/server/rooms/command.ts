@@ -5,6 +5,7 @@ import { DomainError } from '../../domain/errors.js';
 import type { OneOffSpec } from '../../domain/one-off/one-off-command.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import type { ParamsOf, SandboxPolicy } from '../../protocol/index.js';
+import { clientFolder } from '../client-folder.js';
 import { concurrent } from '../concurrent.js';
 import {
   capOf,
@@ -57,7 +58,7 @@ export const command = defineRoom('command', (deps) => ({
 }));
 
 /** The checks come in the real server's order, and nothing waits: the name is taken before the next request. */
-function specOf(params: ParamsOf<'command/exec'>, { oneOff }: RoomDeps): OneOffSpec {
+function specOf(params: ParamsOf<'command/exec'>, { oneOff, profile }: RoomDeps): OneOffSpec {
   checkStart('exec', params);
   checkProfile(params);
   const outputCap = capOf(params.outputBytesCap, params.disableOutputCap ?? false);
@@ -69,7 +70,9 @@ function specOf(params: ParamsOf<'command/exec'>, { oneOff }: RoomDeps): OneOffS
   const streamsOutput = tty !== null || (params.streamStdoutStderr ?? false);
   const name = params.processId ?? null;
   if (name === null && (streamsInput || streamsOutput)) throw new DomainError({ code: 'processIdMissing' });
-  const cwd = path.resolve(oneOff.cwd, params.cwd ?? '');
+  const named = params.cwd ?? '';
+  const knowsHome = profile.quirks.foldersAreResolvedEverywhere;
+  const cwd = knowsHome ? clientFolder(named, oneOff) : path.resolve(oneOff.cwd, named);
   const env = environmentOf(oneOff.env, params.env);
   const run = { argv: params.command, cwd, env, tty, sandbox, sandboxCwd: oneOff.cwd };
   return { family: 'exec', name, command: run, streamsInput, streamsOutput, outputCap, timeoutMs };

@@ -40,7 +40,7 @@ export const threadControl = defineRoom('thread/control', ({ agent, oneOff }) =>
   },
 
   'thread/settings/update': (params) => {
-    agent.liveThread(threadIdOf(params)).updateSettings(turnOverrides(params, oneOff.cwd));
+    agent.liveThread(threadIdOf(params)).updateSettings(turnOverrides(params, oneOff));
     return {};
   },
 

@@ -2,6 +2,7 @@
 // enqueued, so a joiner misses nothing and hears nothing twice.
 
 import { newestCursors } from '../../domain/thread/turn-pages.js';
+import { clientFolder } from '../client-folder.js';
 import { readStatesOf } from '../read-states.js';
 import { reply } from '../reply.js';
 import { defineRoom } from '../room.js';
@@ -12,11 +13,11 @@ import { announceSettings } from '../thread-notices.js';
 import { threadOverrides, threadQuery } from '../thread-params.js';
 import { resumeResult, threadResult } from '../thread-results.js';
 
-export const thread = defineRoom('thread', ({ agent, config, profile }) => ({
+export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) => ({
   'thread/start': async (params, context) => {
-    const notices = await config.notices(params.cwd ?? '.');
+    const notices = await config.notices(clientFolder(params.cwd ?? '', oneOff));
     const started = await agent.startThread({
-      overrides: threadOverrides(params),
+      overrides: threadOverrides(params, oneOff),
       config: params.config ?? null,
       ephemeral: params.ephemeral ?? false,
       originator: context.originator,
@@ -40,7 +41,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile }) => ({
       threadId,
       path: params.path || null,
       history: params.history ?? null,
-      overrides: threadOverrides(params),
+      overrides: threadOverrides(params, oneOff),
       config: params.config ?? null,
       originator: context.originator,
     });
@@ -65,7 +66,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile }) => ({
       path: params.path || null,
       lastTurnId: params.lastTurnId ?? null,
       beforeTurnId: params.beforeTurnId ?? null,
-      overrides: threadOverrides(params),
+      overrides: threadOverrides(params, oneOff),
       config: params.config ?? null,
       ephemeral: params.ephemeral ?? false,
       originator: context.originator,
@@ -91,7 +92,10 @@ export const thread = defineRoom('thread', ({ agent, config, profile }) => ({
     const members = membersOf(agent, params);
     if (asksForStrangers(params))
       return { data: [], readStates: {}, nextCursor: null, backwardsCursor: null };
-    const page = await agent.listThreads(threadQuery(params, config.defaultProvider(), members));
+    const isResolved = profile.quirks.foldersAreResolvedEverywhere;
+    const folder = (named: string): string => (isResolved ? clientFolder(named, oneOff) : named);
+    const defaults = { provider: config.defaultProvider(), folder };
+    const page = await agent.listThreads(threadQuery(params, defaults, members));
     const data = page.data.filter(({ id }) => !excluded.has(id));
     return { ...page, data, readStates: readStatesOf(agent, data) };
   },

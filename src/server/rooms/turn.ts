@@ -11,7 +11,7 @@ export const turn = defineRoom('turn', ({ agent, config, oneOff }) => ({
     const started = agent.liveThread(threadIdOf(params)).startTurn({
       input: params.input,
       clientUserMessageId: params.clientUserMessageId ?? null,
-      overrides: turnOverrides(params, oneOff.cwd),
+      overrides: turnOverrides(params, oneOff),
       outputSchema: params.outputSchema ?? null,
     });
     return reply({ build: () => ({ turn: started.turn }), after: () => started.begin() });

@@ -31,6 +31,7 @@ function find(
     extra: [join(home, 'extra')],
     withSystem,
     plugins: [],
+    markers: ['.git'],
   };
   return findSkills(join(home, cwd), { places, config, isLenient });
 }

@@ -17,6 +17,8 @@ import {
 const script = { replies: [{ text: 'Fine.', times: 'always' as const }] };
 const UNASKED = { 'work/.git/HEAD': '' };
 
+const skill = (name: string): string => `---\nname: ${name}\ndescription: For the test.\n---\n`;
+
 interface Project {
   readonly name: string;
   readonly files: Readonly<Record<string, string>>;
@@ -52,8 +54,36 @@ const projects: readonly Project[] = [
     },
     config: 'project_doc_fallback_filenames = ["OTHER.md", "X.md"]\n',
   },
+  {
+    name: 'another mark of a root',
+    files: {
+      'codex/AGENTS.md': 'mine',
+      'work/AGENTS.md': 'beyond the root',
+      'work/a/.hg/x': '',
+      'work/.codex/skills/far/SKILL.md': skill('far'),
+      'work/a/.codex/skills/near/SKILL.md': skill('near'),
+      'work/a/AGENTS.md': 'a',
+      'work/a/b/AGENTS.md': 'b',
+    },
+    config: 'project_root_markers = [".hg"]\n',
+  },
+  {
+    name: 'no mark of a root',
+    files: { 'codex/AGENTS.md': 'mine', 'work/a/AGENTS.md': 'a', 'work/a/b/AGENTS.md': 'b' },
+    config: 'project_root_markers = []\n',
+  },
   { name: 'nothing', files: {} },
 ];
+
+const MOVES: Project = {
+  name: 'moves',
+  files: {
+    'work/AGENTS.md': 'root',
+    'work/a/AGENTS.md': 'in a',
+    'work/c/x': '',
+    'user/x/AGENTS.md': 'at home',
+  },
+};
 
 const urls = [
   'https://example.com/a.png',
@@ -63,6 +93,7 @@ const urls = [
   '',
 ];
 
+const FULL = { type: 'dangerFullAccess' };
 const versions: readonly Version[] = ['0.118.0', '0.169.0'];
 
 describe.each(versions)('a turn beside the real %s', (version) => {
@@ -76,11 +107,52 @@ describe.each(versions)('a turn beside the real %s', (version) => {
     60_000,
   );
 
+  it('is told again what AGENTS.md files say in another folder, or say anew', async () => {
+    const [ours, real] = [await toldOnTheWay('ours', version), await toldOnTheWay('real', version)];
+    expect(ours).toEqual(real);
+  }, 60_000);
+
   it('takes the same pictures and working folders', async () => {
     const [ours, real] = [await answers('ours', version), await answers('real', version)];
     expect(ours).toEqual(real);
   }, 60_000);
 });
+
+/** What is said of AGENTS.md files in the requests of turns that change the working folder, and after a restart. */
+async function toldOnTheWay(side: Side, version: Version): Promise<unknown> {
+  const backend = createBackend({ script });
+  await backend.listen();
+  const home = freshFolder(`${side}-${version}`);
+  fill(home, MOVES);
+  const start = (): Promise<Target> => startTarget({ side, version, home, config: backend.codexConfig() });
+  try {
+    const first = await start();
+    await handshake(first);
+    const threadId = await startThread(first);
+    const folders = ['.', 'c', 'a', 'a', '~/x', '..', 'c'];
+    for (const cwd of folders) await runTurn(first, threadId, 'hello', { cwd });
+    await first.close();
+    writeFileSync(join(home, 'work', 'AGENTS.md'), 'root, new');
+    const second = await start();
+    await handshake(second);
+    await second.request('thread/resume', { threadId });
+    await runTurn(second, threadId, 'hello again');
+    await second.close();
+    const texts = toldIn(backend.requests.at(-1)?.body);
+    expect(texts.length).toBeGreaterThan(0);
+    return texts.map((text) => inWords(text.replaceAll(home, '<home>')));
+  } finally {
+    await backend.close();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** docs/quirks.md, "AGENTS.md files that changed are told in our own words". */
+function inWords(text: string): string {
+  return text
+    .replace(/\n(?:These AGENTS\.md instructions replace|From now on this counts)[^\n]*\n/, '\n<instead>\n')
+    .replace(/\n(?:The previously provided|What AGENTS\.md files said)[^\n]*\n/, '\n<no more>\n');
+}
 
 /** The answer's list of files, and the first words the model gets in the user's name. */
 async function told(side: Side, version: Version, project: Project): Promise<unknown> {
@@ -93,11 +165,22 @@ async function told(side: Side, version: Version, project: Project): Promise<unk
       instructionSources?: string[];
     };
     await runTurn(target, thread.id, 'hello');
-    const input = (requests().at(-1) as { input: Frame[] }).input.filter(({ role }) => role === 'user');
-    const parts = input.flatMap(({ content }) => content as { text: string }[]).map(({ text }) => text);
-    const isTold = (text: string): boolean => text.startsWith('# AGENTS.md');
-    return { instructionSources, told: parts.filter(isTold).map(headless) };
+    const listed = (await target.request('skills/list', { cwds: [cwd] })).result as {
+      data: { skills: { name: string; scope: string }[] }[];
+    };
+    const skills = listed.data.flatMap((entry) => entry.skills.filter(({ scope }) => scope === 'repo'));
+    return {
+      instructionSources,
+      told: toldIn(requests().at(-1)).map(headless),
+      skills: skills.map(({ name }) => name),
+    };
   });
+}
+
+function toldIn(request: unknown): string[] {
+  const input = (request as { input: Frame[] }).input.filter(({ role }) => role === 'user');
+  const parts = input.flatMap(({ content }) => content as { text: string }[]).map(({ text }) => text);
+  return parts.filter((text) => text.startsWith('# AGENTS.md'));
 }
 
 /** 0.118.0 names the folder although only the user says something. */
@@ -119,13 +202,26 @@ async function answers(side: Side, version: Version): Promise<unknown> {
     const steer = { threadId, expectedTurnId: 'x', input: mixed };
     said.push((await target.request('turn/steer', steer)).error);
     mkdirSync(join(target.cwd, 'sub'));
-    for (const cwd of ['sub', './sub/../sub/.', '', 'missing']) {
+    for (const cwd of ['sub', './sub/../sub/.', '', 'missing', '~', '~/x', '~other', 'sub/~']) {
       const { result } = await target.request('thread/start', { cwd });
       said.push([cwd, (result as { cwd: string }).cwd]);
     }
-    await runTurn(target, threadId, 'there', { cwd: 'sub' });
-    const told = JSON.stringify(requests().at(-1)).matchAll(/<cwd>([^<]*)/g);
-    said.push([...told].at(-1)?.[1]);
+    for (const cwd of ['sub', '~']) {
+      await runTurn(target, threadId, 'there', { cwd });
+      // 0.169.0 names the folder in a list of its own.
+      const told = JSON.stringify(requests().at(-1)).matchAll(/<(?:cwd|root)>([^<]*)/g);
+      said.push([...told].at(-1)?.[1]);
+    }
+    const forked = await target.request('thread/fork', { threadId, cwd: '~' });
+    said.push((forked.result as { cwd: string }).cwd);
+    for (const cwd of ['sub', '~', join(target.home, 'user')]) {
+      const { result } = await target.request('thread/list', { cwd });
+      const { data } = result as { data: { id: string }[] };
+      said.push([cwd, data.some(({ id }) => id === threadId)]);
+      const command = ['sh', '-c', 'cd . && pwd -P'];
+      const ran = await target.request('command/exec', { command, cwd, sandboxPolicy: FULL });
+      said.push([cwd, ran.result ?? ran.error]);
+    }
     return said;
   });
 }
@@ -144,10 +240,7 @@ async function withTarget(
   const backend = createBackend({ script });
   await backend.listen();
   const home = freshFolder(`${side}-${version}`);
-  for (const [name, text] of Object.entries({ ...UNASKED, ...project.files })) {
-    mkdirSync(dirname(join(home, name)), { recursive: true });
-    writeFileSync(join(home, name), text);
-  }
+  fill(home, project);
   const config = `${project.config ?? ''}${backend.codexConfig()}`;
   const target = await startTarget({ side, version, home, config });
   try {
@@ -159,5 +252,12 @@ async function withTarget(
     await target.close();
     await backend.close();
     rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function fill(home: string, { files }: Project): void {
+  for (const [name, text] of Object.entries({ ...UNASKED, ...files })) {
+    mkdirSync(dirname(join(home, name)), { recursive: true });
+    writeFileSync(join(home, name), text);
   }
 }

@@ -246,7 +246,10 @@ function fixedSettings(cwd: string): SettingsResolver {
     projectInstructions: null,
     contextLimits: { window: null, compactAt: null },
   };
-  return { resolve: ({ overrides, base }) => Promise.resolve({ ...defaults, ...base, ...overrides }) };
+  return {
+    resolve: ({ overrides, base }) => Promise.resolve({ ...defaults, ...base, ...overrides }),
+    instructions: () => null,
+  };
 }
 
 /** One text input. */

@@ -1,0 +1,45 @@
+// What the model is told of AGENTS.md files, and what it was told last: a message in the user's name. Pure.
+
+import type { ModelItem } from '../records.js';
+import type { ProjectInstructions } from '../settings.js';
+
+const HEAD = '# AGENTS.md instructions';
+const OPEN = '\n\n<INSTRUCTIONS>\n';
+const CLOSE = '\n</INSTRUCTIONS>';
+const INSTEAD = 'From now on this counts, and nothing that AGENTS.md files said before:\n\n';
+const NO_MORE = 'What AGENTS.md files said before does not count any more.';
+
+/** As the model is told it for the first time. */
+export function projectText({ folder, text }: ProjectInstructions): string {
+  return `${headOf(folder)}${OPEN}${text}${CLOSE}`;
+}
+
+/** What is to be told after all of `history`; null: the model knows. */
+export function projectNews(history: readonly ModelItem[], now: ProjectInstructions | null): string | null {
+  const last = lastTold(history);
+  const counts = last !== null && last !== noMore();
+  if (now === null) return counts ? noMore() : null;
+  if (!counts) return projectText(now);
+  const { folder, text } = now;
+  // Whatever stands before the files' own words, here or in the log of a real server.
+  const isSaid = last.startsWith(headOf(folder) + OPEN) && last.endsWith(text + CLOSE);
+  return isSaid ? null : projectText({ ...now, text: INSTEAD + text });
+}
+
+function noMore(): string {
+  return `${HEAD}${OPEN}${NO_MORE}${CLOSE}`;
+}
+
+function headOf(folder: string | null): string {
+  return folder === null ? HEAD : `${HEAD} for ${folder}`;
+}
+
+function lastTold(history: readonly ModelItem[]): string | null {
+  for (const { type, role, content } of history.toReversed()) {
+    if (type !== 'message' || role !== 'user' || !Array.isArray(content)) continue;
+    const texts = content.map((part: { text?: unknown }) => part.text);
+    const told = texts.findLast((text) => typeof text === 'string' && text.startsWith(HEAD));
+    if (typeof told === 'string') return told;
+  }
+  return null;
+}
