@@ -25,11 +25,11 @@ import type {
   ImageReader,
   ModelCatalog,
   ModelClient,
-  SettingsResolver,
   StoredThread,
   ThreadStore,
   ToolRunner,
 } from './ports.js';
+import type { SettingsResolver } from './settings.js';
 import { NO_SKILLS, type SkillReader } from './skills/skill-reader.js';
 import { reduceHistory } from './thread/history.js';
 import type { LiveThreadImpl } from './thread/live-thread.js';

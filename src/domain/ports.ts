@@ -14,7 +14,7 @@ import type { Cancel } from '../util/clock.js';
 import type { ThreadAgents } from './agents/agent-ports.js';
 import type { ModelNotice, ThreadEvent } from './events.js';
 import type { HistoryRecord, ModelItem, ThreadMeta } from './records.js';
-import type { ProjectInstructions, SettingsOverrides, ThreadSettings } from './settings.js';
+import type { ThreadSettings } from './settings.js';
 
 /**
  * The append-only log of one thread. `append` is synchronous: when it returns, the records survive the death
@@ -224,22 +224,6 @@ export interface ModelCatalog {
   facts(model: string): ModelFacts;
   /** Those that sub-agents may be given, by name. */
   readonly forAgents: readonly string[];
-}
-
-/** Turns overrides and configuration into settings that leave nothing to defaults. */
-export interface SettingsResolver {
-  /**
-   * `base` is what a stored thread last ran with, null for a new one; `config` holds dotted overrides of this
-   * thread alone. Precedence: overrides, config, base, configuration, built-in defaults.
-   * @throws DomainError `configInvalid`
-   */
-  resolve(input: {
-    overrides: SettingsOverrides;
-    config: Readonly<Record<string, unknown>> | null;
-    base: SettingsOverrides | null;
-  }): Promise<ThreadSettings>;
-  /** What AGENTS.md files tell an agent in `cwd`, as they are now; null: nothing, or nobody can say. */
-  instructions(cwd: string, config: Readonly<Record<string, unknown>> | null): ProjectInstructions | null;
 }
 
 /** Reads an image a user message names by path. Never throws: a problem is told to the model in words. */

@@ -51,6 +51,22 @@ export const MODELS_OWN_LIMITS: ContextLimits = { window: null, compactAt: null 
 /** What a caller may override at thread/start, resume, fork or turn/start; absent means keep. */
 export type SettingsOverrides = Partial<ThreadSettings>;
 
+/** Turns overrides and configuration into settings that leave nothing to defaults. */
+export interface SettingsResolver {
+  /**
+   * `base` is what a stored thread last ran with, null for a new one; `config` holds dotted overrides of this
+   * thread alone. Precedence: overrides, config, base, configuration, built-in defaults.
+   * @throws DomainError `configInvalid`
+   */
+  resolve(input: {
+    overrides: SettingsOverrides;
+    config: Readonly<Record<string, unknown>> | null;
+    base: SettingsOverrides | null;
+  }): Promise<ThreadSettings>;
+  /** What AGENTS.md files tell an agent in `cwd`, as they are now; null: nothing, or nobody can say. */
+  instructions(cwd: string, config: Readonly<Record<string, unknown>> | null): ProjectInstructions | null;
+}
+
 /**
  * The settings after a caller's overrides. A collaboration mode brings its own model and effort, before those the
  * caller names; later changes of the two are kept in the mode as well.

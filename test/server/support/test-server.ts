@@ -16,9 +16,9 @@ import { createImportHistories } from '../../../src/domain/facts/import-historie
 import { createAccountSessions } from '../../../src/domain/login/account-sessions.js';
 import { createLoginService } from '../../../src/domain/login/login-service.js';
 import { OneOffCommands } from '../../../src/domain/one-off/one-off-commands.js';
-import type { ModelClient, SettingsResolver, ToolRunner } from '../../../src/domain/ports.js';
+import type { ModelClient, ToolRunner } from '../../../src/domain/ports.js';
 import { createRemoteControl } from '../../../src/domain/remote/remote-control.js';
-import type { ThreadSettings } from '../../../src/domain/settings.js';
+import type { SettingsResolver, ThreadSettings } from '../../../src/domain/settings.js';
 import { type AnyServerNotification, loadProfile } from '../../../src/protocol/index.js';
 import { behaviourOf } from '../../../src/server/behaviour.js';
 import { modelsOf } from '../../../src/server/catalogue/build-models.js';
