@@ -4,6 +4,7 @@
 import type {
   AuthMode,
   DesktopOnboardingEntrypoint,
+  FileUpdateChange,
   HookRunSummary,
   ModelVerification,
   PlanType,
@@ -45,6 +46,8 @@ export type ThreadEvent =
   /** `stdin` was written to the process of a command; empty when it was only asked for news. */
   | { type: 'terminalInteraction'; turnId: string; itemId: string; processId: string; stdin: string }
   | { type: 'fileChangeOutputDelta'; turnId: string; itemId: string; delta: string }
+  /** What a patch changes so far that the model still writes; paths as it writes them. */
+  | { type: 'patchUpdated'; turnId: string; itemId: string; changes: FileUpdateChange[] }
   /** Everything the turn's patches have changed so far, as one unified diff. */
   | { type: 'turnDiff'; turnId: string; diff: string }
   | { type: 'turnPlan'; turnId: string; explanation: string | null; plan: TurnPlanStep[] }

@@ -137,6 +137,8 @@ export type ModelEvent =
   | { type: 'reasoningSummaryPartAdded'; summaryIndex: number }
   | { type: 'reasoningSummaryDelta'; summaryIndex: number; delta: string }
   | { type: 'reasoningTextDelta'; contentIndex: number; delta: string }
+  /** More of the input of the call that was added last. */
+  | { type: 'callInputDelta'; delta: string }
   | { type: 'itemDone'; item: ModelItem }
   | { type: 'notices'; notices: readonly ModelNotice[] }
   /** `reportedUsage`: as the provider said it; null when it said nothing. */

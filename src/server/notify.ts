@@ -162,6 +162,10 @@ function toThread(threadId: string, event: ThreadEvent, quirks: Quirks): Outgoin
       const { turnId, itemId, delta } = event;
       return notification('item/fileChange/outputDelta', { threadId, turnId, itemId, delta });
     }
+    case 'patchUpdated': {
+      const { turnId, itemId, changes } = event;
+      return notification('item/fileChange/patchUpdated', { threadId, turnId, itemId, changes });
+    }
     case 'turnDiff':
       return notification('turn/diff/updated', { threadId, turnId: event.turnId, diff: event.diff });
     case 'turnPlan': {

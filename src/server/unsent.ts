@@ -26,7 +26,6 @@ export const UNSENT_NOTIFICATIONS = {
   'thread/prediction/updated': 'Nothing is predicted.',
   'thread/environment/connected': MACHINE,
   'thread/environment/disconnected': MACHINE,
-  'item/fileChange/patchUpdated': 'A patch is told when it is whole.',
   'item/mcpToolCall/progress': 'Both versions define it and do not send it: measured.',
   'thread/realtime/started': VOICE,
   'thread/realtime/itemAdded': VOICE,

@@ -34,6 +34,8 @@ export function toModelEvent(data: string): ModelEvent | null {
       }));
     case 'response.reasoning_summary_part.added':
       return { type: 'reasoningSummaryPartAdded', summaryIndex: numberAt(event, 'summary_index') ?? 0 };
+    case 'response.custom_tool_call_input.delta':
+      return withDelta(event, (delta) => ({ type: 'callInputDelta', delta }));
     case 'response.output_item.added':
       return withItem(event, (item) => ({ type: 'itemAdded', item }));
     case 'response.output_item.done':

@@ -19,12 +19,6 @@ const OURS: Omit<Baseline, 'name'> = {
       quirk: 'Providers are configured for all threads',
     },
     {
-      scenario: 'tools/patch-streams',
-      failure: 'No item/fileChange/patchUpdated within',
-      reason: 'A patch is told once it is whole.',
-      quirk: 'A patch is told once it is whole',
-    },
-    {
       scenario: 'account/attestation',
       failure: 'No the request attestation/generate within',
       reason: 'Clients are not asked to attest.',

@@ -8,6 +8,7 @@ import type { ModelItem } from '../records.js';
 import { isUsageLimitReached } from './failure.js';
 import { ItemBuilder } from './item-builder.js';
 import { buildRequest } from './model-request.js';
+import { PatchNews } from './patch-news.js';
 import {
   addUsage,
   fullUsage,
@@ -35,6 +36,7 @@ export class ResponseReader {
   readonly #recorder: TurnRecorder;
   readonly #listener: ResponseListener;
   readonly #builder: ItemBuilder;
+  readonly #patches: PatchNews;
   #current: AbortController | null = null;
   /** Headers of a response have come and its end has not. */
   #isOpen = false;
@@ -63,6 +65,11 @@ export class ResponseReader {
       },
       recordUnseen: (source) => parts.recorder.modelItems([source]),
     });
+    this.#patches = new PatchNews({
+      turnId: spec.turnId,
+      clock: host.services.clock,
+      emit: (event) => host.emit(event),
+    });
   }
 
   /** The last finished agent message of the turn. */
@@ -87,6 +94,7 @@ export class ResponseReader {
   /** A response ended without completing: its unfinished items are gone, its usage is published. */
   drop(): void {
     this.#builder.drop();
+    this.#patches.drop();
     const failure = this.#failure;
     this.#failure = null;
     const isLimitNews = failure?.kind === 'http' && isUsageLimitReached(failure);
@@ -199,6 +207,10 @@ export class ResponseReader {
         break;
       case 'itemAdded':
         this.#builder.added(event.item);
+        this.#patches.begin(event.item, this.#spec.settings.features.apply_patch_streaming_events === true);
+        break;
+      case 'callInputDelta':
+        this.#patches.grow(event.delta);
         break;
       case 'itemDone':
         this.#itemDone(event.item);
@@ -236,6 +248,7 @@ export class ResponseReader {
   }
 
   #itemDone(item: ModelItem): void {
+    this.#patches.done();
     const call = toToolCall(item);
     if (call === null) {
       this.#host.raw.after(() => this.#builder.done(item));
