@@ -215,6 +215,8 @@ export interface Agent {
   searchThreads(term: string, query: ThreadQuery): Promise<SearchPage>;
   /** Ids of loaded threads, ascending. */
   loadedThreadIds(): string[];
+  /** Loaded threads take up the hooks that the configuration names now. */
+  rereadHooks(): Promise<void>;
   setThreadName(threadId: string, name: string): Promise<void>;
   /** @throws DomainError `threadNotFound` | `threadEphemeral` | `projectNotFound` */
   updateMetadata(threadId: string, change: MetadataChange): Promise<Thread>;

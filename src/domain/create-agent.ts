@@ -78,7 +78,7 @@ export interface AgentDeps {
 }
 
 export function createAgent(deps: AgentDeps): Agent {
-  const { store, behaviour, clock } = deps;
+  const { store, behaviour, clock, settings, git, cliVersion } = deps;
   const defer = deps.defer ?? ((task) => void setImmediate(task));
   const reportError = (thrown: unknown): void => deps.onError?.(thrown);
   const hub = createHub({
@@ -91,7 +91,7 @@ export function createAgent(deps: AgentDeps): Agent {
     sink: announcer,
     subscribers: (threadId) => hub.subscribers(threadId),
     everyone: () => hub.connections(),
-    onChange: (threadId) => registry.find(threadId)?.publishStatus(),
+    onChange: (threadId) => registry.find(threadId)?.core.publishStatus(),
     defer,
   });
   const newId = deps.newId ?? timeOrderedId;
@@ -116,6 +116,7 @@ export function createAgent(deps: AgentDeps): Agent {
     skills: deps.skills ?? NO_SKILLS,
     sink: announcer,
     pending,
+    pathOf: (threadId) => registry.find(threadId)?.path ?? null,
     agentsOf: (threadId) => subAgents.of(threadId),
     readNotes,
     receipts,
@@ -136,7 +137,6 @@ export function createAgent(deps: AgentDeps): Agent {
     },
   };
   const registry = new ThreadRegistry(services);
-  const { settings, git, cliVersion } = deps;
   const loader = new ThreadLoader({ services, registry, announcer, store, settings, git, cliVersion });
   const queue = createQueuedTurns({
     queue: createSubmissionQueue(deps.facts),
@@ -279,6 +279,7 @@ export function createAgent(deps: AgentDeps): Agent {
     searchThreads: (term, query) => searchThreads(store, { ...query, term }, viewListed),
 
     loadedThreadIds: () => registry.ids,
+    rereadHooks: () => registry.rereadHooks(),
 
     async setThreadName(threadId, name) {
       assertId(threadId);

@@ -13,6 +13,7 @@ import type {
 import type { Cancel } from '../util/clock.js';
 import type { ThreadAgents } from './agents/agent-ports.js';
 import type { ModelNotice, ThreadEvent } from './events.js';
+import type { Permit } from './hooks/hook.js';
 import type { HistoryRecord, ModelItem, ThreadMeta } from './records.js';
 import type { ThreadSettings } from './settings.js';
 
@@ -268,8 +269,10 @@ export interface ToolCall {
 /** What the model is told of a finished call: text, or content parts. */
 export interface ToolOutput {
   readonly output: string | readonly unknown[];
-  /** What hooks are told that it said, for a tool that has finished and has hooks. */
-  readonly said?: string;
+  /** What hooks are told that it said, where that is something else; a command that still runs has said nothing. */
+  readonly said?: unknown;
+  /** Nothing was done, or it failed: hooks hear nothing of it. */
+  readonly isRefused?: true;
 }
 
 /** The thread's goal, as the model sees and changes it. */
@@ -315,6 +318,8 @@ export interface ToolContext extends ToolThread {
   setTimeout(task: () => void, ms: number): Cancel;
   /** Ends the turn as its user would. */
   interruptTurn(): void;
+  /** What hooks say in the place of people about to be asked; `description` is the reason people would read. */
+  permit(description: string | null): Promise<Permit>;
   /** Asks the clients; while it waits, the thread's status carries `flag`. @throws when the turn ends first */
   ask(question: {
     method: string;
@@ -367,6 +372,8 @@ export interface ToolRunner {
   /** Tool definitions as the Responses API takes them. */
   offered(thread: ToolThread): readonly unknown[];
   run(call: ToolCall, context: ToolContext): Promise<ToolOutput>;
+  /** Whether there is a tool that takes the call. */
+  knows(call: ToolCall, thread: ToolThread): boolean;
   /** What the model is told of a call that was stopped after that many seconds. */
   stopped(call: ToolCall, seconds: number): ToolOutput;
   /**

@@ -4,8 +4,9 @@
 import path from 'node:path';
 import { ConfigUnreadable, type Configuration } from '../adapters/config/index.js';
 import type { InstalledPlugin } from '../adapters/plugins/index.js';
-import type { Hook, HookRunner } from '../domain/hooks/hook.js';
+import type { FoundHooks, Hook, HookRunner } from '../domain/hooks/hook.js';
 import type { HookServices } from '../domain/hooks/thread-hooks.js';
+import type { McpServers } from '../domain/mcp/mcp-servers.js';
 import type { HookMetadata, Profile } from '../protocol/index.js';
 import type { HookShelf } from './room.js';
 
@@ -30,14 +31,14 @@ async function lister() {
     const layers = configuration.layers(cwd);
     const warnings: string[] = [];
     const found = hooksIn(layers, pluginHookOrigins(plugins(), warnings));
-    return { hooks: found.hooks, warnings: [...warnings, ...found.warnings] };
+    return { ...found, warnings: [...warnings, ...found.warnings] };
   };
 }
 
 export function composeHooks(
   { profile, cwd: own, env, plugins }: HooksInput,
   configuration: Configuration,
-  { shellPath }: { readonly shellPath: string },
+  { shellPath, mcp }: { readonly shellPath: string; readonly mcp: McpServers },
 ): ComposedHooks {
   const needTrust = profile.quirks.hooksNeedTrust;
   let runner: HookRunner | undefined;
@@ -47,9 +48,11 @@ export function composeHooks(
     return needTrust ? (features.hooks ?? features.codex_hooks ?? true) : features.codex_hooks === true;
   }
 
-  function mayRun({ enabled, trustStatus, eventName, sourcePath }: HookMetadata): boolean {
+  function mayRun(hook: HookMetadata): boolean {
+    const { enabled, trustStatus, eventName, sourcePath } = hook;
     if (needTrust) return enabled && (trustStatus === 'trusted' || trustStatus === 'managed');
-    return OLDER_EVENTS.has(eventName) && sourcePath.endsWith('.json');
+    const isPlain = hook.handlerType === 'command' && !hook.async;
+    return isPlain && OLDER_EVENTS.has(eventName) && sourcePath.endsWith('.json');
   }
 
   return {
@@ -59,7 +62,8 @@ export function composeHooks(
         return cwds.map((cwd) => {
           const folder = path.resolve(own, cwd);
           try {
-            return { cwd, ...found(configuration, folder, plugins), errors: [] };
+            const { hooks, warnings } = found(configuration, folder, plugins);
+            return { cwd, hooks, warnings, errors: [] };
           } catch (thrown) {
             if (!(thrown instanceof ConfigUnreadable)) throw thrown;
             return { cwd, hooks: [], warnings: [], errors: [{ path: folder, message: thrown.message }] };
@@ -70,16 +74,18 @@ export function composeHooks(
     reader: {
       async read(cwd) {
         try {
-          if (!areAllowed()) return [];
+          if (!areAllowed()) return NONE;
           const found = await lister();
-          return found(configuration, path.resolve(own, cwd), plugins).hooks.filter(mayRun).flatMap(hookOf);
+          const { hooks, inputs, warnings } = found(configuration, path.resolve(own, cwd), plugins);
+          return { hooks: hooks.filter(mayRun).flatMap((hook) => hookOf(hook, inputs)), warnings };
         } catch (thrown) {
           // Whoever starts a thread on such a configuration has been told so.
-          if (thrown instanceof ConfigUnreadable) return [];
+          if (thrown instanceof ConfigUnreadable) return NONE;
           throw thrown;
         }
       },
     },
+    tools: { call: (call, signal) => mcp.callForHook(call, signal) },
     runner: {
       async run(request, signal) {
         const { createHookRunner } = await import('../adapters/hooks/hook-runner.js');
@@ -99,20 +105,23 @@ const OLDER_EVENTS: ReadonlySet<string> = new Set([
   'stop',
 ]);
 
-/** Only commands run here. */
-function hookOf(shown: HookMetadata): Hook[] {
-  if (shown.handlerType !== 'command') return [];
-  const { eventName: event, command, matcher, timeoutSec, statusMessage, sourcePath, source } = shown;
-  return [
-    {
-      event,
-      command,
-      matcher,
-      timeoutSec,
-      statusMessage,
-      sourcePath,
-      source,
-      displayOrder: shown.displayOrder,
-    },
-  ];
+const NONE: FoundHooks = { hooks: [], warnings: [] };
+
+function hookOf(shown: HookMetadata, inputs: ReadonlyMap<string, Readonly<Record<string, unknown>>>): Hook[] {
+  const { eventName: event, matcher, timeoutSec, statusMessage, sourcePath, source, displayOrder } = shown;
+  const handler = handlerOf(shown, inputs.get(shown.key) ?? {});
+  if (handler === null) return [];
+  return [{ event, handler, matcher, timeoutSec, statusMessage, sourcePath, source, displayOrder }];
+}
+
+/** Null for one that does not run here. */
+function handlerOf(shown: HookMetadata, input: Readonly<Record<string, unknown>>): Hook['handler'] | null {
+  switch (shown.handlerType) {
+    case 'command':
+      return { type: 'command', command: shown.command, isAsync: shown.async };
+    case 'mcpTool':
+      return { type: 'mcpTool', server: shown.server, tool: shown.tool, input };
+    default:
+      return null;
+  }
 }

@@ -121,7 +121,8 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   const machine = hostFacts(input.env);
   const facts = createJsonlFactStore(host.codexHome);
   const tools = composeTools(input, { catalog, runner: commands, machine, rules, mcp });
-  const hooks = composeHooks({ ...input, plugins: inEffect }, configuration, machine);
+  const { shellPath } = machine;
+  const hooks = composeHooks({ ...input, plugins: inEffect }, configuration, { shellPath, mcp });
   const agent = createAgent({
     store,
     facts,

@@ -10,6 +10,8 @@ import { fingerprint, isTree, type Tree, valueAt } from '../config/tree.js';
 
 export interface FoundHooks {
   readonly hooks: HookMetadata[];
+  /** By key: what a hook that is a tool hands to it. */
+  readonly inputs: Map<string, Tree>;
   readonly warnings: string[];
 }
 
@@ -41,6 +43,8 @@ const WITHOUT_MATCHER: ReadonlySet<HookEventName> = new Set([
 ]);
 
 const DEFAULT_TIMEOUT_SEC = 600;
+const USUAL_TIMEOUT_OF_END_SEC = 1;
+const MOST_TIMEOUT_OF_END_SEC = 3;
 
 export interface HookOrigin {
   /** Absolute. */
@@ -60,7 +64,7 @@ export interface HookOrigin {
 
 /** `layers` are those of the folder, strongest first; the weakest layer's hooks come first, those of `more` last. */
 export function hooksIn(layers: readonly ConfigLayer[], more: readonly HookOrigin[] = []): FoundHooks {
-  const found: FoundHooks = { hooks: [], warnings: [] };
+  const found: FoundHooks = { hooks: [], inputs: new Map(), warnings: [] };
   const user = layers.find(({ name }) => name.type === 'user');
   const states = valueAt(user?.config ?? {}, ['hooks', 'state']);
   const add = (origin: HookOrigin): void => {
@@ -119,7 +123,20 @@ export function hookEventsIn(text: string): Tree {
   if (!isTree(hooks)) throw new Error('`hooks` must be a table of events');
   const broken = EVENTS.find((event) => !isListOrAbsent(hooks[pascal(event)]));
   if (broken !== undefined) throw new Error(`\`${pascal(broken)}\` must be a list`);
+  for (const event of EVENTS) groupsOf(hooks, event).flatMap(handlersOf).forEach(assertWhole);
   return hooks;
+}
+
+/** @throws for a handler that does not say what it calls */
+function assertWhole(handler: Tree): void {
+  if (handler.type !== 'mcp_tool') return;
+  const missing = ['server', 'tool'].find((name) => typeof handler[name] !== 'string');
+  if (missing !== undefined) throw new Error(`missing field \`${missing}\``);
+  if (handler.input !== undefined && !isTree(handler.input)) throw new Error('`input` must be a map');
+}
+
+function handlersOf({ hooks }: Tree): Tree[] {
+  return Array.isArray(hooks) ? hooks.filter(isTree) : [];
 }
 
 function isListOrAbsent(value: unknown): boolean {
@@ -144,7 +161,7 @@ function groupsOf(events: Tree, event: HookEventName): Tree[] {
 }
 
 function addHooks(
-  { hooks, warnings }: FoundHooks,
+  { hooks, inputs, warnings }: FoundHooks,
   { path, source, events, plugin }: HookOrigin,
   { event, states }: { event: HookEventName; states: Tree },
 ): void {
@@ -156,27 +173,27 @@ function addHooks(
       warnings.push(`invalid matcher ${JSON.stringify(matcher)} in ${path}: ${problem}`);
       continue;
     }
-    const handlers = Array.isArray(group.hooks) ? group.hooks.filter(isTree) : [];
-    for (const [handlerAt, handler] of handlers.entries()) {
-      const why = reasonToSkip(handler, path);
+    for (const [handlerAt, handler] of handlersOf(group).entries()) {
+      const why = reasonToSkip(handler, event, path);
       if (why !== null) {
         warnings.push(why);
         continue;
       }
       const key = `${plugin?.prefix ?? path}:${snake(event)}:${groupAt}:${handlerAt}`;
-      const run = commandOf(handler);
+      const { run, shown } = handlerOf(handler, timeoutOf(handler, event, { path, warnings }));
       const currentHash = fingerprint({
         event_name: snake(event),
         ...(matcher === null ? {} : { matcher }),
         hooks: [run],
       });
       const state = states[key];
+      if ('input' in run) inputs.set(key, run.input);
       hooks.push({
         key,
         eventName: event,
-        handlerType: 'command',
-        command: plugin === undefined ? run.command : plugin.filled(run.command),
-        async: run.async,
+        ...(shown.handlerType === 'command' && plugin !== undefined
+          ? { ...shown, command: plugin.filled(shown.command) }
+          : shown),
         matcher,
         timeoutSec: run.timeout,
         statusMessage: run.statusMessage ?? null,
@@ -195,22 +212,43 @@ function addHooks(
   }
 }
 
-function reasonToSkip({ type, command }: Tree, path: string): string | null {
+function reasonToSkip({ type, command }: Tree, event: HookEventName, path: string): string | null {
   if (type === 'command' && typeof command === 'string' && command.trim() !== '') return null;
   if (type === 'command') return `skipping empty hook command in ${path}`;
+  if (type === 'mcp_tool' && event === 'sessionEnd') {
+    return `skipping MCP tool hook in ${path}: SessionEnd MCP hooks are not supported`;
+  }
+  if (type === 'mcp_tool') return null;
   return `skipping ${String(type)} hook in ${path}: ${String(type)} hooks are not supported yet`;
 }
 
-/** Its members are hashed: what they are called is part of what the user trusted. */
-function commandOf(handler: Tree) {
-  const { command, timeout, statusMessage } = handler;
-  return {
-    type: 'command' as const,
-    command: String(command),
-    timeout: typeof timeout === 'number' ? Math.max(1, timeout) : DEFAULT_TIMEOUT_SEC,
-    async: handler.async === true,
-    ...(typeof statusMessage === 'string' ? { statusMessage } : {}),
-  };
+/** In seconds. Nobody waits long for a session to end. */
+function timeoutOf(
+  { timeout }: Tree,
+  event: HookEventName,
+  { path, warnings }: { readonly path: string; readonly warnings: string[] },
+): number {
+  const isEnd = event === 'sessionEnd';
+  if (typeof timeout !== 'number') return isEnd ? USUAL_TIMEOUT_OF_END_SEC : DEFAULT_TIMEOUT_SEC;
+  if (isEnd && timeout > MOST_TIMEOUT_OF_END_SEC) {
+    warnings.push(`clamping SessionEnd hook timeout to ${MOST_TIMEOUT_OF_END_SEC}s in ${path}`);
+    return MOST_TIMEOUT_OF_END_SEC;
+  }
+  return Math.max(1, timeout);
+}
+
+/** `run` is what is hashed: what its members are called is part of what the user trusted. */
+function handlerOf(handler: Tree, timeout: number) {
+  const { statusMessage } = handler;
+  const rest = { timeout, ...(typeof statusMessage === 'string' ? { statusMessage } : {}) };
+  if (handler.type === 'mcp_tool') {
+    const [server, tool] = [String(handler.server), String(handler.tool)];
+    const run = { type: 'mcp_tool', server, tool, input: isTree(handler.input) ? handler.input : {}, ...rest };
+    return { run, shown: { handlerType: 'mcpTool' as const, server, tool } };
+  }
+  const command = String(handler.command);
+  const run = { type: 'command', command, ...rest, async: handler.async === true };
+  return { run, shown: { handlerType: 'command' as const, command, async: run.async } };
 }
 
 function trustOf(trusted: unknown, current: string): HookMetadata['trustStatus'] {

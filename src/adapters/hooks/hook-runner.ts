@@ -30,7 +30,7 @@ export function createHookRunner(
         const onAbort = (): void => stop({ type: 'killed' });
         const timer = setTimeout(() => stop({ type: 'timedOut' }), timeoutMs);
         signal.addEventListener('abort', onAbort, { once: true });
-        child.once('error', (thrown) => end({ type: 'notStarted', message: osErrorText(thrown) }));
+        child.once('error', (thrown) => end({ type: 'failed', message: osErrorText(thrown) }));
         child.once('close', (code) =>
           end(
             code === null ? { type: 'killed' } : { type: 'exited', code, stdout: stdout(), stderr: stderr() },

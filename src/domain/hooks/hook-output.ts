@@ -91,11 +91,16 @@ const MEMBERS: Partial<Record<HookEventName, Members>> = {
     ...specific('PostToolUse', { additionalContext: isText, updatedMCPToolOutput: isAnything }),
   },
   stop: { ...REASONED, decision: oneOf('block') },
+  subagentStart: specific('SubagentStart', { additionalContext: isText }),
+  subagentStop: { ...REASONED, decision: oneOf('block') },
 };
+
+/** Events whose hooks must speak JSON where they speak at all. */
+const ONLY_JSON: ReadonlySet<HookEventName> = new Set(['stop', 'subagentStop']);
 
 /** `text` has no space around it. Text that does not look like JSON is text, save where only JSON is understood. */
 export function readOutput(event: HookEventName, text: string): ReadOutput {
-  if (!/^[[{]/.test(text)) return { type: event === 'stop' && text !== '' ? 'invalid' : 'text' };
+  if (!/^[[{]/.test(text)) return { type: ONLY_JSON.has(event) && text !== '' ? 'invalid' : 'text' };
   let value: unknown;
   try {
     value = JSON.parse(text);

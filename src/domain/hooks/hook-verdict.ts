@@ -1,5 +1,5 @@
-// What a hook that ran wants, judged from what its process left: how the run is shown, and what becomes of the turn.
-// Pure; hook-runs.ts runs the processes.
+// What a hook that ran wants, judged from what it left: how the run is shown, and what becomes of the turn. Pure;
+// thread-hooks.ts has them run.
 
 import type { HookEventName, HookOutputEntry, HookRunStatus } from '../../protocol/index.js';
 import type { HookExit } from './hook.js';
@@ -31,7 +31,11 @@ export interface HookVerdict {
 }
 
 /** What happens to events that only tell: nobody reads what their hooks say. */
-const TELLING: ReadonlySet<HookEventName> = new Set(['preModelRequest', 'postModelRequest']);
+const TELLING: ReadonlySet<HookEventName> = new Set(['preModelRequest', 'postModelRequest', 'sessionEnd']);
+/** Events whose hooks may add to what the model knows, in plain words too. */
+const INFORMING: ReadonlySet<HookEventName> = new Set(['sessionStart', 'userPromptSubmit', 'subagentStart']);
+/** Events around a compaction: it is all that their hooks can stop. */
+const AROUND_COMPACTION: ReadonlySet<HookEventName> = new Set(['preCompact', 'postCompact']);
 
 /** What an exit with code 2 must say on stderr, for the events that it means something to. */
 const REASON: Partial<Record<HookEventName, string>> = {
@@ -40,6 +44,7 @@ const REASON: Partial<Record<HookEventName, string>> = {
   permissionRequest: 'a denial reason',
   postToolUse: 'feedback',
   stop: 'a continuation prompt',
+  subagentStop: 'a continuation prompt',
 };
 
 /** How wrong output is named. */
@@ -50,6 +55,10 @@ const OUTPUT_NAME: Partial<Record<HookEventName, string>> = {
   permissionRequest: 'permission-request',
   postToolUse: 'post-tool-use',
   stop: 'stop hook',
+  preCompact: 'PreCompact hook',
+  postCompact: 'PostCompact hook',
+  subagentStart: 'subagent start',
+  subagentStop: 'subagent stop hook',
 };
 
 const NO_WISH: HookWish = {
@@ -70,7 +79,7 @@ export function judgeHook(
       return failure(`hook timed out after ${timeoutSec}s`);
     case 'killed':
       return failure('hook exited without a status code');
-    case 'notStarted':
+    case 'failed':
       return failure(exit.message);
     case 'exited':
       break;
@@ -81,6 +90,7 @@ export function judgeHook(
     return { status: exit.code === 0 ? 'completed' : 'failed', entries, wish: NO_WISH };
   }
   if (exit.code === 0) return judgeOutput(event, exit.stdout.trim(), rules);
+  if (AROUND_COMPACTION.has(event) && said !== '') return failure(said);
   const reason = REASON[event];
   if (exit.code !== 2 || reason === undefined) return failure(`hook exited with code ${exit.code}`);
   if (said === '') {
@@ -100,8 +110,7 @@ function judgeOutput(event: HookEventName, text: string, rules: HookRules): Hook
     case 'invalid':
       return failure(`hook returned invalid ${OUTPUT_NAME[event] ?? event} JSON output`);
     case 'text': {
-      const isContext = (event === 'sessionStart' || event === 'userPromptSubmit') && text !== '';
-      if (!isContext) return { status: 'completed', entries: [], wish: NO_WISH };
+      if (!INFORMING.has(event) || text === '') return { status: 'completed', entries: [], wish: NO_WISH };
       return {
         status: 'completed',
         entries: [entry('context', text)],
@@ -119,7 +128,8 @@ function judgeSaid(event: HookEventName, said: HookOutput, rules: HookRules): Ho
   if (problem !== null) return failure(problem, warnings);
   const context = said.additionalContext?.trim() || null;
   const entries = [...warnings, ...(context === null ? [] : [entry('context', context)])];
-  if (!said.continues) return stopped(event, said, { entries, context });
+  // An agent that was started starts.
+  if (!said.continues && event !== 'subagentStart') return stopped(event, said, { entries, context });
   const blocked = blockedBy(event, said);
   const wish = { ...NO_WISH, context, blocked, updatedInput: said.updatedInput, allowed: said.isAllowed };
   if (blocked === null) return { status: 'completed', entries, wish };
@@ -131,7 +141,8 @@ function stopped(
   { stopReason }: HookOutput,
   { entries, context }: { readonly entries: readonly HookOutputEntry[]; readonly context: string | null },
 ): HookVerdict {
-  const reason = stopReason ?? (event === 'postToolUse' ? 'PostToolUse hook stopped execution' : null);
+  const isNamed = event === 'postToolUse' || AROUND_COMPACTION.has(event);
+  const reason = stopReason ?? (isNamed ? `${nameOf(event)} hook stopped execution` : null);
   return {
     status: 'stopped',
     entries: reason === null ? entries : [...entries, entry('stop', reason)],

@@ -1,10 +1,26 @@
-// What a hook is: a command that the user's configuration wants run around turns, and what it may be told and say.
+// What a hook is: a command, or a tool of an MCP server, that the user's configuration wants run around turns, and
+// what it may be told and say.
 
 import type { HookEventName, HookSource } from '../../protocol/index.js';
 
+export interface CommandHandler {
+  readonly type: 'command';
+  readonly command: string;
+  /** Nobody waits for it or is shown that it runs; what it has to say is told when it has ended. */
+  readonly isAsync: boolean;
+}
+
+export interface McpToolHandler {
+  readonly type: 'mcpTool';
+  readonly server: string;
+  readonly tool: string;
+  /** Texts in it may name members of what hooks are told, as `${tool_input.command}`. */
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
 export interface Hook {
   readonly event: HookEventName;
-  readonly command: string;
+  readonly handler: CommandHandler | McpToolHandler;
   /** Of what the event is about; null: everything. */
   readonly matcher: string | null;
   readonly timeoutSec: number;
@@ -15,12 +31,13 @@ export interface Hook {
   readonly displayOrder: number;
 }
 
-/** What became of a hook's process. */
+/** What became of a hook's process, or of the call that stands for it. */
 export type HookExit =
   | { readonly type: 'exited'; readonly code: number; readonly stdout: string; readonly stderr: string }
   | { readonly type: 'killed' }
   | { readonly type: 'timedOut' }
-  | { readonly type: 'notStarted'; readonly message: string };
+  /** It could not be run, or has nothing to say. */
+  | { readonly type: 'failed'; readonly message: string };
 
 interface HookRequest {
   readonly command: string;
@@ -36,8 +53,37 @@ export interface HookRunner {
   run(request: HookRequest, signal: AbortSignal): Promise<HookExit>;
 }
 
+export interface FoundHooks {
+  /** In the order in which they are shown. */
+  readonly hooks: readonly Hook[];
+  /** What is wrong with how they are named, as people are told. */
+  readonly warnings: readonly string[];
+}
+
 /** The port to the configuration that names them. */
 export interface HookSourceReader {
-  /** Those that may run for a thread in this folder, in the order in which they are shown. */
-  read(cwd: string): Promise<readonly Hook[]>;
+  /** Those that may run for a thread in this folder. */
+  read(cwd: string): Promise<FoundHooks>;
 }
+
+/** What a hook has a tool of an MCP server do. */
+export interface HookToolCall {
+  readonly threadId: string;
+  readonly turnId: string | null;
+  readonly server: string;
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly timeoutMs: number;
+}
+
+/** The port to the MCP servers of threads. */
+export interface HookTools {
+  /** Resolves with what a process would have left that said the same; never rejects. */
+  call(call: HookToolCall, signal: AbortSignal): Promise<HookExit>;
+}
+
+/** What hooks say in the place of people who are to be asked about a call. */
+export type Permit =
+  | { readonly type: 'ask' | 'allow' }
+  /** The message is what the model is told. */
+  | { readonly type: 'deny'; readonly message: string };

@@ -1,11 +1,12 @@
 // The hooks of one thread: which of them an occasion concerns, their runs as clients see them, and what they want
-// together. The processes are the runner's, the verdicts hook-verdict.ts's.
+// together. What they are made of is run by hook-execution.ts, the verdicts are hook-verdict.ts's.
 
 import type { HookEventName, HookRunSummary } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
 import type { ThreadEvent } from '../events.js';
 import type { ThreadSettings } from '../settings.js';
-import type { Hook, HookExit, HookRunner, HookSourceReader } from './hook.js';
+import type { Hook, HookExit, HookRunner, HookSourceReader, HookTools } from './hook.js';
+import { executeHook } from './hook-execution.js';
 import { type HookVerdict, judgeHook, nameOf } from './hook-verdict.js';
 
 export interface Occasion {
@@ -28,7 +29,7 @@ export interface HookOutcome {
   readonly blocked: readonly { readonly hookRunId: string; readonly text: string }[];
   /** The first reason to stop; null: none stops. */
   readonly stopped: string | null;
-  /** What the last one to change it changed the input to; undefined: it stays. */
+  /** What the last one to end that changed the input changed it to; undefined: it stays. */
   readonly updatedInput: unknown;
   readonly isAllowed: boolean;
 }
@@ -36,18 +37,26 @@ export interface HookOutcome {
 export interface HookServices {
   readonly reader: HookSourceReader;
   readonly runner: HookRunner;
+  readonly tools: HookTools;
 }
 
 /** Of an agent whose configuration names none. */
 export const NO_HOOKS: HookServices = {
-  reader: { read: () => Promise.resolve([]) },
+  reader: { read: () => Promise.resolve({ hooks: [], warnings: [] }) },
   runner: { run: () => Promise.resolve({ type: 'killed' }) },
+  tools: { call: () => Promise.resolve({ type: 'killed' }) },
 };
 
 /** Occasions of a thread as a whole. */
-const OF_THREAD: ReadonlySet<HookEventName> = new Set(['sessionStart', 'sessionEnd']);
+const OF_THREAD: ReadonlySet<HookEventName> = new Set(['sessionStart', 'sessionEnd', 'subagentStart']);
 /** Events whose hooks are not told how much a thread may do. */
-const WITHOUT_MODE: ReadonlySet<HookEventName> = new Set(['preModelRequest', 'postModelRequest']);
+const WITHOUT_MODE: ReadonlySet<HookEventName> = new Set([
+  'preModelRequest',
+  'postModelRequest',
+  'preCompact',
+  'postCompact',
+  'sessionEnd',
+]);
 
 const NOTHING: HookOutcome = {
   contexts: [],
@@ -57,110 +66,193 @@ const NOTHING: HookOutcome = {
   isAllowed: false,
 };
 
+/** How a session came to be, or to begin again. */
+export type SessionStart = 'startup' | 'resume' | 'fork' | 'compact';
+
+/** What hooks are told of a thread that another one has spawned. */
+export interface HookedAgent {
+  /** Of the thread at the top of its tree. */
+  readonly sessionId: string;
+  readonly type: string;
+  /** Of its parent's log; null: it is not kept. */
+  parentPath(): string | null;
+}
+
 export interface HookedThread {
   readonly threadId: string;
   /** Of its log; null: it is not kept. */
   readonly path: () => string | null;
+  /** Null: a thread of its own. */
+  readonly agent: HookedAgent | null;
   readonly clock: Clock;
   /** See Behaviour.hooksSayMore. */
   readonly saysMore: boolean;
   emit(event: ThreadEvent): void;
+  warn(message: string): void;
+  /** Tells the model something as words of the developer, in the turn that runs or before the next one. */
+  hear(text: string): void;
 }
 
 export class ThreadHooks {
   readonly #thread: HookedThread;
   readonly #services: HookServices;
   #hooks: readonly Hook[] = [];
-  /** How the session came to be, until its first turn has told. */
-  #session: string | null = null;
+  /** How the session came to be, each time, until its next turn has told. */
+  #starts: SessionStart[] = [];
+  /** Ends what runs beside the turns. */
+  readonly #closing = new AbortController();
 
   constructor(thread: HookedThread, services: HookServices) {
     this.#thread = thread;
     this.#services = services;
   }
 
-  /** Reads which hooks there are; they stay the thread's. `session` is how it begins. */
-  async open(cwd: string, session: 'startup' | 'resume'): Promise<void> {
-    this.#hooks = await this.#services.reader.read(cwd);
-    this.#session = session;
+  /** Reads which hooks there are, and resolves with what is wrong with how they are named. */
+  async open(cwd: string, start: SessionStart): Promise<readonly string[]> {
+    this.#starts = [start];
+    return this.reread(cwd);
+  }
+
+  /** Reads again which hooks there are; they stay the thread's until the next time. */
+  async reread(cwd: string): Promise<readonly string[]> {
+    const { hooks, warnings } = await this.#services.reader.read(cwd);
+    this.#hooks = hooks;
+    return this.#thread.saysMore ? warnings : [];
   }
 
   has(event: HookEventName): boolean {
     return this.#hooks.some((hook) => hook.event === event);
   }
 
-  /** Whether input has to wait for hooks. */
-  get judgesInput(): boolean {
-    return this.has('userPromptSubmit') || (this.#session !== null && this.has('sessionStart'));
+  /** The event at which a turn is about to end. */
+  get endEvent(): 'stop' | 'subagentStop' {
+    return this.#thread.agent === null ? 'stop' : 'subagentStop';
   }
 
-  /** Runs the hooks of the session's start with its first turn. */
+  /** What kind of agent the thread is; null: none. */
+  get agentType(): string | null {
+    return this.#thread.agent?.type ?? null;
+  }
+
+  /** Whether input has to wait for hooks. */
+  get judgesInput(): boolean {
+    return this.has('userPromptSubmit') || this.#beginnings().length > 0;
+  }
+
+  /** The history has been compacted: the session begins again, as its hooks see it. */
+  compacted(): void {
+    if (this.#thread.saysMore) this.#starts.push('compact');
+  }
+
+  /** Runs the hooks of the session's start, once for each, with the first turn after it. */
   async begin(occasion: Pick<Occasion, 'turnId' | 'settings' | 'signal'>): Promise<HookOutcome> {
-    const source = this.#session;
-    this.#session = null;
-    if (source === null) return NOTHING;
-    return this.run({ ...occasion, event: 'sessionStart', subject: source, told: { source } });
+    const beginnings = this.#beginnings();
+    this.#starts = [];
+    const outcomes: HookOutcome[] = [];
+    for (const beginning of beginnings) outcomes.push(await this.run({ ...occasion, ...beginning }));
+    return {
+      ...NOTHING,
+      contexts: outcomes.flatMap(({ contexts }) => contexts),
+      stopped: outcomes.find(({ stopped }) => stopped !== null)?.stopped ?? null,
+    };
+  }
+
+  /** Runs the hooks of the session's end; an agent's has none. */
+  async end(settings: ThreadSettings): Promise<void> {
+    this.#closing.abort();
+    if (this.#thread.agent !== null) return;
+    const { signal } = new AbortController();
+    const told = { reason: 'other' };
+    await this.run({ event: 'sessionEnd', turnId: null, settings, subject: 'other', told, signal });
+  }
+
+  /** What the hooks of the next turn's beginning are told. */
+  #beginnings(): Pick<Occasion, 'event' | 'subject' | 'told'>[] {
+    const { agent } = this.#thread;
+    const beginnings = this.#starts.flatMap((source): Pick<Occasion, 'event' | 'subject' | 'told'>[] => {
+      if (agent === null || source === 'compact') {
+        return [{ event: 'sessionStart', subject: source, told: { source } }];
+      }
+      return source === 'startup' ? [{ event: 'subagentStart', subject: agent.type, told: {} }] : [];
+    });
+    return beginnings.filter(({ event }) => this.has(event));
   }
 
   /** Runs side by side what the occasion concerns; never rejects. */
   async run(occasion: Occasion): Promise<HookOutcome> {
     const concerned = this.#hooks.filter((hook) => concerns(hook, occasion));
     if (concerned.length === 0 || occasion.signal.aborted) return NOTHING;
+    const told = this.#told(occasion);
+    const shown = concerned.filter(({ handler }) => handler.type !== 'command' || !handler.isAsync);
+    for (const hook of concerned) if (!shown.includes(hook)) void this.#runBeside(hook, occasion, told);
     const { clock } = this.#thread;
     const startedAt = clock.now();
-    const runs = concerned.map((hook) => this.#summary(hook, occasion, startedAt));
-    for (const run of runs) this.#tell('hookStarted', occasion, run);
-    const input = this.#input(occasion);
-    const ends = await Promise.all(concerned.map((hook) => this.#end(hook, occasion, input)));
-    if (occasion.signal.aborted) return NOTHING;
-    const verdicts = concerned.map((hook, at) => {
-      const { exit, ms } = ends[at] ?? { exit: { type: 'killed' as const }, ms: 0 };
-      const rules = { toolHooksSayMore: this.#thread.saysMore };
-      const verdict = judgeHook(hook.event, exit, { timeoutSec: hook.timeoutSec, rules });
-      const run = runs[at];
-      if (run !== undefined) this.#tell('hookCompleted', occasion, finished(run, verdict, startedAt, ms));
-      return { hookRunId: run?.id ?? '', wish: verdict.wish };
-    });
-    return together(verdicts);
-  }
-
-  async #end(
-    hook: Hook,
-    { settings, signal }: Occasion,
-    input: string,
-  ): Promise<{ exit: HookExit; ms: number }> {
-    const { clock } = this.#thread;
-    const startedAt = clock.monotonic();
-    const { command, timeoutSec } = hook;
-    const exit = await this.#services.runner.run(
-      { command, cwd: settings.cwd, input, timeoutMs: timeoutSec * 1000 },
-      signal,
+    const runs = shown.map((hook) => ({ hook, summary: this.#summary(hook, occasion, startedAt) }));
+    for (const { summary } of runs) this.#tell('hookStarted', occasion, summary);
+    const inOrderOfEnd: HookRun[] = [];
+    const ended = await Promise.all(
+      runs.map(async ({ hook, summary }): Promise<HookRun> => {
+        const since = clock.monotonic();
+        const exit = await this.#execute(hook, occasion, told);
+        const ms = Math.round(clock.monotonic() - since);
+        const verdict = this.#judge(hook, exit);
+        const run = { verdict, summary: finished(summary, verdict, startedAt, ms) };
+        inOrderOfEnd.push(run);
+        return run;
+      }),
     );
-    return { exit, ms: Math.round(clock.monotonic() - startedAt) };
+    if (occasion.signal.aborted) return NOTHING;
+    for (const { summary } of ended) this.#tell('hookCompleted', occasion, summary);
+    return together(ended, inOrderOfEnd);
   }
 
-  #input({ event, turnId, settings, told }: Occasion): string {
+  /** What it says is told once it has ended; it cannot stop anything any more. */
+  async #runBeside(hook: Hook, occasion: Occasion, told: unknown): Promise<void> {
+    const { signal } = this.#closing;
+    const exit = await this.#execute(hook, { ...occasion, signal }, told);
+    if (signal.aborted) return;
+    const { wish, entries } = this.#judge(hook, exit);
+    for (const { kind, text } of entries) if (kind === 'warning') this.#thread.warn(text);
+    if (wish.context !== null) this.#thread.hear(wish.context);
+  }
+
+  #judge({ event, timeoutSec }: Hook, exit: HookExit): HookVerdict {
+    return judgeHook(event, exit, { timeoutSec, rules: { toolHooksSayMore: this.#thread.saysMore } });
+  }
+
+  #execute(hook: Hook, { settings, turnId, signal }: Occasion, told: unknown): Promise<HookExit> {
+    const { threadId } = this.#thread;
+    const { runner, tools } = this.#services;
+    return executeHook(hook, { runner, tools, threadId, turnId, cwd: settings.cwd, told }, signal);
+  }
+
+  #told({ event, turnId, settings, told }: Occasion): Readonly<Record<string, unknown>> {
+    const { threadId, agent } = this.#thread;
+    const path = this.#thread.path();
     const mode = settings.approvalPolicy === 'never' ? 'bypassPermissions' : 'default';
-    return JSON.stringify({
-      session_id: this.#thread.threadId,
-      ...(turnId === null || OF_THREAD.has(event) ? {} : { turn_id: turnId }),
-      transcript_path: this.#thread.path(),
+    const isOfParent = event === 'subagentStop' && agent !== null;
+    return {
+      session_id: agent?.sessionId ?? threadId,
+      ...(turnId === null || event === 'sessionStart' ? {} : { turn_id: turnId }),
+      ...(agent === null ? {} : { agent_id: threadId, agent_type: agent.type }),
+      transcript_path: isOfParent ? agent.parentPath() : path,
+      ...(isOfParent ? { agent_transcript_path: path } : {}),
       cwd: settings.cwd,
       hook_event_name: nameOf(event),
-      model: settings.model,
+      ...(event === 'sessionEnd' ? {} : { model: settings.model }),
       ...(WITHOUT_MODE.has(event) ? {} : { permission_mode: mode }),
       ...told,
-    });
+    };
   }
 
   #summary(hook: Hook, { event, callId }: Occasion, at: number): HookRunSummary {
-    const { displayOrder, sourcePath, source, statusMessage } = hook;
+    const { displayOrder, sourcePath, source, statusMessage, handler } = hook;
     const kebab = event.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     const about = callId !== undefined && this.#thread.saysMore ? `:${callId}` : '';
     return {
       id: `${kebab}:${displayOrder}:${sourcePath}${about}`,
       eventName: event,
-      handlerType: 'command',
+      handlerType: handler.type,
       executionMode: 'sync',
       scope: OF_THREAD.has(event) ? 'thread' : 'turn',
       sourcePath,
@@ -202,17 +294,22 @@ function finished(
   return { ...run, status, entries: [...entries], completedAt, durationMs: ms };
 }
 
-function together(
-  verdicts: readonly { readonly hookRunId: string; readonly wish: HookVerdict['wish'] }[],
-): HookOutcome {
-  const wishes = verdicts.map(({ wish }) => wish);
+/** A run that has ended, and what was made of it. */
+interface HookRun {
+  readonly verdict: HookVerdict;
+  readonly summary: HookRunSummary;
+}
+
+function together(runs: readonly HookRun[], inOrderOfEnd: readonly HookRun[]): HookOutcome {
+  const wishes = runs.map(({ verdict }) => verdict.wish);
+  const changing = inOrderOfEnd.findLast(({ verdict }) => verdict.wish.updatedInput !== undefined);
   return {
     contexts: wishes.flatMap(({ context }) => (context === null ? [] : [context])),
-    blocked: verdicts.flatMap(({ hookRunId, wish }) =>
-      wish.blocked === null ? [] : [{ hookRunId, text: wish.blocked }],
+    blocked: runs.flatMap(({ verdict: { wish }, summary }) =>
+      wish.blocked === null ? [] : [{ hookRunId: summary.id, text: wish.blocked }],
     ),
     stopped: wishes.find(({ stopped }) => stopped !== null)?.stopped ?? null,
-    updatedInput: wishes.findLast(({ updatedInput }) => updatedInput !== undefined)?.updatedInput,
+    updatedInput: changing?.verdict.wish.updatedInput,
     isAllowed: wishes.some(({ allowed }) => allowed),
   };
 }

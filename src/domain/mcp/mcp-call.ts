@@ -49,7 +49,8 @@ export async function callMcpTool(
   const complete = endOnce(context, item, () => (ranSince === null ? 0 : clock.monotonic() - ranSince));
   const refuse = (message: string): ToolOutput => {
     complete({ status: 'failed', result: null, error: { message } });
-    return { output: outputFor({ result: null, error: message, seconds: seconds() }, rules) };
+    const output = outputFor({ result: null, error: message, seconds: seconds() }, rules);
+    return { output, isRefused: true };
   };
 
   const consent = await consentFor(named, given, { thread, context, deps });
@@ -66,7 +67,8 @@ export async function callMcpTool(
       },
       error: null,
     });
-    return { output: outputFor({ result, error: null, seconds: seconds() }, rules) };
+    const output = outputFor({ result, error: null, seconds: seconds() }, rules);
+    return result.isError === true ? { output, isRefused: true } : { output, said: result };
   } catch (thrown) {
     if (!(thrown instanceof McpFailure)) throw thrown;
     return refuse(callFailureText(named.server, named.tool.name, thrown));
@@ -133,6 +135,9 @@ async function consentFor(
   if (grants.has(key)) return { type: 'given', keep: null };
   const known = consentWithoutAsking(named, config, { settings: context.settings, rules });
   if (known !== null) return known;
+  const permit = await context.permit(null);
+  if (permit.type === 'allow') return { type: 'given', keep: null };
+  if (permit.type === 'deny') return { type: 'refused', message: permit.message };
   const consent = await askForConsent(named, given, { context, rules });
   if (consent.type === 'given' && consent.keep !== null) {
     grants.add(key);

@@ -66,7 +66,7 @@ export async function callResourceTool(
   } catch (thrown) {
     if (!(thrown instanceof McpFailure)) throw thrown;
     complete({ status: 'failed', result: null, error: { message: thrown.message } });
-    return { output: thrown.message };
+    return { output: thrown.message, isRefused: true };
   }
 }
 

@@ -5,8 +5,10 @@ import type { McpAuthStatus } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
 import { DomainError } from '../errors.js';
 import type { ToolCall, ToolContext, ToolHost, ToolOutput, ToolThread } from '../ports.js';
+import type { HookExit, HookToolCall } from '../hooks/hook.js';
 import { type CallDeps, callMcpTool } from './mcp-call.js';
 import { elicit, mayAsk } from './mcp-consent.js';
+import { callForHook } from './mcp-hook.js';
 import type { NamedTool } from './mcp-names.js';
 import type { McpConnection, McpConnector, McpOAuth, McpServerConfig } from './mcp-ports.js';
 import { callResourceTool, isResourceTool, RESOURCE_TOOLS } from './mcp-resource-tools.js';
@@ -156,6 +158,20 @@ export class McpServers {
     const named =
       call.kind === 'function' ? thread.tools().find((tool) => this.#isMeant(tool, call)) : undefined;
     return named === undefined ? null : callMcpTool(call, { thread, named, context }, deps);
+  }
+
+  /** Has a tool called for a hook; never rejects. */
+  async callForHook(call: HookToolCall, signal: AbortSignal): Promise<HookExit> {
+    const opened = this.#opened.get(call.threadId);
+    if (opened === undefined) return { type: 'failed', message: `unknown MCP server '${call.server}'` };
+    return callForHook(call, opened, signal);
+  }
+
+  /** Whether a call is one of a tool of these servers. */
+  knows(call: ToolCall, { threadId }: ToolThread): boolean {
+    const thread = this.thread(threadId);
+    if (thread === null || thread.isEmpty || call.kind !== 'function') return false;
+    return isResourceTool(call) || thread.tools().some((tool) => this.#isMeant(tool, call));
   }
 
   #isMeant(tool: NamedTool, { namespace, name }: ToolCall): boolean {

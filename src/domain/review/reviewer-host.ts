@@ -28,8 +28,9 @@ export class ReviewerHost implements TurnHost {
     this.#thread = thread;
     this.#reviewId = reviewId;
     const { threadId, services } = thread;
-    const rest = { path: () => null, clock: services.clock, saysMore: false, emit: () => {} };
-    this.hooks = new ThreadHooks({ threadId, ...rest }, NO_HOOKS);
+    const rest = { path: () => null, agent: null, clock: services.clock, saysMore: false };
+    const tells = { emit: () => {}, warn: () => {}, hear: () => {} };
+    this.hooks = new ThreadHooks({ threadId, ...rest, ...tells }, NO_HOOKS);
     this.raw = new RawNews({
       isWanted: thread.raw.isWanted,
       tellsMore: services.behaviour.rawEventsSayMore,

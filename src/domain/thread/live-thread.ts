@@ -58,6 +58,7 @@ export class LiveThreadImpl implements LiveThread {
       isEmpty: () => this.#turns.current === null,
       advance: () => this.#turns.advance(),
       settings: () => this.#settings,
+      hear: (item) => this.hear(item),
     });
     this.realtime = new RealtimeConversation(this.core);
   }
@@ -348,10 +349,6 @@ export class LiveThreadImpl implements LiveThread {
 
   announceLoaded(): void {
     this.core.announceLoaded();
-  }
-
-  publishStatus(): void {
-    this.core.publishStatus();
   }
 
   /** Warns whoever joins that another model goes on than the one that was used; `recorded` is that one. */

@@ -99,4 +99,9 @@ export class ThreadRegistry {
       if (this.#threads.get(thread.id) === thread) this.#threads.delete(thread.id);
     }
   }
+
+  /** Loaded threads take up the hooks that are configured now. */
+  async rereadHooks(): Promise<void> {
+    await Promise.all(this.all.map(({ core, settings }) => core.hooks.reread(settings.cwd)));
+  }
 }

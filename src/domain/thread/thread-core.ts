@@ -9,19 +9,20 @@ import type {
 } from '../../protocol/index.js';
 import type { ThreadAgents } from '../agents/agent-ports.js';
 import { spawnedBy } from '../agents/agent-source.js';
+import type { Behaviour } from '../behaviour.js';
 import type { EventSink, ThreadEvent } from '../events.js';
 import type { GoalFact } from '../facts/fact-store.js';
 import type { ReadReceipts } from '../facts/read-receipts.js';
 import type { ReadNotes } from '../facts/thread-notes.js';
 import { GoalKeeper } from '../goal/goal-keeper.js';
-import { ThreadHooks } from '../hooks/thread-hooks.js';
+import { type HookedAgent, type SessionStart, ThreadHooks } from '../hooks/thread-hooks.js';
 import type { PendingQuestions } from '../hub/pending-requests.js';
 import type { ThreadLog, ToolContext } from '../ports.js';
-import type { HistoryRecord, ThreadMeta } from '../records.js';
+import type { HistoryRecord, ModelItem, ThreadMeta } from '../records.js';
 import type { SettingsResolver, ThreadSettings } from '../settings.js';
 import { skillsText } from '../skills/skills-text.js';
 import { turnError } from '../turn/failure.js';
-import type { TurnContext } from '../turn/model-request.js';
+import { developerTextItem, type TurnContext } from '../turn/model-request.js';
 import { RawNews } from '../turn/raw-news.js';
 import type { TurnHost, TurnServices } from '../turn/turn-host.js';
 import type { TurnOutcome } from '../turn/turn-state.js';
@@ -38,6 +39,8 @@ export interface ThreadServices extends TurnServices {
   readonly instructions: SettingsResolver['instructions'];
   /** Where a thread's goal is kept; null while threads have none. */
   goalOf(threadId: string): { get(): GoalFact | null; put(fact: GoalFact): void } | null;
+  /** Of the log of a loaded thread; null: there is none. */
+  pathOf(threadId: string): string | null;
   /** Null where it may have no sub-agents. */
   agentsOf(threadId: string): ThreadAgents | null;
   /** Told when a thread has nothing left to do; `endedWell`: its last turn was completed. */
@@ -58,6 +61,8 @@ export interface LoadedThread {
   readonly updatedAt: number;
   /** Whether its clients are told raw items; no by default. */
   readonly rawEvents?: boolean;
+  /** It was not stored before. */
+  readonly isNew?: true;
 }
 
 /** What the core asks of the one who runs the turns. */
@@ -70,6 +75,8 @@ export interface TurnSchedule {
   isEmpty(): boolean;
   /** What later turns run with. */
   settings(): ThreadSettings;
+  /** Tells the model something: in the turn that runs, else before the next one. */
+  hear(item: ModelItem): void;
 }
 
 export class ThreadCore implements TurnHost {
@@ -91,6 +98,7 @@ export class ThreadCore implements TurnHost {
   readonly #log: ThreadLog | null;
   #updatedAt: number;
   #isMaterialized: boolean;
+  readonly #start: SessionStart;
   #isLoaded = true;
   #toolsOpened: Promise<() => void> | null = null;
   #config: Readonly<Record<string, unknown>> | null = null;
@@ -112,6 +120,7 @@ export class ThreadCore implements TurnHost {
     this.#log = loaded.log;
     this.#updatedAt = loaded.updatedAt;
     this.#isMaterialized = loaded.history.turns().length > 0 || loaded.history.preview !== '';
+    this.#start = sessionStart(loaded, this.#isMaterialized, services.behaviour);
     this.goal = this.#openGoal();
     this.raw = new RawNews({
       isWanted: loaded.rawEvents ?? false,
@@ -125,7 +134,10 @@ export class ThreadCore implements TurnHost {
         path: () => this.path,
         clock: services.clock,
         saysMore: services.behaviour.hooksSayMore,
+        agent: services.behaviour.hooksSayMore ? this.#hookedAgent(loaded.meta) : null,
         emit: (event) => this.emit(event),
+        warn: (message) => this.warn(message),
+        hear: (text) => schedule.hear(developerTextItem(text)),
       },
       services.hooks,
     );
@@ -144,6 +156,17 @@ export class ThreadCore implements TurnHost {
           input: () => this.history.input,
           announce: (turnId, goal) => this.emit({ type: 'goalUpdated', turnId, goal }),
         });
+  }
+
+  #hookedAgent({ source, sessionId }: ThreadMeta): HookedAgent | null {
+    const spawned = spawnedBy(source);
+    if (spawned === null) return null;
+    const { parentThreadId, role } = spawned;
+    return {
+      sessionId: sessionId ?? parentThreadId,
+      type: role ?? 'default',
+      parentPath: () => this.services.pathOf(parentThreadId),
+    };
   }
 
   get agents(): ThreadAgents | null {
@@ -237,11 +260,14 @@ export class ThreadCore implements TurnHost {
         ask: (question) => this.ask('', question),
       }),
       services.skills.find(cwd),
-      this.hooks.open(cwd, this.#isMaterialized ? 'resume' : 'startup'),
+      this.hooks.open(cwd, this.#start),
     ]);
-    this.#toolsOpened = opening.then(([tell, { skills }]) => {
+    this.#toolsOpened = opening.then(([tell, { skills }, warnings]) => {
       this.offeredSkills = skillsText(skills);
-      return tell;
+      return () => {
+        for (const warning of warnings) this.warn(warning);
+        tell();
+      };
     });
     return this.#toolsOpened;
   }
@@ -256,6 +282,7 @@ export class ThreadCore implements TurnHost {
   /** Closes the log and tells everyone that the thread is gone. @throws DomainError `storage` */
   async close(): Promise<void> {
     try {
+      await this.hooks.end(this.#schedule.settings());
       await this.services.tools.release(this.threadId);
       await this.#log?.close();
     } finally {
@@ -358,6 +385,17 @@ export class ThreadCore implements TurnHost {
       ...(onAsking === undefined ? {} : { onAsking }),
     });
   }
+}
+
+/** How its hooks see the session begin. */
+function sessionStart(
+  { meta, isNew }: LoadedThread,
+  hasHistory: boolean,
+  { hooksSayMore }: Behaviour,
+): SessionStart {
+  if (isNew !== true) return 'resume';
+  if (meta.forkedFromId !== null && hooksSayMore) return 'fork';
+  return hasHistory && spawnedBy(meta.source) === null ? 'resume' : 'startup';
 }
 
 /** What was used that no cache served. */

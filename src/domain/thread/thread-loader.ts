@@ -190,7 +190,8 @@ export class ThreadLoader {
     const { settings, originator, name, rawEvents = false } = from;
     const history = reduceHistory(from.records);
     const updatedAt = meta.createdAt;
-    return registry.add({ meta, log, settings, originator, history, name, updatedAt, rawEvents });
+    const live = { meta, log, settings, originator, history, name, updatedAt, rawEvents };
+    return registry.add({ ...live, isNew: true });
   }
 
   async #meta(from: NewThread): Promise<ThreadMeta> {

@@ -107,11 +107,10 @@ function report(goal: ThreadGoal | null): ToolOutput {
   const { tokenBudget: _, ...plain } = goal ?? { tokenBudget: null };
   const completionBudgetReport =
     goal?.status === 'complete' && (hasBudget || goal.timeUsedSeconds > 0) ? FINAL_REPORT : null;
-  return {
-    output: JSON.stringify({
-      goal: goal === null || hasBudget ? goal : plain,
-      remainingTokens: goal === null ? null : remainingTokens(goal),
-      completionBudgetReport,
-    }),
+  const said = {
+    goal: goal === null || hasBudget ? goal : plain,
+    remainingTokens: goal === null ? null : remainingTokens(goal),
+    completionBudgetReport,
   };
+  return { output: JSON.stringify(said), said };
 }

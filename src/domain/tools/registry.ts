@@ -83,10 +83,14 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
         const tool = toolFor(call, context);
         return tool === undefined ? { output: unsupported(call) } : await tool.run(call, context);
       } catch (thrown) {
-        if (thrown instanceof ToolRefusal) return { output: thrown.message };
+        if (thrown instanceof ToolRefusal) return { output: thrown.message, isRefused: true };
         throw thrown;
       }
     },
+    knows: (call, thread) =>
+      (call.kind === 'function' && isDynamic(call, thread)) ||
+      ports.mcp.knows(call, thread) ||
+      toolFor(call, thread) !== undefined,
     runForUser(command, context) {
       const { userCommands } = deps.of(context.threadId);
       const stop = new AbortController();

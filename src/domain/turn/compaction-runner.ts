@@ -20,6 +20,7 @@ export class CompactionRunner extends SideTurn {
       stop: this.signal,
       items: this.#items,
       context: null,
+      trigger: 'manual',
     });
   }
 

@@ -9,7 +9,7 @@ import type { ThreadSettings } from '../settings.js';
 import { compactedHistory, estimatedTokens, summaryIn, summaryInput, summaryMessage } from './compaction.js';
 import { type Attempts, judge, NO_ATTEMPTS } from './failure.js';
 import { buildRequest, contextItems, instructionsOf, type TurnContext } from './model-request.js';
-import { WorkFailed } from './side-turn.js';
+import { WorkFailed, WorkStopped } from './side-turn.js';
 import {
   addUsage,
   estimatedUsage,
@@ -27,6 +27,8 @@ interface CompactorParts {
   readonly items: TurnItems;
   /** What the model is told of its surroundings again, at once; null: the next turn tells it. */
   readonly context: TurnContext | null;
+  /** Who wants it. */
+  readonly trigger: 'manual' | 'auto';
 }
 
 export class Compactor {
@@ -36,6 +38,7 @@ export class Compactor {
   readonly #stop: AbortSignal;
   readonly #items: TurnItems;
   readonly #context: TurnContext | null;
+  readonly #trigger: CompactorParts['trigger'];
 
   constructor(host: TurnHost, turnId: string, parts: CompactorParts) {
     this.#host = host;
@@ -44,11 +47,13 @@ export class Compactor {
     this.#stop = parts.stop;
     this.#items = parts.items;
     this.#context = parts.context;
+    this.#trigger = parts.trigger;
   }
 
-  /** @throws WorkFailed, DomainError `storage`, or the signal's reason */
+  /** @throws WorkFailed, WorkStopped, DomainError `storage`, or the signal's reason */
   async run(): Promise<void> {
     const host = this.#host;
+    await this.#askHooks('preCompact');
     const at = host.services.clock.now();
     const id = host.services.newId();
     const item: ThreadItem = { type: 'contextCompaction', id, startedAtMs: at, completedAtMs: null };
@@ -56,6 +61,22 @@ export class Compactor {
     host.emit({ type: 'itemStarted', turnId: this.#turnId, item, at });
     const summary = await this.#summary(NO_ATTEMPTS, host.history.input);
     this.#replace(item, summaryMessage(summary));
+    host.hooks.compacted();
+    await this.#askHooks('postCompact');
+  }
+
+  async #askHooks(event: 'preCompact' | 'postCompact'): Promise<void> {
+    const trigger = this.#trigger;
+    const { stopped } = await this.#host.hooks.run({
+      event,
+      turnId: this.#turnId,
+      settings: this.#settings,
+      subject: trigger,
+      told: { trigger },
+      signal: this.#stop,
+    });
+    this.#stop.throwIfAborted();
+    if (stopped !== null) throw new WorkStopped();
   }
 
   /** Asks until there is an answer; what does not fit the model's window loses its oldest items. */

@@ -101,7 +101,14 @@ interface Diagnosis {
   waitMs: number | null;
 }
 
-function diagnose(input: FailureCase): Diagnosis {
+/** What went wrong, in the words a turn that failed for it would end with. */
+export function failureText(input: FailureFacts): string {
+  return diagnose(input).text;
+}
+
+type FailureFacts = Pick<FailureCase, 'failure' | 'behaviour' | 'now'>;
+
+function diagnose(input: FailureFacts): Diagnosis {
   const { failure, behaviour } = input;
   switch (failure.kind) {
     case 'http':
@@ -131,7 +138,7 @@ function diagnose(input: FailureCase): Diagnosis {
 
 function diagnoseHttp(
   failure: Extract<ModelFailure, { kind: 'http' }>,
-  { behaviour, now }: FailureCase,
+  { behaviour, now }: FailureFacts,
 ): Diagnosis {
   const error = errorOf(failure.body);
   if (failure.status === 400) return final(failure.body, 'other');

@@ -5,7 +5,7 @@ import type { ThreadItem, ThreadTokenUsage } from '../../protocol/index.js';
 import type { ModelNotice } from '../events.js';
 import { ModelError, type ModelEvent, type ModelFailure, type ToolCall } from '../ports.js';
 import type { ModelItem } from '../records.js';
-import { isUsageLimitReached } from './failure.js';
+import { failureText, isUsageLimitReached } from './failure.js';
 import { ItemBuilder } from './item-builder.js';
 import { buildRequest } from './model-request.js';
 import { PatchNews } from './patch-news.js';
@@ -38,6 +38,10 @@ export class ResponseReader {
   readonly #builder: ItemBuilder;
   readonly #patches: PatchNews;
   #current: AbortController | null = null;
+  /** Hooks are told of the end of a request of whose beginning they were. */
+  #isUnderway = false;
+  /** Resolves when hooks know that the last one was cut. */
+  #cancelling: Promise<void> = Promise.resolve();
   /** Headers of a response have come and its end has not. */
   #isOpen = false;
   #failure: ModelFailure | null = null;
@@ -89,6 +93,7 @@ export class ResponseReader {
   abort(): void {
     this.#current?.abort();
     this.#current = null;
+    this.#cancelling = this.#tellEnd({ status: 'cancelled' });
   }
 
   /** A response ended without completing: its unfinished items are gone, its usage is published. */
@@ -116,8 +121,11 @@ export class ResponseReader {
         await starting;
         if (this.#current !== controller) return;
       }
-      await this.#tellHooks('preModelRequest', controller, {});
+      await this.#cancelling;
       if (this.#current !== controller) return;
+      await this.#tellHooks('preModelRequest', {}, controller.signal);
+      if (this.#current !== controller) return;
+      this.#isUnderway = true;
       const request = this.#request();
       for await (const batch of this.#host.services.model.stream(request, controller.signal)) {
         for (const event of batch) {
@@ -131,11 +139,11 @@ export class ResponseReader {
         }
       }
       if (this.#current !== controller) return;
-      this.#fail({ kind: 'stream', message: 'stream closed before response.completed' });
+      await this.#fail({ kind: 'stream', message: 'stream closed before response.completed' }, controller);
     } catch (thrown) {
       if (this.#current !== controller) return;
       if (thrown instanceof ModelError) {
-        this.#fail(thrown.failure);
+        await this.#fail(thrown.failure, controller);
       } else {
         this.#listener.broke(thrown);
       }
@@ -145,8 +153,8 @@ export class ResponseReader {
   /** Hooks are told of a request and its end; they cannot change anything. */
   async #tellHooks(
     event: 'preModelRequest' | 'postModelRequest',
-    { signal }: AbortController,
     told: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
   ): Promise<void> {
     const { hooks } = this.#host;
     if (!hooks.has(event)) return;
@@ -154,9 +162,18 @@ export class ResponseReader {
     await hooks.run({ event, turnId, settings, subject: null, told, signal });
   }
 
+  async #tellEnd(
+    { status, error = null, usage = null }: { status: string; error?: string | null; usage?: unknown },
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<void> {
+    if (!this.#isUnderway) return;
+    this.#isUnderway = false;
+    await this.#tellHooks('postModelRequest', { status, error, token_usage: usage }, signal);
+  }
+
   async #tellOfCompletion(
     { usage }: Extract<ModelEvent, { type: 'completed' }>,
-    controller: AbortController,
+    { signal }: AbortController,
   ): Promise<void> {
     this.#builder.finishOpen();
     const told = usage && {
@@ -167,11 +184,7 @@ export class ResponseReader {
       reasoning_output_tokens: usage.reasoningOutputTokens,
       total_tokens: usage.totalTokens,
     };
-    await this.#tellHooks('postModelRequest', controller, {
-      status: 'completed',
-      error: null,
-      token_usage: told,
-    });
+    await this.#tellEnd({ status: 'completed', usage: told }, signal);
   }
 
   #request(): ReturnType<typeof buildRequest> {
@@ -270,7 +283,11 @@ export class ResponseReader {
     this.#listener.completed();
   }
 
-  #fail(failure: ModelFailure): void {
+  async #fail(failure: ModelFailure, controller: AbortController): Promise<void> {
+    const { behaviour, clock } = this.#host.services;
+    const error = failureText({ failure, behaviour, now: clock.now() });
+    await this.#tellEnd({ status: 'failed', error }, controller.signal);
+    if (this.#current !== controller) return;
     this.#current = null;
     this.#failure = failure;
     this.#listener.failed(failure);

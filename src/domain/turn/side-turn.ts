@@ -21,6 +21,9 @@ export class WorkFailed extends Error {
   }
 }
 
+/** A hook ends the work: the turn ends as if its user had. */
+export class WorkStopped extends Error {}
+
 export abstract class SideTurn implements ThreadRun {
   abstract readonly kind: 'compact' | 'review' | 'userShell';
   readonly turnId: string;
@@ -133,8 +136,9 @@ export abstract class SideTurn implements ThreadRun {
     this.#decided.resolve(certain);
     const finish = (): void => this.#announceEnd(certain);
     // Whoever interrupted is answered before the news of it goes out.
-    if (certain.status === 'interrupted') this.host.services.defer(finish);
-    else finish();
+    if (certain.status === 'interrupted') {
+      this.host.services.defer(() => void this.#tellInterruption().then(finish));
+    } else finish();
   }
 
   async #outcome(): Promise<TurnOutcome> {
@@ -143,9 +147,16 @@ export abstract class SideTurn implements ThreadRun {
       return await this.work();
     } catch (thrown) {
       if (this.#interruption !== null) return { status: 'interrupted', reason: this.#interruption };
+      if (thrown instanceof WorkStopped) return { status: 'interrupted', reason: 'interrupted' };
       const error = thrown instanceof WorkFailed ? thrown.error : turnError(messageOf(thrown), 'other');
       return { status: 'failed', error };
     }
+  }
+
+  async #tellInterruption(): Promise<void> {
+    const { turnId, settings, host } = this;
+    const { signal } = new AbortController();
+    await host.hooks.run({ event: 'interrupt', turnId, settings, subject: null, told: {}, signal });
   }
 
   #recordStart(): void {

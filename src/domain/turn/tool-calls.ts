@@ -4,7 +4,7 @@
 import type { ThreadItem } from '../../protocol/index.js';
 import { messageOf } from '../../util/coded-error.js';
 import { deferred } from '../../util/deferred.js';
-import { runHooked } from '../hooks/hooked-call.js';
+import { permitOf, runHooked } from '../hooks/hooked-call.js';
 import type { ToolCall, ToolContext, ToolOutput, ToolRunner } from '../ports.js';
 import type { ModelItem } from '../records.js';
 import { developerTextItem, toolOutput } from './model-request.js';
@@ -44,6 +44,7 @@ export const noTools: ToolRunner = {
   ready: () => null,
   offered: () => [],
   run: (call) => Promise.resolve({ output: unsupported(call) }),
+  knows: () => false,
   stopped: () => ({ output: 'aborted' }),
   runForUser: () => Promise.reject(new Error('there are no tools to run a command with')),
   terminals: () => ({ list: () => [], terminate: () => false, clean() {} }),
@@ -101,21 +102,26 @@ export class ToolCalls {
       if (entry !== undefined) entry.output = output;
       finished();
     };
+    const { tools } = this.#host.services;
     const context = this.context();
+    const hooked = { ...this.#hooked(call), isKnown: tools.knows(call, context) };
+    const calling = { ...context, permit: (why: string | null) => permitOf(hooked, why) };
     Promise.resolve()
-      .then(() => {
-        const { hooks, services } = this.#host;
-        const { turnId, settings } = this.#spec;
-        return runHooked({
-          hooks,
-          call,
-          occasion: { turnId, settings, signal: this.#stop.signal },
-          saysMore: services.behaviour.hooksSayMore,
-          run: (wanted) => services.tools.run(wanted, context),
+      .then(() =>
+        runHooked({
+          ...hooked,
+          run: (wanted) => tools.run(wanted, calling),
           addContext: (contexts) => this.#recorder.modelItems(contexts.map(developerTextItem)),
-        });
-      })
+        }),
+      )
       .then(settle, (thrown: unknown) => settle({ output: `tool call error: ${messageOf(thrown)}` }));
+  }
+
+  #hooked(call: ToolCall) {
+    const { hooks, services } = this.#host;
+    const { turnId, settings } = this.#spec;
+    const occasion = { turnId, settings, signal: this.#stop.signal };
+    return { hooks, call, occasion, saysMore: services.behaviour.hooksSayMore };
   }
 
   /** The response that called is over. */
@@ -162,6 +168,7 @@ export class ToolCalls {
       emit: (event) => host.emit(event),
       setTimeout: (task, ms) => host.elicitations.setTimeout(task, ms),
       interruptTurn: () => this.#interruptTurn(),
+      permit: () => Promise.resolve({ type: 'ask' }),
       ask: (question) => host.ask(turnId, question),
     };
   }

@@ -1,6 +1,6 @@
 // The hooks around one turn: they judge what the user sent before it is recorded, and whether the turn may end.
 
-import { hookPromptItem } from './model-request.js';
+import { developerTextItem, hookPromptItem } from './model-request.js';
 import type { ToolCalls } from './tool-calls.js';
 import type { TurnHost } from './turn-host.js';
 import type { TurnRecorder } from './turn-recorder.js';
@@ -31,7 +31,7 @@ export class TurnHooks {
   }
 
   get judgesEnd(): boolean {
-    return this.#host.hooks.has('stop');
+    return this.#host.hooks.has(this.#host.hooks.endEvent);
   }
 
   async judge({ content }: QueuedInput): Promise<JudgedInput> {
@@ -49,6 +49,13 @@ export class TurnHooks {
     return { isTaken, before: begun.contexts, after: contexts };
   }
 
+  /** The session has begun again in the middle of the turn. Whether the turn goes on. */
+  async beginAgain(recorder: TurnRecorder): Promise<boolean> {
+    const { contexts, stopped } = await this.#host.hooks.begin(this.#occasion);
+    recorder.modelItems(contexts.map(developerTextItem));
+    return stopped === null;
+  }
+
   /** Whether the turn may end; what the model is to go on with instead is recorded and shown. */
   async judgeEnd(
     lastText: string | null,
@@ -57,8 +64,8 @@ export class TurnHooks {
   ): Promise<boolean> {
     const { blocked, stopped } = await this.#host.hooks.run({
       ...this.#occasion,
-      event: 'stop',
-      subject: null,
+      event: this.#host.hooks.endEvent,
+      subject: this.#host.hooks.agentType,
       told: { stop_hook_active: this.#hasGoneOn, last_assistant_message: lastText },
     });
     if (stopped !== null || blocked.length === 0) return true;

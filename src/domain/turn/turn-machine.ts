@@ -80,6 +80,8 @@ function stepMakingRoom(state: Extract<TurnState, { phase: 'makingRoom' }>, even
     case 'noRoom':
       // What the user said is not lost with the turn.
       return close({ status: 'failed', error: event.error }, isStart ? [{ type: 'recordInput' }] : []);
+    case 'inputRefused':
+      return close({ status: 'completed' }, []);
     case 'interrupt':
       return close({ status: 'interrupted', reason: event.reason }, [{ type: 'abortMakingRoom' }]);
     case 'broke':
@@ -92,7 +94,6 @@ function stepMakingRoom(state: Extract<TurnState, { phase: 'makingRoom' }>, even
     case 'responseCompleted':
     case 'responseFailed':
     case 'backoffElapsed':
-    case 'inputRefused':
     case 'endJudged':
     case 'closed':
       return stay(state);

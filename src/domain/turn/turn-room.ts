@@ -4,12 +4,19 @@
 import type { TurnError } from '../../protocol/index.js';
 import { usedTokens } from './compaction.js';
 import { Compactor } from './compactor.js';
-import { WorkFailed } from './side-turn.js';
+import { WorkFailed, WorkStopped } from './side-turn.js';
 import { compactionLimit } from './token-usage.js';
 import type { TurnHost } from './turn-host.js';
 import type { TurnItems } from './turn-items.js';
 import type { TurnRecorder } from './turn-recorder.js';
 import type { TurnSpec } from './turn-spec.js';
+
+type RoomMade =
+  | { readonly type: 'made' }
+  /** A hook does not want it: the turn is not to go on. */
+  | { readonly type: 'stopped' }
+  /** In the words clients get. */
+  | { readonly type: 'failed'; readonly error: TurnError };
 
 export class TurnRoom {
   readonly #host: TurnHost;
@@ -32,21 +39,23 @@ export class TurnRoom {
     return usedTokens(history.input, history.usage?.usage ?? null) >= limit;
   }
 
-  /** Resolves with what went wrong, in the words clients get; null: nothing. @throws DomainError `storage` */
-  async make(): Promise<TurnError | null> {
+  /** @throws DomainError `storage` */
+  async make(): Promise<RoomMade> {
     const compactor = new Compactor(this.#host, this.#spec.turnId, {
       settings: this.#spec.settings,
       stop: this.#stop.signal,
       items: this.#items,
       context: this.#recorder.surroundings(),
+      trigger: 'auto',
     });
     try {
       await compactor.run();
-      return null;
+      return { type: 'made' };
     } catch (thrown) {
-      if (thrown instanceof WorkFailed) return thrown.error;
+      if (thrown instanceof WorkFailed) return { type: 'failed', error: thrown.error };
+      if (thrown instanceof WorkStopped) return { type: 'stopped' };
       // After a stop nobody listens any more: what is thrown then is its consequence.
-      if (this.#stop.signal.aborted) return null;
+      if (this.#stop.signal.aborted) return { type: 'made' };
       throw thrown;
     }
   }

@@ -46,6 +46,8 @@ export class TurnRunner implements ThreadRun {
   #cancelTimer: Cancel | null = null;
   #isAnnounced = false;
   #isBroken = false;
+  /** A hook wants it to end once its input is recorded. */
+  #isStopped = false;
 
   constructor(host: TurnHost, spec: TurnSpec) {
     this.#host = host;
@@ -283,9 +285,15 @@ export class TurnRunner implements ThreadRun {
     const isMissing = !this.#hasRoom && this.#room.isMissing;
     this.#hasRoom = false;
     try {
-      const error = isMissing ? await this.#room.make() : null;
-      if (error === null) this.#dispatch({ type: 'roomMade', inputWaiting: this.#hasInput });
-      else this.#dispatch({ type: 'noRoom', error });
+      const made = isMissing ? await this.#room.make() : null;
+      if (made?.type === 'failed') return this.#dispatch({ type: 'noRoom', error: made.error });
+      // What the user said is recorded before the turn ends.
+      this.#isStopped = made?.type === 'stopped';
+      if (made !== null && !this.#hasInput) {
+        if (this.#isStopped) return void this.interrupt('interrupted');
+        if (!(await this.#hooks.beginAgain(this.#recorder))) return this.#dispatch({ type: 'inputRefused' });
+      }
+      this.#dispatch({ type: 'roomMade', inputWaiting: this.#hasInput });
     } catch (thrown) {
       this.#break(thrown);
     }
@@ -316,6 +324,7 @@ export class TurnRunner implements ThreadRun {
 
   #inputRecorded(): void {
     this.#inputs.announce();
+    if (this.#isStopped) return void this.interrupt('interrupted');
     this.#dispatch({ type: 'inputRecorded', inputWaiting: this.#hasInput });
   }
 

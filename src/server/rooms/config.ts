@@ -2,12 +2,16 @@
 
 import { defineRoom } from '../room.js';
 
-export const config = defineRoom('config', ({ config: reader, mcp }) => ({
+export const config = defineRoom('config', ({ config: reader, mcp, agent }) => ({
   'config/read': (params) =>
     reader.read({ includeLayers: params.includeLayers ?? false, cwd: params.cwd ?? null }),
   'config/value/write': ({ keyPath, value, mergeStrategy, filePath, expectedVersion }) =>
     reader.write({ edits: [{ keyPath, value, mergeStrategy }], filePath, expectedVersion }),
-  'config/batchWrite': (params) => reader.write(params),
+  'config/batchWrite': async (params) => {
+    const written = await reader.write(params);
+    if (params.reloadUserConfig === true) await agent.rereadHooks();
+    return written;
+  },
   'config/mcpServer/reload': () => {
     // Fails where the files cannot be read; threads read them before their next request to the model.
     reader.features();

@@ -19,7 +19,7 @@ describe('a hook that ran', () => {
   test.each([
     [{ type: 'timedOut' } as const, 'hook timed out after 7s'],
     [{ type: 'killed' } as const, 'hook exited without a status code'],
-    [{ type: 'notStarted', message: 'no shell' } as const, 'no shell'],
+    [{ type: 'failed', message: 'no shell' } as const, 'no shell'],
     [said('', 1, 'why'), 'hook exited with code 1'],
   ])('fails and wants nothing when it came to no good end: %j', (exit, text) => {
     for (const event of BLOCKABLE) {

@@ -1,34 +1,19 @@
 // Hooks that run around turns and tools, ours beside the real servers: how their runs are told, what they read, what
 // becomes of the turn, and what the model is told.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createBackend } from '../../../src/backend/index.js';
 import { handshake, runTurn, startThread } from '../support/compare.js';
 import { differences } from '../support/differences.js';
+import { type Doings, hooksFile, prepareHooks, readByHook, trustAll } from '../support/hooked.js';
 import { unexplained } from '../support/known-differences.js';
 import { normaliser } from '../support/normalise.js';
 import { nothingLeft, playReal } from '../support/play-real.js';
-import {
-  type Frame,
-  freshFolder,
-  type Side,
-  startTarget,
-  type Target,
-  type Version,
-} from '../support/target.js';
+import { type Frame, freshFolder, type Side, startTarget, type Version } from '../support/target.js';
 
 const EVENTS = ['SessionStart', 'UserPromptSubmit', 'PreToolUse', 'PostToolUse', 'Stop'];
 const NEWER = ['PreModelRequest', 'PostModelRequest'];
-
-/** What a hook does once, and then no more: prints, complains, and ends with a code, or with a signal. */
-interface Doing {
-  out?: string | object;
-  err?: string;
-  code?: number | 'killed';
-}
-/** By event; two hooks of an event do the first and the second. */
-type Doings = Readonly<Record<string, Doing | readonly [Doing, Doing]>>;
 
 const context = (hookEventName: string, more: object = {}): object => ({
   ...more,
@@ -86,35 +71,6 @@ const TURNS: readonly { new?: true; doings: Doings }[] = [
   { new: true, doings: { SessionStart: { out: { continue: false, stopReason: 'not today' } } } },
 ];
 
-function hooksFile(home: string, events: readonly string[]): string {
-  const hook = (event: string, number: number): object => {
-    const file = join(home, `${event}.${number}`);
-    return {
-      type: 'command',
-      statusMessage: `runs ${event}`,
-      command: `cat >> ${file}.log; echo >> ${file}.log; todo=$(cat ${file}.sh); : > ${file}.sh; eval "$todo"`,
-    };
-  };
-  const groups = events.map((event) => [event, [0, 1].map((number) => ({ hooks: [hook(event, number)] }))]);
-  const elsewhere = { matcher: 'Nothing', hooks: [{ type: 'command', command: 'exit 1' }] };
-  const hooks = Object.fromEntries(groups);
-  hooks.PreToolUse.push(elsewhere);
-  return JSON.stringify({ hooks });
-}
-
-function prepare(home: string, events: readonly string[], doings: Doings): void {
-  for (const event of events) {
-    const given = doings[event] ?? {};
-    const [first, second] = Array.isArray(given) ? given : [given, {}];
-    for (const [number, { out = '', err = '', code = 0 }] of [first, second].entries()) {
-      const text = typeof out === 'string' ? out : JSON.stringify(out);
-      const end = code === 'killed' ? 'kill -9 $$' : `exit ${code}`;
-      const say = (what: string): string => `printf %s ${JSON.stringify(what).replaceAll('$', '\\$')}`;
-      writeFileSync(join(home, `${event}.${number}.sh`), `${say(text)}; ${say(err)} >&2; ${end}\n`);
-    }
-  }
-}
-
 async function play(side: Side, version: Version): Promise<{ frames: string[]; others: unknown }> {
   const isNewer = version === '0.169.0';
   const events = isNewer ? [...EVENTS, ...NEWER] : EVENTS;
@@ -132,7 +88,8 @@ async function play(side: Side, version: Version): Promise<{ frames: string[]; o
   await backend.listen();
   const home = freshFolder(`${side}-${version}`);
   mkdirSync(join(home, 'codex'));
-  writeFileSync(join(home, 'codex/hooks.json'), hooksFile(home, events));
+  const elsewhere = { matcher: 'Nothing', hooks: [{ type: 'command', command: 'exit 1' }] };
+  writeFileSync(join(home, 'codex/hooks.json'), hooksFile(home, events, { more: { PreToolUse: [elsewhere] } }));
   const switches = isNewer ? 'unified_exec = true' : 'codex_hooks = true\nunified_exec = false';
   const config = `${backend.codexConfig().replace('[features]', `[features]\n${switches}`)}
 [skills.bundled]\nenabled = false\n`;
@@ -142,18 +99,15 @@ async function play(side: Side, version: Version): Promise<{ frames: string[]; o
     if (isNewer) await trustAll(target, config);
     let threadId = '';
     for (const turn of TURNS) {
-      prepare(home, events, turn.doings);
+      prepareHooks(home, events, turn.doings);
       const settings = { approvalPolicy: 'never', sandbox: 'danger-full-access' };
       if (turn.new) threadId = await startThread(target, settings);
       await runTurn(target, threadId, 'hello');
     }
     const normalise = normaliser(home);
     const log = (event: string): unknown =>
-      linesOf(readFileSync(join(home, `${event}.1.log`), 'utf8')).map((line) => {
-        // What is used depends on each server's own words.
-        const { transcript_path: _, token_usage: _usage, ...read } = JSON.parse(line) as Frame;
-        return normalise(read);
-      });
+      // What is used depends on each server's own words.
+      readByHook(home, event).map(({ transcript_path: _, token_usage: _usage, ...read }) => normalise(read));
     const asked = backend.requests.map(({ body }) => ((body ?? {}) as { input?: Frame[] }).input ?? []);
     const told = target.frames
       .filter(({ method }) => /^(hook|item|turn)\/(started|completed)$/.test(String(method)))
@@ -171,16 +125,6 @@ async function play(side: Side, version: Version): Promise<{ frames: string[]; o
   }
 }
 
-async function trustAll(target: Target, config: string): Promise<void> {
-  const { result } = (await target.request('hooks/list', {})) as {
-    result: { data: { hooks: { key: string; currentHash: string }[] }[] };
-  };
-  const states = (result.data[0]?.hooks ?? []).map(
-    ({ key, currentHash }) => `[hooks.state."${key}"]\ntrusted_hash = "${currentHash}"\n`,
-  );
-  writeFileSync(join(target.home, 'codex/config.toml'), config + states.join(''));
-}
-
 /** What the model reads of hooks and tools; what else it is told is in each server's own words. */
 function wordsIn({ type, role, content, output }: Frame): string[] {
   if (String(type).endsWith('_output'))
@@ -195,10 +139,6 @@ function wordsIn({ type, role, content, output }: Frame): string[] {
     /hello|says|from the start|^one$|hook_prompt|all the same/.test(texts[0] ?? '')
     ? texts.map((text) => `${String(role)}: ${text.replace(/hook_run_id="[^"]*\//g, 'hook_run_id="')}`)
     : [];
-}
-
-function linesOf(text: string): string[] {
-  return text.split('\n').filter(Boolean);
 }
 
 it.each<Version>(['0.169.0', '0.118.0'])('hooks run as the real %s runs them', async (version) => {

@@ -78,7 +78,10 @@ export async function runWithConsent<T>(
   let hasConsent = false;
   const amendment = verdict.type === 'ask' ? verdict.amendment : unaskedAmendment(line.argv, userRules, deps);
   const consent = async (reason: string | null): Promise<void> => {
-    await askUntilAnswered({ deps, context, wish, view }, reason, amendment, () =>
+    const permit = await context.permit(reason);
+    if (permit.type === 'deny') throw new CommandRejected(permit.message);
+    if (permit.type === 'ask')
+      await askUntilAnswered({ deps, context, wish, view }, reason, amendment, () =>
       grants.grantCommand(grant),
     );
     hasConsent = true;

@@ -86,6 +86,12 @@ async function consent(
   context.signal.addEventListener('abort', onAbort, { once: true });
   let decision: Decision;
   try {
+    const permit = await context.permit(null);
+    if (permit.type === 'allow') return;
+    if (permit.type === 'deny') {
+      item.complete('declined');
+      throw new ToolRefusal(permit.message);
+    }
     decision = await askAboutPatch(context, callId, deps.clock.now());
   } finally {
     context.signal.removeEventListener('abort', onAbort);

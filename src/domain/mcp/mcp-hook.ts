@@ -1,0 +1,50 @@
+// Tools of MCP servers as hooks: called for the configuration that names them, not for a model, so nobody is asked.
+
+import { at, textAt } from '../../util/peek.js';
+import type { HookExit, HookToolCall } from '../hooks/hook.js';
+import { elicit } from './mcp-consent.js';
+import { type McpCallResult, type McpConnection, McpFailure } from './mcp-ports.js';
+import type { McpThread } from './mcp-thread.js';
+import type { ToolHost } from '../ports.js';
+
+/** What the call leaves, as if a process had said it; never rejects. */
+export async function callForHook(
+  call: HookToolCall,
+  { host, thread }: { readonly host: Pick<ToolHost, 'threadId' | 'ask'>; readonly thread: McpThread },
+  signal: AbortSignal,
+): Promise<HookExit> {
+  const { server, tool, turnId } = call;
+  const connecting = thread.connection(server);
+  if (connecting === null) return { type: 'failed', message: `unknown MCP server '${server}'` };
+  const timeout = AbortSignal.timeout(call.timeoutMs);
+  const isOver = AbortSignal.any([signal, timeout]);
+  try {
+    const result = await thread.asking(
+      (name, asked) => elicit({ threadId: host.threadId, turnId, ask: host.ask }, name, asked),
+      async () => resultOf(await connecting, call, isOver),
+    );
+    if (result.isError === true) {
+      return { type: 'failed', message: `MCP tool returned an error: ${textsIn(result)}` };
+    }
+    return { type: 'exited', code: 0, stdout: textsIn(result), stderr: '' };
+  } catch (thrown) {
+    if (timeout.aborted) return { type: 'failed', message: 'MCP hook timed out' };
+    if (signal.aborted) return { type: 'killed' };
+    if (!(thrown instanceof McpFailure)) return { type: 'failed', message: String(thrown) };
+    return { type: 'failed', message: `tool call failed for \`${server}/${tool}\`` };
+  }
+}
+
+function resultOf(
+  connection: McpConnection,
+  { threadId, tool, arguments: given }: HookToolCall,
+  signal: AbortSignal,
+): Promise<McpCallResult> {
+  return connection.call({ tool, arguments: given, meta: { threadId }, signal });
+}
+
+function textsIn({ content }: McpCallResult): string {
+  return content
+    .flatMap((part) => (at(part, 'type') === 'text' ? [textAt(part, 'text') ?? ''] : []))
+    .join('\n');
+}
