@@ -243,7 +243,13 @@ function handlerOf(handler: Tree, timeout: number) {
   const rest = { timeout, ...(typeof statusMessage === 'string' ? { statusMessage } : {}) };
   if (handler.type === 'mcp_tool') {
     const [server, tool] = [String(handler.server), String(handler.tool)];
-    const run = { type: 'mcp_tool', server, tool, input: isTree(handler.input) ? handler.input : {}, ...rest };
+    const run = {
+      type: 'mcp_tool',
+      server,
+      tool,
+      input: isTree(handler.input) ? handler.input : {},
+      ...rest,
+    };
     return { run, shown: { handlerType: 'mcpTool' as const, server, tool } };
   }
   const command = String(handler.command);

@@ -49,7 +49,12 @@ export async function runHooked(hooked: HookedCall): Promise<ToolOutput> {
 
 /** Asks the hooks; `description` is what people would be told of the reason. */
 export async function permitOf(
-  { hooks, call, occasion, ...about }: Pick<HookedCall, 'hooks' | 'call' | 'occasion' | 'saysMore' | 'isKnown'>,
+  {
+    hooks,
+    call,
+    occasion,
+    ...about
+  }: Pick<HookedCall, 'hooks' | 'call' | 'occasion' | 'saysMore' | 'isKnown'>,
   description: string | null,
 ): Promise<Permit> {
   const shown = hooks.has('permissionRequest') ? shownCall(call, about) : null;

@@ -2,10 +2,10 @@
 
 import { at, textAt } from '../../util/peek.js';
 import type { HookExit, HookToolCall } from '../hooks/hook.js';
+import type { ToolHost } from '../ports.js';
 import { elicit } from './mcp-consent.js';
 import { type McpCallResult, type McpConnection, McpFailure } from './mcp-ports.js';
 import type { McpThread } from './mcp-thread.js';
-import type { ToolHost } from '../ports.js';
 
 /** What the call leaves, as if a process had said it; never rejects. */
 export async function callForHook(

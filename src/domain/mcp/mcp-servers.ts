@@ -4,8 +4,8 @@
 import type { McpAuthStatus } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
 import { DomainError } from '../errors.js';
-import type { ToolCall, ToolContext, ToolHost, ToolOutput, ToolThread } from '../ports.js';
 import type { HookExit, HookToolCall } from '../hooks/hook.js';
+import type { ToolCall, ToolContext, ToolHost, ToolOutput, ToolThread } from '../ports.js';
 import { type CallDeps, callMcpTool } from './mcp-call.js';
 import { elicit, mayAsk } from './mcp-consent.js';
 import { callForHook } from './mcp-hook.js';

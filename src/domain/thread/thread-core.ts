@@ -9,13 +9,12 @@ import type {
 } from '../../protocol/index.js';
 import type { ThreadAgents } from '../agents/agent-ports.js';
 import { spawnedBy } from '../agents/agent-source.js';
-import type { Behaviour } from '../behaviour.js';
 import type { EventSink, ThreadEvent } from '../events.js';
 import type { GoalFact } from '../facts/fact-store.js';
 import type { ReadReceipts } from '../facts/read-receipts.js';
 import type { ReadNotes } from '../facts/thread-notes.js';
 import { GoalKeeper } from '../goal/goal-keeper.js';
-import { type HookedAgent, type SessionStart, ThreadHooks } from '../hooks/thread-hooks.js';
+import { type SessionStart, ThreadHooks } from '../hooks/thread-hooks.js';
 import type { PendingQuestions } from '../hub/pending-requests.js';
 import type { ThreadLog, ToolContext } from '../ports.js';
 import type { HistoryRecord, ModelItem, ThreadMeta } from '../records.js';
@@ -28,6 +27,7 @@ import type { TurnHost, TurnServices } from '../turn/turn-host.js';
 import type { TurnOutcome } from '../turn/turn-state.js';
 import { ElicitationPause } from './elicitation-pause.js';
 import type { ThreadHistory } from './history.js';
+import { hookedAgent, sessionStart } from './hooked-session.js';
 import { deriveStatus, isSameStatus } from './status.js';
 
 /** What every thread of an agent shares. */
@@ -120,7 +120,7 @@ export class ThreadCore implements TurnHost {
     this.#log = loaded.log;
     this.#updatedAt = loaded.updatedAt;
     this.#isMaterialized = loaded.history.turns().length > 0 || loaded.history.preview !== '';
-    this.#start = sessionStart(loaded, this.#isMaterialized, services.behaviour);
+    this.#start = sessionStart(loaded, { hasHistory: this.#isMaterialized, ...services });
     this.goal = this.#openGoal();
     this.raw = new RawNews({
       isWanted: loaded.rawEvents ?? false,
@@ -134,7 +134,7 @@ export class ThreadCore implements TurnHost {
         path: () => this.path,
         clock: services.clock,
         saysMore: services.behaviour.hooksSayMore,
-        agent: services.behaviour.hooksSayMore ? this.#hookedAgent(loaded.meta) : null,
+        agent: hookedAgent(loaded.meta, services),
         emit: (event) => this.emit(event),
         warn: (message) => this.warn(message),
         hear: (text) => schedule.hear(developerTextItem(text)),
@@ -156,17 +156,6 @@ export class ThreadCore implements TurnHost {
           input: () => this.history.input,
           announce: (turnId, goal) => this.emit({ type: 'goalUpdated', turnId, goal }),
         });
-  }
-
-  #hookedAgent({ source, sessionId }: ThreadMeta): HookedAgent | null {
-    const spawned = spawnedBy(source);
-    if (spawned === null) return null;
-    const { parentThreadId, role } = spawned;
-    return {
-      sessionId: sessionId ?? parentThreadId,
-      type: role ?? 'default',
-      parentPath: () => this.services.pathOf(parentThreadId),
-    };
   }
 
   get agents(): ThreadAgents | null {
@@ -385,17 +374,6 @@ export class ThreadCore implements TurnHost {
       ...(onAsking === undefined ? {} : { onAsking }),
     });
   }
-}
-
-/** How its hooks see the session begin. */
-function sessionStart(
-  { meta, isNew }: LoadedThread,
-  hasHistory: boolean,
-  { hooksSayMore }: Behaviour,
-): SessionStart {
-  if (isNew !== true) return 'resume';
-  if (meta.forkedFromId !== null && hooksSayMore) return 'fork';
-  return hasHistory && spawnedBy(meta.source) === null ? 'resume' : 'startup';
 }
 
 /** What was used that no cache served. */

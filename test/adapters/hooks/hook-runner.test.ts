@@ -46,6 +46,6 @@ describe('a hook as a process', () => {
       { command: 'x', cwd, input: '', timeoutMs: 1000 },
       never,
     );
-    expect(exit).toEqual({ type: 'notStarted', message: 'No such file or directory (os error 2)' });
+    expect(exit).toEqual({ type: 'failed', message: 'No such file or directory (os error 2)' });
   });
 });

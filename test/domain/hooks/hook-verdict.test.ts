@@ -73,4 +73,50 @@ describe('a hook that ran', () => {
     const { entries } = judge('preToolUse', said({ systemMessage: 'mind', suppressOutput: true }));
     expect(entries.map(({ kind }) => kind)).toEqual(['warning', 'error']);
   });
+
+  test('stops a compaction and cannot do more to it', () => {
+    for (const event of ['preCompact', 'postCompact'] as const) {
+      const name = event === 'preCompact' ? 'PreCompact' : 'PostCompact';
+      expect(judge(event, said({ continue: false })).wish.stopped).toBe(`${name} hook stopped execution`);
+      expect(judge(event, said('', 2, ' complaint ')).entries).toEqual([
+        { kind: 'error', text: 'complaint' },
+      ]);
+      expect(judge(event, said('', 2)).entries[0]?.text).toBe('hook exited with code 2');
+      expect(judge(event, said({ decision: 'block', reason: 'no' })).status).toBe('failed');
+      expect(judge(event, said('text'))).toMatchObject({ status: 'completed', entries: [] });
+    }
+  });
+
+  test('adds to what an agent knows, and does not keep it from starting', () => {
+    expect(judge('subagentStart', said('text')).wish.context).toBe('text');
+    const stop = said({ continue: false, stopReason: 'enough' });
+    expect(judge('subagentStart', stop)).toMatchObject({ status: 'completed', wish: { stopped: null } });
+    expect(judge('subagentStop', said({ decision: 'block', reason: 'go on' })).wish.blocked).toBe('go on');
+    expect(judge('subagentStop', said('text')).status).toBe('failed');
+  });
+
+  test('is only told of the end of a session', () => {
+    const end = judge('sessionEnd', said({ continue: false }, 0, 'complaint'));
+    expect(end).toMatchObject({ status: 'completed', entries: [{ kind: 'error', text: 'complaint' }] });
+    expect(end.wish.stopped).toBeNull();
+  });
+
+  test('lets a tool be used without a question, or says no with a reason', () => {
+    const asked = (decision: object) =>
+      judge(
+        'permissionRequest',
+        said({ hookSpecificOutput: { hookEventName: 'PermissionRequest', decision } }),
+      );
+    expect(asked({ behavior: 'allow' }).wish).toMatchObject({ allowed: true, blocked: null });
+    expect(asked({ behavior: 'deny', message: ' ' }).wish.blocked).toBe(
+      'PermissionRequest hook denied approval',
+    );
+    expect(asked({ behavior: 'deny', message: 'no' }).wish.blocked).toBe('no');
+    for (const more of [{ interrupt: true }, { updatedInput: {} }, { updatedPermissions: [] }]) {
+      expect(asked({ behavior: 'allow', ...more })).toMatchObject({
+        status: 'failed',
+        wish: { allowed: false },
+      });
+    }
+  });
 });

@@ -102,7 +102,11 @@ it('has hooks around tools of MCP servers, of clients and its own', async () => 
       DONE,
     ],
     async play({ thread, turn }) {
-      const tool = { name: 'my_tool', description: 'Theirs.', inputSchema: { type: 'object', properties: {} } };
+      const tool = {
+        name: 'my_tool',
+        description: 'Theirs.',
+        inputSchema: { type: 'object', properties: {} },
+      };
       const id = await thread({
         approvalPolicy: 'on-request',
         sandbox: 'workspace-write',
@@ -127,6 +131,9 @@ it('has hooks around tools of MCP servers, of clients and its own', async () => 
   expect(left).toEqual([]);
 });
 
+/** A placeholder for what hooks are told. */
+const told = (name: string): string => `\${${name}}`;
+
 it('runs tools of MCP servers as hooks, and those hooks that are configured by then', async () => {
   const tool = (name: string, input?: object, more: object = {}): object => ({
     type: 'mcp_tool',
@@ -141,14 +148,14 @@ it('runs tools of MCP servers as hooks, and those hooks that are configured by t
     isUnknownModel: true,
     config: MCP,
     more: {
-      SessionStart: [{ hooks: [saying('start says ${source}')] }],
+      SessionStart: [{ hooks: [saying(`start says ${told('source')}`)] }],
       SessionEnd: [{ hooks: [saying('end')] }],
       UserPromptSubmit: [
         {
           hooks: [
-            saying('${prompt} says ${permission_mode} ${hook_event_name}'),
-            saying('${nobody} says'),
-            tool('echo', { text: 'one', more: ['${prompt}', { a: '${prompt}', b: 1 }] }),
+            saying(`${told('prompt')} says ${told('permission_mode')} ${told('hook_event_name')}`),
+            saying(`${told('nobody')} says`),
+            tool('echo', { text: 'one', more: [told('prompt'), { a: told('prompt'), b: 1 }] }),
             tool('fail', {}),
             tool('throw', {}),
             tool('structured'),
@@ -165,14 +172,14 @@ it('runs tools of MCP servers as hooks, and those hooks that are configured by t
       PreToolUse: [
         {
           hooks: [
-            saying('${tool_input}'),
+            saying(told('tool_input')),
             saying(
-              '{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"no ${tool_input.command}"}}',
+              `{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"no ${told('tool_input.command')}"}}`,
             ),
           ],
         },
       ],
-      Stop: [{ hooks: [saying('{"systemMessage":"${last_assistant_message}"}')] }],
+      Stop: [{ hooks: [saying(`{"systemMessage":"${told('last_assistant_message')}"}`)] }],
     },
     replies: [calls('run', { name: 'exec_command', arguments: { cmd: 'echo hi', login: false } }), DONE],
     async play({ thread, turn, target }) {

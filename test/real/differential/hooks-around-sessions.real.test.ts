@@ -1,12 +1,12 @@
 // Hooks around compactions, ends of sessions, sub-agents and requests that fail, and hooks that run beside the turn, ours
 // beside the real 0.169.0.
 import { expect, it } from 'vitest';
+import type { ReplyObject } from '../../../src/backend/index.js';
 import { textAt } from '../../../src/util/peek.js';
 import { textInput } from '../support/compare.js';
 import { ALWAYS, apartInHooks, calls, context, DONE, isItem } from '../support/hook-plays.js';
 import type { Doings } from '../support/hooked.js';
 import type { Frame } from '../support/target.js';
-import type { ReplyObject } from '../../../src/backend/index.js';
 
 const COMPACTING: ReplyObject[] = [
   { when: { kind: 'compaction' }, ...ALWAYS, text: 'summary' },

@@ -89,7 +89,10 @@ async function play(side: Side, version: Version): Promise<{ frames: string[]; o
   const home = freshFolder(`${side}-${version}`);
   mkdirSync(join(home, 'codex'));
   const elsewhere = { matcher: 'Nothing', hooks: [{ type: 'command', command: 'exit 1' }] };
-  writeFileSync(join(home, 'codex/hooks.json'), hooksFile(home, events, { more: { PreToolUse: [elsewhere] } }));
+  writeFileSync(
+    join(home, 'codex/hooks.json'),
+    hooksFile(home, events, { more: { PreToolUse: [elsewhere] } }),
+  );
   const switches = isNewer ? 'unified_exec = true' : 'codex_hooks = true\nunified_exec = false';
   const config = `${backend.codexConfig().replace('[features]', `[features]\n${switches}`)}
 [skills.bundled]\nenabled = false\n`;

@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { createBackend, type ReplyObject } from '../../../src/backend/index.js';
+import { createBackend, type FunctionCall, type ReplyObject } from '../../../src/backend/index.js';
 import { at, textAt } from '../../../src/util/peek.js';
 import { handshake, runTurn, startThread } from './compare.js';
 import { differences } from './differences.js';
@@ -51,7 +51,7 @@ export interface HookPlay {
 
 export const ALWAYS = { times: 'always' as const };
 export const DONE: ReplyObject = { when: { kind: 'turn' }, ...ALWAYS, text: 'done' };
-export const calls = (text: string, call: { name: string; arguments: unknown; namespace?: string }): ReplyObject => ({
+export const calls = (text: string, call: Omit<FunctionCall, 'id'>): ReplyObject => ({
   when: { matches: `^${text}$`, toolOutput: false },
   ...ALWAYS,
   call: { id: 'call_it', ...call },
@@ -71,7 +71,10 @@ async function played(side: Side, setup: HookPlay): Promise<string[][]> {
   ].join('\n');
   const known = setup.isUnknownModel ? config.replace(/^model = .*$/m, 'model = "unheard-of"') : config;
   const target = await startTarget({ side, version: VERSION, home, config: known });
-  const stopAnswering = answerQuestions(target, setup.answer ?? (() => ({ result: { decision: 'decline' } })));
+  const stopAnswering = answerQuestions(
+    target,
+    setup.answer ?? (() => ({ result: { decision: 'decline' } })),
+  );
   const isEnd = (frame: Frame): boolean => frame.method === 'turn/completed';
   try {
     await handshake(target);

@@ -1,17 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { at, textAt } from '../../../util/peek.js';
+import { textAt } from '../../../util/peek.js';
 import { expectFits, expectOrder, expectThat, is } from '../../expect.js';
 import { scenario } from '../../scenario.js';
+import { hookTables, trustHooks, writeHooks } from '../../support/hooks.js';
 import { modelRead } from '../../support/turn-steps.js';
-
-// A hook that does not read what it is told may end before it is written.
-const HOOKS = {
-  hooks: {
-    UserPromptSubmit: [{ hooks: [{ type: 'command', command: 'cat > /dev/null; echo from the hook' }] }],
-    Stop: [{ hooks: [{ type: 'command', command: 'cat > /dev/null; exit 3' }] }],
-  },
-};
 
 export default scenario({
   id: 'hooks/runs-are-told',
@@ -20,25 +11,12 @@ export default scenario({
   source: 'measured',
   needs: ['home'],
   covers: ['hook/started', 'hook/completed'],
-  // The table of features comes last in the configuration of the backend.
-  configTables: ({ version }) => (version === '0.118.0' ? 'codex_hooks = true' : ''),
-  prepare({ home }) {
-    writeFileSync(path.join(home.codexHome, 'hooks.json'), JSON.stringify(HOOKS));
-  },
+  configTables: hookTables,
+  prepare: (around) => writeHooks(around, { UserPromptSubmit: 'echo from the hook', Stop: 'exit 3' }),
   script: { replies: ['done'] },
   async run(bench) {
     const line = await bench.connect();
-    if (!bench.isOld) {
-      // Hooks run once somebody trusts them as they are.
-      const listed = await line.call('hooks/list', { cwds: [bench.cwd] });
-      const hooks = at(listed, 'data', 0, 'hooks') as readonly unknown[];
-      for (const hook of hooks)
-        await line.call('config/value/write', {
-          keyPath: `hooks.state.${JSON.stringify(textAt(hook, 'key'))}.trusted_hash`,
-          value: textAt(hook, 'currentHash'),
-          mergeStrategy: 'replace',
-        });
-    }
+    await trustHooks(bench, line);
     const threadId = await bench.startThread(line);
     const { id: turnId, since } = await bench.turn(line, threadId);
     expectOrder('the turn', line.labels(since), [

@@ -82,8 +82,8 @@ export async function runWithConsent<T>(
     if (permit.type === 'deny') throw new CommandRejected(permit.message);
     if (permit.type === 'ask')
       await askUntilAnswered({ deps, context, wish, view }, reason, amendment, () =>
-      grants.grantCommand(grant),
-    );
+        grants.grantCommand(grant),
+      );
     hasConsent = true;
   };
   if (verdict.type === 'ask') {
