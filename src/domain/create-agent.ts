@@ -157,10 +157,7 @@ export function createAgent(deps: AgentDeps): Agent {
   const idle = createIdleUnload({
     clock,
     afterMs: behaviour.idleUnloadAfterMs,
-    isIdle(threadId) {
-      const thread = registry.find(threadId);
-      return thread !== null && !thread.isRunning && hub.subscriberCount(threadId) === 0;
-    },
+    isIdle: (threadId) => registry.find(threadId)?.isRunning === false && hub.subscriberCount(threadId) === 0,
     unload(threadId) {
       const thread = registry.find(threadId);
       if (thread !== null) close(thread).catch(reportError);

@@ -3,14 +3,14 @@
 
 import type { HookEventName, HookSource } from '../../protocol/index.js';
 
-export interface CommandHandler {
+interface CommandHandler {
   readonly type: 'command';
   readonly command: string;
   /** Nobody waits for it or is shown that it runs; what it has to say is told when it has ended. */
   readonly isAsync: boolean;
 }
 
-export interface McpToolHandler {
+interface McpToolHandler {
   readonly type: 'mcpTool';
   readonly server: string;
   readonly tool: string;

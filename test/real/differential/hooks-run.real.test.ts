@@ -110,7 +110,9 @@ async function play(side: Side, version: Version): Promise<{ frames: string[]; o
     const normalise = normaliser(home);
     const log = (event: string): unknown =>
       // What is used depends on each server's own words.
-      readByHook(home, event).map(({ transcript_path: _, token_usage: _usage, ...read }) => normalise(read));
+      readByHook(home, event).map(({ transcript_path: _path, token_usage: _usage, ...read }) =>
+        normalise(read),
+      );
     const asked = backend.requests.map(({ body }) => ((body ?? {}) as { input?: Frame[] }).input ?? []);
     const told = target.frames
       .filter(({ method }) => /^(hook|item|turn)\/(started|completed)$/.test(String(method)))

@@ -24,7 +24,7 @@ command = ${JSON.stringify(process.execPath)}
 args = [${JSON.stringify(SERVER)}]
 `;
 
-export interface HookStage {
+interface HookStage {
   readonly target: Target;
   prepare(doings: Doings): void;
   /** Starts a thread that asks for nothing, unless `params` say otherwise. */
@@ -157,7 +157,7 @@ function byThread(
     ]),
     Object.entries(read).flatMap(([event, list]) =>
       // What is used depends on each server's own words.
-      list.map(({ token_usage: _, ...params }) => shown({ method: event, params: sorted(params) })),
+      list.map(({ token_usage: _usage, ...params }) => shown({ method: event, params: sorted(params) })),
     ),
     told.map((params) => shown({ method: 'told', params })),
   ];

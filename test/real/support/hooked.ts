@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Frame, Target } from './target.js';
 
 /** What a hook does once, and then no more: prints, complains, and ends with a code, or with a signal. */
-export interface Doing {
+interface Doing {
   out?: string | object;
   err?: string;
   code?: number | 'killed';
