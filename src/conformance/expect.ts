@@ -75,9 +75,18 @@ export const is = {
 
 /** @throws ExpectationError that names the members apart */
 export function expectFits(what: string, actual: unknown, pattern: Pattern): void {
+  const breach = breachOf(what, actual, pattern);
+  if (breach !== undefined) throw breach;
+}
+
+/** What keeps a value from fitting; undefined when it fits. What fits, or is not asked about, is alike on both sides. */
+export function breachOf(what: string, actual: unknown, pattern: Pattern): ExpectationError | undefined {
   const apart = membersApart('', actual, pattern);
-  if (apart.length === 0) return;
-  throw new ExpectationError(`${what}: ${apart.join('; ')}`, { expected: described(pattern), actual });
+  if (apart.length === 0) return undefined;
+  return new ExpectationError(`${what}: ${apart.join('; ')}`, {
+    expected: expectedBeside(actual, pattern),
+    actual,
+  });
 }
 
 /** @throws ExpectationError */
@@ -138,8 +147,22 @@ function kindOf(label: string): string {
   return /^(answer|refusal|request) /.test(label) ? label : (label.split(' ')[0] ?? '');
 }
 
+/** The value as it should have been: only what does not fit is replaced by what was expected. */
+function expectedBeside(actual: unknown, pattern: Pattern): unknown {
+  if (fitsPattern(actual, pattern)) return actual;
+  if (Array.isArray(pattern) && Array.isArray(actual) && pattern.length === actual.length)
+    return pattern.map((one: Pattern, at) => expectedBeside(actual[at], one));
+  if (!isRecord(pattern) || isMatcher(pattern) || pattern instanceof RegExp || !isRecord(actual))
+    return described(pattern);
+  const wrong = Object.entries(pattern).filter(([key, one]) => !fitsPattern(actual[key], one as Pattern)); // members of patterns are patterns
+  return {
+    ...actual,
+    ...Object.fromEntries(wrong.map(([key, one]) => [key, expectedBeside(actual[key], one as Pattern)])),
+  };
+}
+
 /** The pattern as a value that can be shown. */
-function described(pattern: unknown): unknown {
+export function described(pattern: unknown): unknown {
   if (pattern instanceof RegExp) return String(pattern);
   if (isMatcher(pattern)) return `<${pattern.matcher}>`;
   if (typeof pattern === 'bigint') return String(pattern);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { decode } from '../jsonrpc/codec.js';
 import type { CloseReason, Transport } from '../transport/index.js';
 import { at, textAt } from '../util/peek.js';
-import { ExpectationError, expectFits, fitsPattern, type Pattern } from './expect.js';
+import { breachOf, described, ExpectationError, expectFits, fitsPattern, type Pattern } from './expect.js';
 import { type Frame, labelOf } from './frame.js';
 
 export interface Refusal {
@@ -29,6 +29,9 @@ export interface LineOptions {
   /** Sees every frame as it passes. */
   readonly onFrame: (frame: Frame) => void;
 }
+
+/** Makes more of what is missing, where there is more to say. */
+type Explain = (missing: string) => ExpectationError | undefined;
 
 const SHOWN_TAIL = 12;
 const POLL_MS = 50;
@@ -130,23 +133,12 @@ export class Line {
 
   /** The params of the first notification that fits, come or coming. */
   async hears(method: string, pattern: Pattern = {}, since = 0): Promise<unknown> {
-    const frame = await this.#until(
-      method,
-      ({ dir, kind, method: of, value }) =>
-        dir === 'in' && kind === 'notification' && of === method && fitsPattern(at(value, 'params'), pattern),
-      since,
-    );
-    return at(frame.value, 'params');
+    return at((await this.#comes('notification', method, pattern, since)).value, 'params');
   }
 
   /** The first request of the server that fits, come or coming. */
   async isAsked(method: string, pattern: Pattern = {}, since = 0): Promise<Asked> {
-    const { value } = await this.#until(
-      `the request ${method}`,
-      ({ dir, kind, method: of, value: frame }) =>
-        dir === 'in' && kind === 'request' && of === method && fitsPattern(at(frame, 'params'), pattern),
-      since,
-    );
+    const { value } = await this.#comes('request', method, pattern, since);
     const id = at(value, 'id');
     return {
       id,
@@ -224,18 +216,43 @@ export class Line {
     for (const listener of this.#listeners) listener();
   }
 
-  async #until(what: string, fits: (frame: Frame) => boolean, since = 0): Promise<Frame> {
+  /** The first message of the server of this kind and method whose params fit. */
+  #comes(kind: 'notification' | 'request', method: string, pattern: Pattern, since: number): Promise<Frame> {
+    const isOne = (frame: Frame): boolean =>
+      frame.dir === 'in' && frame.kind === kind && frame.method === method;
+    const what = kind === 'request' ? `request ${method}` : method;
+    return this.#until(
+      what,
+      (frame) => isOne(frame) && fitsPattern(at(frame.value, 'params'), pattern),
+      since,
+      (missing) => {
+        const last = this.frames.slice(since).findLast(isOne);
+        if (last !== undefined)
+          return breachOf(`${missing} The last one that came`, at(last.value, 'params'), pattern);
+        const expected = { [method]: described(pattern) };
+        return new ExpectationError(missing, { expected, actual: this.#tail() });
+      },
+    );
+  }
+
+  /** The labels of what came last. */
+  #tail(): string[] {
+    return this.labels().slice(-SHOWN_TAIL);
+  }
+
+  async #until(what: string, fits: (frame: Frame) => boolean, since = 0, explain?: Explain): Promise<Frame> {
     let seen = since;
-    return this.#wait(what, () => {
+    const look = (): Frame | undefined => {
       while (seen < this.frames.length) {
         const frame = this.frames[seen++];
         if (frame !== undefined && fits(frame)) return frame;
       }
       return undefined;
-    });
+    };
+    return this.#wait(what, look, explain);
   }
 
-  #wait<T>(what: string, look: () => T | undefined): Promise<T> {
+  #wait<T>(what: string, look: () => T | undefined, explain?: Explain): Promise<T> {
     return new Promise((resolve, reject) => {
       const settle = (then: () => void): void => {
         clearTimeout(timer);
@@ -245,10 +262,8 @@ export class Line {
       const missing = (why: string): void =>
         settle(() =>
           reject(
-            new ExpectationError(`No ${what} ${why}.`, {
-              expected: what,
-              actual: this.labels().slice(-SHOWN_TAIL),
-            }),
+            explain?.(`No ${what} ${why}.`) ??
+              new ExpectationError(`No ${what} ${why}.`, { expected: what, actual: this.#tail() }),
           ),
         );
       const check = (): void => {

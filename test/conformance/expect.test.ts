@@ -61,6 +61,16 @@ describe('a pattern', () => {
     expect(expected).toEqual({ a: '<a text>', b: '/x/' });
     expect(actual).toEqual({ a: 1 });
   });
+
+  it('shows what fits, and what nobody asked about, alike on both sides', () => {
+    const actual = { id: 3, error: { code: -32600, message: 'no', list: [1, 2] } };
+    const { expected } = breach(() =>
+      expectFits('it', actual, {
+        error: { code: is.integer, message: 'yes', data: undefined, list: [1, 3] },
+      }),
+    );
+    expect(expected).toEqual({ id: 3, error: { code: -32600, message: 'yes', list: [1, 3] } });
+  });
 });
 
 describe('an order', () => {

@@ -20,7 +20,7 @@ const OURS: Omit<Baseline, 'name'> = {
     },
     {
       scenario: 'account/attestation',
-      failure: 'No the request attestation/generate within',
+      failure: 'No request attestation/generate within',
       reason: 'Clients are not asked to attest.',
       quirk: 'Clients are asked for neither attestations nor the time',
     },
