@@ -5,7 +5,10 @@ import type { MethodGroup } from './surface.js';
 /** Who has to act before the two versions can be mixed. */
 export type Side = 'clients' | 'servers';
 
-/** What happened to one place of a message. `was` and `is` name types. */
+/**
+ * What happened to one place of a message. `was` and `is` name types; `isLiteral`: the name is a text of the message,
+ * not that of a type.
+ */
 export type Event =
   | { readonly type: 'methodAdded'; readonly isExperimental: boolean }
   | { readonly type: 'methodRemoved' }
@@ -24,8 +27,7 @@ export type Event =
   | { readonly type: 'becameOptional' }
   | { readonly type: 'becameNullable' }
   | { readonly type: 'neverNull' }
-  | { readonly type: 'variantAdded'; readonly name: string }
-  | { readonly type: 'variantRemoved'; readonly name: string }
+  | { readonly type: 'variantAdded' | 'variantRemoved'; readonly name: string; readonly isLiteral: boolean }
   | { readonly type: 'retyped'; readonly was: string; readonly is: string; readonly effect: Effect };
 
 /** What a change does to the set of values that may be sent. */

@@ -100,8 +100,11 @@ export class TypeComparison {
   #variants({ variants: from }: Variants, { variants: to }: Variants, at: At): void {
     for (const name of new Set([...from.keys(), ...to.keys()])) {
       const [before, after] = [from.get(name), to.get(name)];
-      if (before === undefined) this.#say({ type: 'variantAdded', name }, { ...at, member: null });
-      else if (after === undefined) this.#say({ type: 'variantRemoved', name }, { ...at, member: null });
+      const where = { ...at, member: null };
+      if (before === undefined)
+        this.#say({ type: 'variantAdded', name, isLiteral: after?.isLiteral ?? false }, where);
+      else if (after === undefined)
+        this.#say({ type: 'variantRemoved', name, isLiteral: before.isLiteral }, where);
       else if (before.schema !== null && after.schema !== null) {
         this.#inner(before.schema, after.schema, at, `:${name}`);
       }
@@ -147,7 +150,7 @@ function describe(node: Node): string {
     case 'variants':
       return node.variants.size > 3
         ? `one of ${node.variants.size} forms`
-        : [...node.variants.keys()].map((name) => `"${name}"`).join(' or ');
+        : [...node.variants].map(([name, { isLiteral }]) => (isLiteral ? `"${name}"` : name)).join(' or ');
   }
 }
 

@@ -15,6 +15,8 @@ export type Node =
 interface Variant {
   /** Null for a bare name. */
   readonly schema: SchemaOrAny | null;
+  /** Whether its name is a text of the message, not ours for a type. */
+  readonly isLiteral: boolean;
 }
 
 /** A node, and whether null may stand in its place. */
@@ -47,7 +49,7 @@ function nodeOf(schema: Schema, types: readonly string[], union: readonly Schema
   if (schema.enum !== undefined) {
     return {
       kind: 'variants',
-      variants: new Map(schema.enum.map((value) => [String(value), { schema: null }])),
+      variants: new Map(schema.enum.map((value) => [String(value), { schema: null, isLiteral: true }])),
     };
   }
   if (types.length !== 1) return { kind: 'any' };
@@ -88,8 +90,11 @@ function variantsOf(union: readonly SchemaOrAny[]): Map<string, Variant> {
   const variants = new Map<string, Variant>();
   for (const [at, one] of union.entries()) {
     if (typeof one === 'object' && one.enum !== undefined) {
-      for (const value of one.enum) variants.set(String(value), { schema: null });
-    } else variants.set(nameOf(one, tag) ?? `form ${at + 1}`, { schema: one });
+      for (const value of one.enum) variants.set(String(value), { schema: null, isLiteral: true });
+    } else {
+      const { name, isLiteral } = nameOf(one, tag) ?? { name: `form ${at + 1}`, isLiteral: false };
+      variants.set(name, { schema: one, isLiteral });
+    }
   }
   return variants;
 }
@@ -110,11 +115,13 @@ function constantOf(schema: Schema, member: string): string | null {
   return value.enum?.length === 1 ? String(value.enum[0]) : null;
 }
 
-function nameOf(one: SchemaOrAny, tag: string | null): string | null {
+function nameOf(one: SchemaOrAny, tag: string | null): { name: string; isLiteral: boolean } | null {
   if (typeof one !== 'object') return null;
-  if (one.$ref !== undefined) return one.$ref;
-  if (tag !== null) return constantOf(one, tag);
+  if (one.$ref !== undefined) return { name: one.$ref, isLiteral: false };
+  const constant = tag === null ? null : constantOf(one, tag);
+  if (constant !== null) return { name: constant, isLiteral: true };
   const members = Object.keys(one.properties ?? {});
-  if (members.length > 0) return members.sort().join(' and ');
-  return typeof one.type === 'string' ? one.type : (one.type?.join(' or ') ?? null);
+  if (members.length > 0) return { name: members.sort().join(' and '), isLiteral: members.length === 1 };
+  const name = typeof one.type === 'string' ? one.type : one.type?.join(' or ');
+  return name === undefined ? null : { name, isLiteral: false };
 }

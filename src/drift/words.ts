@@ -21,7 +21,7 @@ export function sentenceOf(change: Change, names: readonly string[] = namesIn(ch
     case 'paramsRemoved':
       return 'takes no params any more';
     default:
-      return valueSentence(event, sender === 'client', names.map((name) => `"${name}"`).join(', '));
+      return valueSentence(event, sender === 'client', names.join(', '));
   }
 }
 
@@ -59,9 +59,10 @@ function valueSentence(
   }
 }
 
-/** The variant that came or went; nothing for other changes. */
+/** The variant that came or went, as it is shown; nothing for other changes. */
 export function namesIn({ event }: Change): string[] {
-  return 'name' in event ? [event.name] : [];
+  if (!('name' in event)) return [];
+  return [event.isLiteral ? `"${event.name}"` : event.name];
 }
 
 /** Where it is met, short: three messages and how many more. */

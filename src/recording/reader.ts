@@ -91,10 +91,16 @@ export function messageReader(): (frame: RecordedFrame) => ReadMessage {
   };
 }
 
-/** The frame of one line of a recording, or of what a command prints with --json; undefined of any other line. */
-export function frameOfLine(line: string): RecordedFrame | undefined {
+/**
+ * The frame of one line of a recording, or of what a command prints with --json; undefined of any other line.
+ * @throws RecordingError `unsupported_version`
+ */
+export function frameOfLine(line: string, name = 'This text'): RecordedFrame | undefined {
   const value = parsed(line);
-  return value === undefined ? undefined : readEntry(textAt(value, 'kind'), value, line)?.frame;
+  if (value === undefined) return undefined;
+  const kind = textAt(value, 'kind');
+  if (kind === 'recording') checkedHeader(value, name);
+  return readEntry(kind, value, line)?.frame;
 }
 
 function readText(file: string): string {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { compareSurfaces, type Surface, surfaceOfBundles, surfaceOfProfile } from '../../src/drift/index.js';
+import {
+  compareSurfaces,
+  type Surface,
+  sectionsOf,
+  surfaceOfBundles,
+  surfaceOfProfile,
+} from '../../src/drift/index.js';
 import { loadProfile } from '../../src/protocol/index.js';
 
 type Definitions = Record<string, unknown>;
@@ -156,6 +162,22 @@ describe('what changed in what servers send', () => {
     ],
   ])('%s', (_title, was, is, expected) => {
     expect(changes('news', was, is)).toEqual([expected]);
+  });
+
+  it('quotes what stands in a message, and no name of a type', () => {
+    const one = (type: object): Definitions => object({ a: type });
+    const said = (was: object, is: object): (string | undefined)[] =>
+      sectionsOf(
+        compareSurfaces(surface('1', { news: one(was) }), surface('2', { news: one(is) })),
+        true,
+      ).flatMap(({ lines }) => lines.map(({ text }) => text));
+    expect(said(text, { anyOf: [text, { type: 'array', items: text }] })).toEqual([
+      'was string, is string or array',
+    ]);
+    expect(said({ type: 'string', enum: ['x'] }, { type: 'string', enum: ['x', 'y'] })).toEqual([
+      'may be "y" now',
+    ]);
+    expect(said({ type: 'string', enum: ['x', 'y'] }, text)).toEqual(['was "x" or "y", is string']);
   });
 
   it('names the form of a tagged union that a member belongs to', () => {

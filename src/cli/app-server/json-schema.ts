@@ -18,7 +18,7 @@ export async function writeJsonSchema(
   const unions = unionsOf(facts);
   mkdirSync(out, { recursive: true });
   const write = (name: string, content: object): void =>
-    writeFileSync(path.join(out, name), `${JSON.stringify(content, rewriteReference, 2)}\n`);
+    writeFileSync(path.join(out, name), `${JSON.stringify(content, asPublished, 2)}\n`);
   for (const [title, union] of Object.entries(unions)) {
     write(`${title}.json`, { $schema: DRAFT, title, ...union, definitions: facts.definitions });
   }
@@ -26,9 +26,15 @@ export async function writeJsonSchema(
   write(BUNDLE, { $schema: DRAFT, title: 'CodexAppServerProtocol', type: 'object', definitions });
 }
 
-/** Profiles refer to definitions by bare name. */
-function rewriteReference(key: string, value: unknown): unknown {
-  return key === '$ref' && typeof value === 'string' ? `#/definitions/${value}` : value;
+/** What profiles note beside a schema, for our own readers and writers. */
+const OWN = new Set(['present', 'rust', 'unknownAs', 'alsoRead', 'allDefaulted', 'legacyItems']);
+
+/** Profiles refer to definitions by bare name, and note more than JSON Schema has words for. */
+function asPublished(key: string, value: unknown): unknown {
+  if (key === '$ref' && typeof value === 'string') return `#/definitions/${value}`;
+  // A property of that name would have a schema, which is an object.
+  const isNote = OWN.has(key) && (Array.isArray(value) || typeof value !== 'object');
+  return isNote ? undefined : value;
 }
 
 function unionsOf(facts: PublishedFacts): Record<string, { oneOf: object[] }> {

@@ -34,7 +34,8 @@ export const command = defineCommand<Options>({
     else for (const frame of readRecording(file).frames) traffic.take(frame);
     traffic.end();
     const { findings, frames } = traffic;
-    if (frames === 0) throw new UsageError('bad_option', `${file} holds no frames that are messages.`);
+    const name = file === '-' ? 'Standard input' : file;
+    if (frames === 0) throw new UsageError('bad_option', `${name} holds no frames that are messages.`);
     const broken = findings.filter(({ level }) => level === 'error').length;
     const isClean = broken === 0;
     if (isClean) context.output.line(`${frames} frames, ${RULES.length} rules, nothing broken.`);
@@ -92,19 +93,26 @@ class Traffic {
   }
 }
 
-/** Lines of standard input, until it ends or the user stops. */
+/** Lines of standard input, until it ends or the user stops. @throws RecordingError `unsupported_version` */
 async function readAsItComes({ io, stopped }: CommandContext, traffic: Traffic): Promise<void> {
   const reader = await io.readLines({ history: [], onHistory: () => {}, complete: () => [] });
-  await new Promise<void>((resolve) => {
-    reader.onLine((line) => {
-      const frame = frameOfLine(line);
-      if (frame !== undefined) traffic.take(frame);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      reader.onLine((line) => {
+        try {
+          const frame = frameOfLine(line, 'Standard input');
+          if (frame !== undefined) traffic.take(frame);
+        } catch (thrown) {
+          reject(thrown as Error); // of readers and rules, which throw nothing else
+        }
+      });
+      reader.onEnd(resolve);
+      if (stopped.aborted) resolve();
+      stopped.addEventListener('abort', () => resolve());
     });
-    reader.onEnd(resolve);
-    if (stopped.aborted) resolve();
-    stopped.addEventListener('abort', () => resolve());
-  });
-  reader.close();
+  } finally {
+    reader.close();
+  }
 }
 
 /** Ids above 2^53 as text: rules compare ids, and never count with them. */

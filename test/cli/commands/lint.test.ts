@@ -64,6 +64,14 @@ describe('lint', () => {
     );
   });
 
+  it('refuses a recording of a newer format also where it comes line by line', async () => {
+    const ran = await run(['lint', '-'], {
+      lines: ['{"kind":"recording","version":2}', '{"dir":"in","kind":"notification","method":"warning"}'],
+    });
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('Standard input is a recording of version 2; this build reads version 1.');
+  });
+
   it('lists its rules with their sources', async () => {
     const ran = await run(['lint', '--rules']);
     expect(ran.code).toBe(0);
