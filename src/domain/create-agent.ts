@@ -19,6 +19,7 @@ import { createAnnouncer } from './hub/announcer.js';
 import { createHub } from './hub/hub.js';
 import { createIdleUnload } from './hub/idle-unload.js';
 import { createPendingQuestions } from './hub/pending-requests.js';
+import { NO_PLUGINS, type PluginReader } from './plugins/plugin-reader.js';
 import type {
   GitReader,
   HostFacts,
@@ -65,6 +66,8 @@ export interface AgentDeps {
   hooks?: HookServices;
   /** None by default. */
   skills?: SkillReader;
+  /** None by default. */
+  plugins?: PluginReader;
   /** How many sub-agents threads may have, at present. */
   agentLimits?: () => AgentLimits;
   /** Ids of threads, turns and items; UUIDv7 by default. */
@@ -114,6 +117,7 @@ export function createAgent(deps: AgentDeps): Agent {
     tools: deps.tools ?? noTools,
     hooks: deps.hooks ?? NO_HOOKS,
     skills: deps.skills ?? NO_SKILLS,
+    plugins: deps.plugins ?? NO_PLUGINS,
     sink: announcer,
     pending,
     pathOf: (threadId) => registry.find(threadId)?.path ?? null,

@@ -23,15 +23,17 @@ export interface ComposedHooks extends HookServices {
 }
 
 async function lister() {
-  const [{ hooksIn }, { pluginHookOrigins }] = await Promise.all([
+  const [{ hooksIn }, { pluginHookOrigins, pluginVariables }] = await Promise.all([
     import('../adapters/hooks/hook-list.js'),
     import('../adapters/hooks/plugin-hooks.js'),
   ]);
   return (configuration: Configuration, cwd: string, plugins: () => readonly InstalledPlugin[]) => {
     const layers = configuration.layers(cwd);
     const warnings: string[] = [];
-    const found = hooksIn(layers, pluginHookOrigins(plugins(), warnings));
-    return { ...found, warnings: [...warnings, ...found.warnings] };
+    const inEffect = plugins();
+    const found = hooksIn(layers, pluginHookOrigins(inEffect, warnings));
+    const variables = new Map(inEffect.map((plugin) => [plugin.key, pluginVariables(plugin)]));
+    return { ...found, warnings: [...warnings, ...found.warnings], variables };
   };
 }
 
@@ -50,7 +52,9 @@ export function composeHooks(
 
   function mayRun(hook: HookMetadata): boolean {
     const { enabled, trustStatus, eventName, sourcePath } = hook;
-    if (needTrust) return enabled && (trustStatus === 'trusted' || trustStatus === 'managed');
+    // Of plug-ins, also what is not trusted any more: that it did not run is to be seen.
+    const isShown = trustStatus === 'modified' && hook.pluginId !== null;
+    if (needTrust) return enabled && (trustStatus === 'trusted' || trustStatus === 'managed' || isShown);
     const isPlain = hook.handlerType === 'command' && !hook.async;
     return isPlain && OLDER_EVENTS.has(eventName) && sourcePath.endsWith('.json');
   }
@@ -76,8 +80,8 @@ export function composeHooks(
         try {
           if (!areAllowed()) return NONE;
           const found = await lister();
-          const { hooks, inputs, warnings } = found(configuration, path.resolve(own, cwd), plugins);
-          return { hooks: hooks.filter(mayRun).flatMap((hook) => hookOf(hook, inputs)), warnings };
+          const { hooks, warnings, ...more } = found(configuration, path.resolve(own, cwd), plugins);
+          return { hooks: hooks.filter(mayRun).flatMap((hook) => hookOf(hook, more)), warnings };
         } catch (thrown) {
           // Whoever starts a thread on such a configuration has been told so.
           if (thrown instanceof ConfigUnreadable) return NONE;
@@ -105,13 +109,30 @@ const OLDER_EVENTS: ReadonlySet<string> = new Set([
   'stop',
 ]);
 
+const CONTENTS_CHANGED = 'plugin contents changed; hook approval required';
+
 const NONE: FoundHooks = { hooks: [], warnings: [] };
 
-function hookOf(shown: HookMetadata, inputs: ReadonlyMap<string, Readonly<Record<string, unknown>>>): Hook[] {
+interface HookDetails {
+  /** Of tools, by the keys of the hooks. */
+  readonly inputs: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  /** By the keys of plug-ins. */
+  readonly variables: ReadonlyMap<string, Readonly<Record<string, string>>>;
+}
+
+function hookOf(shown: HookMetadata, { inputs, variables }: HookDetails): Hook[] {
   const { eventName: event, matcher, timeoutSec, statusMessage, sourcePath, source, displayOrder } = shown;
+  const own = shown.pluginId === null ? undefined : variables.get(shown.pluginId);
   const handler = handlerOf(shown, inputs.get(shown.key) ?? {});
   if (handler === null) return [];
-  return [{ event, handler, matcher, timeoutSec, statusMessage, sourcePath, source, displayOrder }];
+  const hook = { event, handler, matcher, timeoutSec, statusMessage, sourcePath, source, displayOrder };
+  return [
+    {
+      ...hook,
+      ...(own === undefined ? {} : { variables: own }),
+      ...(shown.trustStatus === 'modified' ? { refusal: CONTENTS_CHANGED } : {}),
+    },
+  ];
 }
 
 /** Null for one that does not run here. */

@@ -2,7 +2,7 @@
 // so it is loaded when the first server is to be reached.
 
 import { createHash } from 'node:crypto';
-import { type Configuration, keyText, mcpServersIn } from '../adapters/config/index.js';
+import { type Configuration, isTree, keyText, mcpServersIn, type Tree } from '../adapters/config/index.js';
 import type { InstalledPlugin } from '../adapters/plugins/index.js';
 import type { McpOAuth, McpServerConfig } from '../domain/mcp/mcp-ports.js';
 import { McpServers } from '../domain/mcp/mcp-servers.js';
@@ -28,6 +28,8 @@ export function composeMcp(
   configuration: Configuration,
 ): McpServers {
   const { name: version, quirks } = profile;
+  // Older versions leave those out that a plug-in switches off itself.
+  const isListed = ({ isEnabled }: McpServerConfig): boolean => isEnabled || quirks.pluginsAreVersioned;
   const oauth = lazyOAuth(host.codexHome, { clock, bindsToServer: quirks.mcpLoginsBindToServer });
   return new McpServers({
     oauth,
@@ -45,9 +47,14 @@ export function composeMcp(
         return connector.connect(config, options);
       },
     },
-    configured: (where) => answered(() => withPlugins(configuration.mcpServers(where), plugins())),
+    configured: (where) => answered(() => withPlugins(configuration.mcpServers(where), plugins(), isListed)),
     async allow(server, tool) {
-      const keyPath = ['mcp_servers', server, 'tools', tool, 'approval_mode'].map(keyText).join('.');
+      const owner = ownerOf(server, configuration.userValues(), plugins());
+      // Older versions have nowhere to keep it for a plug-in.
+      if (owner !== null && !quirks.pluginsAreVersioned) return;
+      const table = owner === null ? [] : ['plugins', owner];
+      const keys = [...table, 'mcp_servers', server, 'tools', tool, 'approval_mode'];
+      const keyPath = keys.map(keyText).join('.');
       const edits = [{ keyPath, value: 'approve', mergeStrategy: 'upsert' as const }];
       try {
         await configuration.write({ edits, filePath: null, expectedVersion: null });
@@ -70,15 +77,23 @@ export function composeMcp(
   });
 }
 
+/** The key of the plug-in that brings a server; null: the configuration does. */
+function ownerOf(server: string, config: Tree, plugins: readonly InstalledPlugin[]): string | null {
+  const own = config.mcp_servers;
+  if (isTree(own) && Object.hasOwn(own, server)) return null;
+  return plugins.find(({ mcpServers }) => Object.hasOwn(mcpServers, server))?.key ?? null;
+}
+
 /** With the servers of plug-ins; of one name the configured one counts, then that of the first plug-in. */
 function withPlugins(
   configured: readonly McpServerConfig[],
   plugins: readonly InstalledPlugin[],
+  isListed: (server: McpServerConfig) => boolean,
 ): readonly McpServerConfig[] {
   if (plugins.length === 0) return configured;
   const servers = new Map(configured.map((server) => [server.name, server]));
   for (const { key, displayName, mcpServers } of plugins) {
-    for (const server of mcpServersIn({ mcp_servers: mcpServers })) {
+    for (const server of mcpServersIn({ mcp_servers: mcpServers }).filter(isListed)) {
       if (!servers.has(server.name)) servers.set(server.name, { ...server, plugin: { key, displayName } });
     }
   }

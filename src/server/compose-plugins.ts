@@ -12,6 +12,14 @@ import {
 import { PluginStore } from '../adapters/plugins/plugin-store.js';
 import { PluginFailure } from '../domain/plugins/plugin-failure.js';
 import { keyOrNull, parseKey } from '../domain/plugins/plugin-id.js';
+import type { PluginReader } from '../domain/plugins/plugin-reader.js';
+import {
+  mayMentionPlugin,
+  mentionedPlugins,
+  mentionText,
+  type OfferedPlugin,
+  pluginsText,
+} from '../domain/plugins/plugin-texts.js';
 import { RpcCode, RpcError } from '../jsonrpc/errors.js';
 import type { Profile } from '../protocol/index.js';
 import { messageOf } from '../util/coded-error.js';
@@ -26,10 +34,13 @@ interface PluginsInput {
   readonly cwd: string;
   /** Told when other plug-ins are in effect, or the same in other versions. */
   readonly onChange: () => void;
+  /** The MCP servers of a plug-in that offer tools to a thread. */
+  readonly serversOf: (threadId: string, pluginKey: string) => readonly string[];
 }
 
 export interface ComposedPlugins {
   readonly shelf: PluginShelf;
+  readonly reader: PluginReader;
   /** Those in effect. @throws ConfigUnreadable */
   inEffect(): readonly InstalledPlugin[];
 }
@@ -119,11 +130,32 @@ export function composePlugins(input: PluginsInput, configuration: Configuration
     return parseKey(key, rules);
   }
 
+  function inEffect(): readonly InstalledPlugin[] {
+    const config = settings.read();
+    return pluginSwitches(config).size === 0 || !isOn() ? [] : installedPlugins(config, { store, rules });
+  }
+
+  function offered(): (InstalledPlugin & OfferedPlugin)[] {
+    try {
+      return inEffect().map((one) => ({ ...one, hasSkills: one.skillFolders.length > 0 }));
+    } catch (thrown) {
+      // Whoever starts a thread on such a configuration has been told so.
+      if (thrown instanceof ConfigUnreadable) return [];
+      throw thrown;
+    }
+  }
+
   return {
     shelf,
-    inEffect() {
-      const config = settings.read();
-      return pluginSwitches(config).size === 0 || !isOn() ? [] : installedPlugins(config, { store, rules });
+    inEffect,
+    reader: {
+      text: (isKnownModel) => (isKnownModel || !rules.areVersioned ? pluginsText(offered(), rules) : null),
+      named: (content, threadId) =>
+        mayMentionPlugin(content)
+          ? mentionedPlugins(content, offered()).flatMap(
+              (one) => mentionText(one, input.serversOf(threadId, one.key), rules) ?? [],
+            )
+          : [],
     },
   };
 }

@@ -105,7 +105,14 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   const config = readerOf(configuration, profile.name);
   const features = hasSwitches(configuration, input.cwd) ? await featuresOf(profile.name) : null;
   const knownFeatures = features === null ? undefined : new Set(features.rows.map(([name]) => name));
-  const plugins = composePlugins({ ...input, onChange: () => mcp.reload() }, configuration);
+  const plugins = composePlugins(
+    {
+      ...input,
+      onChange: () => mcp.reload(),
+      serversOf: (threadId, key) => mcp.thread(threadId)?.serversOf(key) ?? [],
+    },
+    configuration,
+  );
   const inEffect = () => plugins.inEffect();
   const skills = composeSkills(
     {
@@ -132,6 +139,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     tools,
     hooks,
     skills: skills.reader,
+    plugins: plugins.reader,
     agentLimits: () => configuration.agentLimits(),
     git: createGitReader(),
     images: imageFileReader,

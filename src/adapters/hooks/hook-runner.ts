@@ -12,10 +12,15 @@ export function createHookRunner(
   env: Readonly<Record<string, string | undefined>>,
 ): HookRunner {
   return {
-    run: ({ command, cwd, input, timeoutMs }, signal) =>
+    run: ({ command, cwd, input, timeoutMs, variables }, signal) =>
       new Promise<HookExit>((resolve) => {
         // A group of its own: what the command started ends with it.
-        const child = spawn(shellPath, ['-c', command], { cwd, env, detached: true, stdio: 'pipe' });
+        const child = spawn(shellPath, ['-c', command], {
+          cwd,
+          env: { ...env, ...variables },
+          detached: true,
+          stdio: 'pipe',
+        });
         const stdout = collected(child.stdout);
         const stderr = collected(child.stderr);
         const end = (exit: HookExit): void => {

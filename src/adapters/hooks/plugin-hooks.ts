@@ -25,7 +25,7 @@ export interface HookedPlugin {
 }
 
 /** What its hooks find in their environment. */
-function pluginVariables({ root, dataFolder }: Pick<HookedPlugin, 'root' | 'dataFolder'>) {
+export function pluginVariables({ root, dataFolder }: Pick<HookedPlugin, 'root' | 'dataFolder'>) {
   return {
     PLUGIN_ROOT: root,
     CLAUDE_PLUGIN_ROOT: root,

@@ -4,6 +4,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { ElicitRequestSchema, ErrorCode, McpError, ResultSchema } from '@modelcontextprotocol/sdk/types.js';
+import { ofPlugin } from '../../domain/mcp/mcp-plugin.js';
 import {
   type McpCallResult,
   type McpConnection,
@@ -58,9 +59,10 @@ export function createMcpConnector(options: McpConnectorOptions): McpConnector {
         // `inTime` is the judge; the SDK's own limit of a minute must not come first.
         const patience = { timeout: config.startupTimeoutMs + 1000 };
         await inTime(config, signal, () => client.connect(transport, patience));
-        const tools = await inTime(config, signal, () =>
+        const found = await inTime(config, signal, () =>
           listTools(client, options.readsAllToolPages, patience),
         );
+        const tools = found.map((tool) => ofPlugin(tool, config.plugin));
         return connectionOf(client, transport, { config, tools });
       } catch (thrown) {
         await closeAll(client, transport);

@@ -50,7 +50,7 @@ export function installedPlugins(
         root,
         dataFolder: store.dataFolder(id),
         skillFolders: skillFolders(root, manifest, rules),
-        mcpServers: withPolicies(mcpServersOf(root, manifest), policiesOf(config, key)),
+        mcpServers: withPolicies(mcpServersOf(root, manifest), policiesOf(config, key, rules)),
         appIds: appIdsOf(root, manifest),
         hookSources: hookSourcesOf(root, manifest, rules),
       },
@@ -58,8 +58,9 @@ export function installedPlugins(
   });
 }
 
-/** What the user says of servers that a plug-in brings. */
-function policiesOf(config: Tree, key: string): Tree {
+/** What the user says of servers that a plug-in brings; older versions know nothing of the kind. */
+function policiesOf(config: Tree, key: string, { areVersioned }: PluginRules): Tree {
+  if (!areVersioned) return {};
   const entry = isTree(config.plugins) ? config.plugins[key] : undefined;
   return isTree(entry) && isTree(entry.mcp_servers) ? entry.mcp_servers : {};
 }

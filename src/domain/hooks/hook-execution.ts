@@ -15,13 +15,15 @@ interface HookSurroundings {
 
 /** Never rejects. */
 export async function executeHook(
-  { handler, timeoutSec }: Hook,
+  { handler, timeoutSec, variables = {}, refusal }: Hook,
   { runner, tools, threadId, turnId, cwd, told }: HookSurroundings,
   signal: AbortSignal,
 ): Promise<HookExit> {
+  if (refusal !== undefined) return { type: 'failed', message: refusal };
   const timeoutMs = timeoutSec * 1000;
   if (handler.type === 'command') {
-    return runner.run({ command: handler.command, cwd, input: JSON.stringify(told), timeoutMs }, signal);
+    const input = JSON.stringify(told);
+    return runner.run({ command: handler.command, cwd, input, timeoutMs, variables }, signal);
   }
   try {
     const { server, tool, input } = handler;

@@ -29,6 +29,10 @@ export interface Hook {
   readonly sourcePath: string;
   readonly source: HookSource;
   readonly displayOrder: number;
+  /** What it finds in its environment besides what all find. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Why it is not run after all, where clients are to see that. */
+  readonly refusal?: string;
 }
 
 /** What became of a hook's process, or of the call that stands for it. */
@@ -45,6 +49,7 @@ interface HookRequest {
   /** What it reads. */
   readonly input: string;
   readonly timeoutMs: number;
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** The port to the machine that runs hooks. */

@@ -41,6 +41,7 @@ export async function callMcpTool(
     callId: call.callId,
     server: named.server,
     tool: named.tool.name,
+    pluginId: thread.config(named.server)?.plugin?.key ?? null,
     arguments: given,
     readOnlyHint: named.tool.annotations?.readOnlyHint ?? null,
   });
@@ -150,12 +151,14 @@ export interface StartedItem {
   readonly callId: string;
   readonly server: string;
   readonly tool: string;
+  /** Of the plug-in that brings the server. */
+  readonly pluginId: string | null;
   readonly arguments: unknown;
   readonly readOnlyHint: boolean | null;
 }
 
 export function startItem(context: ToolContext, started: StartedItem): McpItem {
-  const { callId, server, tool, readOnlyHint } = started;
+  const { callId, server, tool, pluginId, readOnlyHint } = started;
   const item: McpItem = {
     type: 'mcpToolCall',
     id: callId,
@@ -165,7 +168,7 @@ export function startItem(context: ToolContext, started: StartedItem): McpItem {
     arguments: started.arguments,
     appContext: null,
     mcpAppUi: null,
-    pluginId: null,
+    pluginId,
     readOnlyHint,
     result: null,
     error: null,

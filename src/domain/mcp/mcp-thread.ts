@@ -100,6 +100,12 @@ export class McpThread {
     return this.#servers.find(({ config }) => config.name === server)?.config ?? null;
   }
 
+  /** Those of a plug-in that offer any tool. */
+  serversOf(pluginKey: string): readonly string[] {
+    const named = new Set(this.tools().map(({ server }) => server));
+    return this.names().filter((name) => named.has(name) && this.config(name)?.plugin?.key === pluginKey);
+  }
+
   names(): readonly string[] {
     return this.#servers.map(({ config }) => config.name);
   }

@@ -15,6 +15,7 @@ export class ReviewerHost implements TurnHost {
   readonly dynamicTools = [];
   readonly goal = null;
   readonly offeredSkills = null;
+  readonly offeredPlugins = null;
   readonly agents = null;
   readonly history = new ThreadHistory();
   readonly raw: RawNews;

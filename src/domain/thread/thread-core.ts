@@ -92,6 +92,7 @@ export class ThreadCore implements TurnHost {
   readonly hooks: ThreadHooks;
   readonly raw: RawNews;
   offeredSkills: string | null = null;
+  offeredPlugins: string | null = null;
   context: TurnContext | null;
   rateLimits: RateLimitSnapshot | null = null;
   readonly #schedule: TurnSchedule;
@@ -253,6 +254,7 @@ export class ThreadCore implements TurnHost {
     ]);
     this.#toolsOpened = opening.then(([tell, { skills }, warnings]) => {
       this.offeredSkills = skillsText(skills);
+      this.offeredPlugins = services.plugins.text(services.catalog.facts(settings().model).known);
       return () => {
         for (const warning of warnings) this.warn(warning);
         tell();
@@ -395,5 +397,5 @@ function toldContext(
     date: machine.date(clock.now()),
     timezone: machine.timezone(),
   };
-  return { settings, environment, skills: null };
+  return { settings, environment, skills: null, plugins: null };
 }

@@ -20,6 +20,8 @@ export interface TurnContext {
   environment: EnvironmentFacts;
   /** What the model is told of the skills there are; null: nothing. Said once. */
   skills: string | null;
+  /** What it is told of plug-ins; null: nothing. Said once. */
+  plugins: string | null;
 }
 
 /**
@@ -36,10 +38,11 @@ export function contextItems(
   return changedContext(previous, current, news === null ? [] : [news]);
 }
 
-function initialContext({ settings, environment, skills }: TurnContext): ModelItem[] {
+function initialContext({ settings, environment, skills, plugins }: TurnContext): ModelItem[] {
   const developer = skills === null ? [] : [skills];
   developer.push(permissionsText(settings.approvalPolicy, settings.sandboxPolicy));
   if (settings.developerInstructions !== null) developer.push(settings.developerInstructions);
+  if (plugins !== null) developer.push(plugins);
   const { projectInstructions } = settings;
   const told = projectInstructions === null ? [] : [projectText(projectInstructions)];
   return [message('developer', developer), message('user', [...told, environmentText(environment)])];

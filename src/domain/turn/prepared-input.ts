@@ -1,5 +1,6 @@
 // What becomes of something the user sent before it is recorded: hooks judge it, files are read, skills looked up.
 
+import { mayMentionPlugin } from '../plugins/plugin-texts.js';
 import type { ModelItem } from '../records.js';
 import { mayMention } from '../skills/mentioned.js';
 import { developerTextItem } from './model-request.js';
@@ -19,7 +20,7 @@ export interface PreparedInput {
 
 /** Whether input has to wait for the file system or for hooks. */
 export function waits({ content }: QueuedInput, hooks: TurnHooks): boolean {
-  return hooks.judgesInput || needsFiles(content) || mayMention(content);
+  return hooks.judgesInput || needsFiles(content) || mayMention(content) || mayMentionPlugin(content);
 }
 
 export async function prepare(
@@ -29,8 +30,9 @@ export async function prepare(
   const { isTaken, before, after } = await hooks.judge(input);
   const told = { before: before.map(developerTextItem), after: after.map(developerTextItem) };
   if (!isTaken) return { ...told, message: null };
-  const { images, skills } = host.services;
+  const { images, skills, plugins } = host.services;
   const message = await userMessage(input.content, images);
   const named = await skillItems(input.content, spec.settings.cwd, skills);
-  return { before: told.before, message, after: [...named, ...told.after] };
+  const ofPlugins = plugins.named(input.content, host.threadId).map(developerTextItem);
+  return { before: told.before, message, after: [...named, ...ofPlugins, ...told.after] };
 }

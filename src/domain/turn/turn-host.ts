@@ -7,6 +7,7 @@ import type { Behaviour } from '../behaviour.js';
 import type { ThreadEvent } from '../events.js';
 import type { GoalKeeper } from '../goal/goal-keeper.js';
 import type { HookServices, ThreadHooks } from '../hooks/thread-hooks.js';
+import type { PluginReader } from '../plugins/plugin-reader.js';
 import type { HostFacts, ImageReader, ModelCatalog, ModelClient, ToolContext, ToolRunner } from '../ports.js';
 import type { HistoryRecord } from '../records.js';
 import type { SkillReader } from '../skills/skill-reader.js';
@@ -27,6 +28,7 @@ export interface TurnServices {
   readonly tools: ToolRunner;
   readonly hooks: HookServices;
   readonly skills: SkillReader;
+  readonly plugins: PluginReader;
   newId(): string;
   /** From 0 to 1. */
   random(): number;
@@ -75,6 +77,8 @@ export interface TurnHost {
   readonly raw: RawNews;
   /** The skills that the model may choose by itself, as it is told of them; null: none. */
   readonly offeredSkills: string | null;
+  /** What it is told of plug-ins; null: nothing. */
+  readonly offeredPlugins: string | null;
   /** What the model has been told of its surroundings; null: nothing yet. */
   context: TurnContext | null;
   rateLimits: RateLimitSnapshot | null;

@@ -119,6 +119,7 @@ export class TurnRecorder {
     return {
       settings,
       skills: this.#host.offeredSkills,
+      plugins: this.#host.offeredPlugins,
       environment: {
         cwd: settings.cwd,
         shell: machine.shell,

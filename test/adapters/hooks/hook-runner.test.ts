@@ -13,14 +13,17 @@ afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 const never = new AbortController().signal;
 const runner = createHookRunner('/bin/sh', { PATH: process.env.PATH, MARK: 'here' });
 const run = (command: string, more: { timeoutMs?: number; signal?: AbortSignal } = {}) =>
-  runner.run({ command, cwd, input: '{"a":1}', timeoutMs: more.timeoutMs ?? 60_000 }, more.signal ?? never);
+  runner.run(
+    { command, cwd, input: '{"a":1}', timeoutMs: more.timeoutMs ?? 60_000, variables: { OWN: 'own' } },
+    more.signal ?? never,
+  );
 
 describe('a hook as a process', () => {
   test('reads its input in the folder and environment it is given, and says what it has to say', async () => {
-    expect(await run('cat; echo " $MARK"; pwd -P >&2; exit 3')).toMatchObject({
+    expect(await run('cat; echo " $MARK $OWN"; pwd -P >&2; exit 3')).toMatchObject({
       type: 'exited',
       code: 3,
-      stdout: '{"a":1} here\n',
+      stdout: '{"a":1} here own\n',
       stderr: expect.stringContaining('hooks-'),
     });
   });
@@ -43,7 +46,7 @@ describe('a hook as a process', () => {
 
   test('does not start where there is no shell', async () => {
     const exit = await createHookRunner('/no/such/shell', {}).run(
-      { command: 'x', cwd, input: '', timeoutMs: 1000 },
+      { command: 'x', cwd, input: '', timeoutMs: 1000, variables: {} },
       never,
     );
     expect(exit).toEqual({ type: 'failed', message: 'No such file or directory (os error 2)' });

@@ -114,7 +114,7 @@ export function fillMarketplace(folder: string, name = 'local', more: readonly o
 }
 
 /** As a hook names one of its plug-in's folders. */
-const folderOf = (variable: string): string => `$\{${variable}}`;
+export const folderOf = (variable: string): string => `$\{${variable}}`;
 
 export function git(folder: string, ...args: readonly string[]): string {
   const who = ['-c', 'user.name=a', '-c', 'user.email=a@example.invalid'];
