@@ -14,12 +14,12 @@ import { type FactStore, forgetThread } from './facts/fact-store.js';
 import { createSubmissionQueue } from './facts/submission-queue.js';
 import { changeMetadata } from './facts/thread-notes.js';
 import { createGoals } from './goal/goals.js';
-import { type HookServices, NO_HOOKS } from './hooks/thread-hooks.js';
+import { NO_HOOKS } from './hooks/thread-hooks.js';
 import { createAnnouncer } from './hub/announcer.js';
 import { createHub } from './hub/hub.js';
 import { createIdleUnload } from './hub/idle-unload.js';
 import { createPendingQuestions } from './hub/pending-requests.js';
-import { NO_PLUGINS, type PluginReader } from './plugins/plugin-reader.js';
+import { NO_PLUGINS } from './plugins/plugin-reader.js';
 import type {
   GitReader,
   HostFacts,
@@ -28,10 +28,9 @@ import type {
   ModelClient,
   StoredThread,
   ThreadStore,
-  ToolRunner,
 } from './ports.js';
 import type { SettingsResolver } from './settings.js';
-import { NO_SKILLS, type SkillReader } from './skills/skill-reader.js';
+import { NO_SKILLS } from './skills/skill-reader.js';
 import { reduceHistory } from './thread/history.js';
 import type { LiveThreadImpl } from './thread/live-thread.js';
 import { createQueuedTurns } from './thread/queued-turns.js';
@@ -44,7 +43,10 @@ import { ThreadLoader } from './thread/thread-loader.js';
 import { viewStored } from './thread/thread-view.js';
 import { noTools } from './turn/tool-calls.js';
 
-export interface AgentDeps {
+/** None by default: calls of tools are answered as calls of unknown ones. */
+type Extensions = Partial<Pick<ThreadServices, 'tools' | 'hooks' | 'skills' | 'plugins'>>;
+
+export interface AgentDeps extends Extensions {
   /** Stays open: whoever made it closes it after `shutdown`. */
   store: ThreadStore;
   facts: FactStore;
@@ -60,14 +62,6 @@ export interface AgentDeps {
   goalsAreOn?: () => boolean;
   /** Version written into new logs and shown as the thread's cliVersion. */
   cliVersion: string;
-  /** None by default: calls are answered as calls of unknown tools. */
-  tools?: ToolRunner;
-  /** None by default. */
-  hooks?: HookServices;
-  /** None by default. */
-  skills?: SkillReader;
-  /** None by default. */
-  plugins?: PluginReader;
   /** How many sub-agents threads may have, at present. */
   agentLimits?: () => AgentLimits;
   /** Ids of threads, turns and items; UUIDv7 by default. */
