@@ -29,6 +29,7 @@ import { ElicitationPause } from './elicitation-pause.js';
 import type { ThreadHistory } from './history.js';
 import { hookedAgent, sessionStart } from './hooked-session.js';
 import { deriveStatus, isSameStatus } from './status.js';
+import { toldContext } from './told-context.js';
 
 /** What every thread of an agent shares. */
 export interface ThreadServices extends TurnServices {
@@ -383,19 +384,4 @@ function uncachedTokens({ usage }: ThreadHistory): number {
   if (usage === null) return 0;
   const { inputTokens, cachedInputTokens, outputTokens } = usage.usage.total;
   return Math.max(0, inputTokens - cachedInputTokens) + outputTokens;
-}
-
-/** What a model was told in a log that was read back; the date and the time zone are taken to be today's. */
-function toldContext(
-  settings: ThreadSettings | null,
-  { machine, clock }: ThreadServices,
-): TurnContext | null {
-  if (settings === null) return null;
-  const environment = {
-    cwd: settings.cwd,
-    shell: machine.shell,
-    date: machine.date(clock.now()),
-    timezone: machine.timezone(),
-  };
-  return { settings, environment, skills: null, plugins: null };
 }

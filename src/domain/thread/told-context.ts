@@ -1,0 +1,21 @@
+// What the model of a stored thread knows of its surroundings already.
+
+import type { Clock } from '../../util/clock.js';
+import type { HostFacts } from '../ports.js';
+import type { ThreadSettings } from '../settings.js';
+import type { TurnContext } from '../turn/model-request.js';
+
+/** What a model was told in a log that was read back; the date and the time zone are taken to be today's. */
+export function toldContext(
+  settings: ThreadSettings | null,
+  { machine, clock }: { readonly machine: HostFacts; readonly clock: Clock },
+): TurnContext | null {
+  if (settings === null) return null;
+  const environment = {
+    cwd: settings.cwd,
+    shell: machine.shell,
+    date: machine.date(clock.now()),
+    timezone: machine.timezone(),
+  };
+  return { settings, environment, skills: null, plugins: null };
+}
