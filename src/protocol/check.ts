@@ -64,8 +64,9 @@ function refusal(schema: Schema, value: unknown): Omit<Misfit, 'path'> | undefin
   }
   if (schema.type !== undefined && !fits(schema, value))
     return { kind: 'type', message: `must be ${words(schema)}, not ${describe(value)}` };
-  if (typeof value === 'number' && schema.minimum !== undefined && value < schema.minimum)
-    return { kind: 'value', message: `must be ${schema.minimum} or more` };
+  const least = schema.minimum ?? (/^uint/.test(schema.format ?? '') ? 0 : undefined);
+  if (typeof value === 'number' && least !== undefined && value < least)
+    return { kind: 'value', message: `must be ${least} or more` };
   if (typeof value === 'string' && value.length < (schema.minLength ?? 0))
     return { kind: 'value', message: 'must not be empty' };
   return undefined;

@@ -26,12 +26,18 @@ const FORMS: Readonly<Record<string, string>> = {
  * The smallest value that fits `schema`. Strings are empty unless their type forbids it. A definition that needs
  * itself has no smallest value: it ends in null.
  */
-export function exampleOf(definitions: Definitions, schema: SchemaOrAny): unknown {
-  return example({ definitions, open: new Set() }, schema);
+export function exampleOf(
+  definitions: Definitions,
+  schema: SchemaOrAny,
+  { elements = 0 }: { elements?: number } = {},
+): unknown {
+  return example({ definitions, elements, open: new Set() }, schema);
 }
 
 interface Walk {
   readonly definitions: Definitions;
+  /** How many elements a list has at least. */
+  readonly elements: number;
   /** Definitions that the walk is inside of. */
   readonly open: ReadonlySet<string>;
 }
@@ -66,7 +72,9 @@ function plainExample(walk: Walk, schema: Schema): unknown {
     case 'boolean':
       return false;
     case 'array':
-      return Array.from({ length: schema.minItems ?? 0 }, () => example(walk, schema.items ?? true));
+      return Array.from({ length: Math.max(schema.minItems ?? 0, walk.elements) }, () =>
+        example(walk, schema.items ?? true),
+      ).filter((element) => element !== null);
     case 'null':
       return null;
     default:

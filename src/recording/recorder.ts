@@ -1,7 +1,7 @@
 // Writes a recording while the session goes on: a line for every event, in the file before the next one comes.
 // A file that cannot take more ends the recording, never the session.
 
-import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../util/coded-error.js';
 import { RecordingError } from './errors.js';
@@ -124,6 +124,12 @@ export class Recorder {
     } catch {
       // What the disk has not taken by now is lost either way.
     }
+  }
+
+  /** Takes the file away again: there was no session. */
+  discard(): void {
+    this.stop();
+    if (this.file !== undefined && !isDevice(this.file)) rmSync(this.file, { force: true });
   }
 
   /** Everything that is written inside of `work` goes to the file in one piece. */

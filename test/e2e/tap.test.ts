@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseRecording } from '../../src/recording/reader.js';
@@ -281,6 +281,28 @@ describe('astc-codex tap', () => {
     const raw = start([CODEX, 'tap', '--out', file]);
     expect(await raw.ended).toEqual({ code: 2, signal: null });
     expect(raw.stderr).toContain('--real <PATH>');
+  });
+
+  it('leaves no recording of what could not be started', async () => {
+    const raw = start([ASTC, 'record', file, '--', '/no/such/server']);
+    expect((await raw.ended).code).toBe(4);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('records a client with the codex that it finds, and nothing in its place', async () => {
+    const client = [
+      process.execPath,
+      '-e',
+      "require('child_process').spawn(process.env.CODEX_BIN,['app-server'])",
+    ];
+    const none = start([ASTC, 'record', file, '--client', '--', ...client], { PATH: world.dir });
+    expect((await none.ended).code).toBe(4);
+    expect(none.stderr).toContain('There is no codex on the PATH to record.');
+    const raw = start([ASTC, 'record', file, '--client', '--codex-bin', SERVER, '--', ...client]);
+    await expect.poll(() => existsSync(file)).toBe(true);
+    raw.child.kill('SIGTERM');
+    await raw.ended;
+    expect(recording().header?.target).toEqual([SERVER, 'app-server']);
   });
 
   it('does the same as astc record', async () => {

@@ -20,8 +20,14 @@ describe.skipIf(isSkipped)('on a terminal', { timeout: 60_000 }, () => {
   it('the prompt completes methods, takes JSON over several lines and remembers lines for the next time', async () => {
     const terminal = startTerminal(world, ['repl', '--embedded']);
     await terminal.until(/> /);
+    terminal.type('thrown away\u0003');
+    await terminal.until(/thrown away.*> /s);
     terminal.type('model/l\t');
     await terminal.until(/model\/list/);
+    terminal.type(' includeH\t');
+    await terminal.until(/includeHidden=/);
+    terminal.type('tr\t');
+    await terminal.until(/true/);
     terminal.type(ENTER);
     await terminal.until(/"data"/);
     terminal.type(`thread/start {${ENTER}`);

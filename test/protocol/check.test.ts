@@ -73,6 +73,20 @@ describe('misfits', () => {
 });
 
 describe('exampleOf', () => {
+  it('gives lists an element where that is wanted, and it fits', async () => {
+    for (const name of profileNames) {
+      const profile = loadProfile(name);
+      const table = await profile.definitions();
+      for (const method of profile.clientMethods) {
+        const params = profile.methodInfo(method)?.params;
+        if (typeof params !== 'string') continue;
+        const example = exampleOf(table, { $ref: params }, { elements: 1 });
+        expect({ method, found: misfits(table, { $ref: params }, example) }).toEqual({ method, found: [] });
+        if (method === 'turn/start') expect(example).toMatchObject({ input: [{ type: 'text', text: '' }] });
+      }
+    }
+  });
+
   it('ends where a definition needs itself', () => {
     expect(exampleOf(definitions, { $ref: 'Chain' })).toEqual({ next: null });
   });

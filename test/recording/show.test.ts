@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { messagesOf, parseRecording } from '../../src/recording/reader.js';
 import { Recorder } from '../../src/recording/recorder.js';
 import { parseFilter } from '../../src/recording/show/filter.js';
+import { timelineOf } from '../../src/recording/show/timeline.js';
 import { run } from '../cli/harness.js';
 
 const THREAD = '01a21810-4861-7067-b9a9-000000000001';
@@ -38,7 +39,12 @@ const recording = parseRecording(lines.join(''));
 describe('a filter', () => {
   const shown = (filter: string): number[] => {
     const fits = parseFilter(filter);
-    return messagesOf(recording.frames).flatMap((one, index) => (fits(one) ? [index] : []));
+    const messages = messagesOf(recording.frames);
+    const lines = timelineOf(messages);
+    return messages.flatMap((message, index) => {
+      const line = lines[index];
+      return line !== undefined && fits({ message, line }) ? [index] : [];
+    });
   };
 
   it.each([
@@ -48,7 +54,12 @@ describe('a filter', () => {
     ['not dir=in', [0, 2]],
     ['kind=failure or kind=malformed', [3, 5]],
     ['(kind=failure or dir=out) and t>1100', [2, 3]],
-    [`thread=${THREAD}`, [1, 2, 4]],
+    // The refusal of what was asked about a thread belongs to it.
+    [`thread=${THREAD}`, [1, 2, 3, 4]],
+    ['thread=T1', [1, 2, 3, 4]],
+    ['thread!=T1', [0, 5]],
+    ['item=agentMessage', [4]],
+    ['took>100', [1]],
     ['text~corp', [4]],
     ['t<1260 dir!=out', [1]],
     ['id=2', [2, 3]],

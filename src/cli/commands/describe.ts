@@ -42,7 +42,7 @@ export const command = defineCommand({
     else {
       output.line(`\nparams: ${message.params}`);
       definition(context, definitions, message.params);
-      result.example = exampleOf(definitions, { $ref: message.params });
+      result.example = exampleOf(definitions, { $ref: message.params }, { elements: 1 });
       output.line(`\nexample:\n${JSON.stringify(result.example, null, 2)}`);
     }
     if (message.result !== null) {

@@ -61,12 +61,12 @@ async function examine(
   } catch (thrown) {
     if (context.stopped.aborted) throw thrown;
     const { message = 'it did not answer' } = verdictOf(thrown);
-    report({
-      what: 'handshake',
-      state: 'bad',
-      found: message,
-      fix: 'run the server by hand and read what it says; --raw shows its stderr here',
-    });
+    const { kind } = resolveEndpoint(context.options, context.io.env);
+    const fix =
+      kind === 'url'
+        ? 'check the address, that a server listens there, and the token it wants (--ws-token-env)'
+        : 'run the server by hand and read what it says; --raw shows its stderr here';
+    report({ what: 'handshake', state: 'bad', found: message, fix });
   }
 }
 

@@ -229,7 +229,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'export',
-    summary: 'a recording as HAR, Markdown or HTML',
+    summary: 'a recording as HAR, Markdown, HTML or a session of tsung',
     group: RECORDINGS,
     load: async () => (await import('./export.js')).command,
   },

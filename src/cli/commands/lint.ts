@@ -95,7 +95,7 @@ class Traffic {
 
 /** Lines of standard input, until it ends or the user stops. @throws RecordingError `unsupported_version` */
 async function readAsItComes({ io, stopped }: CommandContext, traffic: Traffic): Promise<void> {
-  const reader = await io.readLines({ history: [], onHistory: () => {}, complete: () => [] });
+  const reader = await io.readLines({ history: [], onHistory: () => {}, complete: async () => [] });
   try {
     await new Promise<void>((resolve, reject) => {
       reader.onLine((line) => {

@@ -7,6 +7,7 @@ import { type CommandContext, defineCommand } from '../command.js';
 import { withClient } from '../connect.js';
 import { refuseDynamicTools } from '../dynamic-tools.js';
 import { ExitCode } from '../exit-codes.js';
+import type { TextSink } from '../io.js';
 import { createOutput } from '../output/create-output.js';
 import type { Verdict } from '../output/output.js';
 import type { LineReader } from '../repl/line-reader.js';
@@ -33,7 +34,8 @@ export const command = defineCommand({
       io: { ...io, ask: (text: string, signal: AbortSignal) => question.ask(text, signal) },
     };
     const needs = { experimentalApi: true, approvals: 'ask' } as const;
-    return withClient(there, needs, ({ client }) => converse(there, client, screen, question));
+    const terminal = context.io.stdout;
+    return withClient(there, needs, ({ client }) => converse(there, client, { screen, terminal, question }));
   },
 });
 
@@ -69,8 +71,7 @@ class Question {
 async function converse(
   context: CommandContext,
   client: Client,
-  screen: Screen,
-  question: Question,
+  { screen, terminal, question }: { screen: Screen; terminal: TextSink; question: Question },
 ): Promise<Verdict> {
   const session = new ReplSession(context, client);
   const file = path.join(stateDir(context.io.env, 'repl'), 'history');
@@ -101,6 +102,7 @@ async function converse(
     if (how === 'lost')
       return { code: ExitCode.unreachable, outcome: 'lost', message: 'The connection was lost.' };
   } finally {
+    if (reader.isTTY) screen.left(terminal);
     screen.entered();
     reader.close();
   }

@@ -1,8 +1,19 @@
 // Which codex is meant, and what lies behind it.
 
-import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../util/coded-error.js';
+import { textAt } from '../../util/peek.js';
 import { codexVersion } from '../offline-home.js';
 import type { Finding } from './finding.js';
 
@@ -43,9 +54,7 @@ export async function checkBinary(given: string, env: Env): Promise<Finding[]> {
   let found: Finding;
   try {
     const real = realpathSync(file);
-    const kind = isScript(real)
-      ? "npm's launcher, which starts the native binary (slower to start)"
-      : 'native';
+    const kind = kindOf(real);
     found = {
       what,
       state: 'ok',
@@ -86,6 +95,36 @@ export async function checkBinary(given: string, env: Env): Promise<Finding[]> {
   }
 }
 
+function kindOf(file: string): string {
+  if (!isScript(file)) return 'native';
+  const owner = packageOf(file);
+  if (owner === '@openai/codex') return "npm's launcher, which starts the native binary (slower to start)";
+  return owner === 'app-server-test-client' ? 'our stand-in for codex' : 'a script';
+}
+
+/** Native binaries are hundreds of megabytes: two bytes are enough. */
 function isScript(file: string): boolean {
-  return /\.[cm]?js$/.test(file) || readFileSync(file).subarray(0, 2).toString() === '#!';
+  const start = Buffer.alloc(2);
+  const fd = openSync(file, 'r');
+  try {
+    readSync(fd, start);
+  } finally {
+    closeSync(fd);
+  }
+  return start.toString() === '#!' || /\.([cm]?js|cmd)$/.test(file);
+}
+
+/** The name of the package that a file belongs to. */
+function packageOf(file: string): string | undefined {
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    const manifest = path.join(folder, 'package.json');
+    if (existsSync(manifest)) {
+      try {
+        return textAt(JSON.parse(readFileSync(manifest, 'utf8')), 'name');
+      } catch {
+        return undefined;
+      }
+    }
+    if (folder === path.dirname(folder)) return undefined;
+  }
 }

@@ -5,7 +5,7 @@ export interface LineReader {
   /** Whether somebody sees the prompt. */
   readonly isTTY: boolean;
   onLine(handler: (line: string) => void): void;
-  /** Ctrl-C; only from a terminal. */
+  /** Ctrl-C on an empty line, from a terminal; where something is typed, it is taken back. */
   onInterrupt(handler: () => void): void;
   /** No more lines will come. */
   onEnd(handler: () => void): void;
@@ -19,5 +19,5 @@ export interface LineReaderOptions {
   readonly history: readonly string[];
   onHistory(history: readonly string[]): void;
   /** What may follow the line so far: whole lines. */
-  complete(line: string): readonly string[];
+  complete(line: string): Promise<readonly string[]>;
 }

@@ -27,6 +27,13 @@ export class Screen {
     this.#isPrompted = false;
   }
 
+  /** Nothing is asked any more: what is printed comes below the prompt. */
+  left(sink: TextSink): void {
+    clearImmediate(this.#redraw);
+    if (this.#isPrompted && this.#isDrawn) sink.write('\n');
+    this.#isPrompted = false;
+  }
+
   #sink(sink: TextSink): TextSink {
     const write = (text: string): boolean => {
       if (!this.#isPrompted) return sink.write(text);

@@ -6,6 +6,7 @@ import { textAt } from '../../util/peek.js';
 import { checkParams } from '../call/check-params.js';
 import { naturalEnd } from '../call/natural-end.js';
 import type { CommandContext } from '../command.js';
+import { fieldPaths } from '../complete/field-paths.js';
 import { UsageError } from '../errors.js';
 import { printable } from '../output/text.js';
 import { verdictOf } from '../verdict.js';
@@ -47,10 +48,20 @@ export class ReplSession {
     return this.#turn !== undefined;
   }
 
-  /** Whole lines that begin like this one. */
-  complete(line: string): readonly string[] {
-    const all = line.startsWith('.') ? COMMANDS : this.#profile.clientMethods;
-    return all.filter((word) => word.startsWith(line));
+  /** Whole lines that begin like this one: commands, methods, and behind a method its fields and their values. */
+  async complete(line: string): Promise<readonly string[]> {
+    const [, method = '', begun = '', last = ''] = /^(\S+)(\s(?:.*\s)?)(\S*)$/s.exec(line) ?? [];
+    if (method === '') {
+      const all = line.startsWith('.') ? COMMANDS : this.#profile.clientMethods;
+      return all.filter((word) => word.startsWith(line));
+    }
+    const params = this.#profile.methodInfo(method)?.params;
+    if (typeof params !== 'string' || this.#open !== '') return [];
+    const paths = fieldPaths(await this.#profile.definitions(), params);
+    const words = last.includes('=')
+      ? paths.flatMap(({ path, values }) => values.map((value) => `${path}=${value}`))
+      : paths.map(({ path }) => `${path}=`);
+    return words.filter((word) => word.startsWith(last)).map((word) => `${method}${begun}${word}`);
   }
 
   /** Does what a line says; what goes wrong is printed and counted. @returns false when the session shall end */

@@ -12,13 +12,22 @@ export function readTerminalLines({ history, onHistory, complete }: LineReaderOp
     history: [...history],
     historySize: 500,
     removeHistoryDuplicates: true,
-    completer: (line: string) => [complete(line), line],
+    completer: (line: string, done: (error: null, found: [string[], string]) => void) =>
+      void complete(line).then(
+        (lines) => done(null, [[...lines], line]),
+        () => done(null, [[], line]),
+      ),
   });
   reader.on('history', onHistory);
   return {
     isTTY,
     onLine: (handler) => void reader.on('line', handler),
-    onInterrupt: (handler) => void reader.on('SIGINT', handler),
+    onInterrupt: (handler) =>
+      void reader.on('SIGINT', () => {
+        if (reader.line === '') return handler();
+        reader.write(null, { ctrl: true, name: 'e' });
+        reader.write(null, { ctrl: true, name: 'u' });
+      }),
     onEnd: (handler) => void reader.on('close', handler),
     prompt: (text) => {
       reader.setPrompt(text);

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { passSignalsOn } from '../../recording/tap/signals.js';
 import { resolveCommand } from '../../transport/command-resolution.js';
+import { TransportError } from '../../transport/errors.js';
 import { spawnError } from '../../transport/spawn-error.js';
 import type { CommandContext } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
@@ -21,7 +22,14 @@ export async function runClient(call: RecordCall, { io, options }: CommandContex
   const folder = mkdtempSync(path.join(tmpdir(), 'astc-tap-'));
   try {
     const shim = writeShim(folder, path.join(path.dirname(io.selfScript), 'astc-codex.js'));
-    const real = options.codexBin ?? io.env.CODEX_BIN ?? 'codex';
+    const named = options.codexBin ?? io.env.CODEX_BIN ?? 'codex';
+    // Not found, the shim would find itself, and our own server behind it.
+    const real = onPath(named, io.env.PATH);
+    if (real === undefined)
+      throw new TransportError(
+        'not_found',
+        `There is no ${named} on the PATH to record. Name the real one with --codex-bin PATH.`,
+      );
     const { file, args } = resolveCommand(call.command, call.args);
     const child = spawn(file, [...args], {
       stdio: 'inherit',
@@ -30,7 +38,7 @@ export async function runClient(call: RecordCall, { io, options }: CommandContex
         PATH: [folder, io.env.PATH].filter(Boolean).join(path.delimiter),
         CODEX_BIN: shim,
         CODEX_PATH: shim,
-        ASTC_TAP_REAL: onPath(real, io.env.PATH),
+        ASTC_TAP_REAL: real,
         ASTC_TAP_OUT: path.resolve(call.file),
         ...(call.redactPaths ? { ASTC_TAP_REDACT_PATHS: '1' } : {}),
       },
@@ -68,7 +76,7 @@ function quoted(text: string): string {
 }
 
 /** A bare name is looked up now: later, it would be the shim's own. */
-function onPath(command: string, variable: string | undefined): string {
+function onPath(command: string, variable: string | undefined): string | undefined {
   if (/[\\/]/.test(command)) return path.resolve(command);
   for (const folder of (variable ?? '').split(path.delimiter).filter(Boolean)) {
     const found = path.join(folder, command);
@@ -79,5 +87,5 @@ function onPath(command: string, variable: string | undefined): string {
       // Not here.
     }
   }
-  return command;
+  return undefined;
 }

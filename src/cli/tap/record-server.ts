@@ -22,6 +22,12 @@ export async function recordServer({ file, command, args, redactPaths }: RecordC
     redact: { paths: redactPaths },
     onProblem: (message) => process.stderr.write(`${message}\n`),
   });
-  endLike(await tapStdio({ command, args, recorder }));
+  try {
+    endLike(await tapStdio({ command, args, recorder }));
+  } catch (thrown) {
+    // Nothing was said: an empty recording would be taken for one.
+    recorder.discard();
+    throw thrown;
+  }
   await new Promise<never>(() => {});
 }

@@ -1,22 +1,40 @@
-// Filter expressions of `astc show`: `method=turn/*`, `dir=in`, `thread=…`, `text~error`, joined with `and`, `or`
+// Filter expressions of `astc show`: `method=turn/*`, `dir=in`, `thread=T1`, `text~error`, joined with `and`, `or`
 // and `not`, with brackets.
 
+import { textAt } from '../../util/peek.js';
 import { RecordingError } from '../errors.js';
-import type { ReadMessage } from '../reader.js';
-import { threadOf } from '../reader.js';
+import { bodyOf, type ReadMessage } from '../reader.js';
+import type { TimelineLine } from './timeline.js';
 
-export type Filter = (message: ReadMessage) => boolean;
+/** A message and what is told of it. */
+export interface Shown {
+  readonly message: ReadMessage;
+  readonly line: TimelineLine;
+}
 
-const FIELDS: Readonly<Record<string, (one: ReadMessage) => string>> = {
-  method: ({ method }) => method ?? '',
-  kind: ({ message }) => message?.kind ?? 'malformed',
-  dir: ({ frame }) => frame.dir,
-  conn: ({ frame }) => String(frame.conn),
-  id: ({ message }) => (message !== undefined && 'id' in message ? String(message.id) : ''),
-  thread: ({ message }) => (message === undefined ? '' : (threadOf(message) ?? '')),
-  text: ({ frame }) => frame.text,
-  after: ({ frame }) => String(frame.t),
+export type Filter = (shown: Shown) => boolean;
+
+/** What a field holds; one of several is enough. */
+const FIELDS: Readonly<Record<string, (shown: Shown) => readonly string[]>> = {
+  t: ({ line }) => [String(line.t)],
+  method: ({ message }) => [message.method ?? ''],
+  kind: ({ message }) => [message.message?.kind ?? 'malformed'],
+  dir: ({ line }) => [line.dir],
+  conn: ({ line }) => [String(line.conn)],
+  id: ({ message: { message } }) => [message !== undefined && 'id' in message ? String(message.id) : ''],
+  thread: ({ line }) => [line.lane, line.thread ?? ''],
+  turn: (shown) => [textOf(shown, 'turnId') ?? textOf(shown, 'turn', 'id') ?? ''],
+  item: (shown) => [
+    textOf(shown, 'itemId') ?? textOf(shown, 'item', 'id') ?? '',
+    textOf(shown, 'item', 'type') ?? '',
+  ],
+  took: ({ line }) => [String(line.took ?? '')],
+  text: ({ message }) => [message.frame.text],
 };
+
+function textOf({ message: { message } }: Shown, ...path: string[]): string | undefined {
+  return message === undefined ? undefined : textAt(bodyOf(message), ...path);
+}
 
 /** @throws RecordingError `bad_filter` */
 export function parseFilter(text: string): Filter {
@@ -63,9 +81,9 @@ export function parseFilter(text: string): Filter {
 /** `name=glob`, `name!=glob`, `name~part`, `name>number`, `name<number`. */
 function comparison(word: string, whole: string): Filter {
   const [, name = '', sign = '', value = ''] = /^([a-z]+)(!=|=|~|>|<)(.+)$/.exec(word) ?? [];
-  const read = FIELDS[name === 't' ? 'after' : name];
+  const read = FIELDS[name];
   if (read === undefined) {
-    const known = ['t', ...Object.keys(FIELDS).filter((field) => field !== 'after')].join(', ');
+    const known = Object.keys(FIELDS).join(', ');
     throw new RecordingError(
       'bad_filter',
       `Filter ${whole}: ${word || 'nothing'} is no comparison; write name=value, with a name of ${known}.`,
@@ -79,14 +97,14 @@ function comparison(word: string, whole: string): Filter {
   );
   switch (sign) {
     case '=':
-      return (one) => glob.test(read(one));
+      return (one) => read(one).some((held) => glob.test(held));
     case '!=':
-      return (one) => !glob.test(read(one));
+      return (one) => !read(one).some((held) => glob.test(held));
     case '~':
-      return (one) => read(one).includes(value);
+      return (one) => read(one).some((held) => held.includes(value));
     case '>':
-      return (one) => Number(read(one)) > Number(value);
+      return (one) => read(one).some((held) => held !== '' && Number(held) > Number(value));
     default:
-      return (one) => Number(read(one)) < Number(value);
+      return (one) => read(one).some((held) => held !== '' && Number(held) < Number(value));
   }
 }

@@ -1,11 +1,12 @@
 // A recording as Markdown: a table to read, the whole messages below it to unfold.
 
 import { messagesOf, type Recording } from '../reader.js';
-import { timelineOf } from './timeline.js';
+import { sayLanes, timelineOf } from './timeline.js';
 
 export function exportMarkdown(recording: Recording): string {
   const messages = messagesOf(recording.frames);
-  const rows = timelineOf(messages).map(({ t, dir, lane, what, detail, took }) => {
+  const timeline = timelineOf(messages);
+  const rows = timeline.map(({ t, dir, lane, what, detail, took }) => {
     const cells = [
       (t / 1000).toFixed(3),
       dir === 'out' ? '→' : '←',
@@ -23,6 +24,7 @@ export function exportMarkdown(recording: Recording): string {
     header === undefined
       ? 'Printed by a command.'
       : `\`${header.target.join(' ')}\`, over ${header.transport}, ${header.startedAt}.`,
+    ...sayLanes(timeline).flatMap((lane) => ['', lane]),
     '',
     '| s | | thread | message | | ms |',
     '| ---: | --- | --- | --- | --- | ---: |',

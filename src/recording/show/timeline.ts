@@ -12,6 +12,8 @@ export interface TimelineLine {
   readonly dir: 'in' | 'out';
   /** `T1`, `T2` …, in the order threads appear; empty outside of threads. */
   readonly lane: string;
+  /** The id of that thread. */
+  readonly thread: string | undefined;
   /** 0 for threads, 1 for turns, 2 for items. */
   readonly depth: number;
   /** Method, kind of item, or what is wrong. */
@@ -29,7 +31,15 @@ export function timelineOf(messages: readonly ReadMessage[]): TimelineLine[] {
     const { t, conn, dir } = frame;
     const base = { t, conn, dir };
     if (message === undefined)
-      return { ...base, took: undefined, lane: '', depth: 0, what: 'no message', detail: short(frame.text) };
+      return {
+        ...base,
+        took: undefined,
+        lane: '',
+        thread: undefined,
+        depth: 0,
+        what: 'no message',
+        detail: short(frame.text),
+      };
     let took: number | undefined;
     let thread = threadOf(message);
     if ('id' in message) {
@@ -44,8 +54,14 @@ export function timelineOf(messages: readonly ReadMessage[]): TimelineLine[] {
         thread ??= threads.get(key);
       }
     }
-    return { ...base, took, lane: laneOf(lanes, thread), ...wordsOf(one, method ?? '?') };
+    return { ...base, took, lane: laneOf(lanes, thread), thread, ...wordsOf(one, method ?? '?') };
   });
+}
+
+/** Which thread each lane is, as `T1 = ID`. */
+export function sayLanes(lines: readonly TimelineLine[]): string[] {
+  const lanes = new Map(lines.flatMap(({ lane, thread }) => (thread === undefined ? [] : [[lane, thread]])));
+  return [...lanes].map(([lane, thread]) => `${lane} = ${thread}`);
 }
 
 export function sayLine(

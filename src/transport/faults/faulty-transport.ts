@@ -45,6 +45,9 @@ class FaultyTransport {
   #answerHeld: (() => void) | undefined;
   #handler: ((text: string) => void) | undefined;
   #isFull = false;
+  /** Whether the other side is pretended to read slowly. */
+  #isSlow = false;
+  readonly #drains: (() => void)[] = [];
 
   constructor(inner: Transport, options: FaultOptions) {
     this.#inner = inner;
@@ -56,7 +59,7 @@ class FaultyTransport {
       new Lane({
         clock: this.#clock,
         deliver: (frame, pieces) => this.#deliver(dir, frame, pieces),
-        pauseSource: (ms) => this.#pauseSource(ms),
+        slow: (ms, hold) => (dir === this.#inward ? this.#pauseSource(ms) : this.#fill(hold)),
       });
     this.#lanes = { in: lane('in'), out: lane('out') };
     inner.onClose(() => {
@@ -68,7 +71,15 @@ class FaultyTransport {
   readonly send = (frame: string): boolean => {
     this.#isFull = false;
     this.#take(this.#outward, frame);
-    return !this.#isFull;
+    return !this.#isFull && !this.#isSlow;
+  };
+
+  readonly onDrain = (handler: () => void): void => {
+    this.#drains.push(handler);
+    if (this.#drains.length > 1) return;
+    this.#inner.onDrain(() => {
+      if (!this.#isSlow) for (const one of this.#drains) one();
+    });
   };
 
   readonly onFrame = (handler: (text: string) => void): void => {
@@ -173,6 +184,15 @@ class FaultyTransport {
         ? this.#inner.send(pieces?.length === 1 ? (pieces[0] ?? text) : text)
         : this.#inner.sendPieces(pieces);
     if (!isTaken) this.#isFull = true;
+  }
+
+  /** The other side reads slowly: whoever sends here is told to wait, as by a full buffer. */
+  #fill(hold: (then: () => void) => void): void {
+    this.#isSlow = true;
+    hold(() => {
+      this.#isSlow = false;
+      if (this.#inner.bufferedBytes === 0) for (const handler of this.#drains) handler();
+    });
   }
 
   #pauseSource(ms: number): void {

@@ -16,7 +16,8 @@ export interface LaneOptions {
   readonly clock: Clock;
   /** Delivers one frame; with more than one piece, in pieces that do not end where frames end. */
   readonly deliver: (frame: Passing, pieces?: readonly string[]) => void;
-  readonly pauseSource: (ms: number) => void;
+  /** Makes the one who reads this lane slow; `hold` keeps what comes next back for so long. */
+  readonly slow: (ms: number, hold: (then: () => void) => void) => void;
 }
 
 export class Lane {
@@ -84,7 +85,8 @@ export class Lane {
       return;
     }
     this.#release(frame, specs);
-    for (const { kind, ms } of specs) if (kind === 'slow-reader') this.#options.pauseSource(ms);
+    for (const { kind, ms } of specs)
+      if (kind === 'slow-reader') this.#options.slow(ms, (then) => this.#wait(ms, then));
   }
 
   #hold(frame: Passing, { kind, ms }: FaultSpec): void {

@@ -17,7 +17,7 @@ export const FAULT_KINDS = {
   overload: "answer the client's request with -32001 instead of passing it on",
   disconnect: 'end the connection instead of delivering a frame',
   exit: 'end the server process with code (1) instead of delivering a frame',
-  'slow-reader': 'stop reading for ms (100) behind every frame',
+  'slow-reader': 'let the one who reads a frame stop reading for ms (100) behind it',
 } as const;
 
 export type FaultKind = keyof typeof FAULT_KINDS;

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,12 +99,22 @@ describe('the binary', () => {
     expect(findOnPath('codex', { PATH: first })).toBeUndefined();
   });
 
-  it("is told from npm's launcher, and asked for its version", async () => {
-    const launcher = program(folder(), 'codex', '#!/bin/sh\necho codex-cli 0.169.0\n');
+  it.each([
+    ['@openai/codex', "npm's launcher"],
+    ['app-server-test-client', 'our stand-in for codex'],
+    ['of-somebody-else', 'a script'],
+  ])('is told by the package it belongs to, %s, and asked for its version', async (name, kind) => {
+    const dir = folder();
+    writeFileSync(join(dir, 'package.json'), JSON.stringify({ name }));
+    mkdirSync(join(dir, 'bin'));
+    const launcher = program(join(dir, 'bin'), 'codex', '#!/bin/sh\necho codex-cli 0.169.0\n');
     expect(await checkBinary(launcher, {})).toMatchObject([
-      { state: 'ok', found: expect.stringContaining("npm's launcher") },
+      { state: 'ok', found: expect.stringContaining(`(${kind}`) },
       { state: 'ok', found: '0.169.0' },
     ]);
+  });
+
+  it('is refused when it names no version', async () => {
     const other = program(folder(), 'codex', '#!/bin/sh\necho hello\n');
     expect((await checkBinary(other, {})).at(-1)).toMatchObject({ what: 'version', state: 'bad' });
   });

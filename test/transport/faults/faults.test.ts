@@ -133,6 +133,23 @@ describe('faults', () => {
     expect(seen).toEqual(['{"method":"a"}', '{"method":"b"}']);
   });
 
+  it('read slowly for the client too, which the server feels as a full buffer', async () => {
+    const { note, numbers, server, settle, clock } = faulty(['slow-reader:ms=10']);
+    const drained: number[] = [];
+    server.onDrain(() => drained.push(clock.monotonic()));
+    const start = clock.monotonic();
+    note(1);
+    expect(server.send('{"method":"b","params":{"n":2}}')).toBe(false);
+    await settle();
+    expect({ numbers: numbers(), drained }).toEqual({ numbers: [1], drained: [] });
+    clock.advance(10);
+    await settle();
+    expect(numbers()).toEqual([1, 2]);
+    clock.advance(10);
+    await settle();
+    expect(drained.at(-1)).toBe(start + 20);
+  });
+
   it('choose the same frames for the same seed, and others for another', () => {
     const chosen = (seed: number): string => {
       const chooser = new FaultChooser([parseFault('drop:p=0.5')], seed);
