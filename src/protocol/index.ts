@@ -42,6 +42,11 @@ export type NotificationMethod = keyof ServerNotifications;
 /** Any notification a client may send in any profile. */
 export type ClientNotificationMethod = keyof ClientNotifications;
 
+/** The params of everything a client may send, by method. */
+export type ClientSends = {
+  readonly [M in ClientMethod]: ClientRequests[M]['params'];
+} & { readonly [M in ClientNotificationMethod]: ClientNotifications[M] };
+
 /** What a client request takes and gives. */
 export type ParamsOf<M extends ClientMethod> = ClientRequests[M]['params'];
 export type ResultOf<M extends ClientMethod> = ClientRequests[M]['result'];

@@ -4,7 +4,7 @@
 import type { Behaviour } from '../domain/behaviour.js';
 import { decode } from '../jsonrpc/codec.js';
 import { ReceivedLog } from '../jsonrpc/received.js';
-import { loadProfile } from '../protocol/index.js';
+import { type ClientSends, loadProfile } from '../protocol/index.js';
 import {
   type Listener,
   parseFault,
@@ -85,7 +85,7 @@ export interface AppServer {
    */
   listen(url: string, options?: ListenOptions): Promise<Listening>;
   /** What clients have sent, kept for servers that were given a `script`: see what a client of yours really said. */
-  readonly received: ReceivedLog;
+  readonly received: ReceivedLog<ClientSends>;
   /** Takes one open transport, such as the server's end of a memory pair. */
   connect(transport: Transport, options?: Partial<ConnectionOptions>): void;
   /** Resolves when no turn runs. New requests are still served. */
@@ -129,7 +129,7 @@ export function createAppServer(options: AppServerOptions = {}): AppServer {
 
   const faults = options.faults?.map(parseFault) ?? [];
 
-  const received = new ReceivedLog();
+  const received = new ReceivedLog<ClientSends>();
   const keep = (frame: string): void => {
     const message = decode(frame);
     if (message.kind !== 'malformed') received.add(message);

@@ -1,6 +1,7 @@
 // Lines of standard input: with editing, history and completion on a terminal, as they come from a pipe.
 
 import { createInterface } from 'node:readline';
+import { callbackify } from 'node:util';
 import type { LineReader, LineReaderOptions } from './line-reader.js';
 
 export function readTerminalLines({ history, onHistory, complete }: LineReaderOptions): LineReader {
@@ -12,11 +13,7 @@ export function readTerminalLines({ history, onHistory, complete }: LineReaderOp
     history: [...history],
     historySize: 500,
     removeHistoryDuplicates: true,
-    completer: (line: string, done: (error: null, found: [string[], string]) => void) =>
-      void complete(line).then(
-        (lines) => done(null, [[...lines], line]),
-        () => done(null, [[], line]),
-      ),
+    completer: callbackify(async (line: string) => [[...(await complete(line))], line] as [string[], string]),
   });
   reader.on('history', onHistory);
   return {

@@ -2,6 +2,7 @@
 
 import { decode } from '../../jsonrpc/codec.js';
 import { ReceivedLog } from '../../jsonrpc/received.js';
+import type { ClientSends } from '../../protocol/index.js';
 import type { Listener, Transport } from '../../transport/contract.js';
 import { TransportError } from '../../transport/errors.js';
 import { listen } from '../../transport/listen.js';
@@ -30,7 +31,7 @@ export interface ReplayServerOptions {
 
 export interface ReplayServer {
   /** What clients have sent, over all connections. */
-  readonly received: ReceivedLog;
+  readonly received: ReceivedLog<ClientSends>;
   /** What they did otherwise than recorded, as far as it is known yet. */
   readonly problems: readonly ReplayProblem[];
   /** Where it listens; empty before `listen`. */
@@ -56,7 +57,7 @@ export function createReplayServer(
 ): ReplayServer {
   const recording = typeof source === 'string' ? readRecording(source) : source;
   const recorded = connectionsOf(recording.frames);
-  const received = new ReceivedLog();
+  const received = new ReceivedLog<ClientSends>();
   const problems: ReplayProblem[] = [];
   const replays: ServerReplay[] = [];
   const open = new Set<Transport>();

@@ -7,7 +7,7 @@ import { bodyOf, type ReadMessage } from '../reader.js';
 import type { TimelineLine } from './timeline.js';
 
 /** A message and what is told of it. */
-export interface Shown {
+interface Shown {
   readonly message: ReadMessage;
   readonly line: TimelineLine;
 }
