@@ -30,7 +30,7 @@ export async function refused(call: <M extends ClientMethod>(method: M, params: 
 /** The example, as a project of somebody else. */
 function copyExample(folder: string): string {
   const example = readFileSync(path.join(ROOT, 'examples', 'typed.node-test.ts'), 'utf8');
-  writeFileSync(path.join(folder, 'typed.ts'), example + REFUSED);
+  writeFileSync(path.join(folder, 'typed.mts'), example + REFUSED);
   copyFileSync(path.join(ROOT, 'examples', 'hello.jsonl'), path.join(folder, 'hello.jsonl'));
   return example;
 }
@@ -79,6 +79,7 @@ describe('the packages, installed', () => {
       copyExample(folder);
       const strict = { strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true };
       const own = {
+        skipLibCheck: true,
         noEmit: true,
         target: 'es2022',
         types: ['node'],
@@ -87,11 +88,11 @@ describe('the packages, installed', () => {
         moduleResolution,
       };
       const config = path.join(folder, `tsconfig.${moduleResolution}.json`);
-      writeFileSync(config, JSON.stringify({ compilerOptions: { ...strict, ...own }, files: ['typed.ts'] }));
+      writeFileSync(config, JSON.stringify({ compilerOptions: { ...strict, ...own }, files: ['typed.mts'] }));
       const { stdout } = await run(process.execPath, [TSC, '-p', config], { cwd: folder });
       expect(stdout).toBe('');
     },
-    60_000,
+    120_000,
   );
 
   it('test a client with node:test', async () => {
