@@ -34,6 +34,8 @@ export interface Behaviour {
   failedAgentsAreErrored: boolean;
   /** An agent that was interrupted and is opened again still is (0.169.0); otherwise it is like new. */
   resumedAgentsStayInterrupted: boolean;
+  /** An agent forked off its parent sees what the user said and final answers alone (0.169.0). */
+  agentForksSeeUserAlone: boolean;
   /** Whoever archives or deletes a thread does so with the agents it has had (0.169.0). */
   agentsShareFate: boolean;
   /** Pictures in the input that lie on the net are refused (0.169.0). */

@@ -5,7 +5,7 @@ import type { Thread } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
 import { timeOrderedId } from '../util/ids.js';
 import type { Agent } from './agent.js';
-import { type AgentLimits, USUAL_LIMITS } from './agents/agent-ports.js';
+import { type AgentConfiguration, USUAL_AGENTS } from './agents/agent-ports.js';
 import { SubAgents } from './agents/sub-agents.js';
 import type { Behaviour } from './behaviour.js';
 import { DomainError } from './errors.js';
@@ -62,8 +62,8 @@ export interface AgentDeps extends Extensions {
   goalsAreOn?: () => boolean;
   /** Version written into new logs and shown as the thread's cliVersion. */
   cliVersion: string;
-  /** How many sub-agents threads may have, at present. */
-  agentLimits?: () => AgentLimits;
+  /** What sub-agents threads may have, at present. */
+  agents?: AgentConfiguration;
   /** Ids of threads, turns and items; UUIDv7 by default. */
   newId?: () => string;
   /** From 0 to 1, for the spread of retries. */
@@ -168,7 +168,7 @@ export function createAgent(deps: AgentDeps): Agent {
     store,
     catalog: deps.catalog,
     behaviour,
-    limits: deps.agentLimits ?? (() => USUAL_LIMITS),
+    configuration: deps.agents ?? USUAL_AGENTS,
     random: services.random,
     unload: (thread) => unload(thread),
   });

@@ -23,6 +23,7 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     sideTurnsRefuseInput: quirks.sideTurnsRefuseInput,
     failedAgentsAreErrored: quirks.failedAgentsAreErrored,
     resumedAgentsStayInterrupted: quirks.resumedAgentsStayInterrupted,
+    agentForksSeeUserAlone: quirks.agentForksSeeUserAlone,
     agentsShareFate: quirks.agentsShareFate,
     refusesRemoteImages: quirks.remoteImagesRefused,
     projectInstructionsFollowFolder: quirks.projectInstructionsFollowFolder,

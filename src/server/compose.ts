@@ -140,7 +140,10 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     hooks,
     skills: skills.reader,
     plugins: plugins.reader,
-    agentLimits: () => configuration.agentLimits(),
+    agents: {
+      limits: () => configuration.agentLimits(),
+      roles: (cwd) => configuration.agentRoles(cwd),
+    },
     git: createGitReader(),
     images: imageFileReader,
     machine,

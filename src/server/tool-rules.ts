@@ -48,5 +48,6 @@ export function toolRulesOf({ name, quirks }: Pick<Profile, 'name' | 'quirks'>):
     agentToolsInNamespace: quirks.agentToolsInNamespace,
     agentLimitNamesMost: quirks.agentLimitNamesMost,
     agentEffortsAreChecked: quirks.agentEffortsAreChecked,
+    agentForksInheritRole: quirks.agentForksSeeUserAlone,
   };
 }

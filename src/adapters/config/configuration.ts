@@ -2,12 +2,13 @@
 // every thread, so that a change of a file holds from the next thread on.
 
 import { join, resolve } from 'node:path';
-import { type AgentLimits, USUAL_LIMITS } from '../../domain/agents/agent-ports.js';
+import { type AgentLimits, type AgentRole, USUAL_LIMITS } from '../../domain/agents/agent-ports.js';
 import { DomainError } from '../../domain/errors.js';
 import type { McpServerConfig } from '../../domain/mcp/mcp-ports.js';
 import type { SettingsOverrides, SettingsResolver, ThreadSettings } from '../../domain/settings.js';
 import type { ConfigWarningNotification, ResultOf, SandboxPolicy } from '../../protocol/index.js';
 import { type AccountSettings, accountSettingsIn } from './account-settings.js';
+import { agentRolesIn } from './agent-roles.js';
 import type { ConfigEdit } from './config-edit.js';
 import {
   type ConfigLayer,
@@ -99,6 +100,8 @@ export interface Configuration extends ConfigWriter {
   features(): Readonly<Record<string, boolean>>;
   /** Of `agents`; usual ones where it says nothing. */
   agentLimits(): AgentLimits;
+  /** Kinds of sub-agents for a folder; none while the configuration cannot be read. */
+  agentRoles(cwd: string): readonly AgentRole[];
   /** Id of the provider threads use that name none; `openai` while the configuration is broken. */
   defaultProvider(): string;
   /** @throws DomainError `configInvalid` when there is none with this id */
@@ -316,6 +319,10 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       reloading(() => files.layers(null).find(({ name }) => name.type === 'user')?.config ?? {}),
     features: () => reloading(() => switchesIn(usable(null).config.features)),
     agentLimits: () => agentLimitsIn(leniently()),
+    agentRoles(cwd) {
+      const folder = resolve(options.cwd, cwd);
+      return problem(folder) ? [] : agentRolesIn(files.layers(folder));
+    },
     account: () => accountSettingsIn(leniently()),
     defaultProvider: () => providerIn(leniently()),
     provider(id) {

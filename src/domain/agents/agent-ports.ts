@@ -1,11 +1,23 @@
 // What the tools of a thread may do with its sub-agents, which are threads themselves.
 
 import type { ReasoningEffort, UserInput } from '../../protocol/index.js';
+import type { SettingsOverrides } from '../settings.js';
 import type { AgentStatus } from './agent-status.js';
+
+/** What kind of agent one may be. */
+export interface AgentRole {
+  readonly name: string;
+  /** When to choose it, as the model reads it; null: the name says it. */
+  readonly description: string | null;
+  /** What such an agent runs with, whatever was asked for. */
+  readonly overrides: SettingsOverrides;
+  /** What such agents are called; null: as any other. */
+  readonly nicknames: readonly string[] | null;
+}
 
 export interface AgentWish {
   readonly input: readonly UserInput[];
-  readonly role: string | null;
+  readonly role: AgentRole;
   /** Absent: the parent's own. */
   readonly model: string | undefined;
   readonly effort: ReasoningEffort | undefined;
@@ -35,6 +47,8 @@ export class AgentLimitReached extends Error {
 
 /** The sub-agents of one thread, its own and those of its whole tree. */
 export interface ThreadAgents {
+  /** Those there are, in the order the model is told of them. */
+  roles(): readonly AgentRole[];
   /** @throws AgentLimitReached */
   spawn(wish: AgentWish): Promise<SpawnedAgent>;
   /** `notFound` for one that was closed, or never was. */
@@ -61,3 +75,12 @@ export interface AgentLimits {
 }
 
 export const USUAL_LIMITS: AgentLimits = { maxThreads: 6, maxDepth: 1 };
+
+/** The port to what is configured of agents. */
+export interface AgentConfiguration {
+  limits(): AgentLimits;
+  /** Roles besides those that are always there, or in their place, for a thread that works in `cwd`. */
+  roles(cwd: string): readonly AgentRole[];
+}
+
+export const USUAL_AGENTS: AgentConfiguration = { limits: () => USUAL_LIMITS, roles: () => [] };

@@ -13,15 +13,18 @@ import type { ThreadRegistry } from '../thread/registry.js';
 import type { ThreadLoader } from '../thread/thread-loader.js';
 import { sendable, userTextItem } from '../turn/model-request.js';
 import {
+  type AgentConfiguration,
   AgentLimitReached,
-  type AgentLimits,
+  type AgentRole,
   type AgentWish,
   type SpawnedAgent,
   type ThreadAgents,
 } from './agent-ports.js';
+import { DEFAULT_ROLE, rolesWith } from './agent-roles.js';
 import { spawnedBy, spawnedSource } from './agent-source.js';
 import { type AgentStatus, agentNews, isFinal, NOT_FOUND } from './agent-status.js';
-import { newNickname } from './nicknames.js';
+import { saidInTheEnd } from './forked-history.js';
+import { Nicknames } from './nicknames.js';
 import { storedAgents } from './stored-agents.js';
 
 export interface SubAgentsDeps {
@@ -31,7 +34,7 @@ export interface SubAgentsDeps {
   readonly store: ThreadStore;
   readonly catalog: ModelCatalog;
   readonly behaviour: Behaviour;
-  limits(): AgentLimits;
+  readonly configuration: AgentConfiguration;
   /** From 0 to 1. */
   random(): number;
   unload(thread: LiveThreadImpl): Promise<void>;
@@ -53,7 +56,7 @@ export class SubAgents {
   readonly #open = new Map<string, OpenAgent>();
   /** Agents that are being loaded, by the root they count for. */
   readonly #coming = new Map<string, number>();
-  readonly #nicknames = new Set<string>();
+  readonly #nicknames = new Nicknames();
   #change = deferred<void>();
 
   constructor(deps: SubAgentsDeps) {
@@ -64,8 +67,9 @@ export class SubAgents {
   of(threadId: string): ThreadAgents | null {
     const parent = this.#deps.registry.find(threadId);
     if (parent === null || parent.settings.features.multi_agent === false) return null;
-    if (depthOf(parent) >= this.#deps.limits().maxDepth) return null;
+    if (depthOf(parent) >= this.#deps.configuration.limits().maxDepth) return null;
     return {
+      roles: () => rolesWith(this.#deps.configuration.roles(parent.settings.cwd)),
       spawn: (wish) => this.#spawn(parent, wish),
       statusOf: (agentId) => this.#find(parent, agentId)?.status ?? NOT_FOUND,
       changed: () => this.#change.promise,
@@ -165,33 +169,44 @@ export class SubAgents {
   }
 
   async #spawn(parent: LiveThreadImpl, wish: AgentWish): Promise<SpawnedAgent> {
-    const { loader, catalog, random } = this.#deps;
-    const model = wish.model ?? parent.settings.model;
-    // The effort of another model means nothing for this one.
-    const own = wish.model === undefined ? parent.settings.effort : null;
-    const effort: ReasoningEffort | null = wish.effort ?? own ?? catalog.facts(model).defaultEffort;
-    const nickname = newNickname(this.#nicknames, random());
-    this.#nicknames.add(nickname);
+    const { loader, random, behaviour } = this.#deps;
+    const { overrides, nicknames } = wish.role;
+    const nickname = this.#nicknames.next(nicknames, random());
+    const { model, effort } = this.#chosen(parent, wish);
+    const isLean = wish.forkContext && behaviour.agentForksSeeUserAlone;
+    const { input: history } = parent.core.history;
+    const seen = isLean ? saidInTheEnd(history) : wish.forkContext ? sendable(history) : [];
     const thread = await this.#counted(this.#rootOf(parent), () =>
       loader.spawn({
-        settings: { ...parent.settings, model, effort, collaborationMode: null },
+        settings: { ...parent.settings, ...overrides, model, effort, collaborationMode: null },
         originator: parent.core.originator,
         ephemeral: parent.isEphemeral,
         source: spawnedSource({
           parentThreadId: parent.id,
           depth: depthOf(parent) + 1,
           nickname,
-          role: wish.role,
+          role: isLean ? (spawnedBy(parent.meta.source)?.role ?? null) : roleShown(wish.role),
         }),
         sessionId: parent.meta.sessionId ?? parent.id,
-        records: wish.forkContext
-          ? sendable(parent.core.history.input).map((item) => ({ type: 'modelItem', turnId: null, item }))
-          : [],
+        forkedFromId: isLean ? parent.id : null,
+        records: seen.map((item) => ({ type: 'modelItem', turnId: null, item })),
       }),
     );
     this.#opened(parent, thread, { type: 'pendingInit' });
     startTurn(thread, wish.input, rootTurnOf(parent, wish.turnId));
     return { id: thread.id, nickname, model, effort };
+  }
+
+  /** What the role says counts; the effort of another model means nothing for the chosen one. */
+  #chosen(
+    parent: LiveThreadImpl,
+    { role, ...wish }: AgentWish,
+  ): { model: string; effort: ReasoningEffort | null } {
+    const wanted = role.overrides.model ?? wish.model;
+    const model = wanted ?? parent.settings.model;
+    const own = wanted === undefined ? parent.settings.effort : null;
+    const usual = this.#deps.catalog.facts(model).defaultEffort;
+    return { model, effort: role.overrides.effort ?? wish.effort ?? own ?? usual };
   }
 
   async #close(agent: OpenAgent | null): Promise<AgentStatus> {
@@ -246,7 +261,7 @@ export class SubAgents {
 
   /** Runs what opens an agent, if there is room for one. @throws AgentLimitReached */
   async #counted<T>(rootId: string, open: () => Promise<T>): Promise<T> {
-    const { maxThreads } = this.#deps.limits();
+    const { maxThreads } = this.#deps.configuration.limits();
     const coming = this.#coming.get(rootId) ?? 0;
     const opened = [...this.#open.values()].filter((agent) => agent.rootId === rootId).length;
     if (opened + coming >= maxThreads) throw new AgentLimitReached(maxThreads);
@@ -288,6 +303,10 @@ async function interrupt(thread: LiveThreadImpl): Promise<void> {
     // It had nothing to do.
     if (!(thrown instanceof DomainError) || thrown.failure.code !== 'noActiveTurn') throw thrown;
   }
+}
+
+function roleShown({ name }: AgentRole): string | null {
+  return name === DEFAULT_ROLE ? null : name;
 }
 
 function textOf(item: ThreadItem): string | null {

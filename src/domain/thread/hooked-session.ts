@@ -16,8 +16,9 @@ export function sessionStart(
   { hasHistory, behaviour }: { readonly hasHistory: boolean; readonly behaviour: Behaviour },
 ): SessionStart {
   if (isNew !== true) return 'resume';
+  if (spawnedBy(meta.source) !== null) return 'startup';
   if (meta.forkedFromId !== null && behaviour.hooksSayMore) return 'fork';
-  return hasHistory && spawnedBy(meta.source) === null ? 'resume' : 'startup';
+  return hasHistory ? 'resume' : 'startup';
 }
 
 /** Null for a thread that no other one has spawned, and where hooks see no difference. */

@@ -75,12 +75,12 @@ export class ThreadLoader {
 
   /** A thread that another one has asked for: nobody is told that it began, only that it is there. */
   async spawn(
-    from: Pick<NewThread, 'settings' | 'originator' | 'ephemeral' | 'records'> & {
+    from: Pick<NewThread, 'settings' | 'originator' | 'ephemeral' | 'records' | 'forkedFromId'> & {
       source: SessionSource;
       sessionId: string;
     },
   ): Promise<LiveThreadImpl> {
-    const thread = await this.#create({ ...from, forkedFromId: null, name: null });
+    const thread = await this.#create({ ...from, name: null });
     thread.announceLoaded();
     return this.#ready(thread, { config: null });
   }

@@ -52,4 +52,6 @@ export interface ToolRules {
   readonly agentLimitNamesMost: boolean;
   /** An agent's effort must be one of its model (0.169.0). */
   readonly agentEffortsAreChecked: boolean;
+  /** An agent that begins with what its parent has seen is what its parent is (0.169.0). */
+  readonly agentForksInheritRole: boolean;
 }

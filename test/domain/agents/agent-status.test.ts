@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { spawnedBy, spawnedSource } from '../../../src/domain/agents/agent-source.js';
 import { agentNews, isFinal, statusForModel } from '../../../src/domain/agents/agent-status.js';
-import { newNickname } from '../../../src/domain/agents/nicknames.js';
+import { Nicknames } from '../../../src/domain/agents/nicknames.js';
 
 describe('what is told of an agent', () => {
   test('an end carries its last words', () => {
@@ -26,8 +26,20 @@ describe('what is told of an agent', () => {
   });
 
   test('no two have the same nickname, however many there are', () => {
-    const taken = new Set<string>();
-    for (let count = 0; count < 200; count += 1) taken.add(newNickname(taken, 0.999));
-    expect(taken.size).toBe(200);
+    const nicknames = new Nicknames();
+    const given = new Set(Array.from({ length: 200 }, () => nicknames.next(null, 0.999)));
+    expect(given.size).toBe(200);
+  });
+
+  test('nicknames of a role are given again, with a number, when all are', () => {
+    const nicknames = new Nicknames();
+    const next = (): string => nicknames.next(['Ada', 'Grace'], 0);
+    expect([next(), next(), next(), next(), next()]).toEqual([
+      'Ada',
+      'Grace',
+      'Ada the 2nd',
+      'Grace the 2nd',
+      'Ada the 3rd',
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 // Sub-agents, ours beside the real servers: the same script drives a thread that starts, steers and ends agents. How
 // the events of several threads interleave varies from run to run, so each thread is compared by itself.
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createBackend, type Reply, type Responder } from '../../../src/backend/index.js';
 import { handshake, startThread, textInput } from '../support/compare.js';
@@ -20,7 +21,20 @@ import { outputsIn } from '../support/tool-turn.js';
 
 const UNKNOWN = '01900000-0000-7000-8000-000000000000';
 /** Two agents at a time, which keeps what is said of the limit short. */
-const CONFIG = '\n[agents]\nmax_threads = 2\n';
+const CONFIG = `
+[agents]
+max_threads = 2
+[agents.reviewer]
+description = "Looks at changes."
+config_file = "roles/reviewer.toml"
+nickname_candidates = ["Ada"]
+[agents.explorer]
+description = "Mine."
+`;
+const reviewer = (version: Version): string => `model = "${version === '0.118.0' ? 'gpt-5.4' : 'gpt-5.5'}"
+model_reasoning_effort = "high"
+developer_instructions = "Look closely."
+`;
 
 type Call = readonly [name: string, args: Frame];
 
@@ -69,6 +83,8 @@ async function play(side: Side, version: Version, steps: (play: Play) => Promise
   const backend = await createBackend({ script: scriptFor(version) }).listen();
   const home = freshFolder(`${side}-${version}`);
   const config = `${backend.codexConfig({ codexVersion: version })}${CONFIG}`;
+  mkdirSync(join(home, 'codex/roles'), { recursive: true });
+  writeFileSync(join(home, 'codex/roles/reviewer.toml'), reviewer(version));
   const target = await startTarget({ side, version, home, config });
   try {
     await handshake(target);
@@ -90,12 +106,29 @@ async function play(side: Side, version: Version, steps: (play: Play) => Promise
     const last = backend.requests.findLast(
       ({ path, headers }) => path.endsWith('/responses') && headers['x-openai-subagent'] === undefined,
     );
-    return byThread(target, outputsIn(last));
+    const agents = backend.requests.flatMap(({ headers, body }) =>
+      headers['x-openai-subagent'] === undefined ? [] : [agentSaw(body)],
+    );
+    return [...byThread(target, outputsIn(last)), agents];
   } finally {
     await target.close();
     await backend.close();
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+/** What an agent is asked with, but for what is in each server's own words. */
+function agentSaw(body: unknown): string {
+  const { model, reasoning, input } = body as { model: string; reasoning?: Frame; input: Frame[] };
+  const said = input.flatMap(({ type, role, content }) => {
+    const text = ((content ?? []) as { text?: string }[]).map((part) => part.text ?? '').join('\n');
+    const isOwn = role === 'user' || role === 'assistant' || text.includes('Look closely.');
+    return type !== 'message' || !isOwn || /^<(environment|subagent)|^# AGENTS/.test(text)
+      ? []
+      : [`${String(role)}: ${text.includes('Look closely.') ? 'Look closely.' : text}`];
+  });
+  const { effort = null } = reasoning ?? {};
+  return JSON.stringify({ method: 'agent', params: { model, effort, said } });
 }
 
 /** What was told of each thread, in the order they came up, and at last what the model was told. */
@@ -175,6 +208,20 @@ describe.each<Version>(BOTH)('sub-agents, ours beside the real %s', (version) =>
         ['close_agent', { target: 'AGENT' }],
         ['resume_agent', { id: 'AGENT' }],
       ]);
+    });
+    expect(left).toEqual([]);
+  });
+
+  it('starts agents of a configured kind, and forks them', async () => {
+    const left = await apart(version, async ({ calls }) => {
+      await calls([['spawn_agent', { message: 'first', agent_type: 'reviewer' }]], 1);
+      await calls([['close_agent', { target: 'AGENT' }]]);
+      await calls([['spawn_agent', { message: 'mine', agent_type: 'explorer' }]], 1);
+      await calls([['close_agent', { target: 'AGENT' }]]);
+      if (version === '0.118.0') return;
+      // There the agent sees the call that started it, too, in words of the server's.
+      await calls([['spawn_agent', { message: 'typed', agent_type: 'worker', fork_context: true }]]);
+      await calls([['spawn_agent', { message: 'forked', fork_context: true }]], 1);
     });
     expect(left).toEqual([]);
   });

@@ -1,6 +1,7 @@
 // spawn_agent: gives a part of the work to an agent of the thread's own.
 
 import { AgentLimitReached } from '../../agents/agent-ports.js';
+import { DEFAULT_ROLE, rolesText } from '../../agents/agent-roles.js';
 import type { ModelCatalog } from '../../ports.js';
 import { Arguments } from '../arguments.js';
 import { flag, functionTool, type Tool, ToolRefusal, text } from '../tool.js';
@@ -8,8 +9,9 @@ import type { ToolDeps } from '../tool-deps.js';
 import { AgentItem, agentInput, agentsOf, promptOf } from './agent-call.js';
 import { INPUT_PARTS } from './input-parts.js';
 
-const ROLES = ['default', 'explorer', 'worker'];
 const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
+const FORK_WITH_TYPE =
+  'Full-history forked agents inherit the parent agent type; omit agent_type, or spawn without a full-history fork.';
 /** What an item shows while no effort is chosen. */
 const USUAL_EFFORT = 'medium';
 
@@ -26,7 +28,9 @@ export function spawnAgent(deps: ToolDeps): Tool {
             {
               message: text('The task, in plain words. Either this or items.'),
               items: INPUT_PARTS,
-              agent_type: text(`What kind of agent: ${ROLES.join(', ')}.`),
+              agent_type: text(
+                `What kind of agent, \`default\` if you say nothing:\n${rolesText(agents.roles())}`,
+              ),
               fork_context: flag('It begins with what you have seen so far.'),
               model: text('Another model than your own.'),
               reasoning_effort: text('Another effort than your own.'),
@@ -40,7 +44,7 @@ export function spawnAgent(deps: ToolDeps): Tool {
       const effort = deps.rules.agentEffortsAreChecked
         ? args.optionalText('reasoning_effort')
         : args.optionalOneOf('reasoning_effort', EFFORTS);
-      const role = args.optionalText('agent_type') ?? null;
+      const type = args.optionalText('agent_type');
       const forkContext = args.optionalFlag('fork_context') ?? false;
       const input = agentInput(args);
       const item = new AgentItem(context, call, {
@@ -50,12 +54,15 @@ export function spawnAgent(deps: ToolDeps): Tool {
         reasoningEffort: effort ?? USUAL_EFFORT,
       });
       // As on the real servers, what is refused from here on leaves its item open.
-      if (role !== null && !ROLES.includes(role)) throw new ToolRefusal(`unknown agent_type '${role}'`);
+      if (forkContext && type !== undefined && deps.rules.agentForksInheritRole) {
+        throw new ToolRefusal(FORK_WITH_TYPE);
+      }
+      const role = agents.roles().find(({ name }) => name === (type ?? DEFAULT_ROLE));
+      if (role === undefined) throw new ToolRefusal(`unknown agent_type '${type}'`);
       assertOffered(deps.catalog, { model, effort }, context.settings.model);
-      const asked = role === 'default' ? null : role;
       const { turnId } = context;
       try {
-        const spawned = await agents.spawn({ input, role: asked, model, effort, forkContext, turnId });
+        const spawned = await agents.spawn({ input, role, model, effort, forkContext, turnId });
         item.complete(new Map([[spawned.id, { type: 'pendingInit' }]]), {
           model: spawned.model,
           reasoningEffort: spawned.effort ?? USUAL_EFFORT,

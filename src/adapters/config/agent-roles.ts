@@ -1,0 +1,98 @@
+// The kinds of sub-agents that a configuration knows: `[agents.NAME]` tables with their files, and files of the `agents`
+// folder beside a config.toml that say themselves what they are.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { AgentRole } from '../../domain/agents/agent-ports.js';
+import type { SettingsOverrides } from '../../domain/settings.js';
+import { type ConfigLayer, fileOf } from './config-layers.js';
+import { readToml } from './toml-text.js';
+import { isTree, type Tree } from './tree.js';
+
+/** `layers` are those of a folder, strongest first. Ascending by name; one whose file cannot be read is left out. */
+export function agentRolesIn(layers: readonly ConfigLayer[]): readonly AgentRole[] {
+  const roles = new Map<string, AgentRole>();
+  for (const layer of layers) {
+    if (layer.disabledReason !== null) continue;
+    for (const role of rolesOf(layer)) if (!roles.has(role.name)) roles.set(role.name, role);
+  }
+  return [...roles.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function rolesOf(layer: ConfigLayer): AgentRole[] {
+  const configFile = fileOf(layer);
+  const folder = configFile === null ? null : dirname(configFile);
+  const { agents } = layer.config;
+  const tables = Object.entries(isTree(agents) ? agents : {}).flatMap(([name, table]) =>
+    isTree(table) ? [{ name, table }] : [],
+  );
+  const used = new Set<string>();
+  const declared = tables.flatMap(({ name, table }) => {
+    if (typeof table.config_file !== 'string') return roleOf({ name, table, own: {} });
+    const file = resolve(folder ?? '.', table.config_file);
+    used.add(file);
+    const own = treeIn(file);
+    return own === null ? [] : roleOf({ name: textIn(own.name) ?? name, table, own });
+  });
+  const found = (folder === null ? [] : tomlFilesIn(join(folder, 'agents')))
+    .filter((file) => !used.has(file))
+    .flatMap((file) => {
+      const own = treeIn(file);
+      const name = textIn(own?.name);
+      const isWhole = own !== null && textIn(own.developer_instructions) !== null;
+      return isWhole && name !== null ? roleOf({ name, table: {}, own }) : [];
+    });
+  return [...declared, ...found];
+}
+
+/** None where nobody says what it is for. */
+function roleOf({ name, table, own }: { name: string; table: Tree; own: Tree }): AgentRole[] {
+  const description = textIn(own.description) ?? textIn(table.description);
+  if (description === null) return [];
+  const nicknames = own.nickname_candidates ?? table.nickname_candidates;
+  return [
+    {
+      name,
+      description,
+      overrides: overridesIn(own),
+      nicknames: Array.isArray(nicknames) && nicknames.length > 0 ? nicknames.map(String) : null,
+    },
+  ];
+}
+
+/** What such an agent may do and where it works stays its parent's. */
+function overridesIn(own: Tree): SettingsOverrides {
+  const texts = {
+    model: textIn(own.model),
+    effort: textIn(own.model_reasoning_effort),
+    summary: textIn(own.model_reasoning_summary),
+    developerInstructions: textIn(own.developer_instructions),
+    personality: textIn(own.personality),
+    serviceTier: textIn(own.service_tier),
+  };
+  // The values are those of a configuration, which knows no others.
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== null)) as SettingsOverrides;
+}
+
+function treeIn(file: string): Tree | null {
+  try {
+    return readToml(readFileSync(file, 'utf8'), file);
+  } catch {
+    return null;
+  }
+}
+
+function tomlFilesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.toml'))
+      .sort()
+      .map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+function textIn(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
