@@ -1,7 +1,7 @@
 // Threads of earlier days, written as logs before a server starts.
 
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Home } from '../target.js';
 
@@ -11,11 +11,13 @@ interface Of {
   readonly source?: unknown;
   /** Two digits; of May 2026. */
   readonly day?: string;
+  /** When their logs were last written; now by default. */
+  readonly changed?: Date;
 }
 
 /** Writes so many threads, each with one turn, a minute apart; gives their ids, oldest first. */
 export function writeThreads(home: Home, count: number, of: Of = {}): string[] {
-  const { provider = 'astc', cwd = home.cwd, source = 'vscode', day = '01' } = of;
+  const { provider = 'astc', cwd = home.cwd, source = 'vscode', day = '01', changed } = of;
   const folder = path.join(home.codexHome, 'sessions', '2026', '05', day);
   mkdirSync(folder, { recursive: true });
   return Array.from({ length: count }, (_, at) => {
@@ -42,7 +44,9 @@ export function writeThreads(home: Home, count: number, of: Of = {}): string[] {
       { timestamp, type: 'event_msg', payload: { type: 'agent_message', message: `answer ${at}` } },
     ];
     const name = `rollout-${stamp.replaceAll(':', '-')}-${id}.jsonl`;
-    writeFileSync(path.join(folder, name), `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`);
+    const file = path.join(folder, name);
+    writeFileSync(file, `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`);
+    if (changed !== undefined) utimesSync(file, changed, changed);
     return id;
   });
 }

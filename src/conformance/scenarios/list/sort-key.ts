@@ -1,21 +1,27 @@
 import { scenario } from '../../scenario.js';
+import { writeThreads } from '../../support/stored-threads.js';
 
 export default scenario({
   id: 'list/sort-key',
   requires: 'Threads are sorted by their creation, or on request by their last change.',
   source: 'app-server E.4',
+  needs: ['home'],
   covers: ['thread/list'],
-  script: { replies: ['a', 'b', 'c'] },
+  script: {},
+  prepare({ home }) {
+    writeThreads(home, 1, { day: '01', changed: new Date('2026-06-02T00:00:00Z') });
+    writeThreads(home, 1, { day: '02', changed: new Date('2026-06-01T00:00:00Z') });
+  },
   async run(bench) {
     const line = await bench.connect();
-    const first = await bench.startThread(line);
-    await bench.turn(line, first, 'one');
-    await new Promise((resolve) => setTimeout(resolve, 1100));
-    const second = await bench.startThread(line);
-    await bench.turn(line, second, 'two');
-    await new Promise((resolve) => setTimeout(resolve, 1100));
-    await bench.turn(line, first, 'three');
-    await line.answers('thread/list', { sortKey: 'created_at' }, { data: [{ id: second }, { id: first }] });
-    await line.answers('thread/list', { sortKey: 'updated_at' }, { data: [{ id: first }, { id: second }] });
+    const [first, second] = ['2026-05-01', '2026-05-02'].map((day) => ({
+      createdAt: Date.parse(`${day}T00:00:00Z`) / 1000,
+    }));
+    for (const [params, data] of [
+      [{}, [second, first]],
+      [{ sortKey: 'created_at' }, [second, first]],
+      [{ sortKey: 'updated_at' }, [first, second]],
+    ] as const)
+      await line.answers('thread/list', params, { data });
   },
 });
