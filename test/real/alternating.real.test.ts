@@ -37,6 +37,7 @@ class Household {
   readonly #version: Version;
   readonly #backend: Backend;
   #target: Target | null = null;
+  #side: Side = 'real';
   #loaded = new Set<string>();
 
   constructor(version: Version, backend: Backend) {
@@ -50,9 +51,11 @@ class Household {
   }
 
   async changeServer(side: Side): Promise<void> {
+    await this.#unload();
     await this.close();
     const config = this.#backend.codexConfig();
     this.#target = await startTarget({ side, version: this.#version, home: this.home, config });
+    this.#side = side;
     this.#loaded = new Set();
     await handshake(this.#target);
   }
@@ -60,6 +63,19 @@ class Household {
   async close(): Promise<void> {
     await this.#target?.close();
     this.#target = null;
+  }
+
+  /** 0.118.0 tells the end of a turn before it is in the log, and ends at once when told to: unloading writes it. */
+  async #unload(): Promise<void> {
+    if (this.#target === null || this.#side !== 'real' || this.#version !== '0.118.0') return;
+    for (const threadId of this.#loaded) {
+      const from = this.#target.frames.length;
+      const { result } = await this.#target.request('thread/unsubscribe', { threadId });
+      if (at(result, 'status') !== 'unsubscribed') continue;
+      const isClosed = ({ method, params }: Frame): boolean =>
+        method === 'thread/closed' && at(params, 'threadId') === threadId;
+      await this.#target.waitFor('thread/closed', isClosed, from);
+    }
   }
 
   async ask(method: string, params: Frame): Promise<unknown> {
@@ -78,6 +94,10 @@ class Household {
   async load({ id }: Kept): Promise<void> {
     if (this.#loaded.has(id)) return;
     await this.ask('thread/resume', { threadId: id });
+    this.#loaded.add(id);
+  }
+
+  remember(id: string): void {
     this.#loaded.add(id);
   }
 
@@ -152,6 +172,7 @@ const OPERATIONS_BY_LOT: readonly Operation[] = [
     async run(household, thread) {
       const forked = await household.ask('thread/fork', { threadId: thread.id });
       const id = textAt(forked, 'thread', 'id') ?? '';
+      household.remember(id);
       thread.isForked = true;
       await runTurn(household.target, id, 'go on');
       household.threads.push({ id, archived: false, turns: thread.turns + 1, isForked: false });
