@@ -101,6 +101,8 @@ export interface ModelRequest {
   threadId: string;
   turnId: string;
   provider: string;
+  /** What the thread's own configuration says of it; nothing by default. */
+  providerConfig?: ThreadSettings['providerConfig'];
   model: string;
   /** clientInfo.name of the thread's creator; sent as a header. */
   originator: string;
@@ -187,9 +189,18 @@ export interface ModelRetryPolicy {
 /** Where the credentials for a provider come from. */
 export interface CredentialSource {
   /** Headers that authenticate a request; empty when the provider needs none or nobody is signed in. */
-  headers(provider: string): Promise<Readonly<Record<string, string>>>;
+  headers(provider: ProviderAccess): Promise<Readonly<Record<string, string>>>;
   /** For one request: what can be tried when the provider refuses them. */
-  recovery(provider: string): CredentialRecovery;
+  recovery(provider: ProviderAccess): CredentialRecovery;
+}
+
+/** How a provider knows who asks. */
+export interface ProviderAccess {
+  /** A token that stands in the configuration itself. */
+  readonly bearerToken: string | null;
+  /** Name of the environment variable that holds the key; null when none is wanted. */
+  readonly envKey: string | null;
+  readonly requiresOpenaiAuth: boolean;
 }
 
 /** The steps of one request after its credentials were refused; each is taken once. */
@@ -202,7 +213,7 @@ export interface CredentialRecovery {
 }
 
 export interface ModelClient {
-  retryPolicy(provider: string): ModelRetryPolicy;
+  retryPolicy(of: Pick<ThreadSettings, 'modelProvider' | 'providerConfig'>): ModelRetryPolicy;
   /**
    * Streams one response. Events come in batches, one batch per network chunk, so that a long stream costs
    * few awaits. Ends after `completed`.

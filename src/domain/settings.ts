@@ -13,6 +13,8 @@ import type {
 export interface ThreadSettings {
   model: string;
   modelProvider: string;
+  /** What the thread's own configuration says of its provider; null: nothing. */
+  providerConfig: Readonly<Record<string, unknown>> | null;
   serviceTier: string | null;
   cwd: string;
   approvalPolicy: AskForApproval;

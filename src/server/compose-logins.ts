@@ -97,7 +97,7 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
   const pages = createUsageClient({ ...client, asksForResets: profile.quirks.rateLimitResetsAsked });
   return {
     workspace: async (originator) => (await workspaces.read(originator))?.routing ?? null,
-    credentials: createProviderCredentials({ provider: (id) => configuration.provider(id), account, env }),
+    credentials: createProviderCredentials({ account, env }),
     sessions: createAccountSessions({ credentials, pages, clock }),
     signedIn: () => credentials.current(),
     isSignedIn: () => isChatgpt(credentials.current()),

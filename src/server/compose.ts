@@ -95,7 +95,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     clock,
   });
   const model = createResponsesClient({
-    provider: (id) => configuration.provider(id),
+    provider: (id, own) => configuration.provider(id, own),
     credentials: logins.credentials,
     workspace: (originator) => logins.workspace(originator),
     clock,

@@ -5,7 +5,7 @@ import type { FlowGate } from './flow-gate.js';
 
 export function paced(model: ModelClient, flow: FlowGate): ModelClient {
   return {
-    retryPolicy: (provider) => model.retryPolicy(provider),
+    retryPolicy: (of) => model.retryPolicy(of),
     async *stream(request, signal) {
       for await (const events of model.stream(request, signal)) {
         yield events;

@@ -17,6 +17,7 @@ import { type ScriptedModel, scriptedModel } from './scripted-model.js';
 export const SETTINGS: ThreadSettings = {
   model: 'gpt-test',
   modelProvider: 'stub',
+  providerConfig: null,
   serviceTier: null,
   cwd: '/work',
   approvalPolicy: 'on-request',

@@ -6,10 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Backend, createBackend, type Script } from '../../src/backend/index.js';
 import { isAlive } from '../../src/cli/serve/process-table.js';
 import { loadProfile } from '../../src/protocol/index.js';
-import { connectTransport } from '../../src/transport/index.js';
-import { loadChecks, TestClient } from '../server/support/test-client.js';
+import { connectTransport, startTransport, type Transport } from '../../src/transport/index.js';
+import { type Frame, loadChecks, TestClient } from '../server/support/test-client.js';
 import { sandboxHere } from '../util/sandbox-here.js';
-import { freePort, World } from './binary.js';
+import { ASTC, freePort, World } from './binary.js';
 
 const VERSION = '0.169.0';
 const QUESTION = 'item/commandExecution/requestApproval';
@@ -34,21 +34,44 @@ interface Server {
   readonly pid: number;
 }
 
-/** A server of the built binary in the background, and a client of it. */
-async function serve(script: Script): Promise<Server> {
+type Wire = 'a socket' | 'stdio';
+
+/** A server of the built binary, and a client of it. */
+async function serve(script: Script, wire: Wire): Promise<Server> {
   backend.setScript(script);
+  const env = { CODEX_HOME: path.join(world.dir, 'codex'), SHELL: '/bin/bash' };
+  const { pid, transport } = await (wire === 'stdio' ? start(env) : startInBackground(env));
+  pids.push(pid);
+  const client = new TestClient(transport, await loadChecks(loadProfile(VERSION)));
+  await client.initialize();
+  return { client, pid };
+}
+
+interface Started {
+  readonly pid: number;
+  readonly transport: Transport;
+}
+
+async function start(env: Record<string, string>): Promise<Started> {
+  const transport = await startTransport({
+    command: process.execPath,
+    args: [ASTC, 'app-server', '--profile', VERSION],
+    cwd: world.dir,
+    env: { PATH: process.env.PATH, HOME: world.dir, ...env },
+  });
+  return { pid: transport.pid, transport };
+}
+
+async function startInBackground(env: Record<string, string>): Promise<Started> {
   const { code, stdout, stderr } = await world.run(
     ['serve', '--profile', VERSION, '--listen', `ws://127.0.0.1:${port}`, '--json'],
-    { CODEX_HOME: path.join(world.dir, 'codex'), SHELL: '/bin/bash' },
+    env,
   );
   if (code !== 0) throw new Error(stderr);
   const { result } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as {
     result: { pid: number; url: string };
   };
-  pids.push(result.pid);
-  const client = new TestClient(await connectTransport(result.url), await loadChecks(loadProfile(VERSION)));
-  await client.initialize();
-  return { client, pid: result.pid };
+  return { pid: result.pid, transport: await connectTransport(result.url) };
 }
 
 const pids: number[] = [];
@@ -74,8 +97,8 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 /** Starts the server anew, and runs a turn on the thread. @returns the turns before that one */
-async function goOn(threadId: string): Promise<{ id: string; status: string }[]> {
-  const again = await serve({ replies: ['I am back.'] });
+async function goOn(threadId: string, wire: Wire): Promise<{ id: string; status: string }[]> {
+  const again = await serve({ replies: ['I am back.'] }, wire);
   const { thread } = await again.client.call('thread/resume', { threadId });
   expect(thread.status).toEqual({ type: 'idle' });
   await startTurn(again, threadId);
@@ -83,10 +106,14 @@ async function goOn(threadId: string): Promise<{ id: string; status: string }[]>
   const read = await again.client.call('thread/read', { threadId, includeTurns: true });
   expect(read.thread.turns.at(-1).status).toBe('completed');
   expect(again.client.log).not.toContain(QUESTION);
-  await again.client.close();
   await kill(again);
+  await again.client.close();
   return thread.turns;
 }
+
+/** From then on the server has seen to it that the command does not outlive it. */
+const isShown = ({ method, params }: Frame): boolean =>
+  method === 'item/started' && params.item.type === 'commandExecution';
 
 const run = (cmd: string): Script => ({
   replies: [
@@ -95,65 +122,72 @@ const run = (cmd: string): Script => ({
   ],
 });
 
-describe.skipIf(process.platform !== 'linux')('a server that is killed', () => {
-  it.each([
-    ['without a sandbox', { type: 'dangerFullAccess' }, true],
-    ['in its sandbox', { type: 'workspaceWrite' }, sandboxHere],
-  ] as const)(
-    'during a command %s leaves no process behind',
-    async (_, sandboxPolicy, isPossible) => {
-      if (!isPossible) return;
-      const before = await serve(run('sleep 271 & echo started > started; sleep 271'));
+const wires: readonly Wire[] = ['a socket', 'stdio'];
+
+describe.skipIf(process.platform !== 'linux').each(wires)(
+  'a server that speaks over %s and is killed',
+  (wire) => {
+    it.each([
+      ['without a sandbox', { type: 'dangerFullAccess' }, true],
+      ['in its sandbox', { type: 'workspaceWrite' }, sandboxHere],
+    ] as const)(
+      'during a command %s leaves no process behind',
+      async (_, sandboxPolicy, isPossible) => {
+        if (!isPossible) return;
+        const before = await serve(run('sleep 271 & echo started > started; sleep 271'), wire);
+        const { thread } = await before.client.call('thread/start', { cwd: world.dir });
+        await startTurn(before, thread.id, { sandboxPolicy });
+        await before.client.until(isShown);
+        await until(() => existsSync(path.join(world.dir, 'started')));
+        await until(() => running(world.dir).length >= 2);
+        await kill(before);
+        await until(() => running(world.dir).length === 0);
+        const turns = await goOn(thread.id, wire);
+        expect(turns.map(({ status }) => status)).toEqual(['interrupted']);
+      },
+      120_000,
+    );
+
+    it('while a person is asked does not ask again, and runs nothing', async () => {
+      const before = await serve(run('touch made.txt'), wire);
       const { thread } = await before.client.call('thread/start', { cwd: world.dir });
-      await startTurn(before, thread.id, { sandboxPolicy });
-      await until(() => existsSync(path.join(world.dir, 'started')));
-      await until(() => running(world.dir).length >= 2);
-      await kill(before);
-      await until(() => running(world.dir).length === 0);
-      const turns = await goOn(thread.id);
-      expect(turns.map(({ status }) => status)).toEqual(['interrupted']);
-    },
-    120_000,
-  );
-
-  it('while a person is asked does not ask again, and runs nothing', async () => {
-    const before = await serve(run('touch made.txt'));
-    const { thread } = await before.client.call('thread/start', { cwd: world.dir });
-    await startTurn(before, thread.id, {
-      approvalPolicy: 'untrusted',
-      sandboxPolicy: { type: 'dangerFullAccess' },
-    });
-    await before.client.until(({ method }) => method === QUESTION);
-    await kill(before);
-    const turns = await goOn(thread.id);
-    expect(turns.map(({ status }) => status)).toEqual(['interrupted']);
-    expect(existsSync(path.join(world.dir, 'made.txt'))).toBe(false);
-  }, 60_000);
-
-  it('during a patch leaves the file as it was or as it was to be', async () => {
-    const file = path.join(world.dir, 'big.txt');
-    const filler = `${'x'.repeat(99)}\n`.repeat(60_000);
-    const [old, patched] = ['a', 'b'].map((word) => `${word}\n${filler}`);
-    const patch = '*** Begin Patch\n*** Update File: big.txt\n@@\n-a\n+b\n*** End Patch\n';
-    let threadId: string | undefined;
-    // The moment of the patch itself cannot be hit on purpose; these lie before, in and after it.
-    for (const ms of [20, 60, 120]) {
-      writeFileSync(file, old ?? '');
-      const server = await serve({
-        replies: [{ parts: [{ customCall: { name: 'apply_patch', input: patch, id: 'patch' } }] }, 'done'],
+      await startTurn(before, thread.id, {
+        approvalPolicy: 'untrusted',
+        sandboxPolicy: { type: 'dangerFullAccess' },
       });
-      const opened = await (threadId === undefined
-        ? server.client.call('thread/start', { cwd: world.dir })
-        : server.client.call('thread/resume', { threadId }));
-      threadId = opened.thread.id as string;
-      await startTurn(server, threadId, { sandboxPolicy: { type: 'dangerFullAccess' } });
-      await new Promise((resolve) => setTimeout(resolve, ms));
-      await kill(server);
-      expect([old, patched].includes(readFileSync(file, 'utf8'))).toBe(true);
-    }
-    await goOn(threadId ?? '');
-  }, 90_000);
-});
+      await before.client.until(({ method }) => method === QUESTION);
+      await kill(before);
+      const turns = await goOn(thread.id, wire);
+      expect(turns.map(({ status }) => status)).toEqual(['interrupted']);
+      expect(existsSync(path.join(world.dir, 'made.txt'))).toBe(false);
+    }, 60_000);
+
+    it('during a patch leaves the file as it was or as it was to be', async () => {
+      const file = path.join(world.dir, 'big.txt');
+      const filler = `${'x'.repeat(99)}\n`.repeat(60_000);
+      const [old, patched] = ['a', 'b'].map((word) => `${word}\n${filler}`);
+      const patch = '*** Begin Patch\n*** Update File: big.txt\n@@\n-a\n+b\n*** End Patch\n';
+      let threadId: string | undefined;
+      // The moment of the patch itself cannot be hit on purpose; these lie before, in and after it.
+      for (const ms of [20, 60, 120]) {
+        writeFileSync(file, old ?? '');
+        const script: Script = {
+          replies: [{ parts: [{ customCall: { name: 'apply_patch', input: patch, id: 'patch' } }] }, 'done'],
+        };
+        const server = await serve(script, wire);
+        const opened = await (threadId === undefined
+          ? server.client.call('thread/start', { cwd: world.dir })
+          : server.client.call('thread/resume', { threadId }));
+        threadId = opened.thread.id as string;
+        await startTurn(server, threadId, { sandboxPolicy: { type: 'dangerFullAccess' } });
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        await kill(server);
+        expect([old, patched].includes(readFileSync(file, 'utf8'))).toBe(true);
+      }
+      await goOn(threadId ?? '', wire);
+    }, 90_000);
+  },
+);
 
 /** The processes that sleep in this folder, whoever started them. */
 function running(cwd: string): string[] {

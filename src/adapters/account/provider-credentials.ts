@@ -1,6 +1,6 @@
 // CredentialSource of model requests: a provider's own key where configuration names one, else the account's.
 
-import type { CredentialRecovery, CredentialSource } from '../../domain/ports.js';
+import type { CredentialRecovery, CredentialSource, ProviderAccess } from '../../domain/ports.js';
 
 /** What authenticates the account that is signed in. */
 export interface AccountAuth {
@@ -10,35 +10,24 @@ export interface AccountAuth {
 }
 
 export interface ProviderCredentialsDeps {
-  provider(id: string): {
-    readonly bearerToken: string | null;
-    readonly envKey: string | null;
-    readonly requiresOpenaiAuth: boolean;
-  };
   readonly account: AccountAuth;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export function createProviderCredentials({
-  provider,
-  account,
-  env,
-}: ProviderCredentialsDeps): CredentialSource {
-  const usesAccount = (id: string): boolean => {
-    const { bearerToken, envKey, requiresOpenaiAuth } = provider(id);
-    return bearerToken === null && envKey === null && requiresOpenaiAuth;
-  };
+export function createProviderCredentials({ account, env }: ProviderCredentialsDeps): CredentialSource {
+  const usesAccount = ({ bearerToken, envKey, requiresOpenaiAuth }: ProviderAccess): boolean =>
+    bearerToken === null && envKey === null && requiresOpenaiAuth;
   return {
-    async headers(id) {
+    async headers(provider) {
       // An account's token never goes to a provider that has not asked for one.
-      if (usesAccount(id)) {
+      if (usesAccount(provider)) {
         const headers = await account.headers();
         return Object.keys(headers).length > 0 ? headers : bearer(env.OPENAI_API_KEY);
       }
-      const { bearerToken, envKey } = provider(id);
+      const { bearerToken, envKey } = provider;
       return bearer(bearerToken ?? (envKey === null ? undefined : env[envKey]));
     },
-    recovery: (id) => (usesAccount(id) ? account.recovery() : NOTHING_TO_TRY),
+    recovery: (provider) => (usesAccount(provider) ? account.recovery() : NOTHING_TO_TRY),
   };
 }
 

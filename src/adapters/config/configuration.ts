@@ -105,7 +105,7 @@ export interface Configuration extends ConfigWriter {
   /** Id of the provider threads use that name none; `openai` while the configuration is broken. */
   defaultProvider(): string;
   /** @throws DomainError `configInvalid` when there is none with this id */
-  provider(id: string): ConfiguredProvider;
+  provider(id: string, own?: ThreadSettings['providerConfig']): ConfiguredProvider;
   /** What is wrong with the command line's overrides; null when nothing is. */
   flagsProblem(): string | null;
 }
@@ -200,6 +200,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     return {
       model: values.model ?? defaultModel,
       modelProvider,
+      providerConfig: treeAt(own, ['model_providers', modelProvider]),
       serviceTier: values.serviceTier ?? null,
       cwd,
       approvalPolicy: values.approvalPolicy ?? (trust?.level === 'untrusted' ? 'untrusted' : 'on-request'),
@@ -325,9 +326,10 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     },
     account: () => accountSettingsIn(leniently()),
     defaultProvider: () => providerIn(leniently()),
-    provider(id) {
+    provider(id, own = null) {
       try {
-        return providerOf(leniently(), id, { env, signedIn: options.signedIn?.() ?? false });
+        const config = own === null ? leniently() : merged(leniently(), { model_providers: { [id]: own } });
+        return providerOf(config, id, { env, signedIn: options.signedIn?.() ?? false });
       } catch (cause) {
         throw new DomainError({ code: 'configInvalid', message: asProblem(cause).details }, { cause });
       }
@@ -352,6 +354,11 @@ function agentLimitsIn({ agents }: Tree): AgentLimits {
     maxThreads: typeof threads === 'number' ? threads : USUAL_LIMITS.maxThreads,
     maxDepth: typeof depth === 'number' ? depth : USUAL_LIMITS.maxDepth,
   };
+}
+
+function treeAt(tree: Tree, path: readonly string[]): Tree | null {
+  const value = valueAt(tree, path);
+  return isTree(value) ? value : null;
 }
 
 function numberIn(value: unknown): number | null {

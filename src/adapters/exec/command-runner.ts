@@ -58,6 +58,7 @@ class ProcessRunner implements CommandRunner {
     }
     let running: RunningCommand;
     try {
+      this.#guardian.prepare();
       running = await this.#spawn(spec, wrapped);
     } catch (thrown) {
       wrapped.release();

@@ -23,9 +23,14 @@ done`;
 export class Guardian {
   #shell: ChildProcess | undefined;
 
-  add(pid: number): void {
+  /** To be called before a process is started: from then on only the moment until it is added is unguarded. */
+  prepare(): void {
     this.#shell ??= this.#start();
-    this.#shell.stdin?.write(`+ ${pid}\n`);
+  }
+
+  add(pid: number): void {
+    this.prepare();
+    this.#shell?.stdin?.write(`+ ${pid}\n`);
   }
 
   remove(pid: number): void {

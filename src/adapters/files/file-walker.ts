@@ -3,8 +3,8 @@
 
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
 import type { FileWalker, FoundPath } from '../../domain/search/file-search.js';
+import { type IgnoreRules, ignoreRules, ignoreRulesAbove } from './ignore-rules.js';
 
 /** Entries told at a time. */
 const BATCH = 500;
@@ -15,26 +15,19 @@ export const fileWalker: FileWalker = {
   },
 };
 
-/** What an ignore file says, and where it lies. */
-interface Rules {
-  readonly folder: string;
-  readonly ignore: Ignore;
-}
-
 async function* entriesBelow(root: string, signal: AbortSignal): AsyncIterable<FoundPath> {
   const seen = new Set([await realpath(root).catch(() => root)]);
   const repository = await repositoryOf(root);
   const above = repository === null ? [] : await rulesAbove(repository, root);
   // Folders still to be read, with the rules that hold in them.
-  const waiting: { folder: string; rules: readonly Rules[] }[] = [{ folder: root, rules: above }];
+  const waiting: { folder: string; rules: readonly IgnoreRules[] }[] = [{ folder: root, rules: above }];
   for (let next = waiting.pop(); next !== undefined && !signal.aborted; next = waiting.pop()) {
     const { folder } = next;
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-    const own = await rulesIn(
-      folder,
-      repository !== null && entries.some(({ name }) => name === '.gitignore'),
-    );
-    const rules = own === null ? next.rules : [...next.rules, own];
+    const hasOwn = repository !== null && entries.some(({ name }) => name === '.gitignore');
+    const rules = hasOwn
+      ? [...next.rules, ignoreRules(await textOf(join(folder, '.gitignore')), folder)]
+      : next.rules;
     for (const entry of entries) {
       const path = join(folder, entry.name);
       let isFolder = entry.isDirectory();
@@ -55,33 +48,29 @@ async function* entriesBelow(root: string, signal: AbortSignal): AsyncIterable<F
 }
 
 /** The rule nearest to a path decides. */
-function isIgnored(path: string, isFolder: boolean, rules: readonly Rules[]): boolean {
-  for (const { folder, ignore: own } of rules.toReversed()) {
-    const inside = relative(folder, path).split(sep).join('/');
-    const { ignored, unignored } = own.test(isFolder ? `${inside}/` : inside);
-    if (ignored) return true;
-    if (unignored) return false;
+function isIgnored(path: string, isFolder: boolean, rules: readonly IgnoreRules[]): boolean {
+  for (const own of rules.toReversed()) {
+    const verdict = own.verdict(path, isFolder);
+    if (verdict !== null) return verdict;
   }
   return false;
 }
 
-async function rulesIn(folder: string, hasFile: boolean): Promise<Rules | null> {
-  if (!hasFile) return null;
-  const text = await readFile(join(folder, '.gitignore'), 'utf8').catch(() => '');
-  return { folder, ignore: ignore().add(text) };
-}
-
 /** The rules of the folders from the top of the repository to the one above `root`, and of the repository itself. */
-async function rulesAbove(repository: string, root: string): Promise<Rules[]> {
-  const exclude = await readFile(join(repository, '.git', 'info', 'exclude'), 'utf8').catch(() => '');
-  const found: Rules[] = [{ folder: repository, ignore: ignore().add(exclude) }];
+async function rulesAbove(repository: string, root: string): Promise<IgnoreRules[]> {
+  const exclude = await textOf(join(repository, '.git', 'info', 'exclude'));
+  if (repository === root) return [ignoreRules(exclude, repository)];
+  const found = [ignoreRulesAbove(exclude, repository, root)];
   const folders: string[] = [];
   for (let folder = root; folder !== repository; folder = dirname(folder)) folders.unshift(dirname(folder));
-  for (const folder of folders) {
-    const own = await rulesIn(folder, true);
-    if (own !== null) found.push(own);
-  }
+  for (const folder of folders)
+    found.push(ignoreRulesAbove(await textOf(join(folder, '.gitignore')), folder, root));
   return found;
+}
+
+/** Empty for a file that is not there. */
+function textOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => '');
 }
 
 async function repositoryOf(folder: string): Promise<string | null> {

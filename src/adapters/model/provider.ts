@@ -1,8 +1,8 @@
 // A model provider as configuration describes it: where it is, what it wants in every request, how patient to be.
 
-import type { ModelRetryPolicy } from '../../domain/ports.js';
+import type { ModelRetryPolicy, ProviderAccess } from '../../domain/ports.js';
 
-export interface ModelProvider {
+export interface ModelProvider extends ProviderAccess {
   readonly id: string;
   /** Without a trailing `/responses`. */
   readonly baseUrl: string;

@@ -12,6 +12,7 @@ import {
   type ModelRequest,
   type ModelRetryPolicy,
 } from '../../domain/ports.js';
+import type { ThreadSettings } from '../../domain/settings.js';
 import type { Clock } from '../../util/clock.js';
 import { messageOf } from '../../util/coded-error.js';
 import { at, textAt } from '../../util/peek.js';
@@ -24,8 +25,8 @@ import { toModelEvent } from './response-events.js';
 import { routed } from './workspace-route.js';
 
 export interface ResponsesClientDeps {
-  /** The provider with this id. @throws Error when there is none */
-  provider(id: string): ModelProvider;
+  /** The provider with this id, as a thread's own configuration wants it. @throws Error when there is none */
+  provider(id: string, own: ThreadSettings['providerConfig']): ModelProvider;
   credentials: CredentialSource;
   /** Where the account's workspace is; null when nobody says. @throws Error whose message is the reason */
   workspace?(originator: string): Promise<Workspace['routing'] | null>;
@@ -44,7 +45,8 @@ const MOST_LINE_CHARS = 64 * 1024 * 1024;
 
 export function createResponsesClient(deps: ResponsesClientDeps): ModelClient {
   return {
-    retryPolicy: (provider): ModelRetryPolicy => deps.provider(provider).retryPolicy,
+    retryPolicy: ({ modelProvider, providerConfig }): ModelRetryPolicy =>
+      deps.provider(modelProvider, providerConfig).retryPolicy,
     stream: (request, signal) => streamResponse(deps, request, signal),
   };
 }
@@ -55,7 +57,7 @@ async function* streamResponse(
   signal: AbortSignal,
 ): AsyncGenerator<readonly ModelEvent[]> {
   signal.throwIfAborted();
-  const asConfigured = deps.provider(request.provider);
+  const asConfigured = deps.provider(request.provider, request.providerConfig ?? null);
   // One controller for both reasons to stop, so that the connection is closed for either.
   const stop = new AbortController();
   let isComplete = false;
@@ -136,12 +138,12 @@ interface Call {
 }
 
 function post(deps: ResponsesClientDeps, call: Call): Promise<Response> {
-  return sendUntilAccepted(deps.credentials.recovery(call.provider.id), () => send(deps, call));
+  return sendUntilAccepted(deps.credentials.recovery(call.provider), () => send(deps, call));
 }
 
 async function send(deps: ResponsesClientDeps, call: Call): Promise<Response> {
   const { provider, request, url, signal } = call;
-  const credentials = await deps.credentials.headers(provider.id);
+  const credentials = await deps.credentials.headers(provider);
   const headers = new Headers(requestHeaders(request, deps.userAgent(request.originator)));
   for (const [name, value] of Object.entries({ ...provider.httpHeaders, ...credentials })) {
     headers.set(name, value);

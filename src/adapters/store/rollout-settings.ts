@@ -43,6 +43,7 @@ export function settingsOf(value: unknown, head: SettingsHead): ThreadSettings |
   return {
     model,
     modelProvider: textAt(value, 'model_provider') ?? head.modelProvider,
+    providerConfig: null,
     serviceTier: textAt(value, 'service_tier') ?? null,
     cwd: textAt(value, 'cwd') ?? '',
     approvalPolicy: approvalOf(value.approval_policy),

@@ -13,12 +13,6 @@ const OURS: Omit<Baseline, 'name'> = {
       quirk: 'A snapshot holds the message that streams',
     },
     {
-      scenario: 'failures/retries-are-told',
-      failure: 'No error within',
-      reason: 'The limits of retries are read from the configuration of the server, not of the thread.',
-      quirk: 'Providers are configured for all threads',
-    },
-    {
       scenario: 'account/attestation',
       failure: 'No request attestation/generate within',
       reason: 'Clients are not asked to attest.',
@@ -41,22 +35,6 @@ const OURS: Omit<Baseline, 'name'> = {
       failure: 'No skills/changed within',
       reason: 'Only folders that are there when a thread is loaded are watched.',
       quirk: 'Skills are read when they are asked for',
-    },
-    {
-      scenario: 'search/fuzzy',
-      failure: 'files is []',
-      reason: 'A root that lies in an ignored folder yields no files.',
-      quirk: 'A root in an ignored folder is searched for nothing',
-      // Only where homes lie below a folder that git ignores.
-      varies: true,
-    },
-    {
-      scenario: 'search/session',
-      failure: 'fuzzyFileSearch/sessionUpdated',
-      reason: 'A root that lies in an ignored folder yields no files.',
-      quirk: 'A root in an ignored folder is searched for nothing',
-      // Only where homes lie below a folder that git ignores.
-      varies: true,
     },
   ],
 };

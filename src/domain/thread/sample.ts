@@ -75,7 +75,7 @@ export async function sample(
       const verdict = judge({
         failure: thrown.failure,
         attempts,
-        policy: services.model.retryPolicy(settings.modelProvider),
+        policy: services.model.retryPolicy(settings),
         behaviour: services.behaviour,
         now: services.clock.now(),
         jitter: services.random(),

@@ -93,7 +93,7 @@ export class Compactor {
       const verdict = judge({
         failure,
         attempts,
-        policy: services.model.retryPolicy(this.#settings.modelProvider),
+        policy: services.model.retryPolicy(this.#settings),
         behaviour: services.behaviour,
         now: services.clock.now(),
         jitter: services.random(),

@@ -114,6 +114,7 @@ export function buildRequest(parts: RequestParts): ModelRequest {
     threadId: parts.threadId,
     turnId: parts.turnId,
     provider: settings.modelProvider,
+    providerConfig: settings.providerConfig,
     model: settings.model,
     originator: parts.originator,
     subagent: parts.subagent,

@@ -57,7 +57,7 @@ export class TurnRunner implements ThreadRun {
     this.#hooks = new TurnHooks(host, spec, this.#beside.signal);
     this.#rules = {
       behaviour,
-      policy: model.retryPolicy(spec.settings.modelProvider),
+      policy: model.retryPolicy(spec.settings),
       judgesEnd: this.#hooks.judgesEnd,
     };
     this.#recorder = new TurnRecorder(host, spec);

@@ -10,6 +10,7 @@ describe('settings of a new thread', () => {
     expect(await settings(at.configuration())).toEqual({
       model: 'default-model',
       modelProvider: 'openai',
+      providerConfig: null,
       serviceTier: null,
       cwd: at.cwd,
       approvalPolicy: 'on-request',

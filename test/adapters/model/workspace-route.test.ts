@@ -10,6 +10,9 @@ const provider = {
   followsWorkspace: true,
   queryParams: {},
   httpHeaders: { 'x-own': '1' },
+  bearerToken: null,
+  envKey: null,
+  requiresOpenaiAuth: false,
   retryPolicy: { requestMaxRetries: 0, streamMaxRetries: 0, streamIdleTimeoutMs: 60_000 },
 };
 const routing = { chatgptAccountId: 'a', backendOrigin: 'https://eu.example' };

@@ -59,6 +59,7 @@ export function settings(changes: Partial<ThreadSettings> = {}): ThreadSettings 
   return {
     model: 'gpt-5.5',
     modelProvider: 'mock',
+    providerConfig: null,
     serviceTier: null,
     cwd: '/project',
     approvalPolicy: 'on-request',

@@ -37,6 +37,42 @@ const scenarios: Scenario[] = [
     },
   },
   {
+    name: 'searches of ignored folders',
+    script: { replies: [] },
+    async play(target) {
+      await handshake(target);
+      const rules = [
+        'out/',
+        '*',
+        'out\n*.log',
+        '/out\n/out/deep',
+        'out/**',
+        'out\n!keep.txt\n*.txt',
+        'parent/',
+      ];
+      for (const [at, text] of rules.entries()) {
+        const folder = join(target.cwd, String(at));
+        for (const name of [
+          'out/keep.txt',
+          'out/a.log',
+          'out/deep/a.txt',
+          'out/sub/a.txt',
+          'parent/in/a.txt',
+        ]) {
+          mkdirSync(dirname(join(folder, name)), { recursive: true });
+          writeFileSync(join(folder, name), '');
+        }
+        mkdirSync(join(folder, '.git'));
+        writeFileSync(join(folder, '.gitignore'), text);
+        for (const root of ['out', 'out/deep', 'parent/in']) {
+          for (const query of ['a.', 'keep']) {
+            await target.request('fuzzyFileSearch', { query, roots: [join(folder, root)] });
+          }
+        }
+      }
+    },
+  },
+  {
     name: 'sessions',
     script: { replies: [] },
     async play(target) {

@@ -231,6 +231,7 @@ function fixedSettings(cwd: string): SettingsResolver {
   const defaults: ThreadSettings = {
     model: 'gpt-test',
     modelProvider: 'stub',
+    providerConfig: null,
     serviceTier: null,
     cwd,
     approvalPolicy: 'on-request',
