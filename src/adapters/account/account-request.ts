@@ -1,6 +1,6 @@
 // What every request to the account's own backend needs, and where its pages are.
 
-import type { CredentialRecovery } from '../../domain/ports.js';
+import type { CredentialRecovery } from '../../domain/credential-ports.js';
 import { messageOf } from '../../util/coded-error.js';
 import { sendUntilAccepted } from './send-until-accepted.js';
 

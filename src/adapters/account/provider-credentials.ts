@@ -1,6 +1,6 @@
 // CredentialSource of model requests: a provider's own key where configuration names one, else the account's.
 
-import type { CredentialRecovery, CredentialSource, ProviderAccess } from '../../domain/ports.js';
+import type { CredentialRecovery, CredentialSource, ProviderAccess } from '../../domain/credential-ports.js';
 
 /** What authenticates the account that is signed in. */
 export interface AccountAuth {

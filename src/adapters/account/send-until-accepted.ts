@@ -1,6 +1,6 @@
 // One authenticated request: sent again for as long as refused credentials can be replaced by others.
 
-import type { CredentialRecovery } from '../../domain/ports.js';
+import type { CredentialRecovery } from '../../domain/credential-ports.js';
 
 /** `send` asks for its credentials anew each time. @throws what `send` and the recovery throw */
 export async function sendUntilAccepted(

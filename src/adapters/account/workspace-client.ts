@@ -1,9 +1,9 @@
 // WorkspaceReader over HTTP: asks the account's own backend, once for the credentials in use. Whoever asks
 // meanwhile waits for the same answer; a failure is not remembered.
 
+import type { CredentialRecovery } from '../../domain/credential-ports.js';
 import type { Workspace } from '../../domain/login/account.js';
 import type { WorkspaceReader } from '../../domain/login/login-ports.js';
-import type { CredentialRecovery } from '../../domain/ports.js';
 import type { Clock } from '../../util/clock.js';
 import { type AccountClientDeps, accountUrl } from './account-request.js';
 import { sendUntilAccepted } from './send-until-accepted.js';

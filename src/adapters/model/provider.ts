@@ -1,6 +1,7 @@
 // A model provider as configuration describes it: where it is, what it wants in every request, how patient to be.
 
-import type { ModelRetryPolicy, ProviderAccess } from '../../domain/ports.js';
+import type { ProviderAccess } from '../../domain/credential-ports.js';
+import type { ModelRetryPolicy } from '../../domain/ports.js';
 
 export interface ModelProvider extends ProviderAccess {
   readonly id: string;

@@ -2,9 +2,9 @@
 // are not decided here; every failure is told apart and thrown.
 
 import { createParser } from 'eventsource-parser';
+import type { CredentialSource } from '../../domain/credential-ports.js';
 import type { Workspace } from '../../domain/login/account.js';
 import {
-  type CredentialSource,
   type ModelClient,
   ModelError,
   type ModelEvent,
