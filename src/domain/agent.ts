@@ -51,6 +51,8 @@ export interface StartThread {
   dynamicTools?: readonly DynamicToolSpec[];
   /** Whether its clients are told items as the model sees them, while it is loaded. */
   rawEvents?: boolean;
+  /** Kept as older versions keep threads; see ThreadMeta. */
+  historyMode?: 'legacy';
 }
 
 export interface ResumeThread {
@@ -73,6 +75,8 @@ export interface ForkThread {
   config: Readonly<Record<string, unknown>> | null;
   ephemeral: boolean;
   originator: string;
+  /** It goes with its source and is not listed by itself. */
+  isAttached?: boolean;
   /** A fork for a review is announced at once, without its turns; any other after the answer. */
   purpose?: 'review';
 }
@@ -90,6 +94,8 @@ export interface TurnInput {
 export interface LiveThread {
   readonly id: string;
   readonly isRunning: boolean;
+  /** Whether a first turn, or what was done to it, has made it something to keep. */
+  readonly isMaterialized: boolean;
   /** Whether the model has anything to look back on. */
   readonly hasHistory: boolean;
   readonly settings: ThreadSettings;

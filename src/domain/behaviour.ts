@@ -42,6 +42,8 @@ export interface Behaviour {
   refusesRemoteImages: boolean;
   /** What AGENTS.md files say is read anew in another folder, and told again when it changed (0.169.0). */
   projectInstructionsFollowFolder: boolean;
+  /** A thread in which nothing was said is kept once it is named, filed or archived (0.169.0). */
+  filingKeepsThreads: boolean;
   /** A fork takes the name of its source (0.169.0). */
   forkCopiesName: boolean;
   /** A loaded thread that nobody watches and that is idle is unloaded after this time; null: never. */

@@ -10,7 +10,7 @@ import { SubAgents } from './agents/sub-agents.js';
 import type { Behaviour } from './behaviour.js';
 import { DomainError } from './errors.js';
 import { createThreadFacts } from './facts/create-thread-facts.js';
-import { type FactStore, forgetThread } from './facts/fact-store.js';
+import type { FactStore } from './facts/fact-store.js';
 import { createSubmissionQueue } from './facts/submission-queue.js';
 import { changeMetadata } from './facts/thread-notes.js';
 import { createGoals } from './goal/goals.js';
@@ -37,6 +37,7 @@ import { createQueuedTurns } from './thread/queued-turns.js';
 import { ThreadRegistry } from './thread/registry.js';
 import { assertSampleRequest } from './thread/sample.js';
 import { searchThreads } from './thread/search.js';
+import { createShelf } from './thread/shelf.js';
 import type { ThreadServices } from './thread/thread-core.js';
 import { assertId, idInPath } from './thread/thread-ids.js';
 import { ThreadLoader } from './thread/thread-loader.js';
@@ -189,6 +190,8 @@ export function createAgent(deps: AgentDeps): Agent {
     announcer.emit({ scope: 'all', event: { type: 'threadClosed', threadId: thread.id } });
   };
 
+  const shelf = createShelf({ store, facts: deps.facts, registry, subAgents, announcer, readNotes });
+
   const viewListed = (stored: StoredThread): Thread => {
     const live = registry.find(stored.meta.id);
     if (live === null || stored.archived) return viewStored(stored, readNotes);
@@ -205,6 +208,7 @@ export function createAgent(deps: AgentDeps): Agent {
         hub.detach(connection);
       },
     },
+    ...shelf,
     pending,
     sections,
     projects,
@@ -288,6 +292,7 @@ export function createAgent(deps: AgentDeps): Agent {
         const stored = await store.find(threadId);
         if (stored === null || stored.archived) throw new DomainError({ code: 'threadNotFound', threadId });
       }
+      live?.core.keep();
       await store.setName(threadId, trimmed);
       if (live !== null) live.name = trimmed;
       announcer.later({ type: 'threadNameUpdated', threadId, name: trimmed });
@@ -333,35 +338,6 @@ export function createAgent(deps: AgentDeps): Agent {
       if (stored === null || ('path' in where && stored.path !== where.path)) return null;
       const { meta, updatedAt } = stored;
       return { thread: viewStored(stored, readNotes), createdAt: meta.createdAt, updatedAt };
-    },
-
-    async archiveThread(threadId) {
-      assertId(threadId);
-      const live = registry.find(threadId);
-      const isStored = live === null || (!live.isEphemeral && live.isMaterialized);
-      if (!isStored) throw new DomainError({ code: 'rolloutNotFound', threadId });
-      const fated = await subAgents.unloadFated(threadId);
-      for (const id of fated) await store.archive(id);
-      for (const id of fated) announcer.later({ type: 'threadArchived', threadId: id });
-    },
-
-    async deleteThread(threadId) {
-      assertId(threadId);
-      const live = registry.find(threadId);
-      if (live?.isEphemeral) throw new DomainError({ code: 'threadNotDeletable', threadId });
-      const fated = await subAgents.unloadFated(threadId);
-      for (const id of fated) {
-        await store.delete(id);
-        forgetThread(deps.facts, id);
-      }
-      for (const id of fated) announcer.later({ type: 'threadDeleted', threadId: id });
-    },
-
-    async unarchiveThread(threadId) {
-      assertId(threadId);
-      const stored = await store.unarchive(threadId);
-      announcer.later({ type: 'threadUnarchived', threadId });
-      return viewStored(stored, readNotes);
     },
 
     async unsubscribe(connection, threadId) {

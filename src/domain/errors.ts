@@ -58,6 +58,8 @@ export type DomainFailure =
   | { code: 'threadEphemeral'; threadId: string; what: string }
   | { code: 'threadClosing'; threadId: string }
   | { code: 'threadNameEmpty' }
+  /** Only paginated threads have pages of items, can be reverted, and have others attached to them. */
+  | { code: 'historyLegacy' }
   | { code: 'historyEmpty' }
   | { code: 'historyOnRunningThread'; threadId: string }
   | { code: 'resumePathMismatch'; threadId: string; requested: string; active: string }

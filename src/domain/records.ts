@@ -26,6 +26,10 @@ export interface ThreadMeta {
   source: SessionSource;
   /** The thread at the top of the tree that this one belongs to; absent: itself. */
   sessionId?: string;
+  /** Absent: as the version writes new threads; 0.118.0 knows `legacy` alone. */
+  historyMode?: 'legacy';
+  /** It goes with the thread it was forked from and is not listed by itself. */
+  isAttached?: true;
   modelProvider: string;
   baseInstructions: string | null;
   /** Tools of the client that started the thread. */

@@ -27,6 +27,7 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     agentsShareFate: quirks.agentsShareFate,
     refusesRemoteImages: quirks.remoteImagesRefused,
     projectInstructionsFollowFolder: quirks.projectInstructionsFollowFolder,
+    filingKeepsThreads: quirks.filingKeepsThreads,
     forkCopiesName: quirks.forkCopiesName,
     idleUnloadAfterMs: quirks.idleThreadUnloads ? HALF_AN_HOUR_MS : null,
     typographicApostrophes: quirks.typographicApostrophes,

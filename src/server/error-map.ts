@@ -92,6 +92,7 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
         `thread ${threadId} is not materialized yet; ${method} is unavailable before first user message`,
       );
     }
+    if (method === 'thread/fork') return invalid(`no rollout found for thread id ${threadId}`);
     if (quirks.unmaterializedIsUnsupported) {
       return { code: RpcCode.methodNotFound, message: 'list_turns is not supported yet' };
     }
@@ -114,6 +115,14 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
   },
   threadClosing: ({ threadId }) =>
     invalid(`thread ${threadId} is closing; retry thread/resume after the thread is closed`),
+  historyLegacy: (_, { method }) => {
+    if (PAGED_METHODS.has(method)) return unsupported(method);
+    return invalid(
+      method === 'thread/fork'
+        ? 'attachToSource requires a paginated parent'
+        : `${method} only supports paginated threads`,
+    );
+  },
   threadNameEmpty: () => invalid('thread name must not be empty'),
   historyEmpty: () => invalid('history must not be empty'),
   historyOnRunningThread: ({ threadId }) =>

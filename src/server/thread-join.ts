@@ -6,11 +6,24 @@ import type { Agent, LiveThread } from '../domain/agent.js';
 import type { Profile } from '../protocol/index.js';
 import type { RequestContext } from './room.js';
 
-/** Whether there is a thread with turns to ask for: an archived one is refused, and no notice precedes a refusal. */
+/**
+ * Whether there is a thread with turns in pages to ask for: an archived one is refused, and no notice precedes a
+ * refusal; a legacy one has no better way.
+ */
 export async function canBeShown(agent: Agent, threadId: string): Promise<boolean> {
   try {
-    const { path } = await agent.readThread(threadId, { turns: false });
+    const { path, historyMode } = await agent.readThread(threadId, { turns: false });
+    if (historyMode === 'legacy') return false;
     return path === null || basename(dirname(path)) !== 'archived_sessions';
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the thread is loaded and there is nothing of it to fork from yet. */
+export function isUnwritten(agent: Agent, threadId: string): boolean {
+  try {
+    return !agent.liveThread(threadId).isMaterialized;
   } catch {
     return false;
   }
@@ -26,28 +39,25 @@ export function announceFullTurns(profile: Profile, context: RequestContext): vo
   });
 }
 
-/** Brings a connection that has just joined `thread` up to date. */
+/** Brings a connection that has just joined `thread` up to date. @param turns whether it was given the turns */
 export function followJoin(
-  { agent, profile }: { agent: Agent; profile: Profile },
+  { agent, profile, turns }: { agent: Agent; profile: Profile; turns: boolean },
   thread: LiveThread,
   context: RequestContext,
 ): void {
-  if (profile.quirks.usageFollowsJoin) tellUsage(agent, thread, context);
+  if (profile.quirks.usageFollowsJoin) {
+    if (turns) tellUsage(thread, context);
+    if (context.method === 'thread/resume') tellGoal(agent, thread.id, context);
+  }
   for (const { requestId, method, params } of agent.pending.resend(context.connection, thread.id)) {
     context.ask({ id: requestId, method, params });
   }
 }
 
-function tellUsage(agent: Agent, thread: LiveThread, context: RequestContext): void {
-  const { id: threadId, tokenUsage } = thread;
-  if (tokenUsage !== null) {
-    const { turnId, usage } = tokenUsage;
-    context.notify({
-      method: 'thread/tokenUsage/updated',
-      params: { threadId, turnId, tokenUsage: usage },
-    });
-  }
-  if (context.method === 'thread/resume') tellGoal(agent, threadId, context);
+function tellUsage({ id: threadId, tokenUsage }: LiveThread, context: RequestContext): void {
+  if (tokenUsage === null) return;
+  const { turnId, usage } = tokenUsage;
+  context.notify({ method: 'thread/tokenUsage/updated', params: { threadId, turnId, tokenUsage: usage } });
 }
 
 /** After a resume the real server tells everyone; we tell the joiner. Then the thread goes on with its goal. */

@@ -1,23 +1,57 @@
-// thread/list beyond what the store can answer: filters that find nothing here yet, and exclusions.
+// What thread/list asks for beyond what stands in the heads of threads: members of sections, agents, attached threads,
+// exclusions.
 
 import type { Agent } from '../domain/agent.js';
 import { DomainError } from '../domain/errors.js';
+import type { ThreadQuery } from '../domain/ports.js';
 import { RpcCode, RpcError } from '../jsonrpc/errors.js';
 import type { ParamsOf } from '../protocol/index.js';
 import { canonicalThreadId, uuidProblem } from './thread-id.js';
 
 type Params = ParamsOf<'thread/list'>;
 
-/** Whether the list must be empty: nothing is attached here, and agents are not found by the thread above them. */
-export function asksForStrangers({ parentThreadId, ancestorThreadId, attachedToThreadId }: Params): boolean {
-  return [parentThreadId, ancestorThreadId, attachedToThreadId].some((id) => typeof id === 'string');
+/**
+ * What of a list's filters goes beyond the heads of threads.
+ * @throws DomainError as membersOf
+ * @throws RpcError for ids that are none, and filters that exclude each other
+ */
+export function listFilters(
+  agent: Pick<Agent, 'sections' | 'projects'>,
+  params: Params,
+): Pick<ThreadQuery, 'members' | 'excluded' | 'agentsOf' | 'attached'> {
+  const excluded = excludedIds(params);
+  const members = membersOf(agent, params);
+  return { excluded, members, agentsOf: kinship(params), attached: attachment(params) };
+}
+
+function kinship({ parentThreadId, ancestorThreadId }: Params): ThreadQuery['agentsOf'] {
+  if (parentThreadId != null && ancestorThreadId != null) {
+    throw new RpcError(RpcCode.invalidRequest, 'parentThreadId and ancestorThreadId are mutually exclusive');
+  }
+  if (parentThreadId != null) {
+    return { threadId: otherThreadIdOf(parentThreadId, 'parent thread'), deep: false };
+  }
+  if (ancestorThreadId == null) return null;
+  return { threadId: otherThreadIdOf(ancestorThreadId, 'ancestor thread'), deep: true };
+}
+
+function attachment({
+  attachedToThreadId,
+  includeAttachedThreads,
+  searchTerm,
+}: Params): NonNullable<ThreadQuery['attached']> {
+  if (includeAttachedThreads && !searchTerm) {
+    throw new RpcError(RpcCode.invalidRequest, 'includeAttachedThreads requires a non-empty searchTerm');
+  }
+  if (attachedToThreadId == null) return includeAttachedThreads ? 'shown' : 'hidden';
+  return { to: otherThreadIdOf(attachedToThreadId, 'attached thread parent') };
 }
 
 /**
  * The threads of the section or project that is asked for, with their positions in the section; null when neither is.
  * @throws DomainError `sectionOrderNeedsSection` | `labelEmpty` | `projectNotFound`
  */
-export function membersOf(
+function membersOf(
   { sections, projects }: Pick<Agent, 'sections' | 'projects'>,
   { sectionId, projectId, sortKey }: Params,
 ): ReadonlyMap<string, number> | null {
@@ -38,7 +72,7 @@ export function otherThreadIdOf(text: string, noun: string, code: number = RpcCo
 }
 
 /** @throws RpcError for what the real local server refuses as well */
-export function excludedIds({ originators, excludedThreadIds }: Params): ReadonlySet<string> {
+function excludedIds({ originators, excludedThreadIds }: Params): ReadonlySet<string> {
   if (originators != null && originators.length > 0) {
     throw new RpcError(
       RpcCode.invalidParams,

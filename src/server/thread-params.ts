@@ -67,7 +67,6 @@ export function stepOverrides(params: ParamsOf<'turn/settings/update'>): Setting
 export function threadQuery(
   params: ParamsOf<'thread/list'>,
   defaults: { readonly provider: string; readonly folder: (named: string) => string },
-  members: ThreadQuery['members'],
 ): ThreadQuery {
   const cwd = params.cwd ?? null;
   const folders = typeof cwd === 'string' ? [cwd] : cwd;
@@ -81,7 +80,7 @@ export function threadQuery(
     archived: params.archived ?? false,
     cwd: folders?.map(defaults.folder) ?? null,
     searchTerm: params.searchTerm ?? null,
-    members,
+    members: null,
   };
 }
 

@@ -1,6 +1,7 @@
 // What thread/start, thread/resume and thread/fork answer, in the newest shape.
 
 import type { ThreadSettings } from '../domain/settings.js';
+import type { Page } from '../domain/thread/page.js';
 import type { NewestCursors } from '../domain/thread/turn-pages.js';
 import type {
   ActivePermissionProfile,
@@ -8,6 +9,7 @@ import type {
   ResultOf,
   SandboxMode,
   Thread,
+  Turn,
 } from '../protocol/index.js';
 
 /** The answer to thread/start and thread/fork: the thread and what it runs with. */
@@ -34,16 +36,20 @@ export function threadResult(
   };
 }
 
-/** The answer to thread/resume; `cursors` say where pages of its history begin. */
+/** The answer to thread/resume; `cursors` say where pages of its history begin, `page` is the first that was asked for. */
 export function resumeResult(
   thread: Thread,
   settings: ThreadSettings,
-  asked: { readonly sandbox?: SandboxMode | null; readonly cursors: NewestCursors },
+  asked: {
+    readonly sandbox?: SandboxMode | null;
+    readonly cursors: NewestCursors;
+    readonly page: Page<Turn> | null;
+  },
 ): ResultOf<'thread/resume'> {
   return {
     ...threadResult(thread, settings, asked),
     collaborationMode: settings.collaborationMode ?? defaultMode(settings),
-    initialTurnsPage: null,
+    initialTurnsPage: asked.page,
     ...asked.cursors,
   };
 }

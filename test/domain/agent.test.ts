@@ -63,7 +63,7 @@ describe('ids', () => {
 
 describe('a thread without a first turn', () => {
   test('can be read and named, but has no turns and no log', async () => {
-    const bench = testAgent();
+    const bench = testAgent({ behaviour: oldest });
     const { agent, events, settled } = bench;
     const live = await bench.thread();
     expect(await agent.readThread(live.id, { turns: false })).toMatchObject({ id: live.id, turns: [] });
@@ -79,6 +79,37 @@ describe('a thread without a first turn', () => {
     expect(events[0]?.event).toEqual({ type: 'threadNameUpdated', threadId: live.id, name: 'My name' });
     expect(live.snapshot({ turns: false }).name).toBe('My name');
     expect(await failureLater(() => agent.setThreadName(live.id, '  '))).toBe('threadNameEmpty');
+    expect(await failureLater(() => agent.archiveThread(live.id))).toBe('rolloutNotFound');
+  });
+
+  test('is kept by what is done to it, in versions that do so', async () => {
+    const { agent, thread } = testAgent();
+    const deeds: ((threadId: string) => Promise<unknown>)[] = [
+      (threadId) => agent.setThreadName(threadId, 'My name'),
+      (threadId) =>
+        agent.updateMetadata(threadId, { git: { branch: 'main' }, projectId: null, daybreakEnabled: null }),
+      (threadId) => agent.setMemoryMode(threadId, 'disabled'),
+      (threadId) => agent.sections.move(threadId, agent.sections.create('A', null).id, null),
+    ];
+    for (const deed of deeds) {
+      const { id } = await thread();
+      await deed(id);
+      expect(await agent.readThread(id, { turns: true })).toMatchObject({ turns: [] });
+      expect((await agent.forkThread(fork(id))).snapshot({ turns: true }).forkedFromId).toBe(id);
+      await agent.archiveThread(id);
+      expect(agent.loadedThreadIds()).not.toContain(id);
+      expect(await agent.unarchiveThread(id)).toMatchObject({ id });
+    }
+    const { id } = await thread();
+    await agent.archiveThread(id);
+    expect(await failureLater(() => agent.archiveThread(id))).toBe('rolloutNotFound');
+  });
+
+  test('is deleted without a trace', async () => {
+    const { agent, thread } = testAgent();
+    const { id } = await thread();
+    await agent.deleteThread(id);
+    expect(await failureLater(() => agent.readThread(id, { turns: false }))).toBe('threadNotLoaded');
   });
 });
 

@@ -79,6 +79,12 @@ export function memoryStore(): MemoryStore {
   function logOf(thread: MemoryThread): ThreadLog {
     return {
       path: pathOf(thread.meta),
+      get isBegun() {
+        return threads.has(thread.meta.id);
+      },
+      begin() {
+        threads.set(thread.meta.id, thread);
+      },
       append(records) {
         if (store.appendFailure !== null) {
           throw new DomainError({ code: 'storage', message: store.appendFailure });

@@ -212,3 +212,34 @@ describe.each(versions)('a conversation that was compacted by itself, under %s',
     }
   });
 });
+
+describe('a legacy thread of 0.169.0', () => {
+  const script: Script = { replies: [{ text: 'Fine.', times: 'always' }] };
+
+  it.each<[Side, Side]>([
+    ['ours', 'real'],
+    ['real', 'ours'],
+  ])(
+    'begun by %s goes on with %s, is read by both real versions, and stays legacy',
+    async (first, second) => {
+      const at = await household(script);
+      const threadId = await at.with(first, '0.169.0', async (target) => {
+        const id = await startThread(target, { historyMode: 'legacy' });
+        for (const word of ['apricot', 'bilberry']) await runTurn(target, id, word);
+        return id;
+      });
+      for (const [side, version, said] of [
+        [second, '0.169.0', ['apricot', 'bilberry']],
+        [first, '0.169.0', ['apricot', 'bilberry', 'cherry']],
+        ['real', '0.118.0', ['apricot', 'bilberry', 'cherry', 'cherry']],
+      ] as const) {
+        await at.with(side, version, async (target) => {
+          const thread = await resume(target, threadId);
+          if (version === '0.169.0') expect(thread.historyMode).toBe('legacy');
+          expect(asked(thread)).toEqual(said);
+          await runTurn(target, threadId, 'cherry');
+        });
+      }
+    },
+  );
+});

@@ -24,6 +24,9 @@ const ROWS: readonly { readonly method: string; readonly failure: DomainFailure 
   { method: 'thread/name/set', failure: { code: 'threadEphemeral', threadId, what: 'metadata updates' } },
   { method: 'thread/resume', failure: { code: 'threadClosing', threadId } },
   { method: 'thread/name/set', failure: { code: 'threadNameEmpty' } },
+  { method: 'thread/items/list', failure: { code: 'historyLegacy' } },
+  { method: 'thread/revert', failure: { code: 'historyLegacy' } },
+  { method: 'thread/fork', failure: { code: 'historyLegacy' } },
   { method: 'thread/resume', failure: { code: 'historyEmpty' } },
   { method: 'thread/resume', failure: { code: 'historyOnRunningThread', threadId } },
   {
@@ -239,6 +242,7 @@ const CODES: Readonly<Record<DomainFailure['code'], true>> = {
   threadEphemeral: true,
   threadClosing: true,
   threadNameEmpty: true,
+  historyLegacy: true,
   historyEmpty: true,
   historyOnRunningThread: true,
   resumePathMismatch: true,

@@ -45,6 +45,23 @@ describe('the history of a thread', () => {
     expect(bare.data.map(({ items }: { items: unknown[] }) => items)).toEqual([[], [], []]);
   });
 
+  test('comes with a thread, as the page that was asked for', async () => {
+    const { client, threadId } = await talk('one', 'two');
+    const resume = (initialTurnsPage: object | null) =>
+      client.call('thread/resume', { threadId, excludeTurns: true, initialTurnsPage });
+    expect((await resume(null)).initialTurnsPage).toBeNull();
+    const { thread, initialTurnsPage: page } = await resume({ limit: 1, itemsView: 'notLoaded' });
+    expect(thread.turns).toEqual([]);
+    const { data } = await client.call('thread/turns/list', { threadId, itemsView: 'notLoaded' });
+    expect(page.data).toEqual([data[0]]);
+    const rest = await client.call('thread/turns/list', {
+      threadId,
+      cursor: page.nextCursor,
+      itemsView: 'notLoaded',
+    });
+    expect(rest.data).toEqual([data[1]]);
+  });
+
   test('comes in pages of items, oldest first, of all turns or one', async () => {
     const { client, threadId } = await talk('one', 'two');
     const all = await client.call('thread/items/list', { threadId });
@@ -110,4 +127,29 @@ describe('the history of a thread', () => {
     const { error } = await client.ask(method, { threadId, ...params });
     expect(error).toMatchObject({ code, message: expect.stringMatching(words) });
   });
+});
+
+test('a legacy thread stays one when it is loaded anew and forked, and has no pages of items', async () => {
+  server = await testServer({ version: '0.169.0' });
+  const client = await server.connect();
+  const { thread } = await client.call('thread/start', { historyMode: 'legacy' });
+  expect(thread.historyMode).toBe('legacy');
+  await client.call('turn/start', { threadId: thread.id, input: text('one') });
+  const play = await server.model.play(0);
+  play.send(...message('msg_0', 'Answer one'));
+  play.complete();
+  await client.notification('turn/completed');
+  const { thread: fork } = await client.call('thread/fork', { threadId: thread.id });
+  await client.call('thread/archive', { threadId: thread.id });
+  await client.call('thread/unarchive', { threadId: thread.id });
+  for (const { id } of [thread, fork]) {
+    const resumed = await client.call('thread/resume', { threadId: id });
+    expect(resumed.thread.historyMode).toBe('legacy');
+    expect(resumed.thread.turns).toHaveLength(1);
+    expect([resumed.turnsBackwardsCursor, resumed.itemsBackwardsCursor]).toEqual([null, null]);
+    const items = await client.ask('thread/items/list', { threadId: id });
+    expect(items.error).toMatchObject({ code: -32601, message: 'thread/items/list is not supported yet' });
+  }
+  const attached = await client.ask('thread/fork', { threadId: thread.id, attachToSource: true });
+  expect(attached.error?.message).toBe('attachToSource requires a paginated parent');
 });

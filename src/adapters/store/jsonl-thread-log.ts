@@ -56,9 +56,20 @@ export class JsonlThreadLog implements ThreadLog {
     return this.#path;
   }
 
+  get isBegun(): boolean {
+    return this.#tail !== null || this.#length > 0;
+  }
+
+  begin(): void {
+    if (!this.isBegun) this.#append([]);
+  }
+
   append(records: readonly HistoryRecord[]): void {
+    if (records.length > 0) this.#append(records);
+  }
+
+  #append(records: readonly HistoryRecord[]): void {
     if (this.#closed) throw new DomainError({ code: 'storage', message: `the log ${this.path} is closed` });
-    if (records.length === 0) return;
     const { encoder } = this.#options;
     try {
       const fd = this.#open();

@@ -11,8 +11,8 @@ import { decompressInPlace, isCompressed, pathOnDisk, plainPath } from './compre
 import type { IndexedThread } from './indexed-thread.js';
 import { JsonlThreadLog } from './jsonl-thread-log.js';
 import { OWN_FOLDER } from './own-folder.js';
-import type { DialectName } from './rollout-dialect.js';
-import { createRolloutEncoder, dialectNamed } from './rollout-encoder.js';
+import type { DialectName, RolloutDialect } from './rollout-dialect.js';
+import { createRolloutEncoder, dialectNamed, dialectOfNew } from './rollout-encoder.js';
 import { type RolloutFile, type RolloutTail, readRollout, UnreadableRollout } from './rollout-file.js';
 import { previewText } from './rollout-head.js';
 import {
@@ -72,7 +72,13 @@ class JsonlThreadStore implements ThreadStore {
 
   create(meta: ThreadMeta): ThreadLog {
     const path = this.#folders.pathOf(meta.createdAt, meta.id);
-    return this.#log({ path, meta, dialect: this.#options.dialect, tail: null, lock: null });
+    return this.#log({
+      path,
+      meta,
+      dialect: dialectOfNew(this.#options.dialect, meta),
+      tail: null,
+      lock: null,
+    });
   }
 
   async open(
@@ -88,7 +94,7 @@ class JsonlThreadStore implements ThreadStore {
     try {
       const path = this.#plain(located.path);
       const file = await this.#file(path, id);
-      const log = this.#log({ ...file, path, lock });
+      const log = this.#log({ ...file, dialect: dialectNamed(file.dialect), path, lock });
       return { thread: this.#storedFile(file, { ...located, path }), records: file.records, log };
     } catch (cause) {
       await lock?.release();
@@ -168,14 +174,14 @@ class JsonlThreadStore implements ThreadStore {
   #log(file: {
     path: string;
     meta: ThreadMeta;
-    dialect: DialectName;
+    dialect: RolloutDialect;
     tail: RolloutTail | null;
     lock: WriterLock | null;
   }): ThreadLog {
     const { path, meta, tail } = file;
     let lock: Promise<WriterLock | null> | null = tail === null ? null : Promise.resolve(file.lock);
     const encoder = createRolloutEncoder({
-      dialect: dialectNamed(file.dialect),
+      dialect: file.dialect,
       meta,
       nextOrdinal: tail?.nextOrdinal ?? 0,
       now: () => this.#options.clock.now(),

@@ -2,8 +2,10 @@
 // would have written, which 0.169.0 passes over: one file that both versions read in full.
 
 import { spawnedBy } from '../../domain/agents/agent-source.js';
+import type { ThreadMeta } from '../../domain/records.js';
 import { eventsOf } from './legacy-events.js';
 import { event, type ItemRecord, plainDraft, type RolloutDialect } from './rollout-dialect.js';
+import { dialect0118 } from './rollout-dialect-0-118.js';
 import { fileItem } from './rollout-items.js';
 import type { Json } from './rollout-line.js';
 import { fileMeta } from './session-meta.js';
@@ -12,15 +14,7 @@ import { typedTools } from './stored-tools.js';
 export const dialect0169: RolloutDialect = {
   name: '0.169.0',
   numbered: true,
-  head(meta) {
-    const spawned = spawnedBy(meta.source);
-    return {
-      session_id: meta.sessionId ?? meta.id,
-      ...fileMeta(meta, typedTools),
-      ...(spawned === null ? {} : { parent_thread_id: spawned.parentThreadId, thread_source: 'subagent' }),
-      history_mode: 'paginated',
-    };
-  },
+  head: (meta) => headOf(meta, 'paginated'),
   drafts(record, context) {
     if (record.type !== 'itemCompleted') return [plainDraft(record, context)];
     return [
@@ -31,6 +25,22 @@ export const dialect0169: RolloutDialect = {
     ];
   },
 };
+
+/** How 0.169.0 goes on with threads of old: lines without numbers, each item as the events it is shown from. */
+export const legacyDialect0169: RolloutDialect = {
+  ...dialect0118,
+  head: (meta) => headOf(meta, 'legacy'),
+};
+
+function headOf(meta: ThreadMeta, historyMode: 'legacy' | 'paginated'): Json {
+  const spawned = spawnedBy(meta.source);
+  return {
+    session_id: meta.sessionId ?? meta.id,
+    ...fileMeta(meta, typedTools),
+    ...(spawned === null ? {} : { parent_thread_id: spawned.parentThreadId, thread_source: 'subagent' }),
+    history_mode: historyMode,
+  };
+}
 
 function itemCompleted({ item, turnId }: ItemRecord, threadId: string): Json {
   return {

@@ -4,13 +4,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { HistoryRecord, ThreadMeta } from '../../domain/records.js';
 import { recordsOf } from './rollout-decoder.js';
-import { type EncodeContext, fileError, type RolloutDialect } from './rollout-dialect.js';
+import { type DialectName, type EncodeContext, fileError, type RolloutDialect } from './rollout-dialect.js';
 import { dialect0118 } from './rollout-dialect-0-118.js';
-import { dialect0169 } from './rollout-dialect-0-169.js';
+import { dialect0169, legacyDialect0169 } from './rollout-dialect-0-169.js';
 import { type LineDraft, writeLine } from './rollout-line.js';
 
 export function dialectNamed(name: RolloutDialect['name']): RolloutDialect {
   return name === '0.118.0' ? dialect0118 : dialect0169;
+}
+
+/** What a new thread is written in under a version. */
+export function dialectOfNew(version: DialectName, { historyMode }: ThreadMeta): RolloutDialect {
+  return version === '0.169.0' && historyMode === 'legacy' ? legacyDialect0169 : dialectNamed(version);
 }
 
 export interface RolloutEncoder {

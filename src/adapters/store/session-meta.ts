@@ -25,6 +25,7 @@ export function fileMeta(meta: ThreadMeta, tools: (specs: readonly DynamicToolSp
   return {
     id: meta.id,
     ...(meta.forkedFromId === null ? {} : { forked_from_id: meta.forkedFromId }),
+    ...(meta.isAttached ? { attached_thread: true } : {}),
     timestamp: new Date(meta.createdAt).toISOString(),
     cwd: meta.cwd,
     originator: meta.originator,
@@ -63,6 +64,8 @@ export function metaOf(payload: unknown, fallbackTime: () => number): ThreadMeta
     cliVersion: textAt(payload, 'cli_version') ?? '',
     source: sourceOf(at(payload, 'source')),
     ...(sessionId === id ? {} : { sessionId }),
+    ...(isPaginated(payload) ? {} : { historyMode: 'legacy' as const }),
+    ...(at(payload, 'attached_thread') === true ? { isAttached: true as const } : {}),
     modelProvider: textAt(payload, 'model_provider') ?? '',
     baseInstructions: textAt(payload, 'base_instructions', 'text') ?? null,
     ...(dynamicTools.length === 0 ? {} : { dynamicTools }),

@@ -8,7 +8,7 @@ import { completed, difference, type HeadDifference } from './head-difference.js
 import type { RolloutHead } from './rollout-head.js';
 
 /** Names this format; a file that begins otherwise is ignored. */
-const FORMAT = 'thread-index 3';
+const FORMAT = 'thread-index 4';
 /** Files in one line of the cache, so that no line is long to write. */
 const FILES_A_LINE = 1000;
 

@@ -112,10 +112,10 @@ export class ThreadIndex {
     }
   }
 
-  /** Threads with something to show, newest first; of the same second, the greater id first. */
+  /** Threads with a head, newest first; of the same second, the greater id first. */
   byCreation(): readonly IndexedThread[] {
     this.#order ??= [...this.#threads.values()]
-      .filter((thread) => !this.#isOutdated(thread) && this.preview(thread) !== null)
+      .filter((thread) => thread.head !== null && !this.#isOutdated(thread))
       .sort((a, b) => creationOf(b) - creationOf(a) || compareIds(b, a));
     return this.#order;
   }

@@ -1,6 +1,9 @@
 // The rules of thread lists over the index: which threads, in which order, where a page begins and ends.
 
+import { spawnedBy } from '../../domain/agents/agent-source.js';
 import type { StoredThread, ThreadPage, ThreadQuery } from '../../domain/ports.js';
+import type { ThreadMeta } from '../../domain/records.js';
+import type { ThreadSourceKind } from '../../protocol/index.js';
 import { slices } from '../../util/slices.js';
 import { compareIds, creationOf, type IndexedThread, idOf } from './indexed-thread.js';
 import type { DialectName } from './rollout-dialect.js';
@@ -191,22 +194,57 @@ function page(
 
 function filterOf(query: ThreadQuery, { index, dialect }: ThreadLister): (thread: IndexedThread) => boolean {
   const providers = filled(query.modelProviders);
-  const kinds = filled(query.sourceKinds) ?? ['cli', 'vscode'];
+  const kinds = kindsOf(query);
   const folders = query.cwd?.map(withoutSlash) ?? null;
   const term = query.searchTerm || null;
+  // 0.169.0 shows threads in which nothing was said only among archived ones and in their sections.
+  const showsUnbegun = dialect !== '0.118.0' && (query.archived || query.members !== null);
+  const hidesEmpty = dialect !== '0.118.0' && !showsUnbegun;
   return (thread) => {
     const meta = thread.head?.meta;
     if (!meta || thread.archived !== query.archived) return false;
     if (providers && !providers.includes(meta.modelProvider)) return false;
     if (folders && !folders.includes(withoutSlash(meta.cwd))) return false;
-    const kind = sourceKind(meta.source);
-    if (kind === null || !kinds.some((one) => one === kind || (one === 'subAgent' && isSubAgentKind(kind)))) {
-      return false;
-    }
-    const preview = index.preview(thread) ?? '';
-    if (preview === '' && dialect !== '0.118.0') return false;
-    return term === null || preview.includes(term) || (index.name(thread) ?? '').includes(term);
+    if (query.excluded?.has(meta.id) || !isAttachedAsWanted(meta, query.attached ?? 'hidden')) return false;
+    if (query.agentsOf && !isAgentOf(meta, query.agentsOf, index)) return false;
+    if (kinds !== null && !isOfKind(meta.source, kinds)) return false;
+    const preview = index.preview(thread);
+    if (preview === null ? !showsUnbegun : preview === '' && hidesEmpty) return false;
+    return term === null || preview?.includes(term) || (index.name(thread) ?? '').includes(term);
   };
+}
+
+/** Null: of any kind, as agents are that are asked for by the thread above them. */
+function kindsOf({ sourceKinds, agentsOf }: ThreadQuery): readonly ThreadSourceKind[] | null {
+  if (agentsOf && sourceKinds === null) return null;
+  return filled(sourceKinds) ?? ['cli', 'vscode'];
+}
+
+function isOfKind(source: ThreadMeta['source'], kinds: readonly ThreadSourceKind[]): boolean {
+  const kind = sourceKind(source);
+  return kind !== null && kinds.some((one) => one === kind || (one === 'subAgent' && isSubAgentKind(kind)));
+}
+
+function isAttachedAsWanted(meta: ThreadMeta, wanted: NonNullable<ThreadQuery['attached']>): boolean {
+  if (typeof wanted === 'object') return meta.isAttached === true && meta.forkedFromId === wanted.to;
+  return wanted === 'shown' || meta.isAttached !== true;
+}
+
+/** Goes up the tree; a thread that comes again, as only a forged file could tell, ends it. */
+function isAgentOf(
+  { id, source }: ThreadMeta,
+  { threadId, deep }: NonNullable<ThreadQuery['agentsOf']>,
+  index: ThreadIndex,
+): boolean {
+  const seen = new Set([id]);
+  for (let parent = spawnedBy(source)?.parentThreadId; parent !== undefined && !seen.has(parent); ) {
+    if (parent === threadId) return true;
+    if (!deep) return false;
+    seen.add(parent);
+    const above = index.find(parent)?.head?.meta.source;
+    parent = above === undefined ? undefined : spawnedBy(above)?.parentThreadId;
+  }
+  return false;
 }
 
 function filled<T>(list: readonly T[] | null): readonly T[] | null {

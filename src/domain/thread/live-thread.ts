@@ -107,7 +107,7 @@ export class LiveThreadImpl implements LiveThread {
     const core = this.core;
     return viewThread({
       // As in a log, which takes the git state with the first turn.
-      meta: core.isMaterialized ? this.meta : { ...this.meta, git: null },
+      meta: core.isMaterialized && !this.isEphemeral ? this.meta : { ...this.meta, git: null },
       path: core.path,
       name: this.name,
       // A thread that is not kept has no preview of its own, only that of the thread it was forked from.

@@ -22,6 +22,8 @@ export interface Page<T> {
 export interface PageScope {
   readonly requestedThreadId: string;
   readonly kind: 'turns' | 'items' | 'occurrences';
+  /** Cursors into such a thread name a turn alone. */
+  readonly isLegacy?: boolean;
 }
 
 interface Anchor {
@@ -56,7 +58,8 @@ export function pageOf<T>(
   };
 }
 
-export function cursorOf({ requestedThreadId, kind }: PageScope, anchor: Anchor): string {
+export function cursorOf({ requestedThreadId, kind, isLegacy }: PageScope, anchor: Anchor): string {
+  if (isLegacy) return JSON.stringify({ turnId: anchor.id, includeAnchor: anchor.includeAnchor });
   return JSON.stringify({ requestedThreadId, ...anchor, scope: { kind } });
 }
 
@@ -67,7 +70,10 @@ function startAt<T>(
 ): number {
   const anchor = anchorIn(cursor, scope);
   const at = ordered.findIndex((entry) => idOf(entry) === anchor.id);
-  if (at === -1) throw new DomainError({ code: 'cursorInvalid', cursor });
+  if (at === -1) {
+    const what = scope.isLegacy ? 'anchor turn is no longer present' : cursor;
+    throw new DomainError({ code: 'cursorInvalid', cursor: what });
+  }
   return anchor.includeAnchor ? at : at + 1;
 }
 
@@ -80,7 +86,11 @@ function anchorIn(cursor: string, scope: PageScope): Anchor {
     throw invalid;
   }
   // Only read through checks of each member.
-  const read = value as Partial<PageScope & Anchor & { scope: { kind?: unknown } }> | null;
+  const read = value as Partial<PageScope & Anchor & { turnId: unknown; scope: { kind?: unknown } }> | null;
+  if (scope.isLegacy) {
+    if (typeof read?.turnId !== 'string' || typeof read.includeAnchor !== 'boolean') throw invalid;
+    return { id: read.turnId, includeAnchor: read.includeAnchor };
+  }
   const fits = read?.requestedThreadId === scope.requestedThreadId && read.scope?.kind === scope.kind;
   if (!fits || typeof read.id !== 'string') throw invalid;
   return { id: read.id, includeAnchor: read.includeAnchor === true };

@@ -82,6 +82,8 @@ export interface TurnSchedule {
 
 export class ThreadCore implements TurnHost {
   readonly threadId: string;
+  /** Whether its log has lines without numbers; see ThreadMeta. */
+  readonly isLegacy: boolean;
   readonly sessionId: string;
   readonly originator: string;
   readonly subagent: string | null;
@@ -112,6 +114,7 @@ export class ThreadCore implements TurnHost {
     this.services = services;
     this.elicitations = new ElicitationPause(services.clock);
     this.threadId = loaded.meta.id;
+    this.isLegacy = loaded.meta.historyMode === 'legacy';
     this.sessionId = loaded.meta.sessionId ?? loaded.meta.id;
     this.originator = loaded.originator;
     this.subagent = spawnedBy(loaded.meta.source) === null ? null : 'collab_spawn';
@@ -121,7 +124,8 @@ export class ThreadCore implements TurnHost {
     this.#schedule = schedule;
     this.#log = loaded.log;
     this.#updatedAt = loaded.updatedAt;
-    this.#isMaterialized = loaded.history.turns().length > 0 || loaded.history.preview !== '';
+    const { history, log } = loaded;
+    this.#isMaterialized = log?.isBegun === true || history.turns().length > 0 || history.preview !== '';
     this.#start = sessionStart(loaded, { hasHistory: this.#isMaterialized, ...services });
     this.goal = this.#openGoal();
     this.raw = new RawNews({
@@ -173,7 +177,7 @@ export class ThreadCore implements TurnHost {
     return this.#updatedAt;
   }
 
-  /** Whether a first turn has made it something to keep. */
+  /** Whether a first turn, or what was done to it, has made it something to keep. */
   get isMaterialized(): boolean {
     return this.#isMaterialized;
   }
@@ -298,6 +302,13 @@ export class ThreadCore implements TurnHost {
       if (record.type === 'modelItem') this.raw.item(record.turnId, record.item);
     }
     this.#updatedAt = this.services.clock.now();
+    this.#isMaterialized = true;
+  }
+
+  /** Makes it something to keep, in versions that do so for what is about to be done to it. @throws DomainError `storage` */
+  keep(): void {
+    if (this.#log === null || this.#isMaterialized || !this.services.behaviour.filingKeepsThreads) return;
+    this.#log.begin();
     this.#isMaterialized = true;
   }
 

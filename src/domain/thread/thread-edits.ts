@@ -26,7 +26,7 @@ export async function rollBack(core: ThreadCore, numTurns: number): Promise<void
 /**
  * Forgets this turn and all later ones, after whatever runs has been ended. As if the thread were loaded anew for it,
  * its status goes through notLoaded, even when there is no such turn.
- * @throws DomainError `threadEphemeral` | `rolloutNotFound` | `turnNotFound`
+ * @throws DomainError `threadEphemeral` | `historyLegacy` | `rolloutNotFound` | `turnNotFound`
  */
 export async function revertBefore(
   core: ThreadCore,
@@ -35,6 +35,7 @@ export async function revertBefore(
 ): Promise<void> {
   const { threadId } = core;
   if (core.path === null) throw new DomainError({ code: 'threadEphemeral', threadId, what: 'thread/revert' });
+  if (core.isLegacy) throw new DomainError({ code: 'historyLegacy' });
   if (!core.isMaterialized) throw new DomainError({ code: 'rolloutNotFound', threadId });
   await end();
   core.announceReload();

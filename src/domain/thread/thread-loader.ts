@@ -40,6 +40,8 @@ interface NewThread {
   sessionId?: string;
   dynamicTools?: readonly DynamicToolSpec[];
   rawEvents?: boolean;
+  historyMode?: 'legacy' | undefined;
+  isAttached?: boolean | undefined;
   /** What it begins with; written at once. */
   records: readonly HistoryRecord[];
 }
@@ -58,6 +60,7 @@ export class ThreadLoader {
     ephemeral,
     dynamicTools,
     rawEvents = false,
+    historyMode,
   }: StartThread): Promise<LiveThreadImpl> {
     const settings = await this.#deps.settings.resolve({ overrides, config, base: null });
     const thread = await this.#create({
@@ -68,6 +71,7 @@ export class ThreadLoader {
       name: null,
       rawEvents,
       ...(dynamicTools === undefined ? {} : { dynamicTools }),
+      historyMode,
       records: [],
     });
     return this.#opened(thread, config);
@@ -128,6 +132,9 @@ export class ThreadLoader {
   async fork(input: ForkThread): Promise<LiveThreadImpl> {
     const { services, settings: resolver } = this.#deps;
     const { stored, records: source } = await this.#forkSource(input);
+    if (input.isAttached && stored.meta.historyMode === 'legacy') {
+      throw new DomainError({ code: 'historyLegacy' });
+    }
     const records = forkedRecords(source, input, services.clock.now());
     const settings = await resolver.resolve({
       overrides: input.overrides,
@@ -140,6 +147,8 @@ export class ThreadLoader {
       ephemeral: input.ephemeral,
       forkedFromId: stored.meta.id,
       dynamicTools: stored.meta.dynamicTools ?? [],
+      historyMode: stored.meta.historyMode,
+      isAttached: input.isAttached,
       name: services.behaviour.forkCopiesName ? stored.name : null,
       records,
     });
@@ -182,7 +191,8 @@ export class ThreadLoader {
     const { store, registry } = this.#deps;
     const meta = await this.#meta(from);
     const log = from.ephemeral ? null : store.create(meta);
-    if (log !== null && from.records.length > 0) {
+    if (log !== null && (from.records.length > 0 || from.forkedFromId !== null)) {
+      log.begin();
       log.append(from.records);
       await log.sync();
     }
@@ -195,7 +205,7 @@ export class ThreadLoader {
   }
 
   async #meta(from: NewThread): Promise<ThreadMeta> {
-    const { settings, originator, forkedFromId, dynamicTools = [], sessionId } = from;
+    const { settings, originator, forkedFromId, dynamicTools = [], sessionId, historyMode } = from;
     const { services, git, cliVersion } = this.#deps;
     return {
       id: services.newId(),
@@ -206,6 +216,8 @@ export class ThreadLoader {
       cliVersion,
       source: from.source ?? SOURCE,
       ...(sessionId === undefined ? {} : { sessionId }),
+      ...(historyMode === undefined ? {} : { historyMode }),
+      ...(from.isAttached ? { isAttached: true as const } : {}),
       modelProvider: settings.modelProvider,
       baseInstructions: instructionsOf(settings),
       ...(dynamicTools.length === 0 ? {} : { dynamicTools }),

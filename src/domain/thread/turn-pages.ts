@@ -1,6 +1,6 @@
 // The history of a thread in pages: its turns, the items of its turns, the places where a text occurs. Pure.
 
-import type { ParamsOf, ResultOf, ThreadItem, Turn } from '../../protocol/index.js';
+import type { ParamsOf, ResultOf, Thread, ThreadItem, Turn } from '../../protocol/index.js';
 import { DomainError } from '../errors.js';
 import { cursorOf, type Page, type PageQuery, pageOf, pageSize } from './page.js';
 
@@ -10,15 +10,29 @@ type Occurrence = ResultOf<'thread/searchOccurrences'>['data'][number];
 type TimelineEntry = ResultOf<'thread/timeline/list'>['data'][number];
 type Deferral = NonNullable<ParamsOf<'thread/items/list'>['deferOutput']>;
 
+/** What pages need to know of the thread they are of. */
+type ThreadName = Pick<Thread, 'id' | 'historyMode'>;
+
 /** Turns with as much of their items as the view shows; the summary is what was asked and what was answered last. */
 export function turnPage(
-  threadId: string,
+  { id, historyMode }: ThreadName,
   turns: readonly Turn[],
   query: PageQuery & { view: ItemsView },
 ): Page<Turn> {
-  const scope = { requestedThreadId: threadId, kind: 'turns' } as const;
+  const scope = { requestedThreadId: id, kind: 'turns', isLegacy: historyMode === 'legacy' } as const;
   const page = pageOf(turns, query, { scope, idOf: (turn) => turn.id });
   return { ...page, data: page.data.map((turn) => viewed(turn, query.view)) };
+}
+
+/** The page of turns that comes with a thread, newest first unless told; null where none is asked for. */
+export function initialPage(
+  thread: Thread,
+  asked: NonNullable<ParamsOf<'thread/resume'>['initialTurnsPage']> | null,
+): Page<Turn> | null {
+  if (asked === null) return null;
+  const { limit = null, sortDirection, itemsView } = asked;
+  const query = { cursor: null, limit, direction: sortDirection ?? 'desc', view: itemsView ?? 'summary' };
+  return turnPage(thread, thread.turns, query);
 }
 
 export interface NewestCursors {
@@ -26,8 +40,12 @@ export interface NewestCursors {
   readonly itemsBackwardsCursor: string | null;
 }
 
-/** Where the newest turns and items begin, for whoever has just been given a thread; null in an empty one. */
-export function newestCursors(threadId: string, turns: readonly Turn[]): NewestCursors {
+/** Where the newest turns and items begin, for whoever has just been given a thread; null in an empty or legacy one. */
+export function newestCursors(
+  { id: threadId, historyMode }: ThreadName,
+  turns: readonly Turn[],
+): NewestCursors {
+  if (historyMode === 'legacy') return { turnsBackwardsCursor: null, itemsBackwardsCursor: null };
   const turn = turns.at(-1);
   const item = turns.findLast(({ items }) => items.length > 0)?.items.at(-1);
   const at = (kind: 'turns' | 'items', id: string | undefined): string | null =>

@@ -36,7 +36,7 @@ export const threadControl = defineRoom('thread/control', ({ agent, oneOff }) =>
     const thread = agent.liveThread(threadIdOf(params));
     await thread.revertBefore(params.beforeTurnId);
     const whole = thread.snapshot({ turns: true });
-    return { thread: { ...whole, turns: [] }, ...newestCursors(whole.id, whole.turns) };
+    return { thread: { ...whole, turns: [] }, ...newestCursors(whole, whole.turns) };
   },
 
   'thread/settings/update': (params) => {

@@ -1,5 +1,6 @@
 // thread/turns/*, thread/items/*, thread/timeline/*, thread/search*: the history of threads in pages.
 
+import { DomainError } from '../../domain/errors.js';
 import {
   itemAnchor,
   itemPage,
@@ -17,14 +18,19 @@ import { threadIdOf } from '../thread-id.js';
 const MOST_ITEM_IDS = 100;
 
 export const threadHistory = defineRoom('thread/history', ({ agent, config }) => {
-  const turnsOf = async (threadId: string): Promise<Turn[]> =>
-    (await agent.readThread(threadId, { turns: true })).turns;
+  /** Of a thread whose lines are numbered. @throws DomainError `historyLegacy` and what reading it throws */
+  const turnsOf = async (threadId: string): Promise<Turn[]> => {
+    const { turns, historyMode } = await agent.readThread(threadId, { turns: true });
+    if (historyMode === 'legacy') throw new DomainError({ code: 'historyLegacy' });
+    return turns;
+  };
 
   return {
     'thread/turns/list': async (params) => {
       const threadId = threadIdOf(params);
       const query = { ...pageQuery(params, 'desc'), view: params.itemsView ?? 'summary' };
-      return turnPage(threadId, await turnsOf(threadId), query);
+      const thread = await agent.readThread(threadId, { turns: true });
+      return turnPage(thread, thread.turns, query);
     },
 
     'thread/items/list': async (params) => {

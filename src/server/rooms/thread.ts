@@ -1,14 +1,15 @@
 // thread/*: the life of threads. Subscribing and taking the snapshot happen in one step, when the answer is
 // enqueued, so a joiner misses nothing and hears nothing twice.
 
-import { newestCursors } from '../../domain/thread/turn-pages.js';
+import { initialPage, newestCursors } from '../../domain/thread/turn-pages.js';
+import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import { clientFolder } from '../client-folder.js';
 import { readStatesOf } from '../read-states.js';
 import { reply } from '../reply.js';
 import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
-import { announceFullTurns, canBeShown, followJoin } from '../thread-join.js';
-import { asksForStrangers, excludedIds, membersOf } from '../thread-list.js';
+import { announceFullTurns, canBeShown, followJoin, isUnwritten } from '../thread-join.js';
+import { listFilters } from '../thread-list.js';
 import { announceSettings } from '../thread-notices.js';
 import { threadOverrides, threadQuery } from '../thread-params.js';
 import { resumeResult, threadResult } from '../thread-results.js';
@@ -23,6 +24,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) 
       originator: context.originator,
       dynamicTools: params.dynamicTools ?? [],
       rawEvents: params.experimentalRawEvents ?? false,
+      ...(params.historyMode === 'legacy' ? { historyMode: 'legacy' } : {}),
     });
     return reply({
       build: () => {
@@ -49,18 +51,27 @@ export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) 
       build: () => {
         agent.hub.subscribe(context.connection, resumed.id);
         const whole = resumed.snapshot({ turns: true });
-        const cursors = newestCursors(whole.id, whole.ephemeral ? [] : whole.turns);
+        const cursors = newestCursors(whole, whole.ephemeral ? [] : whole.turns);
         const shown = turns ? whole : { ...whole, turns: [] };
-        return resumeResult(shown, resumed.settings, { ...params, cursors });
+        const page = initialPage(whole, params.initialTurnsPage ?? null);
+        return resumeResult(shown, resumed.settings, { ...params, cursors, page });
       },
-      after: () => followJoin({ agent, profile }, resumed, context),
+      after: () => followJoin({ agent, profile, turns }, resumed, context),
     });
   },
 
   'thread/fork': async (params, context) => {
     const turns = !params.excludeTurns;
+    if (params.attachToSource && (params.ephemeral || params.deferGoalContinuation)) {
+      throw new RpcError(
+        RpcCode.invalidRequest,
+        'attachToSource cannot be combined with ephemeral or deferGoalContinuation',
+      );
+    }
     const threadId = threadIdOf(params, { isIgnored: Boolean(params.path) });
-    if (turns && (await canBeShown(agent, threadId))) announceFullTurns(profile, context);
+    if (turns && !isUnwritten(agent, threadId) && (await canBeShown(agent, threadId))) {
+      announceFullTurns(profile, context);
+    }
     const forked = await agent.forkThread({
       threadId,
       path: params.path || null,
@@ -69,6 +80,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) 
       overrides: threadOverrides(params, oneOff),
       config: params.config ?? null,
       ephemeral: params.ephemeral ?? false,
+      isAttached: params.attachToSource ?? false,
       originator: context.originator,
     });
     return reply({
@@ -76,28 +88,24 @@ export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) 
         agent.hub.subscribe(context.connection, forked.id);
         return threadResult(forked.snapshot({ turns }), forked.settings, params);
       },
-      after: () => followJoin({ agent, profile }, forked, context),
+      after: () => followJoin({ agent, profile, turns }, forked, context),
     });
   },
 
   'thread/read': async (params, context) => {
     const turns = params.includeTurns ?? false;
     const read = await agent.readThread(threadIdOf(params), { turns });
-    if (turns) announceFullTurns(profile, context);
+    if (turns && read.historyMode !== 'legacy') announceFullTurns(profile, context);
     return { thread: read, readState: readStatesOf(agent, [read])[read.id] ?? null };
   },
 
   'thread/list': async (params) => {
-    const excluded = excludedIds(params);
-    const members = membersOf(agent, params);
-    if (asksForStrangers(params))
-      return { data: [], readStates: {}, nextCursor: null, backwardsCursor: null };
+    const filters = listFilters(agent, params);
     const isResolved = profile.quirks.foldersAreResolvedEverywhere;
     const folder = (named: string): string => (isResolved ? clientFolder(named, oneOff) : named);
     const defaults = { provider: config.defaultProvider(), folder };
-    const page = await agent.listThreads(threadQuery(params, defaults, members));
-    const data = page.data.filter(({ id }) => !excluded.has(id));
-    return { ...page, data, readStates: readStatesOf(agent, data) };
+    const page = await agent.listThreads({ ...threadQuery(params, defaults), ...filters });
+    return { ...page, readStates: readStatesOf(agent, page.data) };
   },
 
   'thread/archive': async (params) => {

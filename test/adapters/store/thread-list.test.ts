@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createJsonlThreadStore } from '../../../src/adapters/store/index.js';
 import type { ThreadQuery, ThreadStore } from '../../../src/domain/ports.js';
 import { query, writeRollout } from './rollout-files.js';
-import { heldClock, temporaryHome, threadId } from './support.js';
+import { heldClock, metaOf, temporaryHome, threadId, turn } from './support.js';
 
 /** The last digits of the listed threads. */
 async function listed(store: ThreadStore, changes: Partial<ThreadQuery> = {}): Promise<number[]> {
@@ -236,5 +236,88 @@ describe('lists of threads that may mention a text', () => {
   it('end early when nobody waits for them any more', async () => {
     using at = home('0.169.0');
     expect(await listed(at.store, { mentions: 'needle', signal: AbortSignal.abort() })).toEqual([]);
+  });
+});
+
+describe('lists of the threads below one', () => {
+  /** 1 ← 2 ← 3, each the agent of the one before; 4 an agent of nobody that is here; 5 names itself. */
+  function family() {
+    const folder = temporaryHome();
+    const spawned = (by: number) => ({
+      subagent: { thread_spawn: { parent_thread_id: threadId(by), depth: 1 } },
+    });
+    const created = '2026-11-20T10:00:00.000Z';
+    writeRollout(folder.path, { n: 1, created });
+    writeRollout(folder.path, { n: 2, created, source: spawned(1) });
+    writeRollout(folder.path, { n: 3, created, source: spawned(2) });
+    writeRollout(folder.path, { n: 4, created, source: spawned(9) });
+    writeRollout(folder.path, { n: 5, created, source: spawned(5) });
+    const store = createJsonlThreadStore({ codexHome: folder.path, dialect: '0.169.0', clock: heldClock() });
+    return { store, [Symbol.dispose]: () => folder[Symbol.dispose]() };
+  }
+
+  it.each([
+    [1, false, [2]],
+    [1, true, [3, 2]],
+    [2, true, [3]],
+    [3, true, []],
+    [5, true, []],
+    [9, true, [4]],
+  ])('of %s (deep: %s)', async (n, deep, found) => {
+    using home = family();
+    expect(await listed(home.store, { agentsOf: { threadId: threadId(n), deep } })).toEqual(found);
+  });
+
+  it('hold every kind unless kinds are named', async () => {
+    using home = family();
+    const agentsOf = { threadId: threadId(1), deep: true };
+    expect(await listed(home.store, { agentsOf, sourceKinds: ['vscode'] })).toEqual([]);
+    expect(await listed(home.store, { agentsOf, sourceKinds: [] })).toEqual([]);
+    expect(await listed(home.store, { agentsOf, sourceKinds: ['subAgent'] })).toEqual([3, 2]);
+  });
+
+  it('leave excluded ones out before a page is cut', async () => {
+    using home = family();
+    const agentsOf = { threadId: threadId(1), deep: true };
+    const excluded = new Set([threadId(3)]);
+    expect(await listed(home.store, { agentsOf, excluded, limit: 1 })).toEqual([2]);
+  });
+});
+
+describe('threads in which nothing was said', () => {
+  it.each([
+    ['0.169.0', [1]],
+    ['0.118.0', []],
+  ] as const)('are listed under %s when they are archived, or members: %j', async (dialect, found) => {
+    using folder = temporaryHome();
+    const created = '2026-11-20T10:00:00.000Z';
+    writeRollout(folder.path, { n: 1, created, message: null, archived: true });
+    writeRollout(folder.path, { n: 2, created, message: null });
+    const store = createJsonlThreadStore({ codexHome: folder.path, dialect, clock: heldClock() });
+    expect(await listed(store)).toEqual([]);
+    expect(await listed(store, { archived: true })).toEqual(found);
+    const members = new Map([[threadId(2), 1]]);
+    expect(await listed(store, { members })).toEqual(found.map(() => 2));
+  });
+});
+
+describe('threads attached to another one', () => {
+  it('are listed only for whoever asks for them', async () => {
+    using folder = temporaryHome();
+    const store = createJsonlThreadStore({ codexHome: folder.path, dialect: '0.169.0', clock: heldClock() });
+    for (const [n, more] of [
+      [1, {}],
+      [2, { forkedFromId: threadId(1) }],
+      [3, { forkedFromId: threadId(1), isAttached: true as const }],
+    ] as const) {
+      const log = store.create(metaOf(n, { cliVersion: '0.169.0', ...more }));
+      log.append(turn('t1', 'hello', 'yes'));
+      await log.close();
+    }
+    const all = { modelProviders: null };
+    expect((await listed(store, all)).sort()).toEqual([1, 2]);
+    expect((await listed(store, { ...all, attached: 'shown' })).sort()).toEqual([1, 2, 3]);
+    expect(await listed(store, { ...all, attached: { to: threadId(1) } })).toEqual([3]);
+    expect(await listed(store, { ...all, attached: { to: threadId(2) } })).toEqual([]);
   });
 });

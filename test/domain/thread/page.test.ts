@@ -52,3 +52,26 @@ describe('a page', () => {
     expect(failureOf(() => page({ cursor }))).toBe('cursorInvalid');
   });
 });
+
+describe('a page of a legacy thread', () => {
+  const legacy = { ...scope, isLegacy: true };
+  const page = (cursor: string | null, of = entries) =>
+    pageOf(of, { cursor, limit: 2, direction: 'asc' }, { scope: legacy, idOf: (entry) => entry });
+
+  test('has cursors that name a turn alone', () => {
+    const { nextCursor, backwardsCursor } = page(null);
+    expect(nextCursor).toBe('{"turnId":"b","includeAnchor":false}');
+    expect(backwardsCursor).toBe('{"turnId":"a","includeAnchor":true}');
+    expect(page(nextCursor).data).toEqual(['c', 'd']);
+  });
+
+  test.each([
+    ['{"turnId":"z","includeAnchor":true}', 'anchor turn is no longer present'],
+    ['{"turnId":"a"}', '{"turnId":"a"}'],
+    ['5', '5'],
+  ])('is refused for the cursor %s', (cursor, why) => {
+    expect(() => page(cursor)).toThrow(
+      expect.objectContaining({ failure: { code: 'cursorInvalid', cursor: why } }),
+    );
+  });
+});

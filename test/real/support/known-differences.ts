@@ -25,7 +25,7 @@ export const knownDifferences: readonly KnownDifference[] = [
   {
     quirk: 'Cursors into a paginated history',
     versions: ['0.169.0'],
-    line: /^answer \d+\.result\.((items|turns)BackwardsCursor|backwardsCursor|nextCursor|data\[\d+\]\.(turnCursor|position|turn_id|\w+_\w+)): ours /,
+    line: /^answer \d+\.result\.((items|turns)BackwardsCursor|(initialTurnsPage\.)?(backwardsCursor|nextCursor)|data\[\d+\]\.(turnCursor|position|turn_id|\w+_\w+)): ours /,
   },
   {
     quirk: 'Item ids stay the same after a reload',
