@@ -6,7 +6,7 @@ import type { Cancel } from '../util/clock.js';
 import type { ThreadAgents } from './agents/agent-ports.js';
 import type { ModelNotice, ThreadEvent } from './events.js';
 import type { Permit } from './hooks/hook.js';
-import type { HistoryRecord, ModelItem, ThreadMeta } from './records.js';
+import type { ModelItem, ThreadMeta } from './records.js';
 import type { ThreadSettings } from './settings.js';
 
 export type { StoredThread, ThreadLog, ThreadPage, ThreadQuery, ThreadStore } from './thread-store.js';
