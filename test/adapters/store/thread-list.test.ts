@@ -315,8 +315,8 @@ describe('threads attached to another one', () => {
       await log.close();
     }
     const all = { modelProviders: null };
-    expect((await listed(store, all)).sort()).toEqual([1, 2]);
-    expect((await listed(store, { ...all, attached: 'shown' })).sort()).toEqual([1, 2, 3]);
+    expect(await listed(store, all)).toEqual([2, 1]);
+    expect(await listed(store, { ...all, attached: 'shown' })).toEqual([3, 2, 1]);
     expect(await listed(store, { ...all, attached: { to: threadId(1) } })).toEqual([3]);
     expect(await listed(store, { ...all, attached: { to: threadId(2) } })).toEqual([]);
   });
