@@ -1,7 +1,6 @@
 // FactStore over one file of our own in the home: lines of kind, key and value, the last line of a key wins. The real
 // servers keep such facts in databases of theirs, which are neither read nor written here.
 
-import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FactKind, FactStore, Facts } from '../../domain/facts/fact-store.js';
 import { at, textAt } from '../../util/peek.js';
@@ -64,10 +63,7 @@ export function createJsonlFactStore(codexHome: string): FactStore {
       const text = [...kinds].flatMap(([kind, known]) =>
         [...known].map(([key, value]) => `${JSON.stringify({ kind, key, value })}\n`),
       );
-      const draft = `${path}.${process.pid}.tmp`;
-      writeFileSync(draft, text.join(''));
-      renameSync(draft, path);
-      lines.refresh();
+      lines.replace(text.join(''));
     } finally {
       lock.release();
     }

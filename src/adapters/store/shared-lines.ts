@@ -1,6 +1,17 @@
 // A file of lines that any number of processes append to: reads what has come since the last look, and adds lines.
 
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface SharedLinesOptions {
@@ -32,7 +43,7 @@ export class SharedLines {
       this.#file = file;
       this.#read = 0;
     }
-    if (size > this.#read) this.#take(readFrom(path, this.#read, size));
+    if (size > this.#read) this.#take(readFrom(path, this.#read));
   }
 
   /** Adds one line. @throws the file system's error */
@@ -52,6 +63,26 @@ export class SharedLines {
     }
   }
 
+  /**
+   * Puts `text` in place of what has been read; what others add meanwhile is kept behind it. One process at a time may.
+   * @throws the file system's error
+   */
+  replace(text: string): void {
+    const { path } = this.#options;
+    const draft = `${path}.${process.pid}.tmp`;
+    const old = openSync(path, 'r');
+    try {
+      writeFileSync(draft, text);
+      renameSync(draft, path);
+      // Whoever wrote to the old file after it was read, and saw it still in its place, does not write again.
+      const late = readRest(old, this.#read);
+      if (late.length > 0) appendFileSync(path, late);
+    } finally {
+      closeSync(old);
+    }
+    this.refresh();
+  }
+
   #take(bytes: Buffer): void {
     const whole = bytes.lastIndexOf(0x0a) + 1;
     this.#read += whole;
@@ -69,14 +100,18 @@ function endsTorn(fd: number): boolean {
   return size > 0 && readSync(fd, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
 }
 
-function readFrom(path: string, start: number, end: number): Buffer {
-  const bytes = Buffer.alloc(end - start);
+function readFrom(path: string, start: number): Buffer {
   const fd = openSync(path, 'r');
   try {
-    return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, start));
+    return readRest(fd, start);
   } finally {
     closeSync(fd);
   }
+}
+
+function readRest(fd: number, start: number): Buffer {
+  const bytes = Buffer.alloc(Math.max(0, fstatSync(fd).size - start));
+  return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, start));
 }
 
 function parsed(line: string): unknown {

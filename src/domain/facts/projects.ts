@@ -81,9 +81,10 @@ export function createProjects({ facts, directory, announcer, clock, newId }: Pr
     return times.length === 0 ? null : Math.max(...times);
   };
 
-  const view = async (id: string): Promise<Project> => {
+  const view = async (id: string): Promise<Project> => viewWith(id, await recencyOf(id));
+
+  const viewWith = (id: string, recency: number | null): Project => {
     const { roots, metadata, ...project } = get(id);
-    const recency = await recencyOf(id);
     const recencyAt = recency === null ? null : Math.floor(recency / 1000);
     return { id, ...project, roots: [...roots], metadata: { ...metadata }, recencyAt };
   };
@@ -111,16 +112,18 @@ export function createProjects({ facts, directory, announcer, clock, newId }: Pr
     async list(order, { cursor, limit }) {
       const after = cursor === null ? null : placeOf(cursor, order);
       const ids = inOrder();
-      const recencies = order.key === 'recencyAt' ? await Promise.all(ids.map(recencyOf)) : [];
+      const isByRecency = order.key === 'recencyAt';
+      const recencies = isByRecency ? await Promise.all(ids.map(recencyOf)) : [];
       const entries = ids.map((id, i) => ({
         id,
-        rank: order.key === 'position' ? get(id).position : (recencies[i] ?? null),
+        rank: isByRecency ? (recencies[i] ?? null) : get(id).position,
       }));
       const rest = entries.filter((entry) => after === null || isBeyond(entry, after, order));
       const { data, nextCursor } = firstPage(rest.sort(isInOrder(order)), limit, (last) =>
         writeProjectCursor(last, order),
       );
-      return { data: await Promise.all(data.map(({ id }) => view(id))), nextCursor };
+      const shown = data.map(({ id, rank }) => (isByRecency ? viewWith(id, rank) : view(id)));
+      return { data: await Promise.all(shown), nextCursor };
     },
 
     read: view,
