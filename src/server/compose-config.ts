@@ -19,9 +19,10 @@ export function readerOf(configuration: Configuration, version: string): ConfigR
     async read(options) {
       return answered(() => configuration.read(options));
     },
-    async notices(cwd) {
-      const { rows } = hasSwitches(configuration, cwd) ? await featuresOf(version) : { rows: [] };
-      return configuration.notices(cwd, {
+    async notices(input) {
+      const folder = input.overrides.cwd ?? '.';
+      const { rows } = hasSwitches(configuration, folder) ? await featuresOf(version) : { rows: [] };
+      return configuration.notices(input, {
         known: new Set(rows.map(([name]) => name)),
         unfinished: new Set(rows.flatMap(([name, stage]) => (stage === 'underDevelopment' ? [name] : []))),
       });
@@ -37,6 +38,9 @@ export function readerOf(configuration: Configuration, version: string): ConfigR
         throw writeFailure(thrown);
       }
     },
+    trustProject: (input) => configuration.trustProject(input),
+    requirements: () => answered(() => configuration.requirements()),
+    refusal: (wishes) => configuration.refusal(wishes),
     features: () => answered(() => configuration.features()),
     async writeProvider(settings) {
       try {

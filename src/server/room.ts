@@ -9,12 +9,15 @@ import type { AccountSessions } from '../domain/login/account-sessions.js';
 import type { LoginService } from '../domain/login/login-service.js';
 import type { McpServers } from '../domain/mcp/mcp-servers.js';
 import type { OneOffCommands } from '../domain/one-off/one-off-commands.js';
+
 import type { RemoteControl } from '../domain/remote/remote-control.js';
 import type { FileWalker } from '../domain/search/file-search.js';
+import type { SettingsOverrides, SettingsResolver } from '../domain/settings.js';
 import type { RequestId } from '../jsonrpc/message.js';
 import type {
   AnyServerNotification,
   ClientMethod,
+  ConfigWarningNotification,
   HooksListEntry,
   Model,
   ParamsOf,
@@ -154,13 +157,21 @@ export interface SkillShelf {
 export interface SettingNotices {
   readonly deprecated: readonly { readonly summary: string; readonly details: string }[];
   readonly warnings: readonly string[];
+  /** What the handshake would tell of this thread's settings and has not told of the server's. */
+  readonly fresh: readonly ConfigWarningNotification[];
 }
 
 /** The layers of configuration, as config/read shows them. */
 export interface ConfigReader {
   read(options: { includeLayers: boolean; cwd: string | null }): Promise<ResultOf<'config/read'>>;
-  /** What is to be told of the settings of a thread that works in `cwd`. */
-  notices(cwd: string): Promise<SettingNotices>;
+  /** What is to be told of the settings of a thread that is about to be loaded with these. */
+  notices(input: Parameters<SettingsResolver['resolve']>[0]): Promise<SettingNotices>;
+  /** Before a thread starts in a folder that was asked for. */
+  trustProject(input: Parameters<SettingsResolver['resolve']>[0]): Promise<void>;
+  /** What an administrator demands. @throws RpcError where that cannot be read */
+  requirements(): ResultOf<'configRequirements/read'>['requirements'];
+  /** Why an administrator forbids one of these; null where none is forbidden. */
+  refusal(wishes: Pick<SettingsOverrides, 'approvalPolicy' | 'sandboxPolicy'>): string | null;
   /** @throws RpcError with the real server's texts */
   write(edits: ParamsOf<'config/batchWrite'>): Promise<ResultOf<'config/batchWrite'>>;
   /** @throws RpcError while the configuration cannot be read */

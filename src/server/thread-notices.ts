@@ -1,16 +1,29 @@
-// What a client is told right after a thread of its own has started: which of its settings have other names by now, are
-// ignored, or are not finished.
+// What a client is told right after it had a thread loaded: which of its settings have other names by now, are ignored or
+// forbidden, or are not finished.
 
+import type { LiveThread } from '../domain/agent.js';
+import type { SettingsOverrides } from '../domain/settings.js';
 import type { AnyServerNotification } from '../protocol/index.js';
-import type { RequestContext, SettingNotices } from './room.js';
+import type { ConfigReader, RequestContext, SettingNotices } from './room.js';
+
+/** Of a thread that a request has just loaded; `asked` is what the request asked for. */
+export function noticesOf(
+  config: ConfigReader,
+  { settings }: LiveThread,
+  asked: { overrides: SettingsOverrides; config: Readonly<Record<string, unknown>> | null },
+): Promise<SettingNotices> {
+  const overrides = { ...asked.overrides, cwd: settings.cwd };
+  return config.notices({ overrides, config: asked.config, base: null });
+}
 
 /** To be called when the answer is on its way; what the start itself causes is told first. */
 export function announceSettings(
-  { deprecated, warnings }: SettingNotices,
+  { deprecated, warnings, fresh }: SettingNotices,
   threadId: string,
   context: RequestContext,
 ): void {
   const told: AnyServerNotification[] = [
+    ...fresh.map((params) => ({ method: 'configWarning' as const, params })),
     ...deprecated.map((params) => ({ method: 'deprecationNotice' as const, params })),
     ...warnings.map((message) => ({ method: 'warning' as const, params: { threadId, message } })),
   ];

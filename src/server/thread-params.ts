@@ -20,7 +20,7 @@ type ThreadOverrides = Pick<
 >;
 
 /** Null and absent both mean: keep what is configured. */
-export function threadOverrides(params: ThreadOverrides, places: FolderPlaces): SettingsOverrides {
+function threadOverrides(params: ThreadOverrides, places: FolderPlaces): SettingsOverrides {
   return present({
     model: params.model,
     modelProvider: params.modelProvider,
@@ -33,6 +33,14 @@ export function threadOverrides(params: ThreadOverrides, places: FolderPlaces): 
     developerInstructions: params.developerInstructions,
     personality: params.personality,
   });
+}
+
+/** What a request that loads a thread asks for it to run with. */
+export function askedOf(
+  params: ThreadOverrides & Pick<ParamsOf<'thread/start'>, 'config'>,
+  places: FolderPlaces,
+): { overrides: SettingsOverrides; config: Readonly<Record<string, unknown>> | null } {
+  return { overrides: threadOverrides(params, places), config: params.config ?? null };
 }
 
 /** What a turn may change for itself and all later turns. */

@@ -1,9 +1,12 @@
-// The layers of configuration, strongest first: command line, project folders, user, system.
+// The layers of configuration, strongest first: the administrator's, command line, project folders, user, system.
 // Files are read when asked for and again only when they have changed.
 
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ConfigLayerSource } from '../../protocol/index.js';
+import type { ConfigVersion } from './config-schema.js';
+import { readRequirements } from './requirement-file.js';
+import { type Requirements, requirementsOf } from './requirements.js';
 import { readToml } from './toml-text.js';
 import { fingerprint, merged, type Tree, valueAt } from './tree.js';
 
@@ -22,9 +25,11 @@ export interface ConfigLayer {
 export interface ConfigFiles {
   /** @throws ConfigProblem `syntax` */
   layers(cwd: string | null): ConfigLayer[];
+  /** What the administrator demands. @throws ConfigProblem `syntax` */
+  requirements(): Requirements;
 }
 
-const SYSTEM_FILE = '/etc/codex/config.toml';
+const SYSTEM_FOLDER = '/etc/codex';
 
 export function createConfigFiles(options: {
   codexHome: string;
@@ -33,21 +38,25 @@ export function createConfigFiles(options: {
   untrusted(project: string, userFile: string, level: string | null): string;
   /** Keys that no project may set. */
   deniedToProjects: ReadonlySet<string>;
-  systemFile?: string;
+  version: ConfigVersion;
+  systemFolder?: string;
 }): ConfigFiles {
   const { codexHome, flags } = options;
   const userFile = join(codexHome, 'config.toml');
-  const systemFile = options.systemFile ?? SYSTEM_FILE;
+  const system = (name: string): string => join(options.systemFolder ?? SYSTEM_FOLDER, name);
+  const systemFile = system('config.toml');
+  const managedFile = system('managed_config.toml');
+  const requirementsFile = system('requirements.toml');
   const cache = new Map<string, { stamp: string; layer: { config: Tree; text: string } }>();
 
-  function read(file: string): { config: Tree; text: string } | null {
+  function read(file: string, parse = readToml): { config: Tree; text: string } | null {
     const stat = statOf(file);
     if (!stat?.isFile()) return null;
     const stamp = `${stat.mtimeMs}:${stat.size}:${stat.ino}`;
     const known = cache.get(file);
     if (known?.stamp === stamp) return known.layer;
     const text = readFileSync(file, 'utf8');
-    const layer = { config: readToml(text, file), text };
+    const layer = { config: parse(text, file), text };
     cache.set(file, { stamp, layer });
     return layer;
   }
@@ -89,8 +98,12 @@ export function createConfigFiles(options: {
     layers(cwd) {
       const user = fileLayer({ type: 'user', file: userFile, profile: null }, userFile);
       const system = fileLayer({ type: 'system', file: systemFile }, systemFile);
-      const markers = markersIn([flags, user.config, system.config]);
+      const managed = read(managedFile);
+      const markers = markersIn([managed?.config ?? {}, flags, user.config, system.config]);
       return [
+        ...(managed
+          ? [fileLayer({ type: 'legacyManagedConfigTomlFromFile', file: managedFile }, managedFile)]
+          : []),
         ...(Object.keys(flags).length > 0
           ? [
               {
@@ -106,6 +119,17 @@ export function createConfigFiles(options: {
         user,
         system,
       ];
+    },
+    requirements() {
+      const required = read(requirementsFile, (text, file) => readRequirements(text, file, options.version));
+      const managed = read(managedFile);
+      return requirementsOf(
+        {
+          required: required && { file: requirementsFile, tree: required.config },
+          managed: managed && { file: managedFile, tree: managed.config },
+        },
+        options.version,
+      );
     },
   };
 }

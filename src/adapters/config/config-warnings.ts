@@ -2,6 +2,7 @@
 
 import type { ConfigWarningNotification } from '../../protocol/index.js';
 import { type ConfigLayer, fileOf } from './config-layers.js';
+import type { ConfigProblem } from './config-problem.js';
 import type { ConfigVersion } from './config-schema.js';
 import { viewFactsOf } from './config-view.js';
 import { isFormerSwitch } from './thread-notices.js';
@@ -76,16 +77,16 @@ export function unknownKeysWarning(
   if (version === '0.118.0') return [];
   const known = viewFactsOf(version).keys;
   const counting = layers.filter(({ disabledReason }) => disabledReason === null);
-  const lines = counting.flatMap((layer) =>
-    [
-      ...Object.keys(layer.config).filter((key) => !Object.hasOwn(known, key)),
-      ...featuresIn(layer)
-        .filter((name) => knownFeatures?.has(name) === false && !isFormerSwitch(name, version))
-        .map((name) => `features.${name}`),
-    ]
-      .sort()
-      .map((key) => `\n  ${titleOf(layer)}: \`${key}\` is ignored.`),
-  );
+  const lines = counting
+    .flatMap((layer) =>
+      [
+        ...Object.keys(layer.config).filter((key) => !Object.hasOwn(known, key)),
+        ...featuresIn(layer)
+          .filter((name) => knownFeatures?.has(name) === false && !isFormerSwitch(name, version))
+          .map((name) => `features.${name}`),
+      ].map((key) => `\n  ${titleOf(layer)}: \`${key}\` is ignored.`),
+    )
+    .sort();
   if (lines.length === 0) return [];
   const settings = lines.length === 1 ? 'setting' : 'settings';
   const shown = lines.slice(0, MOST_SHOWN).join('');
@@ -106,4 +107,15 @@ function featuresIn({ config }: ConfigLayer): string[] {
 function titleOf(layer: ConfigLayer): string {
   const file = fileOf(layer);
   return file === null ? 'session-flags' : `${layer.name.type} (${file})`;
+}
+
+/** The summary of what is told of a configuration that cannot be used. */
+export const UNUSABLE = 'Invalid configuration; using defaults.';
+
+export function unusableWarning(problem: ConfigProblem): ConfigWarningNotification {
+  return {
+    summary: UNUSABLE,
+    details: problem.details,
+    ...(problem.place ? { path: problem.place.file, range: problem.place.range } : {}),
+  };
 }

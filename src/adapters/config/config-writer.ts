@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { ConfigLayerMetadata, ResultOf } from '../../protocol/index.js';
 import { replaceFile } from '../files/replace-file.js';
 import { type ConfigEdit, ConfigWriteRefused, isOverridden, keySegments, withEdit } from './config-edit.js';
-import { type ConfigLayer, effective } from './config-layers.js';
+import { type ConfigLayer, effective, fileOf } from './config-layers.js';
 import { ConfigProblem } from './config-problem.js';
 import { type ConfigVersion, complaintAbout } from './config-schema.js';
 import { readToml } from './toml-text.js';
@@ -158,6 +158,11 @@ function inlineValue(value: unknown): string {
   return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
 }
 
+function titleOf(layer: ConfigLayer): string {
+  const file = fileOf(layer);
+  return file === null ? 'session flags' : `legacy managed_config.toml: ${file}`;
+}
+
 /** The first key that a stronger layer has its own say about. */
 function overriding(
   layers: readonly ConfigLayer[],
@@ -174,7 +179,7 @@ function overriding(
     if (layer === undefined || !isOverridden(user.config, all, path)) continue;
     const overridingLayer: ConfigLayerMetadata = { name: layer.name, version: layer.version };
     return {
-      message: 'Overridden by session flags',
+      message: `Overridden by ${titleOf(layer)}`,
       overridingLayer,
       effectiveValue: valueAt(all, path) ?? null,
     };

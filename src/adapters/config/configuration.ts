@@ -2,14 +2,12 @@
 // every thread, so that a change of a file holds from the next thread on.
 
 import { join, resolve } from 'node:path';
-import { type AgentLimits, type AgentRole, USUAL_LIMITS } from '../../domain/agents/agent-ports.js';
+import { type AgentLimits, USUAL_LIMITS } from '../../domain/agents/agent-ports.js';
 import { DomainError } from '../../domain/errors.js';
-import type { McpServerConfig } from '../../domain/mcp/mcp-ports.js';
-import type { SettingsOverrides, SettingsResolver, ThreadSettings } from '../../domain/settings.js';
-import type { ConfigWarningNotification, ResultOf, SandboxPolicy } from '../../protocol/index.js';
-import { type AccountSettings, accountSettingsIn } from './account-settings.js';
+import type { SettingsOverrides, ThreadSettings } from '../../domain/settings.js';
+import type { ConfigWarningNotification } from '../../protocol/index.js';
+import { accountSettingsIn } from './account-settings.js';
 import { agentRolesIn } from './agent-roles.js';
-import type { ConfigEdit } from './config-edit.js';
 import {
   type ConfigLayer,
   createConfigFiles,
@@ -28,87 +26,37 @@ import {
   deniedToProjects,
   deniedWarnings,
   disabledWarning,
+  UNUSABLE,
   unknownKeysWarning,
   untrustedReason,
+  unusableWarning,
 } from './config-warnings.js';
-import { type ConfigWriter, createConfigWriter } from './config-writer.js';
+import { createConfigWriter } from './config-writer.js';
+import {
+  ConfigUnreadable,
+  type Configuration,
+  type ConfigurationOptions,
+  type SettingsInput,
+} from './configuration-contract.js';
 import { mcpServersIn } from './mcp-servers.js';
 import { treeOfDotted } from './override.js';
 import { instructionsFor } from './project-instructions.js';
-import { type ProviderSettingsPatch, providerEdits } from './provider-edit.js';
-import { type ConfiguredProvider, providerOf } from './providers.js';
+import { providerEdits } from './provider-edit.js';
+import { providerOf } from './providers.js';
+import { type Granted, granted, refusalOf, shownRequirements, type Wishes } from './requirements.js';
 import { filledPolicy, policyOf, settingsIn } from './settings-of-config.js';
-import { type DeprecatedSetting, deprecatedSettings, unfinishedWarning } from './thread-notices.js';
+import { deprecatedSettings, unfinishedWarning } from './thread-notices.js';
 import { placeOf } from './toml-text.js';
-import { isTree, merged, type Tree, valueAt } from './tree.js';
+import { isTree, merged, type Tree, treeAt, valueAt } from './tree.js';
 
-export interface ConfigurationOptions {
-  /** Absolute. */
-  codexHome: string;
-  /** Whose keys, words and defaults hold. */
-  version: ConfigVersion;
-  /** The `-c` overrides, see treeOfOverrides. */
-  flags: Tree;
-  env: Readonly<Record<string, string | undefined>>;
-  /** Absolute; where threads work that name no folder. */
-  cwd: string;
-  /** The model of threads that name none. */
-  defaultModel: string;
-  systemFile?: string;
-  /** Whether a ChatGPT account is in use: the built-in provider is then reached through it. */
-  signedIn?: () => boolean;
-}
+/** Of a thread that asks for nothing. */
+const NO_WISHES: SettingsInput = { overrides: {}, config: null, base: null };
 
-/** What config/read fails with: `message` is the whole text. */
-export class ConfigUnreadable extends Error {}
-
-export interface Configuration extends ConfigWriter {
-  /** What a client is told after its handshake; of switches only where it is told which there are. */
-  warnings(knownFeatures?: ReadonlySet<string>): ConfigWarningNotification[];
-  /** What is told of the settings of a thread that works in a folder; of nothing while they cannot be used. */
-  notices(
-    cwd: string,
-    switches: { known: ReadonlySet<string>; unfinished: ReadonlySet<string> },
-  ): { deprecated: DeprecatedSetting[]; warnings: string[] };
-  /** @throws ConfigUnreadable */
-  read(options: { includeLayers: boolean; cwd: string | null }): ResultOf<'config/read'>;
-  readonly settings: SettingsResolver;
-  /** What commands may touch that belong to no thread. @throws DomainError `configInvalid` */
-  sandboxPolicy(): SandboxPolicy;
-  /** About accounts, as it is now; the defaults while the configuration is broken. */
-  account(): AccountSettings;
-  /** The providers that can be named, by id; only the built-in one while the configuration is broken. */
-  providers(): readonly { readonly id: string; readonly config: Tree; readonly isBuiltIn: boolean }[];
-  /** Servers a thread may use; `config` holds dotted overrides of it alone. @throws ConfigUnreadable */
-  mcpServers(where: {
-    cwd: string | null;
-    config: Readonly<Record<string, unknown>> | null;
-  }): readonly McpServerConfig[];
-  /** What a client wants a provider to be, as edits. @throws ConfigWriteRefused */
-  providerEdits(settings: ProviderSettingsPatch): { id: string; edits: ConfigEdit[] };
-  /** Names and descriptions of `[permissions]`. */
-  permissionProfiles(): readonly { readonly id: string; readonly description: string | null }[];
-  /** The layers of work in a folder, strongest first. @throws ConfigUnreadable */
-  layers(cwd: string): readonly ConfigLayer[];
-  /** What all layers say together of work in a folder; null: in none. @throws ConfigUnreadable */
-  values(cwd: string | null): Tree;
-  /** What the user's own file says. @throws ConfigUnreadable */
-  userValues(): Tree;
-  /** Where the projects around a folder keep rules on commands; 0.169.0 reads those of trusted projects alone. */
-  rulesFolders(cwd: string): readonly string[];
-  /** Of the switches in `features`, those that are set. @throws ConfigUnreadable */
-  features(): Readonly<Record<string, boolean>>;
-  /** Of `agents`; usual ones where it says nothing. */
-  agentLimits(): AgentLimits;
-  /** Kinds of sub-agents for a folder; none while the configuration cannot be read. */
-  agentRoles(cwd: string): readonly AgentRole[];
-  /** Id of the provider threads use that name none; `openai` while the configuration is broken. */
-  defaultProvider(): string;
-  /** @throws DomainError `configInvalid` when there is none with this id */
-  provider(id: string, own?: ThreadSettings['providerConfig']): ConfiguredProvider;
-  /** What is wrong with the command line's overrides; null when nothing is. */
-  flagsProblem(): string | null;
-}
+/** What a thread gets that asks for nothing, in a folder nobody trusts. */
+const UNTRUSTED: Required<Wishes> = {
+  approvalPolicy: 'on-request',
+  sandboxPolicy: { type: 'readOnly', networkAccess: false },
+};
 
 export function createConfiguration(options: ConfigurationOptions): Configuration {
   const { codexHome, version, flags, env, defaultModel } = options;
@@ -117,7 +65,8 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     flags,
     deniedToProjects: deniedToProjects(version),
     untrusted: (folder, userFile, level) => untrustedReason(version, { folder, userFile, level }),
-    ...(options.systemFile === undefined ? {} : { systemFile: options.systemFile }),
+    version,
+    ...(options.systemFolder === undefined ? {} : { systemFolder: options.systemFolder }),
   });
 
   // 0.118.0 lets the model write its own notes.
@@ -140,26 +89,49 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
   function usable(cwd: string | null): { layers: ConfigLayer[]; config: Tree } {
     const result = checked(cwd);
     providerOf(result.config, providerIn(result.config), { env });
+    grant(settingsIn(result.config));
     return result;
   }
 
-  function problem(cwd: string | null): ConfigProblem | null {
+  /** What is granted of what is asked for. @throws ConfigProblem */
+  function grant(asked: Wishes, usual: Required<Wishes> = UNTRUSTED): Granted {
+    return granted({ asked, usual }, files.requirements(), version);
+  }
+
+  /** What clients are told of a configuration, and what of that belongs to a thread that runs with it. */
+  function cautions(
+    input: SettingsInput,
+    knownFeatures?: ReadonlySet<string>,
+  ): { all: ConfigWarningNotification[]; ofThread: string[] } {
+    return usableOr(
+      (problem) => ({ all: [unusableWarning(problem)], ofThread: [] }),
+      () => {
+        const { layers } = usable(resolve(options.cwd, input.overrides.cwd ?? '.'));
+        const refused = resolved(input).told.map((summary) => ({ summary, details: null }));
+        const ignored = [...deniedWarnings(layers), ...unknownKeysWarning(version, layers, knownFeatures)];
+        return {
+          all: [...refused, ...disabledWarning(version, layers), ...ignored],
+          ofThread: [...refused, ...ignored].map(({ summary }) => summary),
+        };
+      },
+    );
+  }
+
+  /** What `read` gives, or `otherwise` while the configuration cannot be used. */
+  function usableOr<T>(otherwise: (problem: ConfigProblem) => T, read: () => T): T {
     try {
-      usable(cwd);
-      return null;
+      return read();
     } catch (cause) {
-      return asProblem(cause);
+      return otherwise(asProblem(cause));
     }
   }
 
   /** The configuration as far as it can be used at all. */
   function leniently(): Tree {
-    try {
-      return checked(null).config;
-    } catch (cause) {
-      asProblem(cause);
-      return {};
-    }
+    return usableOr(
+      () => ({}),
+      () => checked(null).config,
+    );
   }
 
   /** @throws ConfigUnreadable with what reloading says */
@@ -171,15 +143,21 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     }
   }
 
-  function settled(input: Parameters<SettingsResolver['resolve']>[0]): ThreadSettings {
+  function settled(input: SettingsInput): ThreadSettings {
     try {
-      return resolved(input);
+      return resolved(input).settings;
     } catch (cause) {
       throw new DomainError({ code: 'configInvalid', message: asProblem(cause).details }, { cause });
     }
   }
 
-  function resolved({ overrides, config, base }: Parameters<SettingsResolver['resolve']>[0]): ThreadSettings {
+  /** @throws ConfigProblem */
+  function resolved(input: SettingsInput): {
+    settings: ThreadSettings;
+    told: string[];
+    isTrustKnown: boolean;
+  } {
+    const { overrides, config, base } = input;
     const cwd = resolve(options.cwd, overrides.cwd ?? base?.cwd ?? '.');
     const { layers, config: fromFiles } = checked(cwd);
     const own = treeOfDotted(config ?? {});
@@ -195,17 +173,20 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     const modelProvider = values.modelProvider ?? 'openai';
     const { root, folders } = projectOf(cwd, markersIn([all]));
     const trust = trustOf(all, [cwd, root, repositoryOf(cwd) ?? root]);
-    const policy = values.sandboxPolicy ?? policyOf(trust === null ? 'read-only' : 'workspace-write');
+    const { approvalPolicy, sandboxPolicy, told } = grant(values, {
+      approvalPolicy: trust?.level === 'untrusted' ? 'untrusted' : 'on-request',
+      sandboxPolicy: policyOf(trust === null ? 'read-only' : 'workspace-write'),
+    });
     providerOf(all, modelProvider, { env });
-    return {
+    const settings: ThreadSettings = {
       model: values.model ?? defaultModel,
       modelProvider,
       providerConfig: treeAt(own, ['model_providers', modelProvider]),
       serviceTier: values.serviceTier ?? null,
       cwd,
-      approvalPolicy: values.approvalPolicy ?? (trust?.level === 'untrusted' ? 'untrusted' : 'on-request'),
+      approvalPolicy,
       approvalsReviewer: values.approvalsReviewer ?? 'user',
-      sandboxPolicy: filledPolicy(policy, all, { codexHome, extraRoots }),
+      sandboxPolicy: filledPolicy(sandboxPolicy, all, { codexHome, extraRoots }),
       effort: values.effort ?? null,
       summary: values.summary ?? null,
       personality: values.personality ?? null,
@@ -219,7 +200,11 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
         compactAt: numberIn(all.model_auto_compact_token_limit),
       },
     };
+    return { settings, told, isTrustKnown: trust !== null };
   }
+
+  /** What the first handshake is told of: it is not told again of a thread. */
+  let announced: ReadonlySet<string> | null = null;
 
   const writer = createConfigWriter({
     userFile: join(codexHome, 'config.toml'),
@@ -230,27 +215,54 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
   return {
     ...writer,
     warnings(knownFeatures) {
-      const cwd = options.cwd;
-      const found = problem(cwd);
-      if (found) return [warningOf(found)];
-      const { layers } = checked(cwd);
-      return [
-        ...disabledWarning(version, layers),
-        ...deniedWarnings(layers),
-        ...unknownKeysWarning(version, layers, knownFeatures),
-      ];
+      const { all } = cautions(NO_WISHES, knownFeatures);
+      announced ??= new Set(all.map(({ summary }) => summary));
+      return all;
     },
-    notices(cwd, { known, unfinished }) {
-      const folder = resolve(options.cwd, cwd);
-      if (problem(folder)) return { deprecated: [], warnings: [] };
-      const { layers, config } = checked(folder);
+    notices(input, { known, unfinished }) {
+      const { all, ofThread } = cautions(input, known);
+      if (all.some(({ summary }) => summary === UNUSABLE)) return { deprecated: [], warnings: [], fresh: [] };
+      const { config } = checked(resolve(options.cwd, input.overrides.cwd ?? '.'));
       const deprecated = deprecatedSettings(config, version);
-      if (version === '0.118.0') return { deprecated, warnings: [] };
-      const ignored = [...deniedWarnings(layers), ...unknownKeysWarning(version, layers, known)];
+      if (version === '0.118.0') return { deprecated, warnings: [], fresh: [] };
       const notDone = unfinishedWarning(config, { unfinished, userFile: join(codexHome, 'config.toml') });
-      const warnings = ignored.map(({ summary }) => summary);
-      return { deprecated, warnings: notDone === null ? warnings : [...warnings, notDone] };
+      return {
+        deprecated,
+        warnings: notDone === null ? ofThread : [...ofThread, notDone],
+        fresh: ofThread
+          .filter((summary) => !announced?.has(summary))
+          .map((summary) => ({ summary, details: null })),
+      };
     },
+    async trustProject(input) {
+      const cwd = resolve(options.cwd, input.overrides.cwd ?? '.');
+      const repository = version === '0.118.0' ? null : repositoryOf(cwd);
+      if (repository === null) return;
+      const mayWork = usableOr(
+        () => false,
+        () => {
+          const { settings, isTrustKnown } = resolved(input);
+          return settings.sandboxPolicy.type !== 'readOnly' && !isTrustKnown;
+        },
+      );
+      if (!mayWork) return;
+      const keyPath = `projects.${JSON.stringify(repository)}.trust_level`;
+      const edits = [{ keyPath, value: 'trusted', mergeStrategy: 'replace' } as const];
+      // Without the note the thread works all the same, in a project nobody trusts.
+      await writer.write({ edits, filePath: null, expectedVersion: null }).catch(() => undefined);
+    },
+    requirements() {
+      try {
+        return shownRequirements(files.requirements(), version);
+      } catch (cause) {
+        throw new ConfigUnreadable(asProblem(cause).readFailure, { cause });
+      }
+    },
+    refusal: (wishes) =>
+      usableOr(
+        () => null,
+        () => refusalOf(wishes, files.requirements()),
+      ),
     read({ includeLayers, cwd }) {
       const folder = cwd === null ? null : resolve(options.cwd, cwd);
       try {
@@ -263,14 +275,14 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       resolve: async (input) => settled(input),
       instructions(cwd, config) {
         try {
-          return resolved({ overrides: { cwd }, config, base: null }).projectInstructions;
+          return resolved({ overrides: { cwd }, config, base: null }).settings.projectInstructions;
         } catch (cause) {
           asProblem(cause);
           return null;
         }
       },
     },
-    sandboxPolicy: () => settled({ overrides: {}, config: null, base: null }).sandboxPolicy,
+    sandboxPolicy: () => settled(NO_WISHES).sandboxPolicy,
     providers() {
       const own = leniently().model_providers;
       const configured = Object.entries(isTree(own) ? own : {}).map(([id, config]) => ({
@@ -321,8 +333,10 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     features: () => reloading(() => switchesIn(usable(null).config.features)),
     agentLimits: () => agentLimitsIn(leniently()),
     agentRoles(cwd) {
-      const folder = resolve(options.cwd, cwd);
-      return problem(folder) ? [] : agentRolesIn(files.layers(folder));
+      return usableOr(
+        () => [],
+        () => agentRolesIn(usable(resolve(options.cwd, cwd)).layers),
+      );
     },
     account: () => accountSettingsIn(leniently()),
     defaultProvider: () => providerIn(leniently()),
@@ -356,11 +370,6 @@ function agentLimitsIn({ agents }: Tree): AgentLimits {
   };
 }
 
-function treeAt(tree: Tree, path: readonly string[]): Tree | null {
-  const value = valueAt(tree, path);
-  return isTree(value) ? value : null;
-}
-
 function numberIn(value: unknown): number | null {
   return typeof value === 'number' ? value : null;
 }
@@ -382,14 +391,6 @@ function withProfile(config: Tree, version: ConfigVersion): Tree {
   const profile = valueAt(config, ['profiles', name]);
   if (!isTree(profile)) throw new ConfigProblem('reference', `config profile \`${name}\` not found`);
   return merged(config, profile);
-}
-
-function warningOf(problem: ConfigProblem): ConfigWarningNotification {
-  return {
-    summary: 'Invalid configuration; using defaults.',
-    details: problem.details,
-    ...(problem.place ? { path: problem.place.file, range: problem.place.range } : {}),
-  };
 }
 
 /** @throws anything that is no ConfigProblem */

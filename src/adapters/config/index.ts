@@ -5,11 +5,8 @@ export { ConfigWriteRefused } from './config-edit.js';
 export { markersIn } from './config-layers.js';
 export type { ConfigVersion } from './config-schema.js';
 export { keyText } from './config-writer.js';
-export {
-  ConfigUnreadable,
-  type Configuration,
-  createConfiguration,
-} from './configuration.js';
+export { createConfiguration } from './configuration.js';
+export { ConfigUnreadable, type Configuration } from './configuration-contract.js';
 export { mcpServersIn } from './mcp-servers.js';
 export { OverrideError, parseOverride, treeOfOverrides } from './override.js';
 export { isTree, type Tree } from './tree.js';

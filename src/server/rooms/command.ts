@@ -20,6 +20,7 @@ import {
   timeoutOf,
 } from '../one-off-params.js';
 import { profilePolicy } from '../permission-profile.js';
+import { assertSandboxGranted } from '../requirements.js';
 import { defineRoom, type OneOffHost, type RoomDeps } from '../room.js';
 
 export const command = defineRoom('command', (deps) => ({
@@ -58,13 +59,14 @@ export const command = defineRoom('command', (deps) => ({
 }));
 
 /** The checks come in the real server's order, and nothing waits: the name is taken before the next request. */
-function specOf(params: ParamsOf<'command/exec'>, { oneOff, profile }: RoomDeps): OneOffSpec {
+function specOf(params: ParamsOf<'command/exec'>, { config, oneOff, profile }: RoomDeps): OneOffSpec {
   checkStart('exec', params);
   checkProfile(params);
   const outputCap = capOf(params.outputBytesCap, params.disableOutputCap ?? false);
   checkTimeout(params.timeoutMs, params.disableTimeout ?? false);
   const timeoutMs = timeoutOf('exec', params.timeoutMs, params.disableTimeout ?? false);
   const sandbox = sandboxOf(params, oneOff);
+  assertSandboxGranted(config, sandbox);
   const tty = terminalOf('exec', params);
   const streamsInput = tty !== null || (params.streamStdin ?? false);
   const streamsOutput = tty !== null || (params.streamStdoutStderr ?? false);

@@ -1,7 +1,10 @@
-// configRequirements/*: what an administrator demands. Nobody does here.
+// configRequirements/*: what an administrator demands.
 
 import { defineRoom } from '../room.js';
 
-export const configRequirements = defineRoom('configRequirements', () => ({
-  'configRequirements/read': () => ({ supportsIndependentSpeedModes: true, requirements: null }),
+export const configRequirements = defineRoom('configRequirements', ({ config }) => ({
+  'configRequirements/read': () => ({
+    supportsIndependentSpeedModes: true,
+    requirements: config.requirements(),
+  }),
 }));

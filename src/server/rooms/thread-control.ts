@@ -7,11 +7,12 @@ import { newestCursors } from '../../domain/thread/turn-pages.js';
 import { assertInputSize } from '../../domain/turn/user-content.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import type { ResultOf } from '../../protocol/index.js';
+import { assertGranted } from '../requirements.js';
 import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
 import { turnOverrides } from '../thread-params.js';
 
-export const threadControl = defineRoom('thread/control', ({ agent, oneOff }) => ({
+export const threadControl = defineRoom('thread/control', ({ agent, config, oneOff }) => ({
   'thread/compact/start': (params) => {
     agent.liveThread(threadIdOf(params)).compact();
     return {};
@@ -40,7 +41,10 @@ export const threadControl = defineRoom('thread/control', ({ agent, oneOff }) =>
   },
 
   'thread/settings/update': (params) => {
-    agent.liveThread(threadIdOf(params)).updateSettings(turnOverrides(params, oneOff));
+    const thread = agent.liveThread(threadIdOf(params));
+    const overrides = turnOverrides(params, oneOff);
+    assertGranted(config, overrides);
+    thread.updateSettings(overrides);
     return {};
   },
 

@@ -10,22 +10,23 @@ import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
 import { announceFullTurns, canBeShown, followJoin, isUnwritten } from '../thread-join.js';
 import { listFilters } from '../thread-list.js';
-import { announceSettings } from '../thread-notices.js';
-import { threadOverrides, threadQuery } from '../thread-params.js';
+import { announceSettings, noticesOf } from '../thread-notices.js';
+import { askedOf, threadQuery } from '../thread-params.js';
 import { resumeResult, threadResult } from '../thread-results.js';
 
 export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) => ({
   'thread/start': async (params, context) => {
-    const notices = await config.notices(clientFolder(params.cwd ?? '', oneOff));
+    const asked = askedOf(params, oneOff);
+    if (params.cwd != null) await config.trustProject({ ...asked, base: null });
     const started = await agent.startThread({
-      overrides: threadOverrides(params, oneOff),
-      config: params.config ?? null,
+      ...asked,
       ephemeral: params.ephemeral ?? false,
       originator: context.originator,
       dynamicTools: params.dynamicTools ?? [],
       rawEvents: params.experimentalRawEvents ?? false,
       ...(params.historyMode === 'legacy' ? { historyMode: 'legacy' } : {}),
     });
+    const notices = await noticesOf(config, started, asked);
     return reply({
       build: () => {
         agent.hub.subscribe(context.connection, started.id);
@@ -39,14 +40,16 @@ export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) 
     const turns = !params.excludeTurns;
     const threadId = threadIdOf(params, { isIgnored: Boolean(params.path) || params.history != null });
     if (turns && (await canBeShown(agent, threadId))) announceFullTurns(profile, context);
+    const loaded = agent.loadedThreadIds();
+    const asked = askedOf(params, oneOff);
     const resumed = await agent.resumeThread({
       threadId,
       path: params.path || null,
       history: params.history ?? null,
-      overrides: threadOverrides(params, oneOff),
-      config: params.config ?? null,
+      ...asked,
       originator: context.originator,
     });
+    const notices = loaded.includes(resumed.id) ? null : await noticesOf(config, resumed, asked);
     return reply({
       build: () => {
         agent.hub.subscribe(context.connection, resumed.id);
@@ -56,7 +59,10 @@ export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) 
         const page = initialPage(whole, params.initialTurnsPage ?? null);
         return resumeResult(shown, resumed.settings, { ...params, cursors, page });
       },
-      after: () => followJoin({ agent, profile, turns }, resumed, context),
+      after: () => {
+        followJoin({ agent, profile, turns }, resumed, context);
+        if (notices !== null) announceSettings(notices, resumed.id, context);
+      },
     });
   },
 
@@ -72,23 +78,27 @@ export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) 
     if (turns && !isUnwritten(agent, threadId) && (await canBeShown(agent, threadId))) {
       announceFullTurns(profile, context);
     }
+    const asked = askedOf(params, oneOff);
     const forked = await agent.forkThread({
       threadId,
       path: params.path || null,
       lastTurnId: params.lastTurnId ?? null,
       beforeTurnId: params.beforeTurnId ?? null,
-      overrides: threadOverrides(params, oneOff),
-      config: params.config ?? null,
+      ...asked,
       ephemeral: params.ephemeral ?? false,
       isAttached: params.attachToSource ?? false,
       originator: context.originator,
     });
+    const notices = await noticesOf(config, forked, asked);
     return reply({
       build: () => {
         agent.hub.subscribe(context.connection, forked.id);
         return threadResult(forked.snapshot({ turns }), forked.settings, params);
       },
-      after: () => followJoin({ agent, profile, turns }, forked, context),
+      after: () => {
+        followJoin({ agent, profile, turns }, forked, context);
+        announceSettings(notices, forked.id, context);
+      },
     });
   },
 

@@ -2,16 +2,20 @@
 
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import { reply } from '../reply.js';
+import { assertGranted } from '../requirements.js';
 import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
 import { stepOverrides, turnOverrides } from '../thread-params.js';
 
 export const turn = defineRoom('turn', ({ agent, config, oneOff }) => ({
   'turn/start': (params) => {
-    const started = agent.liveThread(threadIdOf(params)).startTurn({
+    const thread = agent.liveThread(threadIdOf(params));
+    const overrides = turnOverrides(params, oneOff);
+    assertGranted(config, overrides);
+    const started = thread.startTurn({
       input: params.input,
       clientUserMessageId: params.clientUserMessageId ?? null,
-      overrides: turnOverrides(params, oneOff),
+      overrides,
       outputSchema: params.outputSchema ?? null,
     });
     return reply({ build: () => ({ turn: started.turn }), after: () => started.begin() });

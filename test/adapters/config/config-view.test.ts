@@ -33,7 +33,7 @@ describe('config/read', () => {
         },
       },
       {
-        name: { type: 'system', file: expect.stringContaining('system.toml') },
+        name: { type: 'system', file: expect.stringContaining('/system/config.toml') },
         version: 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a',
         config: {},
       },

@@ -28,7 +28,7 @@ function home(text: string | null = TEXT, flags = {}) {
     env: {},
     cwd: codexHome,
     defaultModel: 'd',
-    systemFile: join(codexHome, 'none.toml'),
+    systemFolder: join(codexHome, 'none'),
   });
   const write = (edits: readonly Partial<ConfigEdit>[], more = {}) =>
     configuration.write({

@@ -20,7 +20,8 @@ export interface Place extends Disposable {
     version?: ConfigVersion;
     flags?: string[];
     env?: Record<string, string>;
-    system?: string;
+    /** Files of the system's folder, by name. */
+    system?: Readonly<Record<string, string>>;
   }): Configuration;
 }
 
@@ -36,8 +37,11 @@ export function place(toml?: string): Place {
     cwd,
     file,
     configuration: ({ version = '0.169.0', flags = [], env = {}, system } = {}) => {
-      const systemFile = join(root, 'system.toml');
-      if (system !== undefined) writeFileSync(systemFile, system);
+      const systemFolder = join(root, 'system');
+      for (const [name, text] of Object.entries(system ?? {})) {
+        mkdirSync(systemFolder, { recursive: true });
+        writeFileSync(join(systemFolder, name), text);
+      }
       return createConfiguration({
         codexHome,
         cwd,
@@ -45,7 +49,7 @@ export function place(toml?: string): Place {
         env,
         flags: treeOfOverrides(flags.map(parseOverride)),
         defaultModel: 'default-model',
-        systemFile,
+        systemFolder,
       });
     },
     [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),

@@ -37,13 +37,17 @@ describe('settings of a new thread', () => {
         base?: SettingsOverrides;
         config?: Record<string, unknown>;
         overrides?: SettingsOverrides;
-        system?: string;
+        system?: Readonly<Record<string, string>>;
       },
       string,
     ]
   >([
-    ['the system file', { system: 'model = "system"' }, 'system'],
-    ['the user file over it', { system: 'model = "system"', toml: 'model = "user"' }, 'user'],
+    ['the system file', { system: { 'config.toml': 'model = "system"' } }, 'system'],
+    [
+      'the user file over it',
+      { system: { 'config.toml': 'model = "system"' }, toml: 'model = "user"' },
+      'user',
+    ],
     ['the command line over that', { toml: 'model = "user"', flags: ['model=flag'] }, 'flag'],
     ['what the thread last ran with over that', { flags: ['model=flag'], base: { model: 'base' } }, 'base'],
     [

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { handshake, type Scenario, startThread, transcript } from '../support/compare.js';
+import { handshake, runTurn, type Scenario, startThread, transcript } from '../support/compare.js';
 import { differences } from '../support/differences.js';
 import { unexplained } from '../support/known-differences.js';
 import { nothingLeft, playReal } from '../support/play-real.js';
@@ -121,21 +121,52 @@ const SWITCHES = [
 
 const notices: Scenario = {
   name: 'notices',
-  script: { replies: [] },
+  script: { replies: [{ text: 'Hello.' }] },
   args: [
     ...SWITCHES.flatMap((name) => ['-c', `features.${name}=true`]),
     ...['experimental_use_unified_exec_tool=true', 'one=1', 'two=2', 'three=3'].flatMap((one) => ['-c', one]),
   ],
   async play(target) {
     await handshake(target);
-    await startThread(target);
+    const threadId = await startThread(target);
+    await runTurn(target, threadId, 'hello');
+    // Told wherever a thread is loaded, so not when it already is.
+    await target.request('thread/resume', { threadId, excludeTurns: true });
+    await target.request('thread/fork', { threadId, excludeTurns: true });
+  },
+};
+
+/** A thread that may write makes its repository a trusted one in 0.169.0, where its folder was asked for. */
+const trust: Scenario = {
+  name: 'trust by work',
+  script: { replies: [] },
+  prepare: makeProject,
+  async play(target) {
+    const start = async (params: object): Promise<void> => {
+      await target.request('thread/start', params);
+      await target.request('config/read', {});
+    };
+    await handshake(target);
+    const said: Readonly<Record<string, string>>[] = [{}, { work: 'untrusted' }, { 'work/a': 'trusted' }];
+    for (const levels of said) {
+      trusting(target, levels);
+      await start({ sandbox: 'workspace-write' });
+      await start({ cwd: target.cwd });
+      await start({ cwd: target.cwd, sandbox: 'read-only' });
+      await start({ cwd: join(target.home, 'work', 'a'), sandbox: 'danger-full-access' });
+      await start({ cwd: join(target.home, 'work', 'a', 'b') });
+      await start({ cwd: join(target.home, 'tree'), config: { sandbox_mode: 'workspace-write' } });
+      await start({ cwd: target.cwd });
+    }
   },
 };
 
 /** Each by itself: the real servers tell them from several places at once. */
 function sorted(texts: readonly string[]): string[] {
   const isTold = (text: string): boolean => /"method":"(configWarning|warning|deprecationNotice)"/.test(text);
-  return [...texts.filter((text) => !isTold(text)), ...texts.filter(isTold).sort()];
+  // Instructions are each server's own, and so is what they cost.
+  const isCost = (text: string): boolean => text.includes('"method":"thread/tokenUsage/updated"');
+  return [...texts.filter((text) => !isTold(text) && !isCost(text)), ...texts.filter(isTold).sort()];
 }
 
 async function left(version: Version, scenario: Scenario): Promise<string[]> {
@@ -144,7 +175,9 @@ async function left(version: Version, scenario: Scenario): Promise<string[]> {
     async () =>
       unexplained(differences(ours, sorted(await transcript('real', version, scenario))), version)
         // Fingerprints of layers that name the port of a backend.
-        .filter((line) => !/version: ours "sha256:/.test(line)),
+        .filter((line) => !/version: ours "sha256:/.test(line))
+        // "The default permission profile is told from the sandbox".
+        .filter((line) => !/activePermissionProfile(\.id)?: ours /.test(line)),
     nothingLeft,
   );
 }
@@ -152,6 +185,10 @@ async function left(version: Version, scenario: Scenario): Promise<string[]> {
 describe.each<Version>(['0.169.0', '0.118.0'])('the layers of %s', (version) => {
   it('are read from trusted projects, up to their root', async () => {
     expect(await left(version, projects)).toEqual([]);
+  });
+
+  it('are trusted by whoever has threads work in them', async () => {
+    expect(await left(version, trust)).toEqual([]);
   });
 
   it('are told of where settings are ignored, renamed or unfinished', async () => {

@@ -12,6 +12,8 @@ export interface Scenario {
   config?: string;
   /** Options of the server. */
   args?: readonly string[];
+  /** Files of /etc/codex. */
+  system?: Readonly<Record<string, string>>;
   /** Variables of the server besides the usual ones. */
   env?: Readonly<Record<string, string>>;
   /** Fills the fresh home before the server starts. */
@@ -38,6 +40,7 @@ export async function transcript(side: Side, version: Version, scenario: Scenari
       home,
       config,
       args: scenario.args ?? [],
+      ...(scenario.system ? { system: scenario.system } : {}),
       env: scenario.env ?? {},
     });
     try {

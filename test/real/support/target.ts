@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withSystemFiles } from './system-files.js';
 
 export type Version = '0.169.0' | '0.118.0';
 export type Side = 'ours' | 'real';
@@ -35,6 +36,8 @@ export interface TargetOptions {
   home?: string;
   /** Options of the app-server besides the usual ones. */
   args?: readonly string[];
+  /** Files of /etc/codex, by name: the server alone sees them. */
+  system?: Readonly<Record<string, string>>;
   /** Variables besides the usual ones. */
   env?: Readonly<Record<string, string>>;
 }
@@ -62,7 +65,9 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
     options.side === 'real'
       ? [realBinary(options.version), 'app-server']
       : [process.execPath, join(root, 'dist', 'cli', 'main.js'), 'app-server', '--profile', options.version];
-  const child = spawn(command, [...args, ...(options.args ?? [])], {
+  const whole = [command, ...args, ...(options.args ?? [])];
+  const [program = '', ...rest] = options.system ? withSystemFiles(home, options.system, whole) : whole;
+  const child = spawn(program, rest, {
     cwd,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {

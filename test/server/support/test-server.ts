@@ -136,7 +136,10 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       config: {
         read: () => Promise.reject(new Error('not needed here')),
         write: () => Promise.reject(new Error('not needed here')),
-        notices: () => Promise.resolve({ deprecated: [], warnings: [] }),
+        notices: () => Promise.resolve({ deprecated: [], warnings: [], fresh: [] }),
+        trustProject: () => Promise.resolve(),
+        requirements: () => null,
+        refusal: () => null,
         writeProvider: () => Promise.reject(new Error('not needed here')),
         usesGatewayOAuth: () => false,
         features: () => ({}),

@@ -1,0 +1,99 @@
+// What is asked of the configuration of one server, and what it is made of.
+
+import type { AgentLimits, AgentRole } from '../../domain/agents/agent-ports.js';
+import type { McpServerConfig } from '../../domain/mcp/mcp-ports.js';
+import type { SettingsResolver, ThreadSettings } from '../../domain/settings.js';
+import type { ConfigWarningNotification, ResultOf, SandboxPolicy } from '../../protocol/index.js';
+import type { AccountSettings } from './account-settings.js';
+import type { ConfigEdit } from './config-edit.js';
+import type { ConfigLayer } from './config-layers.js';
+import type { ConfigVersion } from './config-schema.js';
+import type { ConfigWriter } from './config-writer.js';
+import type { ProviderSettingsPatch } from './provider-edit.js';
+import type { ConfiguredProvider } from './providers.js';
+import type { Wishes } from './requirements.js';
+import type { DeprecatedSetting } from './thread-notices.js';
+import type { Tree } from './tree.js';
+
+export interface ConfigurationOptions {
+  /** Absolute. */
+  codexHome: string;
+  /** Whose keys, words and defaults hold. */
+  version: ConfigVersion;
+  /** The `-c` overrides, see treeOfOverrides. */
+  flags: Tree;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Absolute; where threads work that name no folder. */
+  cwd: string;
+  /** The model of threads that name none. */
+  defaultModel: string;
+  /** Where an administrator's files lie; `/etc/codex` where nothing is said. */
+  systemFolder?: string;
+  /** Whether a ChatGPT account is in use: the built-in provider is then reached through it. */
+  signedIn?: () => boolean;
+}
+
+/** What config/read fails with: `message` is the whole text. */
+export class ConfigUnreadable extends Error {}
+
+export interface Configuration extends ConfigWriter {
+  /** What a client is told after its handshake; of switches only where it is told which there are. */
+  warnings(knownFeatures?: ReadonlySet<string>): ConfigWarningNotification[];
+  /**
+   * What is told of the settings of a thread; of nothing while they cannot be used. `fresh` is what no handshake has
+   * told yet.
+   */
+  notices(
+    input: SettingsInput,
+    switches: { known: ReadonlySet<string>; unfinished: ReadonlySet<string> },
+  ): { deprecated: DeprecatedSetting[]; warnings: string[]; fresh: ConfigWarningNotification[] };
+  /**
+   * Notes in the user's own file that the repository is trusted in which somebody has a thread work that may write, where
+   * nobody has said anything of it. 0.118.0 does not. Never rejects.
+   */
+  trustProject(input: SettingsInput): Promise<void>;
+  /** What an administrator demands; null: nothing. @throws ConfigUnreadable */
+  requirements(): ResultOf<'configRequirements/read'>['requirements'];
+  /** Why an administrator forbids one of the wishes; null where none is forbidden. */
+  refusal(wishes: Wishes): string | null;
+  /** @throws ConfigUnreadable */
+  read(options: { includeLayers: boolean; cwd: string | null }): ResultOf<'config/read'>;
+  readonly settings: SettingsResolver;
+  /** What commands may touch that belong to no thread. @throws DomainError `configInvalid` */
+  sandboxPolicy(): SandboxPolicy;
+  /** About accounts, as it is now; the defaults while the configuration is broken. */
+  account(): AccountSettings;
+  /** The providers that can be named, by id; only the built-in one while the configuration is broken. */
+  providers(): readonly { readonly id: string; readonly config: Tree; readonly isBuiltIn: boolean }[];
+  /** Servers a thread may use; `config` holds dotted overrides of it alone. @throws ConfigUnreadable */
+  mcpServers(where: {
+    cwd: string | null;
+    config: Readonly<Record<string, unknown>> | null;
+  }): readonly McpServerConfig[];
+  /** What a client wants a provider to be, as edits. @throws ConfigWriteRefused */
+  providerEdits(settings: ProviderSettingsPatch): { id: string; edits: ConfigEdit[] };
+  /** Names and descriptions of `[permissions]`. */
+  permissionProfiles(): readonly { readonly id: string; readonly description: string | null }[];
+  /** The layers of work in a folder, strongest first. @throws ConfigUnreadable */
+  layers(cwd: string): readonly ConfigLayer[];
+  /** What all layers say together of work in a folder; null: in none. @throws ConfigUnreadable */
+  values(cwd: string | null): Tree;
+  /** What the user's own file says. @throws ConfigUnreadable */
+  userValues(): Tree;
+  /** Where the projects around a folder keep rules on commands; 0.169.0 reads those of trusted projects alone. */
+  rulesFolders(cwd: string): readonly string[];
+  /** Of the switches in `features`, those that are set. @throws ConfigUnreadable */
+  features(): Readonly<Record<string, boolean>>;
+  /** Of `agents`; usual ones where it says nothing. */
+  agentLimits(): AgentLimits;
+  /** Kinds of sub-agents for a folder; none while the configuration cannot be read. */
+  agentRoles(cwd: string): readonly AgentRole[];
+  /** Id of the provider threads use that name none; `openai` while the configuration is broken. */
+  defaultProvider(): string;
+  /** @throws DomainError `configInvalid` when there is none with this id */
+  provider(id: string, own?: ThreadSettings['providerConfig']): ConfiguredProvider;
+  /** What is wrong with the command line's overrides; null when nothing is. */
+  flagsProblem(): string | null;
+}
+
+export type SettingsInput = Parameters<SettingsResolver['resolve']>[0];

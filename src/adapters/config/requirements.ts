@@ -1,0 +1,202 @@
+// What an administrator lets threads have: requirements.toml beside the system's config.toml, and what managed_config.toml
+// sets of the same. Texts are those of each version.
+
+import type { AskForApproval, ResultOf, SandboxPolicy } from '../../protocol/index.js';
+import { ConfigProblem } from './config-problem.js';
+import type { ConfigVersion } from './config-schema.js';
+import { isTree, type Tree } from './tree.js';
+
+/** Words of a setting that may be used, and the file that says so. */
+interface Allowed {
+  readonly words: readonly string[];
+  readonly file: string;
+}
+
+export interface Requirements {
+  /** The first is what a thread gets that may not have what it asks for. */
+  readonly approvalPolicies: Allowed | null;
+  /** Always with `read-only`, which a thread gets that may not have what it asks for. */
+  readonly sandboxModes: Allowed | null;
+  /** What requirements.toml says. */
+  readonly tree: Tree;
+}
+
+export interface RequirementFiles {
+  /** Null where there is none. */
+  readonly required: { readonly file: string; readonly tree: Tree } | null;
+  readonly managed: { readonly file: string; readonly tree: Tree } | null;
+}
+
+const APPROVAL_NAMES: Readonly<Record<string, string>> = {
+  untrusted: 'UnlessTrusted',
+  'on-failure': 'OnFailure',
+  'on-request': 'OnRequest',
+  granular: 'Granular',
+  never: 'Never',
+};
+
+const SANDBOX_NAMES: Readonly<Record<string, string>> = {
+  'read-only': 'ReadOnly',
+  'workspace-write': 'WorkspaceWrite',
+  'danger-full-access': 'DangerFullAccess',
+  'external-sandbox': 'ExternalSandbox',
+};
+
+/** What a thread falls back to, as each version prints it. */
+const READ_ONLY: Readonly<Record<ConfigVersion, { key: string; value: string; kind: string }>> = {
+  '0.118.0': {
+    key: 'sandbox_mode',
+    value: 'ReadOnly { access: FullAccess, network_access: false }',
+    kind: 'SandboxPolicy',
+  },
+  '0.169.0': {
+    key: 'permission_profile',
+    value:
+      'Managed { file_system: Restricted { entries: [FileSystemSandboxEntry { path: Special { value: Root }, access: Read, missing_path_behavior: None }], glob_scan_max_depth: None }, network: Restricted }',
+    kind: 'PermissionProfile',
+  },
+};
+
+/** Values of `tree` have been looked at. @throws ConfigProblem where nothing would be allowed at all */
+export function requirementsOf(
+  { required, managed }: RequirementFiles,
+  version: ConfigVersion,
+): Requirements {
+  const demanded = (key: string): Allowed | null => {
+    const words = required?.tree[key];
+    return required && Array.isArray(words) ? { words: words as string[], file: required.file } : null;
+  };
+  const policy = managed?.tree.approval_policy;
+  const mode = managed?.tree.sandbox_mode;
+  const byManaged = (words: readonly string[]): Allowed | null => managed && { words, file: managed.file };
+  const policyByManaged = typeof policy === 'string' ? byManaged([policy]) : null;
+  const modeByManaged = typeof mode === 'string' ? byManaged([...new Set(['read-only', mode])]) : null;
+  // Where both say something, the older version believes the newer file, and the newer one the older.
+  const stronger = (a: Allowed | null, b: Allowed | null): Allowed | null =>
+    version === '0.118.0' ? (a ?? b) : (b ?? a);
+  const approvalPolicies = stronger(demanded('allowed_approval_policies'), policyByManaged);
+  const sandboxModes = stronger(demanded('allowed_sandbox_modes'), modeByManaged);
+  if (approvalPolicies?.words.length === 0) {
+    throw new ConfigProblem('syntax', 'field `allowed_approval_policies` cannot be empty');
+  }
+  if (sandboxModes && !sandboxModes.words.includes('read-only')) {
+    const names = sandboxModes.words.map((word) => SANDBOX_NAMES[word] ?? word).join(', ');
+    throw new ConfigProblem(
+      'syntax',
+      `invalid value for \`allowed_sandbox_modes\`: \`[${names}]\` is not in the allowed set must include 'read-only' to allow any ${READ_ONLY[version].kind} (set by ${sandboxModes.file})`,
+    );
+  }
+  return { approvalPolicies, sandboxModes, tree: required?.tree ?? {} };
+}
+
+export interface Wishes {
+  readonly approvalPolicy?: AskForApproval | undefined;
+  readonly sandboxPolicy?: SandboxPolicy | undefined;
+}
+
+/** Why each wish may not be had. */
+function violations({ approvalPolicy, sandboxPolicy }: Wishes, requirements: Requirements) {
+  const { approvalPolicies, sandboxModes } = requirements;
+  const policy = typeof approvalPolicy === 'object' ? 'granular' : approvalPolicy;
+  return {
+    approval: violation('approval_policy', policy, approvalPolicies, APPROVAL_NAMES),
+    sandbox: violation('sandbox_mode', sandboxPolicy && modeOf(sandboxPolicy), sandboxModes, SANDBOX_NAMES),
+  };
+}
+
+/** Null where every wish may be had. */
+export function refusalOf(wishes: Wishes, requirements: Requirements): string | null {
+  const { approval, sandbox } = violations(wishes, requirements);
+  return approval ?? sandbox;
+}
+
+export type Granted = Required<Wishes> & { readonly told: string[] };
+
+/**
+ * What a thread gets of what was asked for, or of the usual where nothing was; `told` says what it does not get.
+ * @throws ConfigProblem `reference` where it could do nothing and ask nobody
+ */
+export function granted(
+  { asked, usual }: { asked: Wishes; usual: Required<Wishes> },
+  requirements: Requirements,
+  version: ConfigVersion,
+): Granted {
+  const wanted = {
+    approvalPolicy: asked.approvalPolicy ?? usual.approvalPolicy,
+    sandboxPolicy: asked.sandboxPolicy ?? usual.sandboxPolicy,
+  };
+  const broken = violations(wanted, requirements);
+  const told: string[] = [];
+  let { approvalPolicy, sandboxPolicy } = wanted;
+  if (broken.approval !== null) {
+    const first = requirements.approvalPolicies?.words[0] ?? '';
+    approvalPolicy = first as AskForApproval; // its words have been looked at
+    if (asked.approvalPolicy !== undefined)
+      told.push(fallback('approval_policy', APPROVAL_NAMES[first] ?? first, broken.approval));
+  }
+  if (broken.sandbox !== null) {
+    if (version !== '0.118.0' && approvalPolicy === 'never' && sandboxPolicy.type === 'dangerFullAccess') {
+      throw new ConfigProblem('reference', HELPLESS);
+    }
+    sandboxPolicy = { type: 'readOnly', networkAccess: false };
+    const { key, value } = READ_ONLY[version];
+    if (asked.sandboxPolicy !== undefined) told.push(fallback(key, value, broken.sandbox));
+  }
+  return { approvalPolicy, sandboxPolicy, told };
+}
+
+const HELPLESS =
+  '`approval_policy = "never"` cannot be used because requirements do not allow `sandbox_mode = "danger-full-access"`; Codex would fall back to read-only permissions with approvals disabled. Choose an `approval_policy` based on what you need, such as `on-request`, or choose an allowed sandbox mode.';
+
+function fallback(key: string, value: string, why: string): string {
+  return `Configured value for \`${key}\` is disallowed by requirements; falling back to required value ${value}. Details: ${why}`;
+}
+
+function violation(
+  key: string,
+  word: string | undefined,
+  allowed: Allowed | null,
+  names: Readonly<Record<string, string>>,
+): string | null {
+  if (word === undefined || allowed === null || allowed.words.includes(word)) return null;
+  const set = allowed.words.map((one) => names[one] ?? one).join(', ');
+  return `invalid value for \`${key}\`: \`${names[word] ?? word}\` is not in the allowed set [${set}] (set by ${allowed.file})`;
+}
+
+function modeOf({ type }: SandboxPolicy): string {
+  return type.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+type Shown = NonNullable<ResultOf<'configRequirements/read'>['requirements']>;
+
+/** As `configRequirements/read` shows them; null where nothing is demanded. */
+export function shownRequirements(requirements: Requirements, version: ConfigVersion): Shown | null {
+  const { approvalPolicies, sandboxModes, tree } = requirements;
+  const webSearch = tree.allowed_web_search_modes;
+  const shown = {
+    allowedApprovalPolicies: approvalPolicies?.words ?? null,
+    allowedSandboxModes: sandboxModes?.words ?? null,
+    allowedWebSearchModes: Array.isArray(webSearch) ? [...new Set([...webSearch, 'disabled'])] : null,
+    featureRequirements: isTree(tree.features) ? tree.features : null,
+    enforceResidency: tree.enforce_residency ?? null,
+  };
+  if (Object.values(shown).every((value) => value === null)) return null;
+  const all =
+    version === '0.118.0'
+      ? { ...shown, network: null }
+      : { ...NEWER, allowedLoginMethods: ['api', 'chatgpt'], ...shown };
+  return all as unknown as Shown; // the words of a file; see requirementProblem
+}
+
+/** What 0.169.0 can demand besides, and here never does. */
+const NEWER = Object.fromEntries(
+  (
+    'modelProvider modelProviders cliAuthCredentialsStore chatgptBaseUrl additionalDeveloperInstructions ' +
+    'allowedApprovalsReviewers allowedWindowsSandboxImplementations allowedPermissionProfiles defaultPermissions ' +
+    'allowManagedHooksOnly allowBrowserAndComputerUse allowAppshots allowRemoteControl computerUse browserUse ' +
+    'inAppBrowser hooks network application autoReview models sqliteHome logDir modelCatalogJson ' +
+    'checkForUpdateOnStartup allowLoginShell feedback otel'
+  )
+    .split(' ')
+    .map((name) => [name, null]),
+);

@@ -1,0 +1,161 @@
+// What an administrator sets and demands in /etc/codex: layers, edits that have no effect, and what threads and commands
+// get instead of what they ask for. Ours beside the real servers.
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { handshake, type Scenario, startThread, textInput, transcript } from '../support/compare.js';
+import { differences } from '../support/differences.js';
+import { unexplained } from '../support/known-differences.js';
+import { nothingLeft, playReal } from '../support/play-real.js';
+import { canHaveSystemFiles } from '../support/system-files.js';
+import { freshFolder, type Target, type Version } from '../support/target.js';
+
+const PROVIDER = `
+[model_providers.astc]
+name = "Backend"
+base_url = "http://127.0.0.1:9/v1"
+wire_api = "responses"
+`;
+
+const script = { replies: [] };
+
+/** The user's own file, without an address of this run. */
+function user(target: Target, top: string): void {
+  writeFileSync(join(target.home, 'codex', 'config.toml'), `model_provider = "astc"\n${top}${PROVIDER}`);
+}
+
+/** Threads that ask for nothing, or for too much. */
+async function startThreads(target: Target): Promise<void> {
+  await target.request('configRequirements/read');
+  for (const params of [
+    {},
+    { sandbox: 'danger-full-access' },
+    { sandbox: 'workspace-write' },
+    { approvalPolicy: 'never' },
+    { approvalPolicy: 'on-request', sandbox: 'danger-full-access' },
+    { config: { approval_policy: 'never', sandbox_mode: 'workspace-write' } },
+  ])
+    await target.request('thread/start', { cwd: target.cwd, ...params });
+}
+
+async function write(target: Target, keyPath: string, value: unknown, more = {}): Promise<void> {
+  await target.request('config/value/write', { keyPath, value, mergeStrategy: 'replace', ...more });
+}
+
+const MANAGED = 'model = "managed"\napproval_policy = "never"\nsandbox_mode = "workspace-write"\n';
+
+const layers: Scenario = {
+  name: 'the layers of an administrator',
+  script,
+  args: ['-c', 'model=flag', '-c', 'review_model=flag'],
+  system: {
+    'config.toml': 'model = "system"\nreview_model = "system"\nmodel_reasoning_effort = "low"\n',
+    'managed_config.toml': MANAGED,
+  },
+  async play(target) {
+    user(target, 'model = "user"\n');
+    await handshake(target);
+    await target.request('config/read', { includeLayers: true });
+    await write(target, 'model', 'other');
+    await write(target, 'review_model', 'other');
+    await write(target, 'model_reasoning_effort', 'high');
+    await write(target, 'model_verbosity', 'low');
+    await write(target, 'model', 'x', { filePath: '/etc/codex/config.toml' });
+    await write(target, 'model', 'x', { filePath: '/etc/codex/managed_config.toml' });
+    await target.request('config/read', { includeLayers: true });
+    await startThreads(target);
+  },
+};
+
+function demanding(name: string, requirements: string, config: string, managed?: string): Scenario {
+  return {
+    name,
+    script,
+    system: {
+      'requirements.toml': requirements,
+      ...(managed === undefined ? {} : { 'managed_config.toml': managed }),
+    },
+    // Above the tables of the usual file.
+    args: config.split('\n').flatMap((line) => (line === '' ? [] : ['-c', line])),
+    async play(target) {
+      await handshake(target);
+      await target.request('config/read', {});
+      await startThreads(target);
+    },
+  };
+}
+
+const BOTH = 'allowed_approval_policies = ["on-request"]\nallowed_sandbox_modes = ["read-only"]\n';
+
+const scenarios: Scenario[] = [
+  layers,
+  demanding('demands that are met', `${BOTH}enforce_residency = "us"\n[features]\nshell_tool = true\n`, ''),
+  demanding('demands that are not', BOTH, 'approval_policy="never"\nsandbox_mode="danger-full-access"\n'),
+  demanding('another first policy', 'allowed_approval_policies = ["never", "on-request"]\n', ''),
+  demanding('web searches', 'allowed_web_search_modes = ["cached"]\n', ''),
+  demanding('two files that demand', BOTH, '', MANAGED),
+  {
+    name: 'turns and commands',
+    script,
+    system: {
+      'requirements.toml': 'allowed_approval_policies = ["never"]\nallowed_sandbox_modes = ["read-only"]\n',
+    },
+    async play(target) {
+      await handshake(target);
+      const threadId = await startThread(target);
+      for (const sandboxPolicy of [{ type: 'dangerFullAccess' }, { type: 'readOnly' }])
+        await target.request('command/exec', { command: ['true'], sandboxPolicy });
+      const turn = { threadId, input: textInput('x') };
+      await target.request('turn/start', { ...turn, approvalPolicy: 'on-request' });
+      await target.request('turn/start', { ...turn, sandboxPolicy: { type: 'dangerFullAccess' } });
+      await target.request('thread/settings/update', { threadId, approvalPolicy: 'on-request' });
+    },
+  },
+];
+
+/** Without which 0.118.0 goes on, and with which 0.169.0 does not start. */
+const broken = [
+  'allowed_approval_policies = []\n',
+  'allowed_approval_policies = "x"\n',
+  'a = 1\nallowed_approval_policies = ["never", "zz"]\n',
+  'allowed_sandbox_modes = ["workspace-write"]\n',
+];
+
+/** Each by itself: the real servers tell them from several places at once. */
+function sorted(texts: readonly string[]): string[] {
+  const isTold = (text: string): boolean => /"method":"(configWarning|warning|deprecationNotice)"/.test(text);
+  return [...texts.filter((text) => !isTold(text)), ...texts.filter(isTold).sort()];
+}
+
+async function left(version: Version, scenario: Scenario): Promise<string[]> {
+  const ours = sorted(await transcript('ours', version, scenario));
+  return playReal(
+    async () =>
+      unexplained(differences(ours, sorted(await transcript('real', version, scenario))), version)
+        // Fingerprints of layers that name the port of a backend.
+        .filter((line) => !/version: ours "sha256:/.test(line))
+        // "The default permission profile is told from the sandbox": only the real one knows whether the configuration named a mode.
+        .filter((line) => !/activePermissionProfile(\.id)?: ours /.test(line)),
+    nothingLeft,
+  );
+}
+
+const probe = freshFolder('system-files');
+const canBe = canHaveSystemFiles(probe);
+rmSync(probe, { recursive: true, force: true });
+
+describe.skipIf(!canBe).each<Version>(['0.169.0', '0.118.0'])('an administrator of %s', (version) => {
+  it.each(version === '0.118.0' ? scenarios.slice(0, -1) : scenarios)(
+    'is obeyed: $name',
+    async (scenario) => {
+      expect(await left(version, scenario)).toEqual([]);
+    },
+  );
+
+  it.each(['broken = = 1\n', ...(version === '0.118.0' ? broken : [])])(
+    'is told of demands that make no sense: %j',
+    async (text) => {
+      expect(await left(version, demanding('broken', text, ''))).toEqual([]);
+    },
+  );
+});
