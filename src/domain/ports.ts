@@ -156,9 +156,9 @@ export interface HostFacts {
   date(at: number): string;
 }
 
-/** A call the model asked for. `input` is the JSON text of a function call or the free text of a custom one. */
+/** A call the model asked for. `input` is the JSON text of a function call or a search, or the free text of a custom one. */
 export interface ToolCall {
-  readonly kind: 'function' | 'custom';
+  readonly kind: 'function' | 'custom' | 'search';
   readonly callId: string;
   /** The group the tool belongs to; null: none. */
   readonly namespace: string | null;

@@ -10,17 +10,31 @@ const FAILED = 'dynamic tool request failed';
 type DynamicItem = Extract<ThreadItem, { type: 'dynamicToolCall' }>;
 type ContentItem = NonNullable<DynamicItem['contentItems']>[number];
 
-export function dynamicDefinitions({ dynamicTools }: ToolThread): unknown[] {
-  return dynamicTools.map((spec) =>
-    spec.type === 'namespace'
-      ? {
-          type: 'namespace',
-          name: spec.name,
-          description: spec.description,
-          tools: spec.tools.map(definition),
-        }
-      : definition(spec),
-  );
+/** `all`: also those that the model is to look for. */
+export function dynamicDefinitions(
+  { dynamicTools }: ToolThread,
+  { all }: { readonly all: boolean },
+): unknown[] {
+  return dynamicTools.flatMap((spec) => {
+    if (spec.type !== 'namespace') return [definition(spec)];
+    const tools = spec.tools.filter((tool) => all || !tool.deferLoading);
+    return tools.length === 0 ? [] : [groupOf(spec, tools)];
+  });
+}
+
+/** Groups of those that the model is to look for. */
+export function deferredDefinitions({ dynamicTools }: ToolThread): unknown[] {
+  return dynamicTools.flatMap((spec) => {
+    const tools = spec.type === 'namespace' ? spec.tools.filter((tool) => tool.deferLoading) : [];
+    return spec.type === 'namespace' && tools.length > 0 ? [groupOf(spec, tools)] : [];
+  });
+}
+
+function groupOf(
+  { name, description }: { readonly name: string; readonly description: string },
+  tools: readonly FunctionSpec[],
+): unknown {
+  return { type: 'namespace', name, description, tools: tools.map(definition) };
 }
 
 export function isDynamic({ name, namespace }: ToolCall, { dynamicTools }: ToolThread): boolean {

@@ -5,7 +5,7 @@ import type { ToolCall, ToolOutput, ToolRunner, ToolThread } from '../ports.js';
 import { unsupported } from '../turn/tool-calls.js';
 import { agentTools } from './agents/index.js';
 import { Grants } from './approval/grants.js';
-import { callDynamic, dynamicDefinitions, isDynamic } from './dynamic-tools.js';
+import { callDynamic, deferredDefinitions, dynamicDefinitions, isDynamic } from './dynamic-tools.js';
 import { CommandSessions } from './exec/command-sessions.js';
 import { execCommand } from './exec/exec-command.js';
 import { shellTools } from './exec/shell-command.js';
@@ -15,6 +15,7 @@ import { createGoal, getGoal, updateGoal } from './goal-tools.js';
 import { patchTools } from './patch/patch-tool.js';
 import { requestPermissions } from './permissions/request-permissions.js';
 import { requestUserInput } from './request-user-input.js';
+import { searchTools, TOOL_SEARCH } from './search/tool-search.js';
 import { type Tool, ToolRefusal } from './tool.js';
 import type { ThreadTools, ToolDeps, ToolPorts } from './tool-deps.js';
 import type { ToolRules } from './tool-rules.js';
@@ -62,22 +63,34 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
         (tool.takesUnoffered?.(thread) || tool.offered(thread) !== null),
     );
 
+  const searches = ({ settings }: ToolThread): boolean =>
+    rules.toolsAreSearched && ports.catalog.facts(settings.model).known;
+  const laterTools = (thread: ToolThread): unknown[] => [
+    ...grouped(forAgents, thread),
+    ...ports.mcp.definitions(thread),
+  ];
+  const putAway = (thread: ToolThread): unknown[] => [...laterTools(thread), ...deferredDefinitions(thread)];
+
   return {
     open: (host) => ports.mcp.open(host),
     ready: (threadId) => ports.mcp.ready(threadId),
-    offered: (thread) => [
-      ...offeredOf(commandTools, thread),
-      ...ports.mcp.resourceTools(thread),
-      ...offeredOf(otherTools, thread),
-      ...grouped(forAgents, thread),
-      ...ports.mcp.definitions(thread),
-      ...dynamicDefinitions(thread),
-    ],
+    offered(thread) {
+      const isSearched = searches(thread);
+      return [
+        ...offeredOf(commandTools, thread),
+        ...ports.mcp.resourceTools(thread),
+        ...offeredOf(otherTools, thread),
+        ...(isSearched ? [] : laterTools(thread)),
+        ...dynamicDefinitions(thread, { all: !isSearched }),
+        ...(isSearched && putAway(thread).length > 0 ? [TOOL_SEARCH] : []),
+      ];
+    },
     async run(call, context) {
       try {
         if (call.kind === 'function' && isDynamic(call, context)) {
           return await callDynamic(call, context, ports.clock);
         }
+        if (call.kind === 'search' && searches(context)) return searchTools(call, putAway(context));
         const mcp = ports.mcp.run(call, context);
         if (mcp !== null) return await mcp;
         const tool = toolFor(call, context);

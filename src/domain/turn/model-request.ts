@@ -150,15 +150,27 @@ export function sendable(history: readonly ModelItem[]): ModelItem[] {
   for (const item of history) {
     // One without a call tells something nobody asked for.
     if (isOutput(item) && item.call_id !== undefined && !called.has(item.call_id)) continue;
-    const { id: _id, status: _status, ...rest } = item;
-    items.push(rest);
+    const { id: _id, status, ...rest } = item;
+    items.push(isOfSearch(item) ? { ...rest, status } : rest);
     if (isCall(item) && !answered.has(item.call_id)) items.push(toolOutput(item, 'aborted'));
   }
   return items;
 }
 
-/** The answer to a call item. */
-export function toolOutput(call: ModelItem, output: unknown): ModelItem {
+/** The answers to a call item; a search that could not be made has none. */
+export function toolOutputs(call: ModelItem, output: unknown): ModelItem[] {
+  if (call.type !== 'tool_search_call') return [toolOutput(call, output)];
+  const { call_id } = call;
+  return Array.isArray(output)
+    ? [{ type: 'tool_search_output', call_id, status: 'completed', execution: 'client', tools: output }]
+    : [];
+}
+
+function isOfSearch({ type }: ModelItem): boolean {
+  return type === 'tool_search_call' || type === 'tool_search_output';
+}
+
+function toolOutput(call: ModelItem, output: unknown): ModelItem {
   const type = call.type === 'custom_tool_call' ? 'custom_tool_call_output' : 'function_call_output';
   return { type, call_id: call.call_id, output };
 }

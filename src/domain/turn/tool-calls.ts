@@ -7,7 +7,7 @@ import { deferred } from '../../util/deferred.js';
 import { permitOf, runHooked } from '../hooks/hooked-call.js';
 import type { ToolCall, ToolContext, ToolOutput, ToolRunner } from '../ports.js';
 import type { ModelItem } from '../records.js';
-import { developerTextItem, toolOutput } from './model-request.js';
+import { developerTextItem, toolOutputs } from './model-request.js';
 import type { TurnHost } from './turn-host.js';
 import type { TurnItems } from './turn-items.js';
 import type { TurnRecorder } from './turn-recorder.js';
@@ -25,6 +25,10 @@ export function toToolCall(item: ModelItem): ToolCall | null {
       name: 'local_shell',
       input: localShellInput(item.action),
     };
+  }
+  if (item.type === 'tool_search_call' && item.execution === 'client') {
+    const input = JSON.stringify(item.arguments ?? null);
+    return { kind: 'search', callId, namespace: null, name: 'tool_search', input };
   }
   if (typeof name !== 'string') return null;
   const namespace = typeof item.namespace === 'string' ? item.namespace : null;
@@ -142,7 +146,7 @@ export class ToolCalls {
     const stopped = ({ call, calledAt }: Call): ToolOutput =>
       tools.stopped(call, (clock.monotonic() - calledAt) / 1000);
     this.#recorder.modelItems(
-      calls.map((entry) => toolOutput(entry.item, (entry.output ?? stopped(entry)).output)),
+      calls.flatMap((entry) => toolOutputs(entry.item, (entry.output ?? stopped(entry)).output)),
     );
   }
 

@@ -17,6 +17,7 @@ it('speaks for the people who would be asked about commands and patches', async 
     events: ['PermissionRequest'],
     replies: [
       calls('run', { name: 'exec_command', arguments: { cmd: 'touch ../outside', login: false } }),
+      calls('make', { name: 'exec_command', arguments: { cmd: 'touch made', login: false } }),
       calls('leave', {
         name: 'exec_command',
         arguments: {
@@ -58,7 +59,7 @@ it('speaks for the people who would be asked about commands and patches', async 
         ],
       });
       await turn(ask, 'run', { PermissionRequest: [{ code: 2 }, { out: { continue: false } }] });
-      await turn(ask, 'run', { PermissionRequest: decision({ behavior: 'allow' }) });
+      await turn(ask, 'make', { PermissionRequest: decision({ behavior: 'allow' }) });
       await turn(ask, 'patch');
       await turn(ask, 'patch', { PermissionRequest: decision({ behavior: 'deny', message: 'not here' }) });
       await turn(ask, 'patch', { PermissionRequest: decision({ behavior: 'allow' }) });
