@@ -65,7 +65,7 @@ class Household {
     this.#target = null;
   }
 
-  /** 0.118.0 tells the end of a turn before it is in the log, and ends at once when told to: unloading writes it. */
+  /** 0.118.0 ends with its input, whatever it has yet to write: unloading a thread writes it. */
   async #unload(): Promise<void> {
     if (this.#target === null || this.#side !== 'real' || this.#version !== '0.118.0') return;
     for (const threadId of this.#loaded) {

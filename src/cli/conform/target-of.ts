@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { nearestProfile } from '../../client/index.js';
+import { connect, nearestProfile } from '../../client/index.js';
 import {
   type Baseline,
   baselineNamed,
@@ -16,6 +16,7 @@ import {
 import { defaultProfileName, isProfileName, type ProfileName, profileNames } from '../../protocol/index.js';
 import { messageOf } from '../../util/coded-error.js';
 import type { CommandContext } from '../command.js';
+import { openUrl } from '../connect.js';
 import { type Endpoint, resolveEndpoint } from '../endpoint.js';
 import { UsageError } from '../errors.js';
 import { codexVersion } from '../offline-home.js';
@@ -66,15 +67,31 @@ export async function executableTarget(
   return processTarget({ command, profile, env: io.env, name: `${name} ${version ?? profile}` });
 }
 
-function listeningTarget(
+async function listeningTarget(
   { url }: Extract<Endpoint, { kind: 'url' }>,
-  profile: ProfileName | undefined,
-  { options, io }: CommandContext,
-): Target {
-  if (profile === undefined)
-    throw new UsageError('bad_option', 'Which version should it speak? Say --profile VERSION with --url.');
+  given: ProfileName | undefined,
+  context: CommandContext,
+): Promise<Target> {
+  const profile = given ?? (await profileOf(url, context));
+  const { options, io } = context;
   const bearerToken = options.wsTokenEnv === undefined ? undefined : io.env[options.wsTokenEnv];
   return urlTarget({ url, profile, bearerToken });
+}
+
+/** The version that a server names in its handshake, or the nearest that this build knows. */
+async function profileOf(url: string, context: CommandContext): Promise<ProfileName> {
+  const transport = await openUrl(url, context);
+  try {
+    const { server } = await connect(transport, { signal: context.stopped, clock: context.io.clock });
+    if (server.version === undefined)
+      throw new UsageError(
+        'bad_option',
+        'The server does not say which version it speaks: say --profile VERSION.',
+      );
+    return nearestProfile(server.version, profileNames, defaultProfileName) as ProfileName; // one of those it was given
+  } finally {
+    await transport.close();
+  }
 }
 
 /**

@@ -56,6 +56,9 @@ describe('conform', () => {
         ['turns/plain-text', 'skipped', 'it needs a connection over stdio'],
         ['turns/plain-text', 'skipped', 'it needs our scripted backend as the provider of the server'],
       ]);
+      // Without --profile it is asked for its version.
+      const asked = await conform('--url', url, '--baseline', 'embedded-0.169.0', words[0] ?? '');
+      expect(asked).toMatchObject({ code: 0, stdout: expect.stringContaining('1 held') });
       const failing = await conform(
         '--url',
         url,
