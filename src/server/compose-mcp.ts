@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { type Configuration, isTree, keyText, mcpServersIn, type Tree } from '../adapters/config/index.js';
+import type { McpStoreMode } from '../adapters/mcp/open-mcp-credentials.js';
 import type { InstalledPlugin } from '../adapters/plugins/index.js';
 import type { McpOAuth, McpServerConfig } from '../domain/mcp/mcp-ports.js';
 import { McpServers } from '../domain/mcp/mcp-servers.js';
@@ -30,7 +31,8 @@ export function composeMcp(
   const { name: version, quirks } = profile;
   // Older versions leave those out that a plug-in switches off itself.
   const isListed = ({ isEnabled }: McpServerConfig): boolean => isEnabled || quirks.pluginsAreVersioned;
-  const oauth = lazyOAuth(host.codexHome, { clock, bindsToServer: quirks.mcpLoginsBindToServer });
+  const mode = () => configuration.account().mcpStore;
+  const oauth = lazyOAuth(host.codexHome, { clock, bindsToServer: quirks.mcpLoginsBindToServer, mode });
   return new McpServers({
     oauth,
     connector: {
@@ -103,15 +105,20 @@ function withPlugins(
 /** Brings the SDK along, so it is loaded when it is first asked. */
 function lazyOAuth(
   codexHome: string,
-  options: { readonly clock: Clock; readonly bindsToServer: boolean },
+  options: { readonly clock: Clock; readonly bindsToServer: boolean; readonly mode: () => McpStoreMode },
 ): McpOAuth {
   let loaded: Promise<McpOAuth> | undefined;
   const load = async (): Promise<McpOAuth> => {
-    const [{ createMcpOAuth }, { McpCredentials }] = await Promise.all([
+    const [{ createMcpOAuth }, { openMcpCredentials, exclusivelyRenewing }] = await Promise.all([
       import('../adapters/mcp/mcp-oauth.js'),
-      import('../adapters/mcp/mcp-credentials.js'),
+      import('../adapters/mcp/open-mcp-credentials.js'),
     ]);
-    return createMcpOAuth({ ...options, credentials: new McpCredentials(codexHome) });
+    const home = { codexHome, clock: options.clock };
+    return createMcpOAuth({
+      ...options,
+      credentials: openMcpCredentials({ ...home, mode: options.mode }),
+      exclusively: exclusivelyRenewing(home),
+    });
   };
   const oauth = (): Promise<McpOAuth> => {
     loaded ??= load();
@@ -121,5 +128,6 @@ function lazyOAuth(
     status: async (server) => (await oauth()).status(server),
     login: async (server, how) => (await oauth()).login(server, how),
     token: async (server) => (await oauth()).token(server),
+    renewed: async (server, refused) => (await oauth()).renewed(server, refused),
   };
 }

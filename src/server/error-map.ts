@@ -3,6 +3,7 @@
 // where it has one.
 
 import type { DomainFailure } from '../domain/errors.js';
+import { unknownServerText } from '../domain/mcp/mcp-texts.js';
 import { RpcCode } from '../jsonrpc/errors.js';
 import type { ErrorObject } from '../jsonrpc/message.js';
 import type { Quirks } from '../protocol/index.js';
@@ -281,7 +282,7 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
     internal(
       `error creating thread: Fatal error: Failed to initialize session: required MCP servers failed to initialize: ${message}`,
     ),
-  mcpServerUnknown: ({ server }) => internal(`unknown MCP server '${server}'`),
+  mcpServerUnknown: ({ server }) => internal(unknownServerText(server)),
   mcpFailed: ({ message, answer }) =>
     answer === null
       ? internal(message)

@@ -13,7 +13,7 @@ export interface Clock {
 }
 
 /** Longest delay a platform timer accepts; above it, timers would fire at once. */
-const LONGEST_DELAY_MS = 2_147_483_647;
+export const LONGEST_DELAY_MS = 2_147_483_647;
 
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -58,7 +58,7 @@ async function connect(server: McpServerConfig, env: Record<string, string> = {}
   const connector = createMcpConnector({
     version: '0.169.0',
     env: { PATH: process.env.PATH, ...env },
-    oauth: { token: () => Promise.resolve(null) },
+    oauth: { token: () => Promise.resolve(null), renewed: () => Promise.resolve(null) },
     takesElicitations: true,
     readsAllToolPages: true,
     repeatsHandshakeCause: false,

@@ -8,6 +8,8 @@ export interface AccountSettings {
   /** Ids of the workspaces that are allowed; null: all. */
   readonly forcedWorkspaces: readonly string[] | null;
   readonly store: 'file' | 'keyring' | 'auto' | 'ephemeral';
+  /** Of logins to MCP servers. */
+  readonly mcpStore: 'file' | 'keyring' | 'auto';
   /** Base URL of the account's backend: usage, workspaces. */
   readonly chatgptBaseUrl: string;
 }
@@ -22,6 +24,7 @@ export function accountSettingsIn(config: Tree): AccountSettings {
     forcedMethod: (config.forced_login_method ?? null) as AccountSettings['forcedMethod'],
     forcedWorkspaces: workspaces.length === 0 ? null : workspaces,
     store: (config.cli_auth_credentials_store ?? 'file') as AccountSettings['store'],
+    mcpStore: (config.mcp_oauth_credentials_store ?? 'auto') as AccountSettings['mcpStore'],
     chatgptBaseUrl: typeof config.chatgpt_base_url === 'string' ? config.chatgpt_base_url : CHATGPT_URL,
   };
 }

@@ -7,6 +7,7 @@ import type {
   McpServerConfig,
   McpStdioTransport,
 } from '../../domain/mcp/mcp-ports.js';
+import { LONGEST_DELAY_MS } from '../../util/clock.js';
 import { isTree, type Tree } from './tree.js';
 
 const STARTUP_TIMEOUT_MS = 30_000;
@@ -63,11 +64,13 @@ function httpOf(entry: Tree): McpHttpTransport | null {
 /** The seconds are preferred where both are given. */
 function startupOf(entry: Tree): number | null {
   const { startup_timeout_ms: ms } = entry;
-  return milliseconds(entry.startup_timeout_sec) ?? (typeof ms === 'number' && ms > 0 ? ms : null);
+  return milliseconds(entry.startup_timeout_sec) ?? (typeof ms === 'number' ? milliseconds(ms / 1000) : null);
 }
 
 function milliseconds(seconds: unknown): number | null {
-  return typeof seconds === 'number' && seconds > 0 ? Math.round(seconds * 1000) : null;
+  return typeof seconds === 'number' && seconds > 0
+    ? Math.min(Math.round(seconds * 1000), LONGEST_DELAY_MS)
+    : null;
 }
 
 function textsIn(value: unknown): string[] {

@@ -2,6 +2,7 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { LONGEST_DELAY_MS } from '../../util/clock.js';
 import { deferred } from '../../util/deferred.js';
 
 export interface McpCallback {
@@ -51,7 +52,7 @@ export async function openCallback(path: string, state: string): Promise<McpCall
     url: `http://127.0.0.1:${port}${path}`,
     async code(timeoutMs) {
       const late = (): void => outcome.reject(new Error('timed out waiting for OAuth callback'));
-      const timer = setTimeout(late, timeoutMs);
+      const timer = setTimeout(late, Math.min(timeoutMs, LONGEST_DELAY_MS));
       timer.unref();
       try {
         return await outcome.promise;

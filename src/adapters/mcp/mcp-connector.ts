@@ -23,7 +23,7 @@ export interface McpConnectorOptions {
   /** Of this client, as it introduces itself. */
   readonly version: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly oauth: Pick<McpOAuth, 'token'>;
+  readonly oauth: Pick<McpOAuth, 'token' | 'renewed'>;
   /** Whether servers may ask people, and are told so. */
   readonly takesElicitations: boolean;
   /** Whether tools are read beyond the first page. */

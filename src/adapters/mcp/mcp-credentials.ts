@@ -1,12 +1,9 @@
-// Tokens for MCP servers in `$CODEX_HOME/.credentials.json`, one entry for each server and address, as the real
-// servers keep them.
+// Tokens for MCP servers: what is kept of a login, and where that may be.
 
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf } from '../../util/coded-error.js';
-import { isRecord, listAt, numberAt, textAt } from '../../util/peek.js';
-import { replaceFile } from '../files/replace-file.js';
+import type { Clock } from '../../util/clock.js';
+import { lockFile } from '../files/file-lock.js';
 
 export interface McpCredential {
   readonly serverName: string;
@@ -21,78 +18,36 @@ export interface McpCredential {
   readonly scopes: readonly string[];
 }
 
-export class McpCredentials {
-  readonly #path: string;
-  /** Changes of this process come one after the other. */
-  #last: Promise<unknown> = Promise.resolve();
-
-  constructor(codexHome: string) {
-    this.#path = join(codexHome, '.credentials.json');
-  }
-
-  /** Null where nobody has logged in. @throws Error for a file that cannot be read */
-  async load(serverName: string, serverUrl: string): Promise<McpCredential | null> {
-    const entry = (await this.#entries())[keyOf(serverName, serverUrl)];
-    return isRecord(entry) ? credentialOf(entry) : null;
-  }
-
-  save(credential: McpCredential): Promise<void> {
-    const saved = this.#last.then(async () => {
-      const key = keyOf(credential.serverName, credential.serverUrl);
-      const entries = { ...(await this.#entries()), [key]: entryOf(credential) };
-      await replaceFile(this.#path, JSON.stringify(entries), 0o600);
-    });
-    this.#last = saved.catch(() => {});
-    return saved;
-  }
-
-  async #entries(): Promise<Readonly<Record<string, unknown>>> {
-    let text: string;
-    try {
-      text = await readFile(this.#path, 'utf8');
-    } catch (thrown) {
-      if (textAt(thrown, 'code') === 'ENOENT') return {};
-      throw thrown;
-    }
-    try {
-      const value: unknown = JSON.parse(text);
-      return isRecord(value) ? value : {};
-    } catch (cause) {
-      throw new Error(`${this.#path} is no JSON: ${messageOf(cause)}`, { cause });
-    }
-  }
+export interface McpCredentials {
+  /** Null where nobody has logged in. @throws Error for a place that cannot be read */
+  load(serverName: string, serverUrl: string): Promise<McpCredential | null>;
+  save(credential: McpCredential): Promise<void>;
 }
 
-function keyOf(serverName: string, url: string): string {
+/** What entries are called, wherever they are. */
+export function credentialKey(serverName: string, url: string): string {
   const identity = JSON.stringify({ type: 'http', url, headers: {} });
   return `${serverName}|${createHash('sha256').update(identity).digest('hex').slice(0, 16)}`;
 }
 
-function credentialOf(entry: Readonly<Record<string, unknown>>): McpCredential | null {
-  const accessToken = textAt(entry, 'access_token');
-  if (accessToken === undefined) return null;
-  return {
-    serverName: textAt(entry, 'server_name') ?? '',
-    serverUrl: textAt(entry, 'server_url') ?? '',
-    issuer: textAt(entry, 'issuer') ?? null,
-    clientId: textAt(entry, 'client_id') ?? '',
-    accessToken,
-    expiresAt: numberAt(entry, 'expires_at') ?? null,
-    refreshToken: textAt(entry, 'refresh_token') ?? null,
-    scopes: listAt(entry, 'scopes').filter((scope) => typeof scope === 'string'),
-  };
+const PATIENCE_MS = 60_000;
+
+/** Runs `work` while no other process does with a lock of that name, ours or the real server. */
+export async function withMcpLock<T>(
+  name: string,
+  { codexHome, clock }: { readonly codexHome: string; readonly clock: Clock },
+  work: () => Promise<T>,
+): Promise<T> {
+  const path = join(codexHome, 'mcp-oauth-locks', `${name}.lock`);
+  const lock = await lockFile(path, { clock, patienceMs: PATIENCE_MS });
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
 }
 
-function entryOf(credential: McpCredential): unknown {
-  const { issuer, expiresAt, refreshToken } = credential;
-  return {
-    server_name: credential.serverName,
-    server_url: credential.serverUrl,
-    ...(issuer === null ? {} : { issuer }),
-    client_id: credential.clientId,
-    access_token: credential.accessToken,
-    ...(expiresAt === null ? {} : { expires_at: expiresAt }),
-    ...(refreshToken === null ? {} : { refresh_token: refreshToken }),
-    scopes: credential.scopes,
-  };
+/** The name of the lock of one login. */
+export function lockNameOf(serverName: string, url: string): string {
+  return createHash('sha256').update(credentialKey(serverName, url)).digest('hex');
 }

@@ -10,6 +10,7 @@ import {
   registerClient,
   startAuthorization,
 } from '@modelcontextprotocol/sdk/client/auth.js';
+import { InvalidGrantError, OAuthError } from '@modelcontextprotocol/sdk/server/auth/errors.js';
 import type { OAuthTokens } from '@modelcontextprotocol/sdk/shared/auth.js';
 import {
   McpFailure,
@@ -24,31 +25,40 @@ import type { McpCredential, McpCredentials } from './mcp-credentials.js';
 
 export interface McpOAuthOptions {
   readonly credentials: McpCredentials;
+  /** Runs `work` while no other process renews this login. */
+  readonly exclusively: <T>(server: McpHttpServer, work: () => Promise<T>) => Promise<T>;
   readonly clock: Clock;
   /** The issuer is kept, the server named when asking, and the way back has a path of its own (0.169.0). */
   readonly bindsToServer: boolean;
 }
 
 const DISCOVERY_MS = 5_000;
+const REFRESH_MS = 30_000;
 /** A token that ends this soon is renewed first. */
 const SPARE_MS = 30_000;
 
 export function createMcpOAuth(options: McpOAuthOptions): McpOAuth {
-  /** A token to renew may serve only once: those who ask for the same one at a time share the answer. */
+  /** Those who ask for the same at a time share the answer. */
   const asked = new Map<string, Promise<string | null>>();
+  const shared = (key: string, ask: () => Promise<string | null>): Promise<string | null> => {
+    const running = asked.get(key) ?? ask().finally(() => asked.delete(key));
+    asked.set(key, running);
+    return running;
+  };
   return {
     async status({ name, url }) {
-      if ((await options.credentials.load(name, url)) !== null) return 'oAuth';
+      const known = await options.credentials.load(name, url);
+      if (known !== null) return standingOf(known, options) === 'ended' ? 'notLoggedIn' : 'oAuth';
       const { info, isReached } = await discover(url);
       if (info?.authorizationServerMetadata !== undefined) return 'notLoggedIn';
       return isReached ? 'unsupported' : 'unknown';
     },
     login: (server, how) => login(options, server, how),
-    token(server) {
-      const key = `${server.name} ${server.url}`;
-      const running = asked.get(key) ?? currentToken(options, server).finally(() => asked.delete(key));
-      asked.set(key, running);
-      return running;
+    token: (server) => shared(`${server.name} ${server.url}`, () => currentToken(options, server)),
+    renewed(server, refused) {
+      // Older versions leave it at the refusal.
+      if (!options.bindsToServer) return Promise.resolve(null);
+      return shared(`${server.name} ${server.url} ${refused}`, () => renewedToken(options, server, refused));
     },
   };
 }
@@ -115,32 +125,87 @@ async function login(
   }
 }
 
-/** The token to send; renewed where it is about to end. Null where nobody has logged in. */
-async function currentToken(
-  { credentials, clock }: McpOAuthOptions,
-  { name, url }: McpHttpServer,
-): Promise<string | null> {
-  const known = await credentials.load(name, url);
+/** What there is to send with a login. */
+type Standing = 'usable' | 'ended' | 'renewable';
+
+function standingOf({ expiresAt, refreshToken }: McpCredential, options: McpOAuthOptions): Standing {
+  const { clock, bindsToServer } = options;
+  // Older versions take a token that does not say when it ends for one that has.
+  const end = expiresAt ?? (bindsToServer ? Infinity : 0);
+  if (refreshToken !== null) return end - SPARE_MS > clock.now() ? 'usable' : 'renewable';
+  return end > clock.now() || !bindsToServer ? 'usable' : 'ended';
+}
+
+/** The token to send; renewed where it is about to end. Null where nobody has logged in. @throws McpFailure */
+async function currentToken(options: McpOAuthOptions, { name, url }: McpHttpServer): Promise<string | null> {
+  const known = await options.credentials.load(name, url);
   if (known === null) return null;
-  const { expiresAt, refreshToken, clientId, scopes } = known;
-  if (refreshToken === null || expiresAt === null || expiresAt - SPARE_MS > clock.now()) {
-    return known.accessToken;
+  switch (standingOf(known, options)) {
+    case 'usable':
+      return known.accessToken;
+    case 'ended':
+      throw new McpFailure({ type: 'other', message: 'Token expired' });
+    case 'renewable':
+      return renewedToken(options, { name, url }, known.accessToken);
   }
-  const { info } = await discover(url);
-  const metadata = info?.authorizationServerMetadata;
-  if (info === null || metadata === undefined) return known.accessToken;
-  try {
-    const tokens = await refreshAuthorization(info.authorizationServerUrl, {
-      metadata,
-      clientInformation: { client_id: clientId },
-      refreshToken,
-    });
-    await credentials.save({ ...known, ...kept(tokens, clock, scopes) });
-    return tokens.access_token;
-  } catch {
-    // The server refuses what has ended, and that says more.
-    return known.accessToken;
-  }
+}
+
+/**
+ * One process at a time renews: a token to renew may serve only once. Who comes later finds another access token than
+ * the one it knows. @throws McpFailure
+ */
+async function renewedToken(
+  options: McpOAuthOptions,
+  { name, url }: McpHttpServer,
+  refused: string,
+): Promise<string | null> {
+  const { credentials, clock } = options;
+  return options.exclusively({ name, url }, async () => {
+    const known = await credentials.load(name, url);
+    if (known === null) return null;
+    if (known.accessToken !== refused && standingOf(known, options) === 'usable') return known.accessToken;
+    const { info } = await discover(url);
+    if (known.refreshToken === null || info?.authorizationServerMetadata === undefined)
+      return known.accessToken === refused ? null : known.accessToken;
+    try {
+      const tokens = await refresh(options, known, info);
+      await credentials.save({ ...known, ...kept(tokens, clock, known.scopes) });
+      return tokens.access_token;
+    } catch (thrown) {
+      if (!(thrown instanceof InvalidGrantError) || !options.bindsToServer) {
+        const message = `OAuth token refresh failed: ${refusalOf(thrown)}`;
+        throw new McpFailure({ type: 'other', message }, { cause: thrown });
+      }
+      // What the issuer does not know any more is not shown to it again.
+      await credentials.save({ ...known, refreshToken: null });
+      throw new McpFailure({ type: 'other', message: 'OAuth authorization required' }, { cause: thrown });
+    }
+  });
+}
+
+/** The issuer's own word comes first. */
+function refusalOf(thrown: unknown): string {
+  const said = messageOf(thrown);
+  if (!(thrown instanceof OAuthError)) return said;
+  return `Server returned error response: ${thrown.errorCode}${said === '' ? '' : `: ${said}`}`;
+}
+
+function refresh(
+  { bindsToServer }: McpOAuthOptions,
+  { clientId, refreshToken, scopes, serverUrl }: McpCredential,
+  { authorizationServerUrl, authorizationServerMetadata: metadata }: OAuthServerInfo,
+): Promise<OAuthTokens> {
+  return refreshAuthorization(authorizationServerUrl, {
+    ...(metadata === undefined ? {} : { metadata }),
+    clientInformation: { client_id: clientId },
+    refreshToken: refreshToken ?? '',
+    addClientAuthentication(_headers, params) {
+      params.set('client_id', clientId);
+      if (bindsToServer && scopes.length > 0) params.set('scope', scopes.join(' '));
+    },
+    fetchFn: (at, init) => fetch(at, { ...init, signal: AbortSignal.timeout(REFRESH_MS) }),
+    ...(bindsToServer ? { resource: new URL(serverUrl) } : {}),
+  });
 }
 
 function kept(

@@ -5,12 +5,14 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import {
   McpFailure,
+  type McpHttpServer,
   type McpHttpTransport,
   type McpOAuth,
   type McpServerConfig,
   type McpStdioTransport,
 } from '../../domain/mcp/mcp-ports.js';
 
+type Tokens = Pick<McpOAuth, 'token' | 'renewed'>;
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** What a server started here is handed on; everything else it must be given by name. */
@@ -31,7 +33,7 @@ const HANDED_ON = [
 /** @throws McpFailure */
 export function openTransport(
   { name, transport }: McpServerConfig,
-  { cwd, env, oauth }: { readonly cwd: string; readonly env: Env; readonly oauth: Pick<McpOAuth, 'token'> },
+  { cwd, env, oauth }: { readonly cwd: string; readonly env: Env; readonly oauth: Tokens },
 ): Transport {
   return transport.kind === 'stdio'
     ? openStdio(transport, cwd, env)
@@ -56,7 +58,7 @@ function openStdio(transport: McpStdioTransport, cwd: string, env: Env): Transpo
 function openHttp(
   server: string,
   transport: McpHttpTransport,
-  { env, oauth }: { readonly env: Env; readonly oauth: Pick<McpOAuth, 'token'> },
+  { env, oauth }: { readonly env: Env; readonly oauth: Tokens },
 ): Transport {
   const headers: Record<string, string> = { ...transport.headers };
   for (const [header, variable] of Object.entries(transport.envHeaders)) {
@@ -70,18 +72,25 @@ function openHttp(
   const hasToken = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
   return new StreamableHTTPClientTransport(new URL(url), {
     requestInit: { headers },
-    ...(hasToken ? {} : { fetch: withToken(() => oauth.token({ name: server, url })) }),
+    ...(hasToken ? {} : { fetch: withToken(oauth, { name: server, url }) }),
   });
 }
 
-/** Sends the token of a login along, as it is at that moment. */
-function withToken(current: () => Promise<string | null>): typeof fetch {
+/** Sends the token of a login along, as it is at that moment; one that is refused is renewed once. */
+function withToken(oauth: Tokens, server: McpHttpServer): typeof fetch {
   return async (input, init) => {
-    const token = await current();
+    const send = (token: string): Promise<Response> => {
+      const headers = new Headers(init?.headers);
+      headers.set('authorization', `Bearer ${token}`);
+      return fetch(input, { ...init, headers });
+    };
+    const token = await oauth.token(server);
     if (token === null) return fetch(input, init);
-    const headers = new Headers(init?.headers);
-    headers.set('authorization', `Bearer ${token}`);
-    return fetch(input, { ...init, headers });
+    const answer = await send(token);
+    const renewed = answer.status === 401 ? await oauth.renewed(server, token) : null;
+    if (renewed === null) return answer;
+    await answer.body?.cancel();
+    return send(renewed);
   };
 }
 

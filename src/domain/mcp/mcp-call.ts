@@ -10,7 +10,7 @@ import type { NamedTool } from './mcp-names.js';
 import { outputFor } from './mcp-output.js';
 import { type McpCallResult, McpFailure } from './mcp-ports.js';
 import type { McpRules } from './mcp-rules.js';
-import { callFailureText } from './mcp-texts.js';
+import { callFailureText, unknownServerText } from './mcp-texts.js';
 import type { McpAsk, McpThread } from './mcp-thread.js';
 
 export interface CallDeps {
@@ -86,8 +86,7 @@ async function run(
   callId: string,
 ): Promise<McpCallResult> {
   const connection = await thread.connection(named.server);
-  if (connection === null)
-    throw new McpFailure({ type: 'other', message: `unknown MCP server '${named.server}'` });
+  if (connection === null) throw new McpFailure({ type: 'other', message: unknownServerText(named.server) });
   if (given !== null && !isRecord(given)) throw notAnObject(given);
   const { threadId, turnId, signal, settings } = context;
   const ask: McpAsk = (server, asked) =>

@@ -5,6 +5,7 @@ import type { HookExit, HookToolCall } from '../hooks/hook.js';
 import type { ToolHost } from '../ports.js';
 import { elicit } from './mcp-consent.js';
 import { type McpCallResult, type McpConnection, McpFailure } from './mcp-ports.js';
+import { unknownServerText } from './mcp-texts.js';
 import type { McpThread } from './mcp-thread.js';
 
 /** What the call leaves, as if a process had said it; never rejects. */
@@ -15,7 +16,7 @@ export async function callForHook(
 ): Promise<HookExit> {
   const { server, tool, turnId } = call;
   const connecting = thread.connection(server);
-  if (connecting === null) return { type: 'failed', message: `unknown MCP server '${server}'` };
+  if (connecting === null) return { type: 'failed', message: unknownServerText(server) };
   const timeout = AbortSignal.timeout(call.timeoutMs);
   const isOver = AbortSignal.any([signal, timeout]);
   try {

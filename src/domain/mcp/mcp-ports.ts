@@ -138,8 +138,10 @@ export interface McpOAuth {
     server: McpHttpServer,
     how: { readonly scopes: readonly string[] | null; readonly timeoutMs: number },
   ): Promise<McpLoginStarted>;
-  /** The token to send; null where nobody has logged in. */
+  /** The token to send, renewed where it has ended; null where nobody has logged in. @throws McpFailure */
   token(server: McpHttpServer): Promise<string | null>;
+  /** Another token in the place of one the server would not take; null: there is none. @throws McpFailure */
+  renewed(server: McpHttpServer, refused: string): Promise<string | null>;
 }
 
 export type McpFailureKind =

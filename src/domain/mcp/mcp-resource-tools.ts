@@ -5,6 +5,7 @@ import type { ToolCall, ToolContext, ToolOutput } from '../ports.js';
 import { functionTool, text } from '../tools/tool.js';
 import { argumentsOf, type CallDeps, endOnce, startItem } from './mcp-call.js';
 import { McpFailure } from './mcp-ports.js';
+import { unknownServerText } from './mcp-texts.js';
 import type { McpThread } from './mcp-thread.js';
 
 const LISTS = {
@@ -100,7 +101,7 @@ async function answer(tool: string, given: unknown, thread: McpThread): Promise<
 
 async function known(thread: McpThread, server: string) {
   const connection = thread.connection(server);
-  if (connection === null) throw new McpFailure({ type: 'other', message: `unknown MCP server '${server}'` });
+  if (connection === null) throw new McpFailure({ type: 'other', message: unknownServerText(server) });
   return connection;
 }
 

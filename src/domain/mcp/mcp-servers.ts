@@ -13,6 +13,7 @@ import type { NamedTool } from './mcp-names.js';
 import type { McpConnection, McpConnector, McpOAuth, McpServerConfig } from './mcp-ports.js';
 import { callResourceTool, isResourceTool, RESOURCE_TOOLS } from './mcp-resource-tools.js';
 import type { McpRules } from './mcp-rules.js';
+import { unknownServerText } from './mcp-texts.js';
 import { McpThread } from './mcp-thread.js';
 
 export interface McpServersDeps {
@@ -163,7 +164,7 @@ export class McpServers {
   /** Has a tool called for a hook; never rejects. */
   async callForHook(call: HookToolCall, signal: AbortSignal): Promise<HookExit> {
     const opened = this.#opened.get(call.threadId);
-    if (opened === undefined) return { type: 'failed', message: `unknown MCP server '${call.server}'` };
+    if (opened === undefined) return { type: 'failed', message: unknownServerText(call.server) };
     return callForHook(call, opened, signal);
   }
 

@@ -8,7 +8,7 @@ import { notAnObject } from './mcp-call.js';
 import { safe } from './mcp-names.js';
 import { type McpCallResult, type McpConnection, McpFailure, type McpServerConfig } from './mcp-ports.js';
 import type { McpServers } from './mcp-servers.js';
-import { startCause } from './mcp-texts.js';
+import { startCause, startProblem } from './mcp-texts.js';
 import { isOffered, type McpThread } from './mcp-thread.js';
 
 type Status = ResultOf<'mcpServerStatus/list'>['data'][number];
@@ -26,20 +26,24 @@ export async function serverStatus(
   { threadId, cwd, withResources }: StatusQuery,
 ): Promise<Status> {
   const thread = threadId === null ? null : servers.thread(threadId);
-  const authStatus = await servers.authStatus(config);
-  const bare: Status = { ...bareStatus(config, thread), authStatus };
+  const bare = bareStatus(config, thread);
   if (!config.isEnabled) return bare;
+  const asked = servers.authStatus(config);
+  asked.catch(() => {});
   const nameOf = servers.rules.statusUsesOfferedNames ? safe : (name: string) => name;
   const describe = (connection: McpConnection): Promise<Status> =>
     described(bare, { config, connection, withResources, nameOf });
   try {
     const running = thread?.connection(config.name) ?? null;
-    return running === null
-      ? await servers.withConnection(config, cwd, describe)
-      : await describe(await running);
+    const status =
+      running === null ? await servers.withConnection(config, cwd, describe) : await describe(await running);
+    return { ...status, authStatus: await asked };
   } catch (thrown) {
     if (!(thrown instanceof McpFailure)) throw thrown;
-    return { ...bare, toolsError: startCause(causeOf(thrown)) };
+    const before = await asked;
+    // What failed may have been the end of a login.
+    const authStatus = before === 'oAuth' ? await servers.authStatus(config) : before;
+    return { ...bare, authStatus, toolsError: startCause(startProblem(thrown)) };
   }
 }
 
@@ -100,12 +104,6 @@ async function orNone(list: Promise<readonly unknown[]>): Promise<readonly unkno
     if (thrown instanceof McpFailure) return [];
     throw thrown;
   }
-}
-
-function causeOf({ kind, message }: McpFailure): string {
-  return kind.type === 'startTimeout'
-    ? `timed out handshaking with MCP server after ${kind.seconds}s`
-    : message;
 }
 
 /** A client's own call; nobody is asked whether it may. @throws DomainError `mcpServerUnknown` | `mcpFailed` */

@@ -17,6 +17,17 @@ export function startCause(message: string): string {
   return `MCP startup failed: ${message}`;
 }
 
+/** Why it did not start, without where. */
+export function startProblem({ kind, message }: McpFailure): string {
+  return kind.type === 'startTimeout'
+    ? `timed out handshaking with MCP server after ${kind.seconds}s`
+    : message;
+}
+
+export function unknownServerText(server: string): string {
+  return `unknown MCP server '${server}'`;
+}
+
 /** What became of a call that has no result. */
 export function callFailureText(server: string, tool: string, { kind, message }: McpFailure): string {
   return `tool call error: tool call failed for \`${server}/${tool}\`\n\nCaused by:\n    ${causeText(kind, message)}`;

@@ -11,7 +11,7 @@ import {
   type McpServerConfig,
   type McpTool,
 } from './mcp-ports.js';
-import { startFailureText } from './mcp-texts.js';
+import { startFailureText, startProblem } from './mcp-texts.js';
 
 /** Puts a server's question to a person. */
 export type McpAsk = (server: string, asked: McpElicitation) => Promise<McpElicitationAnswer>;
@@ -75,7 +75,9 @@ export class McpThread {
     const failures: string[] = [];
     for (const { config, connection } of this.#servers) {
       if (!config.isRequired) continue;
-      await connection.catch((thrown: unknown) => failures.push(`${config.name}: ${requiredCause(thrown)}`));
+      await connection.catch((thrown: unknown) =>
+        failures.push(`${config.name}: ${startProblem(asFailure(thrown))}`),
+      );
     }
     return failures.length === 0 ? null : failures.join('; ');
   }
@@ -166,13 +168,6 @@ export function isOffered(tool: McpTool, { enabledTools, disabledTools }: McpSer
 
 function failureText(server: string, thrown: unknown): string {
   return startFailureText(server, asFailure(thrown));
-}
-
-function requiredCause(thrown: unknown): string {
-  const { kind, message } = asFailure(thrown);
-  return kind.type === 'startTimeout'
-    ? `timed out handshaking with MCP server after ${kind.seconds}s`
-    : message;
 }
 
 function asFailure(thrown: unknown): McpFailure {

@@ -9,6 +9,7 @@ export function noMcp(clock: Clock): McpServers {
       status: () => Promise.resolve('unsupported'),
       login: () => Promise.reject(new Error('there are no MCP servers here')),
       token: () => Promise.resolve(null),
+      renewed: () => Promise.resolve(null),
     },
     configured: () => [],
     allow: () => Promise.resolve(),
