@@ -92,9 +92,12 @@ export async function withLine<T>(
   work: (transport: Transport) => Promise<T>,
 ): Promise<T> {
   const line = await openLine(resolveEndpoint(context.options, context.io.env), context);
+  const stop = (): void => line.transport.terminate('Stopped.');
+  context.stopped.addEventListener('abort', stop);
   try {
     return await work(line.transport);
   } finally {
+    context.stopped.removeEventListener('abort', stop);
     await line.transport.close();
     await line.release?.();
   }

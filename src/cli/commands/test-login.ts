@@ -38,10 +38,14 @@ export const command = defineCommand<Options>({
       const limitMs = context.options.timeoutMs ?? LIMIT_MS[deviceCode ? 'deviceCode' : 'browser'];
       const timeoutMs = context.options.timeoutMs ?? limitMs + GRACE_MS;
       let login: PendingLogin | PendingDeviceLogin;
+      // Once there is a login, a stop takes it back; before, it ends the waiting for one.
+      const starting = new AbortController();
+      const stop = (): void => starting.abort(context.stopped.reason);
+      context.stopped.addEventListener('abort', stop);
+      const options = { timeoutMs, signal: starting.signal };
       try {
-        login = await (deviceCode
-          ? client.login.deviceCode({ timeoutMs })
-          : client.login.browser({ timeoutMs }));
+        login = await (deviceCode ? client.login.deviceCode(options) : client.login.browser(options));
+        context.stopped.removeEventListener('abort', stop);
       } catch (thrown) {
         if (!(thrown instanceof RpcError)) throw thrown;
         return { ...verdictOf(thrown), code: ExitCode.loginFailed, outcome: 'login_failed' };

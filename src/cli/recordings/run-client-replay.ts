@@ -11,6 +11,7 @@ import { withLine } from '../connect.js';
 import { UsageError } from '../errors.js';
 import { createOutput } from '../output/create-output.js';
 import type { Verdict } from '../output/output.js';
+import { STOPPED } from '../verdict.js';
 import { differenceVerdict, sayDifferences } from './differences.js';
 
 export interface RunClientReplayOptions {
@@ -46,6 +47,7 @@ export async function runClientReplay(
         rewrite,
       }),
     );
+    if (context.stopped.aborted) return STOPPED;
     live.push(...frames.map((frame) => ({ ...frame, conn: index + 1 })));
     for (const wait of waits) output.warn(wait);
     if (lost !== undefined) output.warn(`The connection was lost: ${lost}`);
