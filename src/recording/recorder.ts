@@ -103,9 +103,12 @@ export class Recorder {
 
   close(
     conn: number,
-    how: { by: 'client' | 'server' | 'unknown'; code?: number; reason?: string; t?: number },
+    {
+      t = this.now(),
+      ...how
+    }: { by: 'client' | 'server' | 'unknown'; code?: number; reason?: string; t?: number },
   ): void {
-    this.#line(JSON.stringify({ t: stamp(this.now()), conn, kind: 'close', ...how }));
+    this.#line(JSON.stringify({ t: stamp(t), conn, kind: 'close', ...how }));
   }
 
   /** The last word; nothing is written after it. */

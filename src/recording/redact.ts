@@ -46,13 +46,15 @@ const PLAIN = new Set(['', 'home', 'Users', 'user', 'tmp', 'usr', 'bin', 'etc', 
 /** One per recording: its stand-ins are numbered in the order they are needed. */
 export class RecordingRedactor {
   readonly #options: RedactOptions;
-  readonly #homes: readonly RegExp[];
+  readonly #homes: readonly { readonly path: string; readonly pattern: RegExp }[];
   readonly #emails = new Map<string, string>();
   readonly #segments = new Map<string, string>();
 
   constructor(options: RedactOptions = {}) {
     this.#options = options;
-    this.#homes = [homedir(), ...(options.homes ?? [])].filter((home) => home.length > 2).map(homePattern);
+    this.#homes = [homedir(), ...(options.homes ?? [])]
+      .filter((home) => home.length > 2)
+      .map((path) => ({ path, pattern: homePattern(path) }));
   }
 
   get note(): { secrets: boolean; emails: boolean; home: boolean; paths: boolean } {
@@ -80,8 +82,10 @@ export class RecordingRedactor {
 
   #withoutHomes(text: string): string {
     let clean = text;
-    for (const home of this.#homes) clean = clean.replace(home, '/home/user');
-    return clean.replace(SOME_HOME, '$1/user').replace(SOME_WINDOWS_HOME, '$1user');
+    for (const { path, pattern } of this.#homes)
+      if (path.includes('\\') || clean.includes(path)) clean = clean.replace(pattern, '/home/user');
+    if (clean.includes('/home/') || clean.includes('/Users/')) clean = clean.replace(SOME_HOME, '$1/user');
+    return clean.includes('Users') ? clean.replace(SOME_WINDOWS_HOME, '$1user') : clean;
   }
 
   #withoutPaths(text: string): string {

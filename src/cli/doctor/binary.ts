@@ -4,7 +4,6 @@ import {
   accessSync,
   closeSync,
   constants,
-  existsSync,
   openSync,
   readFileSync,
   readSync,
@@ -114,17 +113,15 @@ function isScript(file: string): boolean {
   return start.toString() === '#!' || /\.([cm]?js|cmd)$/.test(file);
 }
 
-/** The name of the package that a file belongs to. */
+/** The name of the package that a file belongs to; a manifest without one only says how to read a folder. */
 function packageOf(file: string): string | undefined {
-  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
-    const manifest = path.join(folder, 'package.json');
-    if (existsSync(manifest)) {
-      try {
-        return textAt(JSON.parse(readFileSync(manifest, 'utf8')), 'name');
-      } catch {
-        return undefined;
-      }
+  for (let folder = path.dirname(file); folder !== path.dirname(folder); folder = path.dirname(folder)) {
+    try {
+      const name = textAt(JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')), 'name');
+      if (name !== undefined) return name;
+    } catch {
+      // None here, or none that can be read.
     }
-    if (folder === path.dirname(folder)) return undefined;
   }
+  return undefined;
 }

@@ -9,17 +9,29 @@ const [TEXT, CLOSE, CONTINUATION] = [0x1, 0x8, 0x0];
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 const HEAD_BYTES = 1024;
 
+/** What a close frame says, and when it passed. */
+export interface Goodbye {
+  readonly code: number | undefined;
+  readonly reason: string;
+  readonly t: number;
+}
+
 export interface MessageWatchOptions {
   readonly recorder: Recorder;
   readonly afterwards: Afterwards;
   readonly dir: Direction;
   readonly conn: number;
-  readonly onClose: (code: number | undefined, reason: string) => void;
+  readonly onClose: (goodbye: Goodbye) => void;
 }
 
 export class MessageWatch {
   readonly #options: MessageWatchOptions;
   #rest: Buffer = Buffer.alloc(0);
+  /** What has come since, put behind `rest` when a whole frame is there: joining at each piece takes the square. */
+  #pieces: Buffer[] = [];
+  #pieceBytes = 0;
+  /** Bytes without which the next frame is not whole. */
+  #wanted = 0;
   #parts: Buffer[] = [];
   #partBytes = 0;
   #isText = false;
@@ -33,9 +45,19 @@ export class MessageWatch {
   push(chunk: Buffer): void {
     const t = this.#options.recorder.now();
     this.#options.afterwards.add(() => {
-      this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+      this.#pieces.push(chunk);
+      this.#pieceBytes += chunk.length;
+      if (this.#rest.length + this.#pieceBytes < this.#wanted) return;
+      this.#rest = this.#rest.length === 0 && this.#pieces.length === 1 ? chunk : this.#joined();
+      this.#pieces = [];
+      this.#pieceBytes = 0;
+      this.#wanted = 0;
       while (this.#takeFrame(t));
     }, chunk.length);
+  }
+
+  #joined(): Buffer {
+    return Buffer.concat([this.#rest, ...this.#pieces]);
   }
 
   /** False when the rest is no whole frame yet. */
@@ -56,7 +78,10 @@ export class MessageWatch {
       this.#skip = start + length;
       return true;
     }
-    if (this.#rest.length < start + length) return false;
+    if (this.#rest.length < start + length) {
+      this.#wanted = start + length;
+      return false;
+    }
     const payload = unmasked(this.#rest.subarray(start, start + length), mask);
     this.#rest = this.#rest.subarray(start + length);
     this.#take(opcode, payload, { isFinal, t });
@@ -66,7 +91,8 @@ export class MessageWatch {
   #take(opcode: number, payload: Buffer, { isFinal, t }: { isFinal: boolean; t: number }): void {
     const { recorder, dir, conn, onClose } = this.#options;
     if (opcode === CLOSE) {
-      onClose(payload.length >= 2 ? payload.readUInt16BE(0) : undefined, payload.toString('utf8', 2));
+      const code = payload.length >= 2 ? payload.readUInt16BE(0) : undefined;
+      onClose({ code, reason: payload.toString('utf8', 2), t });
       return;
     }
     if (opcode === TEXT || (opcode !== CONTINUATION && opcode < CLOSE)) {

@@ -10,7 +10,7 @@ import { makeWay } from '../../transport/unix.js';
 import { messageOf } from '../../util/coded-error.js';
 import type { Recorder } from '../recorder.js';
 import { Afterwards } from './byte-watch.js';
-import { MessageWatch } from './message-watch.js';
+import { type Goodbye, MessageWatch } from './message-watch.js';
 
 export interface SocketTapOptions {
   readonly listen:
@@ -131,7 +131,7 @@ class TappedConnection {
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
     const watch = (dir: 'in' | 'out'): MessageWatch =>
-      new MessageWatch({ ...parts, dir, onClose: (code, reason) => this.#noteClose(dir, code, reason) });
+      new MessageWatch({ ...parts, dir, onClose: (goodbye) => this.#noteClose(dir, goodbye) });
     this.#out = watch('out');
     this.#back = watch('in');
     const { client, upstream } = parts;
@@ -186,13 +186,14 @@ class TappedConnection {
     if (!to.write(chunk)) from.pause();
   }
 
-  #noteClose(dir: 'in' | 'out', code: number | undefined, reason: string): void {
+  #noteClose(dir: 'in' | 'out', { code, reason, t }: Goodbye): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     const { recorder, conn } = this.#parts;
     const by = dir === 'out' ? 'client' : 'server';
     recorder.close(conn, {
       by,
+      t,
       ...(code === undefined ? {} : { code }),
       ...(reason === '' ? {} : { reason }),
     });
@@ -201,10 +202,11 @@ class TappedConnection {
   /** A connection that ended without a goodbye. */
   #noteEnd(by: 'client' | 'server'): void {
     const { recorder, conn, afterwards } = this.#parts;
+    const t = recorder.now();
     afterwards.add(() => {
       if (this.#isClosed || !this.#isUpgraded) return;
       this.#isClosed = true;
-      recorder.close(conn, { by });
+      recorder.close(conn, { by, t });
     });
   }
 }

@@ -107,6 +107,7 @@ describe('the binary', () => {
     const dir = folder();
     writeFileSync(join(dir, 'package.json'), JSON.stringify({ name }));
     mkdirSync(join(dir, 'bin'));
+    writeFileSync(join(dir, 'bin', 'package.json'), '{"type":"commonjs"}');
     const launcher = program(join(dir, 'bin'), 'codex', '#!/bin/sh\necho codex-cli 0.169.0\n');
     expect(await checkBinary(launcher, {})).toMatchObject([
       { state: 'ok', found: expect.stringContaining(`(${kind}`) },

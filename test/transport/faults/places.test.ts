@@ -33,12 +33,12 @@ async function play(url: string): Promise<Seen> {
   const socket = new WebSocket(url, { perMessageDeflate: false });
   const messages: { text: string; t: number }[] = [];
   const told: string[] = [];
-  const answers = new Map<number, (answer: { result?: { thread?: { id: string } } } | undefined) => void>();
+  const answers = new Map<number, (answer: RawFrame | undefined) => void>();
   let wake: () => void = () => {};
   let isCut = false;
   const say = (frame: object): void => socket.send(JSON.stringify(frame));
   const call = (id: number, method: string, params: object) => {
-    const answered = new Promise<{ result?: { thread?: { id: string } } } | undefined>((resolve) => {
+    const answered = new Promise<RawFrame | undefined>((resolve) => {
       answers.set(id, resolve);
     });
     say({ id, method, params });
@@ -82,6 +82,7 @@ async function play(url: string): Promise<Seen> {
 interface RawFrame {
   readonly id?: number;
   readonly method?: string;
+  readonly result?: { readonly thread?: { readonly id: string } };
 }
 
 function parsed(line: string): RawFrame | undefined {
