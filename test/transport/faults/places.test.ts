@@ -45,7 +45,7 @@ async function play(url: string): Promise<Seen> {
     return answered;
   };
   socket.on('message', (data) => {
-    const text = data.toString();
+    const text = String(data as Buffer); // ws hands text messages over as one Buffer
     messages.push({ text, t: performance.now() });
     for (const line of text.split('\n')) {
       const frame = parsed(line);
