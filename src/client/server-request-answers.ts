@@ -39,8 +39,14 @@ const answers: Answers = {
 const needsResult: Readonly<Record<string, string>> = {
   'account/chatgptAuthTokens/refresh': 'This client holds no ChatGPT tokens that it could refresh.',
   'attestation/generate': 'This client has no attestation to give.',
-  'currentTime/read': 'This client keeps no clock for the server.',
+  'currentTime/read': 'This client does not tell its time.',
 };
+
+/** What this client can tell of itself once it may: the time by its own clock. Undefined for all else. */
+export function factFor(method: string, decision: Decision): unknown {
+  if (method !== 'currentTime/read' || !isYes(decision)) return undefined;
+  return { currentTimeAt: Math.floor(Date.now() / 1000) };
+}
 
 /** Whether `answerFor` knows the method. */
 export function isAnswerable(method: string): boolean {

@@ -6,7 +6,7 @@ import type { Request, RequestId } from '../jsonrpc/message.js';
 import type { Reply } from '../jsonrpc/peer.js';
 import { messageOf } from '../util/coded-error.js';
 import { textAt } from '../util/peek.js';
-import { answerFor, type Decision, isAnswerable, refusalOf } from './server-request-answers.js';
+import { answerFor, type Decision, factFor, isAnswerable, refusalOf } from './server-request-answers.js';
 
 /** A request of the server, as a policy sees it. */
 export interface ServerRequest {
@@ -117,6 +117,9 @@ export class ServerRequestDesk {
       this.#tell(request, 'leave', decidedBy);
     } else if (isAnswerable(request.method)) {
       reply.succeed(answerFor(request.method, request.params, answer));
+      this.#tell(request, answer, decidedBy);
+    } else if (factFor(request.method, answer) !== undefined) {
+      reply.succeed(factFor(request.method, answer));
       this.#tell(request, answer, decidedBy);
     } else {
       const message = refusalOf(request.method) ?? `This client does not answer ${request.method}.`;

@@ -11,6 +11,7 @@ import type {
   Turn,
   UserInput,
 } from '../protocol/index.js';
+import type { Attestations } from './attestation.js';
 import type { DomainEvent, EventSink } from './events.js';
 import type { ThreadAttachments } from './facts/attachments.js';
 import type { Projects } from './facts/projects.js';
@@ -30,7 +31,12 @@ export type ConnectionId = number;
 
 /** Who listens to which thread. Delivery is synchronous and in order. */
 export interface Hub extends EventSink {
-  attach(connection: ConnectionId, deliver: (event: DomainEvent) => void): void;
+  /** `attests`: the client offers to attest before the model is asked under an account; no by default. */
+  attach(
+    connection: ConnectionId,
+    deliver: (event: DomainEvent) => void,
+    offers?: { readonly attests?: boolean },
+  ): void;
   /** Forgets the connection and its subscriptions; threads and turns live on. */
   detach(connection: ConnectionId): void;
   subscribe(connection: ConnectionId, threadId: string): void;
@@ -200,6 +206,7 @@ export interface Agent {
   readonly attachments: ThreadAttachments;
   readonly queue: QueuedTurns;
   readonly goals: Goals;
+  readonly attestations: Attestations;
   /** Asks everyone who is connected, about no thread. The first answer wins; without one it waits for `withdraw`. */
   askClients(method: string, params: unknown): ClientQuestion;
   /**

@@ -7,13 +7,14 @@ import { timeOrderedId } from '../util/ids.js';
 import type { Agent } from './agent.js';
 import { type AgentConfiguration, USUAL_AGENTS } from './agents/agent-ports.js';
 import { SubAgents } from './agents/sub-agents.js';
+import { createAttestations } from './attestation.js';
 import type { Behaviour } from './behaviour.js';
 import { DomainError } from './errors.js';
 import { createThreadFacts } from './facts/create-thread-facts.js';
 import type { FactStore } from './facts/fact-store.js';
 import { createSubmissionQueue } from './facts/submission-queue.js';
 import { changeMetadata } from './facts/thread-notes.js';
-import { createGoals } from './goal/goals.js';
+import { createGoals, keptGoal } from './goal/goals.js';
 import { NO_HOOKS } from './hooks/thread-hooks.js';
 import { createAnnouncer } from './hub/announcer.js';
 import { createHub } from './hub/hub.js';
@@ -120,13 +121,7 @@ export function createAgent(deps: AgentDeps): Agent {
     readNotes,
     receipts,
     instructions: (cwd, config) => deps.settings.instructions(cwd, config),
-    goalOf: (threadId) =>
-      deps.goalsAreOn?.() === false
-        ? null
-        : {
-            get: () => deps.facts.get('goal', threadId),
-            put: (fact) => deps.facts.put('goal', threadId, fact),
-          },
+    goalOf: (threadId) => (deps.goalsAreOn?.() === false ? null : keptGoal(deps.facts, threadId)),
     newId,
     random: deps.random ?? Math.random,
     defer,
@@ -215,6 +210,7 @@ export function createAgent(deps: AgentDeps): Agent {
     attachments,
     queue,
     goals,
+    attestations: createAttestations({ hub, pending, clock }),
     askClients: (method, params) => pending.askEveryone(method, params),
 
     async sample(threadId, wanted, signal) {

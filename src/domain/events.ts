@@ -131,6 +131,8 @@ export type BroadcastEvent =
 
 export type DomainEvent =
   | { scope: 'thread'; threadId: string; event: ThreadEvent }
+  /** `connection`: the only one to hear it. */
+  | { scope: 'connection'; connection: number; event: BroadcastEvent }
   | { scope: 'all'; event: BroadcastEvent };
 
 /** Where domain objects put their news; the hub implements it. Synchronous, never throws. */

@@ -31,6 +31,16 @@ export interface ThreadSettings {
   /** Of the working folder, as they were when the thread was loaded; null: there are none. */
   projectInstructions: ProjectInstructions | null;
   contextLimits: ContextLimits;
+  /** Absent where the model is not told the time. */
+  clock?: ClockSettings | undefined;
+}
+
+/** How the model is told the time. */
+export interface ClockSettings {
+  /** `external`: the client is asked. */
+  readonly source: 'system' | 'external';
+  /** How many seconds apart it is told at least. */
+  readonly intervalSeconds: number;
 }
 
 /** What AGENTS.md files say. */

@@ -98,6 +98,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     provider: (id, own) => configuration.provider(id, own),
     credentials: logins.credentials,
     workspace: (originator) => logins.workspace(originator),
+    attestation: (threadId) => agent.attestations.forThread(threadId),
     clock,
     userAgent: (originator) => host.modelUserAgent(originator),
   });

@@ -14,7 +14,7 @@ export type Outgoing =
 
 /** What one event says on the wire. */
 export function outgoingOf(event: DomainEvent, quirks: Quirks): Outgoing {
-  return event.scope === 'all'
+  return event.scope !== 'thread'
     ? broadcast(event.event, quirks)
     : toThread(event.threadId, event.event, quirks);
 }

@@ -38,6 +38,8 @@ interface ClientIdentity {
 export interface Negotiated {
   readonly client: ClientIdentity;
   readonly experimentalApi: boolean;
+  /** Whether the client offers to attest before the model is asked under an account. */
+  readonly attests: boolean;
   readonly optOut: ReadonlySet<string>;
 }
 

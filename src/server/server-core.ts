@@ -155,7 +155,9 @@ export class ServerCore implements ConnectionHost {
   }
 
   #attach(connection: Connection, { interior }: Loaded): void {
-    interior.agent.hub.attach(connection.id, (event) => connection.deliver(event));
+    // Versions that never ask know nobody who offers.
+    const attests = this.parts.profile.quirks.clientsMayAttest && connection.negotiated?.attests === true;
+    interior.agent.hub.attach(connection.id, (event) => connection.deliver(event), { attests });
   }
 
   #announce(connection: Connection, { interior }: Loaded): void {

@@ -42,6 +42,4 @@ export const UNSENT_NOTIFICATIONS = {
 export const UNSENT_REQUESTS: Readonly<Record<string, string>> = {
   applyPatchApproval: 'Of the first protocol: threads of these versions never cause it.',
   execCommandApproval: 'Of the first protocol: threads of these versions never cause it.',
-  'attestation/generate': 'Clients are not asked to attest: not built yet.',
-  'currentTime/read': 'The clock of this machine is read; asking the client for its own is not built yet.',
 };

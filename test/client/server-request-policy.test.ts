@@ -71,7 +71,6 @@ describe('the policy for server requests', () => {
   it.each([
     ['account/chatgptAuthTokens/refresh', 'no ChatGPT tokens'],
     ['attestation/generate', 'no attestation'],
-    ['currentTime/read', 'no clock'],
   ])('refuses %s with the reason, unless the policy gives the result', async (method, reason) => {
     const refusing = await setUp('accept');
     await expect(refusing.server.peer.request(method, {})).rejects.toMatchObject({
@@ -81,6 +80,18 @@ describe('the policy for server requests', () => {
     expect(refusing.reports).toMatchObject([{ method, outcome: 'unknown' }]);
     const giving = await setUp(() => ({ result: { given: true } }));
     await expect(giving.server.peer.request(method, {})).resolves.toEqual({ given: true });
+  });
+
+  it('tells the time of this machine where it may, and else that it does not', async () => {
+    const telling = await setUp('accept');
+    const told = await telling.server.peer.request('currentTime/read', { threadId: 't' });
+    expect(told).toEqual({ currentTimeAt: expect.closeTo(Date.now() / 1000, -1) });
+    expect(telling.reports).toMatchObject([{ outcome: 'accept', decidedBy: 'word' }]);
+    const silent = await setUp('decline');
+    await expect(silent.server.peer.request('currentTime/read', {})).rejects.toMatchObject({
+      code: -32601,
+      message: 'This client does not tell its time.',
+    });
   });
 
   it('answers every kind of request that a known version has', async () => {

@@ -8,6 +8,7 @@ import type { SettingsOverrides, ThreadSettings } from '../../domain/settings.js
 import type { ConfigWarningNotification } from '../../protocol/index.js';
 import { accountSettingsIn } from './account-settings.js';
 import { agentRolesIn } from './agent-roles.js';
+import { clockIn } from './clock-settings.js';
 import {
   type ConfigLayer,
   createConfigFiles,
@@ -194,6 +195,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       baseInstructions: values.baseInstructions ?? null,
       developerInstructions: values.developerInstructions ?? null,
       features: switchesIn(all.features),
+      clock: version === '0.118.0' ? undefined : clockIn(all.features),
       projectInstructions: instructionsFor(all, { codexHome, folders }),
       contextLimits: {
         window: numberIn(all.model_context_window),

@@ -30,6 +30,8 @@ export interface ResponsesClientDeps {
   credentials: CredentialSource;
   /** Where the account's workspace is; null when nobody says. @throws Error whose message is the reason */
   workspace?(originator: string): Promise<Workspace['routing'] | null>;
+  /** What goes along with a request under a ChatGPT account as `x-oai-attestation`; null: nothing. */
+  attestation?(threadId: string): Promise<string | null>;
   clock: Clock;
   /** The user-agent of requests on behalf of this client. */
   userAgent(originator: string): string;
@@ -141,12 +143,19 @@ function post(deps: ResponsesClientDeps, call: Call): Promise<Response> {
   return sendUntilAccepted(deps.credentials.recovery(call.provider), () => send(deps, call));
 }
 
+/** What only a ChatGPT account brings along. */
+const ACCOUNT_HEADER = 'chatgpt-account-id';
+
 async function send(deps: ResponsesClientDeps, call: Call): Promise<Response> {
   const { provider, request, url, signal } = call;
   const credentials = await deps.credentials.headers(provider);
   const headers = new Headers(requestHeaders(request, deps.userAgent(request.originator)));
   for (const [name, value] of Object.entries({ ...provider.httpHeaders, ...credentials })) {
     headers.set(name, value);
+  }
+  if (headers.has(ACCOUNT_HEADER)) {
+    const attestation = await deps.attestation?.(request.threadId);
+    if (attestation) headers.set('x-oai-attestation', attestation);
   }
   try {
     const send = deps.fetch ?? fetch;

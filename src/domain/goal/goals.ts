@@ -4,7 +4,7 @@
 import type { ThreadGoal } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
 import type { EventSink } from '../events.js';
-import type { FactStore } from '../facts/fact-store.js';
+import type { FactStore, GoalFact } from '../facts/fact-store.js';
 import type { ThreadDirectory } from '../facts/thread-directory.js';
 import type { ModelItem } from '../records.js';
 import type { GoalKeeper } from './goal-keeper.js';
@@ -95,5 +95,13 @@ export function createGoals({
         },
       };
     },
+  };
+}
+
+/** Where the goal of a thread is kept. */
+export function keptGoal(facts: FactStore, threadId: string) {
+  return {
+    get: () => facts.get('goal', threadId),
+    put: (fact: GoalFact) => facts.put('goal', threadId, fact),
   };
 }

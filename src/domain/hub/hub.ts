@@ -9,6 +9,8 @@ type Deliver = (event: DomainEvent) => void;
 /** A hub that also tells who is listening. */
 export interface SubscriberHub extends Hub {
   subscribers(threadId: string): readonly ConnectionId[];
+  /** The first subscriber that offers to attest; null: none does. */
+  attestorOf(threadId: string): ConnectionId | null;
   /** Everyone who is attached. */
   connections(): readonly ConnectionId[];
   /** Ends every subscription of a thread that is no longer loaded. */
@@ -26,6 +28,7 @@ export interface HubOptions {
 
 export function createHub(options: HubOptions = {}): SubscriberHub {
   const listeners = new Map<ConnectionId, Deliver>();
+  const attestors = new Set<ConnectionId>();
   // Lists are replaced, never changed: an emit goes over the list as it was when the event happened.
   let everyone: readonly Deliver[] = [];
   const audiences = new Map<string, ReadonlyMap<ConnectionId, Deliver>>();
@@ -53,6 +56,19 @@ export function createHub(options: HubOptions = {}): SubscriberHub {
     }
   };
 
+  const audienceOf = (event: DomainEvent): readonly Deliver[] | undefined => {
+    switch (event.scope) {
+      case 'all':
+        return everyone;
+      case 'thread':
+        return lists.get(event.threadId);
+      case 'connection': {
+        const listener = listeners.get(event.connection);
+        return listener === undefined ? undefined : [listener];
+      }
+    }
+  };
+
   const unsubscribe = (connection: ConnectionId, threadId: string): boolean => {
     const audience = audiences.get(threadId);
     if (audience === undefined || !audience.has(connection)) return false;
@@ -65,16 +81,18 @@ export function createHub(options: HubOptions = {}): SubscriberHub {
 
   return {
     emit(event) {
-      const to = event.scope === 'all' ? everyone : lists.get(event.threadId);
+      const to = audienceOf(event);
       if (to !== undefined) deliver(to, event);
       deliver(observers, event);
     },
-    attach(connection, listener) {
+    attach(connection, listener, { attests = false } = {}) {
       listeners.set(connection, listener);
+      if (attests) attestors.add(connection);
       everyone = [...listeners.values()];
     },
     detach(connection) {
       listeners.delete(connection);
+      attestors.delete(connection);
       everyone = [...listeners.values()];
       for (const threadId of [...audiences.keys()]) unsubscribe(connection, threadId);
     },
@@ -89,6 +107,8 @@ export function createHub(options: HubOptions = {}): SubscriberHub {
     isSubscribed: (connection, threadId) => audiences.get(threadId)?.has(connection) ?? false,
     subscriberCount: (threadId) => audiences.get(threadId)?.size ?? 0,
     subscribers: (threadId) => [...(audiences.get(threadId)?.keys() ?? [])],
+    attestorOf: (threadId) =>
+      [...(audiences.get(threadId)?.keys() ?? [])].find((connection) => attestors.has(connection)) ?? null,
     connections: () => [...listeners.keys()],
     drop(threadId) {
       audiences.delete(threadId);

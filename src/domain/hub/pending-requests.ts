@@ -39,6 +39,8 @@ export class QuestionDroppedError extends Error {
 export interface PendingQuestions extends PendingRequests {
   /** Asks every connection; the first answer wins. Its end is announced to nobody, and it belongs to no turn. */
   askEveryone(method: string, params: unknown): ClientQuestion;
+  /** The same of one connection. */
+  askOne(connection: ConnectionId, method: string, params: unknown): ClientQuestion;
   /** @throws QuestionVoidError when the turn ends first. */
   ask(question: Question): Promise<Answer>;
   /** Flags of the unanswered questions of a thread, each once. */
@@ -94,6 +96,16 @@ export function createPendingQuestions(deps: PendingQuestionsDeps): PendingQuest
   };
   const defer = deps.defer ?? ((task) => task());
 
+  const openQuestion = (
+    askedOf: readonly ConnectionId[],
+  ): { requestId: number; question: ClientQuestion } => {
+    const requestId = nextId++;
+    const answer = new Promise<Answer>((resolve, reject) => {
+      open.set(requestId, { askedOf: new Set(askedOf), resolve, reject });
+    });
+    return { requestId, question: { answer, withdraw: () => void open.delete(requestId) } };
+  };
+
   const ofThread = (threadId: string): Pending[] =>
     [...pending.values()].filter((question) => question.threadId === threadId);
 
@@ -111,12 +123,15 @@ export function createPendingQuestions(deps: PendingQuestionsDeps): PendingQuest
       });
     },
     askEveryone(method, params) {
-      const requestId = nextId++;
-      const answer = new Promise<Answer>((resolve, reject) => {
-        open.set(requestId, { askedOf: new Set(deps.everyone?.()), resolve, reject });
-      });
+      const { requestId, question } = openQuestion(deps.everyone?.() ?? []);
       deps.sink.emit({ scope: 'all', event: { type: 'clientsAsked', requestId, method, params } });
-      return { answer, withdraw: () => void open.delete(requestId) };
+      return question;
+    },
+    askOne(connection, method, params) {
+      const { requestId, question } = openQuestion([connection]);
+      const event = { type: 'clientsAsked', requestId, method, params } as const;
+      deps.sink.emit({ scope: 'connection', connection, event });
+      return question;
     },
     answer(connection, requestId, reply) {
       const asked = open.get(requestId);

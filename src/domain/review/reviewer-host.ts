@@ -22,6 +22,7 @@ export class ReviewerHost implements TurnHost {
   /** Never opened: a review runs none. */
   readonly hooks: ThreadHooks;
   context: TurnContext | null = null;
+  remindedAt: number | null = null;
   readonly #thread: TurnHost;
   readonly #reviewId: string;
 

@@ -98,6 +98,7 @@ export class ThreadCore implements TurnHost {
   offeredPlugins: string | null = null;
   context: TurnContext | null;
   rateLimits: RateLimitSnapshot | null = null;
+  remindedAt: number | null = null;
   readonly #schedule: TurnSchedule;
   readonly #log: ThreadLog | null;
   #updatedAt: number;

@@ -5,6 +5,7 @@ import type { ToolCall, ToolOutput, ToolRunner, ToolThread } from '../ports.js';
 import { unsupported } from '../turn/tool-calls.js';
 import { agentTools } from './agents/index.js';
 import { Grants } from './approval/grants.js';
+import { currentTime } from './current-time.js';
 import { callDynamic, deferredDefinitions, dynamicDefinitions, isDynamic } from './dynamic-tools.js';
 import { CommandSessions } from './exec/command-sessions.js';
 import { execCommand } from './exec/exec-command.js';
@@ -53,7 +54,8 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
     updateGoal,
   ];
   const forAgents = agentTools(deps);
-  const tools = [...commandTools, ...otherTools, ...forAgents];
+  const forTime = [currentTime(deps)];
+  const tools = [...commandTools, ...otherTools, ...forAgents, ...forTime];
   const toolFor = (call: ToolCall, thread: ToolThread): Tool | undefined =>
     tools.find(
       (tool) =>
@@ -66,7 +68,7 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
   const searches = ({ settings }: ToolThread): boolean =>
     rules.toolsAreSearched && ports.catalog.facts(settings.model).known;
   const laterTools = (thread: ToolThread): unknown[] => [
-    ...grouped(forAgents, thread),
+    ...grouped(forAgents, thread, 'Starts and steers sub-agents.'),
     ...ports.mcp.definitions(thread),
   ];
   const putAway = (thread: ToolThread): unknown[] => [...laterTools(thread), ...deferredDefinitions(thread)];
@@ -80,6 +82,7 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
         ...offeredOf(commandTools, thread),
         ...ports.mcp.resourceTools(thread),
         ...offeredOf(otherTools, thread),
+        ...grouped(forTime, thread, 'Tells the time.'),
         ...(isSearched ? [] : laterTools(thread)),
         ...dynamicDefinitions(thread, { all: !isSearched }),
         ...(isSearched && putAway(thread).length > 0 ? [TOOL_SEARCH] : []),
@@ -135,11 +138,11 @@ function offeredOf(tools: readonly Tool[], thread: ToolThread): unknown[] {
 }
 
 /** Tools of a namespace as one offer. */
-function grouped(tools: readonly Tool[], thread: ToolThread): unknown[] {
+function grouped(tools: readonly Tool[], thread: ToolThread, description: string): unknown[] {
   const offers = offeredOf(tools, thread);
   const name = tools[0]?.namespace;
   if (name === undefined || offers.length === 0) return offers;
-  return [{ type: 'namespace', name, description: 'Starts and steers sub-agents.', tools: offers }];
+  return [{ type: 'namespace', name, description, tools: offers }];
 }
 
 function stoppedText(

@@ -7,9 +7,9 @@ import { ModelError, type ModelEvent } from '../ports.js';
 import type { ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
 import { compactedHistory, estimatedTokens, summaryIn, summaryInput, summaryMessage } from './compaction.js';
-import { type Attempts, judge, NO_ATTEMPTS } from './failure.js';
+import { type Attempts, judge, NO_ATTEMPTS, WorkFailed } from './failure.js';
 import { buildRequest, contextItems, instructionsOf, type TurnContext } from './model-request.js';
-import { WorkFailed, WorkStopped } from './side-turn.js';
+import { WorkStopped } from './side-turn.js';
 import {
   addUsage,
   estimatedUsage,

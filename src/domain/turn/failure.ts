@@ -19,6 +19,16 @@ export interface Attempts {
   readonly network: number;
 }
 
+/** Carries a failure that ends the turn, in the words clients get. */
+export class WorkFailed extends Error {
+  readonly error: TurnError;
+
+  constructor(error: TurnError) {
+    super(error.message);
+    this.error = error;
+  }
+}
+
 export const NO_ATTEMPTS: Attempts = { request: 0, stream: 0, network: 0 };
 
 export type Verdict =
@@ -313,6 +323,7 @@ function seconds(header: string | undefined): number | null {
 
 /** The error of a turn that its log, or a defect of ours, ended. */
 export function brokenError(thrown: unknown): TurnError {
+  if (thrown instanceof WorkFailed) return thrown.error;
   const failure = thrown instanceof DomainError ? thrown.failure : null;
   if (failure?.code === 'storage') {
     return turnError(

@@ -17,6 +17,7 @@ import {
   reportedContextWindow,
 } from './token-usage.js';
 import { toToolCall } from './tool-calls.js';
+import type { TurnClock } from './turn-clock.js';
 import type { TurnHost } from './turn-host.js';
 import type { TurnItems } from './turn-items.js';
 import type { TurnRecorder } from './turn-recorder.js';
@@ -35,6 +36,7 @@ export class ResponseReader {
   readonly #spec: TurnSpec;
   readonly #recorder: TurnRecorder;
   readonly #listener: ResponseListener;
+  readonly #clock: TurnClock;
   readonly #builder: ItemBuilder;
   readonly #patches: PatchNews;
   #current: AbortController | null = null;
@@ -51,12 +53,13 @@ export class ResponseReader {
   constructor(
     host: TurnHost,
     spec: TurnSpec,
-    parts: { items: TurnItems; recorder: TurnRecorder; listener: ResponseListener },
+    parts: { items: TurnItems; recorder: TurnRecorder; clock: TurnClock; listener: ResponseListener },
   ) {
     this.#host = host;
     this.#spec = spec;
     this.#recorder = parts.recorder;
     this.#listener = parts.listener;
+    this.#clock = parts.clock;
     this.#builder = new ItemBuilder({
       turnId: spec.turnId,
       items: parts.items,
@@ -123,6 +126,11 @@ export class ResponseReader {
       }
       await this.#cancelling;
       if (this.#current !== controller) return;
+      if (this.#clock.isTold) {
+        const told = await this.#clock.reminder();
+        if (this.#current !== controller) return;
+        this.#recorder.modelItems(told);
+      }
       await this.#tellHooks('preModelRequest', {}, controller.signal);
       if (this.#current !== controller) return;
       this.#isUnderway = true;

@@ -1,25 +1,15 @@
 // A turn without a conversation: one piece of work with a beginning and an end like any turn's. What is alike in a
 // compaction, a review and a command of the user stands here.
 
-import type { ThreadItem, Turn, TurnError } from '../../protocol/index.js';
+import type { ThreadItem, Turn } from '../../protocol/index.js';
 import { messageOf } from '../../util/coded-error.js';
 import { deferred } from '../../util/deferred.js';
 import type { ThreadSettings } from '../settings.js';
-import { turnError } from './failure.js';
+import { turnError, WorkFailed } from './failure.js';
 import { reportedContextWindow } from './token-usage.js';
 import type { ThreadRun, TurnHost } from './turn-host.js';
 import type { TurnOutcome } from './turn-state.js';
 import { acceptedTurn, endedTurn } from './turn-view.js';
-
-/** Carries a failure that ends the turn, in the words clients get. */
-export class WorkFailed extends Error {
-  readonly error: TurnError;
-
-  constructor(error: TurnError) {
-    super(error.message);
-    this.error = error;
-  }
-}
 
 /** A hook ends the work: the turn ends as if its user had. */
 export class WorkStopped extends Error {}

@@ -82,6 +82,8 @@ export interface TurnHost {
   /** What the model has been told of its surroundings; null: nothing yet. */
   context: TurnContext | null;
   rateLimits: RateLimitSnapshot | null;
+  /** When the model was last told the time, by its clock, in unix milliseconds; null: not yet. */
+  remindedAt: number | null;
   /** Appends to the log, then to the history. @throws DomainError `storage` */
   record(records: readonly HistoryRecord[]): void;
   /** Makes what was recorded survive the machine. @throws DomainError `storage` */

@@ -4,6 +4,7 @@
 import type { ThreadItem } from '../../protocol/index.js';
 import type { ModelItem } from '../records.js';
 import { prepare, waits } from './prepared-input.js';
+import type { TurnClock } from './turn-clock.js';
 import type { TurnHooks } from './turn-hooks.js';
 import type { TurnHost } from './turn-host.js';
 import type { TurnItems } from './turn-items.js';
@@ -15,6 +16,7 @@ interface Parts {
   readonly items: TurnItems;
   readonly recorder: TurnRecorder;
   readonly hooks: TurnHooks;
+  readonly clock: TurnClock;
 }
 
 /** What records throws DomainError `storage` when the log fails. */
@@ -42,7 +44,13 @@ export class TurnInputs {
 
   /** Whether files have to be read, or hooks asked, before it can be recorded. */
   get needTime(): boolean {
-    return this.#queue.some((input) => waits(input, this.#parts.hooks));
+    return this.askForTime || this.#queue.some((input) => waits(input, this.#parts.hooks));
+  }
+
+  /** Whether somebody has to be asked what day it is before the model is told its surroundings. */
+  get askForTime(): boolean {
+    const { clock, recorder } = this.#parts;
+    return clock.isElsewhere && !recorder.hasToldContext;
   }
 
   add(input: QueuedInput): void {
@@ -59,24 +67,35 @@ export class TurnInputs {
 
   /** Records everything; what needs time must not be among it. */
   recordNow(): void {
+    this.#parts.recorder.tellContext();
     this.recordNews();
     for (let input = this.#queue.shift(); input !== undefined; input = this.#queue.shift()) {
       this.#record(input, userMessageNow(input.content));
     }
   }
 
-  /** Records and announces one input after the other, each as soon as it is ready, while `goesOn`. */
-  async recordLater(goesOn: () => boolean): Promise<void> {
-    const { recorder, hooks } = this.#parts;
-    for (const input of this.#queue.splice(0)) {
+  /**
+   * Records and announces one input after the other, each as soon as it is ready, while `goesOn`. Whether there was
+   * any. @throws WorkFailed when nobody knows what day it is
+   */
+  async recordLater(goesOn: () => boolean): Promise<boolean> {
+    const { clock, recorder, hooks } = this.#parts;
+    const inputs = this.#queue.splice(0);
+    const hadInput = inputs.length > 0;
+    const at = this.askForTime ? await clock.read() : null;
+    if (!goesOn()) return hadInput;
+    recorder.tellContext(at);
+    if (!hadInput) this.recordNews();
+    for (const input of inputs) {
       const { before, message, after } = await prepare(input, { host: this.#host, spec: this.#spec, hooks });
-      if (!goesOn()) return;
+      if (!goesOn()) return hadInput;
       this.recordNews();
       recorder.modelItems(before);
       if (message !== null) this.#record(input, message);
       recorder.modelItems(after);
       this.announce();
     }
+    return hadInput;
   }
 
   /** Tells everyone of what has been recorded since. */

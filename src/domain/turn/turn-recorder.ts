@@ -15,6 +15,8 @@ export class TurnRecorder {
   readonly #spec: TurnSpec;
   #startedAt: number | null = null;
   #hasToldContext = false;
+  /** By the clock the turn goes by, in unix milliseconds; null: this machine's. */
+  #toldAt: number | null = null;
 
   constructor(host: TurnHost, spec: TurnSpec) {
     this.#host = host;
@@ -40,10 +42,15 @@ export class TurnRecorder {
     return at;
   }
 
-  /** Tells the model its surroundings, once a turn, or what has changed about them. */
-  tellContext(): void {
+  get hasToldContext(): boolean {
+    return this.#hasToldContext;
+  }
+
+  /** Tells the model its surroundings, once a turn, or what has changed about them; `at`: by another clock. */
+  tellContext(at: number | null = null): void {
     if (this.#hasToldContext) return;
     this.#hasToldContext = true;
+    this.#toldAt = at;
     const context = this.surroundings();
     const { turnId, settings } = this.#spec;
     const { context: before, history, services } = this.#host;
@@ -123,7 +130,7 @@ export class TurnRecorder {
       environment: {
         cwd: settings.cwd,
         shell: machine.shell,
-        date: machine.date(clock.now()),
+        date: machine.date(this.#toldAt ?? clock.now()),
         timezone: machine.timezone(),
       },
     };

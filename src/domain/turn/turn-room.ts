@@ -4,7 +4,8 @@
 import type { TurnError } from '../../protocol/index.js';
 import { usedTokens } from './compaction.js';
 import { Compactor } from './compactor.js';
-import { WorkFailed, WorkStopped } from './side-turn.js';
+import { WorkFailed } from './failure.js';
+import { WorkStopped } from './side-turn.js';
 import { compactionLimit } from './token-usage.js';
 import type { TurnHost } from './turn-host.js';
 import type { TurnItems } from './turn-items.js';

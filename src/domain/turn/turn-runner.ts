@@ -10,6 +10,7 @@ import { brokenError } from './failure.js';
 import { userTextItem } from './model-request.js';
 import { ResponseReader } from './response-reader.js';
 import { ToolCalls } from './tool-calls.js';
+import { TurnClock } from './turn-clock.js';
 import { TurnHooks } from './turn-hooks.js';
 import type { ThreadRun, TurnHost } from './turn-host.js';
 import { TurnInputs } from './turn-inputs.js';
@@ -35,6 +36,7 @@ export class TurnRunner implements ThreadRun {
   readonly #calls: ToolCalls;
   readonly #hooks: TurnHooks;
   readonly #inputs: TurnInputs;
+  readonly #clock: TurnClock;
   readonly #decided = deferred<TurnOutcome>();
   readonly #ended = deferred<TurnOutcome>();
   readonly #events: TurnEvent[] = [];
@@ -61,10 +63,12 @@ export class TurnRunner implements ThreadRun {
       judgesEnd: this.#hooks.judgesEnd,
     };
     this.#recorder = new TurnRecorder(host, spec);
+    this.#clock = new TurnClock(host, spec);
     this.#inputs = new TurnInputs(host, spec, {
       items: this.#items,
       recorder: this.#recorder,
       hooks: this.#hooks,
+      clock: this.#clock,
     });
     this.#room = new TurnRoom(host, spec, { items: this.#items, recorder: this.#recorder });
     this.#calls = new ToolCalls(host, spec, {
@@ -75,6 +79,7 @@ export class TurnRunner implements ThreadRun {
     this.#reader = new ResponseReader(host, spec, {
       items: this.#items,
       recorder: this.#recorder,
+      clock: this.#clock,
       listener: {
         called: (item, call) => {
           this.#calls.add(item, call);
@@ -138,7 +143,7 @@ export class TurnRunner implements ThreadRun {
     this.#guarded(() => {
       this.#recorder.start();
       this.#hasRoom = !this.#room.isMissing;
-      if (!this.#hasRoom) return;
+      if (!this.#hasRoom || this.#inputs.askForTime) return;
       this.#recorder.tellContext();
       if (!this.#inputs.needTime) this.#inputs.recordNow();
     });
@@ -301,7 +306,6 @@ export class TurnRunner implements ThreadRun {
 
   #recordInput(): void {
     if (this.#isBroken) return;
-    this.#guarded(() => this.#recorder.tellContext());
     if (this.#inputs.needTime) {
       this.#recordInputLater().catch((thrown: unknown) => this.#break(thrown));
     } else {
@@ -311,8 +315,8 @@ export class TurnRunner implements ThreadRun {
   }
 
   async #recordInputLater(): Promise<void> {
-    await this.#inputs.recordLater(() => this.#state.phase === 'preparing');
-    const isRefused = this.#items.list(true).every(({ type }) => type === 'contextCompaction');
+    const hadInput = await this.#inputs.recordLater(() => this.#state.phase === 'preparing');
+    const isRefused = hadInput && this.#items.list(true).every(({ type }) => type === 'contextCompaction');
     if (isRefused) this.#dispatch({ type: 'inputRefused' });
     else this.#inputRecorded();
   }

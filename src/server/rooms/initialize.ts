@@ -32,6 +32,7 @@ export function openInitialize(host: HostIdentity) {
           context.join({
             client: { name, version },
             experimentalApi: capabilities?.experimentalApi ?? false,
+            attests: capabilities?.requestAttestation ?? false,
             optOut: new Set(capabilities?.optOutNotificationMethods ?? []),
           });
           return {
@@ -73,6 +74,7 @@ export function isPlainInitialize(params: unknown): params is ParamsOf<'initiali
 function isPlainCapability([name, value]: [string, unknown]): boolean {
   switch (name) {
     case 'experimentalApi':
+    case 'requestAttestation':
       return typeof value === 'boolean';
     case 'optOutNotificationMethods':
       return value === null || (Array.isArray(value) && value.every((entry) => typeof entry === 'string'));
