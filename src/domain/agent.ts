@@ -11,7 +11,6 @@ import type {
   Turn,
   UserInput,
 } from '../protocol/index.js';
-import type { Attestations } from './attestation.js';
 import type { DomainEvent, EventSink } from './events.js';
 import type { ThreadAttachments } from './facts/attachments.js';
 import type { Projects } from './facts/projects.js';
@@ -191,6 +190,11 @@ export interface PendingRequests {
     requestId: number,
     reply: { result: unknown } | { error: { code: number; message: string } },
   ): boolean;
+}
+
+export interface Attestations {
+  /** What goes along with a request for the thread, as text; null when nobody offers to attest. Never rejects. */
+  forThread(threadId: string): Promise<string | null>;
 }
 
 /**

@@ -3,13 +3,9 @@
 
 import { type Clock, sleep } from '../util/clock.js';
 import { textAt } from '../util/peek.js';
+import type { Attestations } from './agent.js';
 import type { SubscriberHub } from './hub/hub.js';
 import type { PendingQuestions } from './hub/pending-requests.js';
-
-export interface Attestations {
-  /** What goes along with a request for the thread, as text; null when nobody offers to attest. Never rejects. */
-  forThread(threadId: string): Promise<string | null>;
-}
 
 /** How long 0.169.0 waits. */
 const PATIENCE_MS = 100;
