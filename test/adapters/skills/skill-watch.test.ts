@@ -40,3 +40,33 @@ test('tells of a change at once, and of what follows together when the pause is 
   expect(told).toBe(2);
   watch.close();
 });
+
+test('tells of a folder that comes to be, however deep, and of one that comes again', async () => {
+  const timers: (() => void)[] = [];
+  const clock = {
+    now: () => 0,
+    monotonic: () => 0,
+    setTimeout(task: () => void) {
+      timers.push(task);
+      return () => {};
+    },
+  };
+  let heard = deferred();
+  const watch = new SkillWatch(clock, () => heard.resolve());
+  const root = join(folder, 'none/.codex/skills');
+  watch.add([root]);
+  writeFileSync(join(folder, 'other'), '');
+  const made = (): void => {
+    mkdirSync(join(root, 'fresh'), { recursive: true });
+    writeFileSync(join(root, 'fresh/SKILL.md'), 'x');
+  };
+  made();
+  await heard.promise;
+  for (const change of [() => rmSync(join(folder, 'none'), { recursive: true }), made]) {
+    heard = deferred();
+    change();
+    timers.shift()?.();
+    await heard.promise;
+  }
+  watch.close();
+});
