@@ -5,6 +5,8 @@ import type {
   AuthMode,
   DesktopOnboardingEntrypoint,
   FileUpdateChange,
+  GuardianApprovalReview,
+  GuardianApprovalReviewAction,
   HookRunSummary,
   ModelVerification,
   PlanType,
@@ -30,6 +32,15 @@ export type ModelNotice =
   | { type: 'verification'; verifications: ModelVerification[] }
   | { type: 'moderation'; metadata: unknown }
   | { type: 'safetyBuffering'; useCases: string[]; reasons: string[]; fasterModel: string | null };
+
+interface AutoReview {
+  readonly turnId: string;
+  readonly reviewId: string;
+  readonly targetItemId: string;
+  readonly action: GuardianApprovalReviewAction;
+  readonly review: GuardianApprovalReview;
+  readonly startedAt: number;
+}
 
 /** News for the subscribers of one thread, in the order it happened. Times are unix milliseconds. */
 export type ThreadEvent =
@@ -74,6 +85,11 @@ export type ThreadEvent =
   | { type: 'queueChanged' }
   | { type: 'turnError'; turnId: string; error: TurnError; willRetry: boolean }
   | { type: 'threadWarning'; message: string }
+  /** An action that wants consent is reviewed instead of asked about; times in unix milliseconds. */
+  | ({ type: 'autoReviewStarted' } & AutoReview)
+  | ({ type: 'autoReviewCompleted'; completedAt: number } & AutoReview)
+  /** How a review ended, in words. */
+  | { type: 'guardianWarning'; message: string }
   | { type: 'realtimeError'; message: string }
   | { type: 'realtimeClosed'; reason: string }
   /** A command of the user's configuration runs around a turn; `turnId` is null where none is concerned. */

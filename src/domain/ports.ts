@@ -5,6 +5,7 @@ import type { DynamicToolSpec, RateLimitSnapshot, ThreadGoal, ThreadItem } from 
 import type { Cancel } from '../util/clock.js';
 import type { ThreadAgents } from './agents/agent-ports.js';
 import type { ModelNotice, ThreadEvent } from './events.js';
+import type { ReviewVerdict, ReviewWish } from './guardian/assessment.js';
 import type { Permit } from './hooks/hook.js';
 import type { ModelItem, ThreadMeta } from './records.js';
 import type { ThreadSettings } from './settings.js';
@@ -216,6 +217,8 @@ export interface ToolContext extends ToolThread {
   emit(event: ThreadEvent): void;
   /** Runs `task` after `ms` milliseconds; they stand still while a person is asked outside of this protocol. */
   setTimeout(task: () => void, ms: number): Cancel;
+  /** Has an action reviewed that wants consent; null where people are asked. @throws when the turn ends first */
+  readonly review: ((wish: ReviewWish) => Promise<ReviewVerdict>) | null;
   /** Ends the turn as its user would. */
   interruptTurn(): void;
   /** What hooks say in the place of people about to be asked; `description` is the reason people would read. */

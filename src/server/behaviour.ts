@@ -38,6 +38,7 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     usageSettingsUrl: quirks.usageSettingsUrl,
     incompleteResponseIsDisconnect: quirks.incompleteResponseIsDisconnect,
     hooksSayMore: quirks.hooksSayMore,
+    approvalsAreReviewed: quirks.approvalsAreReviewed,
     rawEventsSayMore: quirks.rawEventsSayMore,
   };
 }

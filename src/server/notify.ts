@@ -224,6 +224,11 @@ function toThread(threadId: string, event: ThreadEvent, quirks: Quirks): Outgoin
     }
     case 'threadWarning':
       return notification('warning', { threadId, message: event.message });
+    case 'guardianWarning':
+      return notification('guardianWarning', { threadId, message: event.message });
+    case 'autoReviewStarted':
+    case 'autoReviewCompleted':
+      return autoReview(threadId, event);
     case 'realtimeError':
       return notification('thread/realtime/error', { threadId, message: event.message });
     case 'realtimeClosed':
@@ -249,6 +254,23 @@ function toThread(threadId: string, event: ThreadEvent, quirks: Quirks): Outgoin
     case 'serverRequestResolved':
       return notification('serverRequest/resolved', { threadId, requestId: event.requestId });
   }
+}
+
+function autoReview(
+  threadId: string,
+  event: Extract<ThreadEvent, { type: 'autoReviewStarted' | 'autoReviewCompleted' }>,
+): Outgoing {
+  const { turnId, startedAt: startedAtMs, reviewId, targetItemId, review, action } = event;
+  const about = { threadId, turnId, startedAtMs, reviewId, targetItemId };
+  return event.type === 'autoReviewStarted'
+    ? notification('item/autoApprovalReview/started', { ...about, review, action })
+    : notification('item/autoApprovalReview/completed', {
+        ...about,
+        completedAtMs: event.completedAt,
+        decisionSource: 'agent',
+        review,
+        action,
+      });
 }
 
 function modelNotice(

@@ -34,6 +34,7 @@ export const newest: Behaviour = {
   retryAfterIsObeyed: true,
   connectionErrorNamesUrl: false,
   hooksSayMore: true,
+  approvalsAreReviewed: true,
   rawEventsSayMore: true,
   usageSettingsUrl: 'https://chatgpt.com/settings/usage',
 };
@@ -70,6 +71,7 @@ export const oldest: Behaviour = {
   retryAfterIsObeyed: false,
   connectionErrorNamesUrl: true,
   hooksSayMore: false,
+  approvalsAreReviewed: false,
   rawEventsSayMore: false,
   usageSettingsUrl: 'https://chatgpt.com/codex/settings/usage',
 };

@@ -4,6 +4,7 @@
 import type { ThreadItem } from '../../protocol/index.js';
 import { messageOf } from '../../util/coded-error.js';
 import { deferred } from '../../util/deferred.js';
+import { isReviewed, reviewAction } from '../guardian/guardian.js';
 import { permitOf, runHooked } from '../hooks/hooked-call.js';
 import type { ToolCall, ToolContext, ToolOutput, ToolRunner } from '../ports.js';
 import type { ModelItem } from '../records.js';
@@ -171,6 +172,10 @@ export class ToolCalls {
       completeItem: (item) => this.#completeItem(item),
       emit: (event) => host.emit(event),
       setTimeout: (task, ms) => host.elicitations.setTimeout(task, ms),
+      review:
+        host.services.behaviour.approvalsAreReviewed && isReviewed(settings)
+          ? (wish) => reviewAction(host, { turnId, settings, signal }, wish)
+          : null,
       interruptTurn: () => this.#interruptTurn(),
       permit: () => Promise.resolve({ type: 'ask' }),
       ask: (question) => host.ask(turnId, question),

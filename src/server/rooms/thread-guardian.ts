@@ -1,6 +1,7 @@
-// thread/guardianReview, thread/approveGuardianDeniedAction: nothing is reviewed here by itself, so there is never a
-// call to review nor a refusal to lift; what is asked is checked like the real server's.
+// thread/guardianReview, thread/approveGuardianDeniedAction: reviews are made where the thread's settings say so, never
+// on demand; a refusal of theirs is lifted by telling the model that the user approves of that very action.
 
+import type { ModelItem } from '../../domain/records.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import { isRecord } from '../../util/peek.js';
 import { defineRoom } from '../room.js';
@@ -21,15 +22,28 @@ export const threadGuardian = defineRoom('thread/guardian', ({ agent }) => ({
     );
   },
 
-  'thread/approveGuardianDeniedAction': (params) => {
+  'thread/approveGuardianDeniedAction': async (params) => {
     const problem = denialProblem(params.event);
     if (problem !== null) {
       throw new RpcError(RpcCode.invalidRequest, `invalid Guardian denial event: ${problem}`);
     }
-    agent.liveThread(threadIdOf(params));
+    const thread = agent.liveThread(threadIdOf(params));
+    const denied = deniedAction(params.event);
+    if (denied !== null) await thread.injectItems([approval(denied)]);
     return {};
   },
 }));
+
+/** The action that a report says was denied; null when it says anything else. */
+function deniedAction(event: unknown): unknown {
+  return isRecord(event) && event.status === 'denied' ? event.action : null;
+}
+
+/** What the model is told of an approval by the user, in our own words. */
+function approval(action: unknown): ModelItem {
+  const text = `The user has approved an action that was rejected before. It may be done now, exactly as it was asked for, and nothing else by that.\n\nApproved action:\n${JSON.stringify({ action, outcome: 'allowed' }, null, 2)}`;
+  return { type: 'message', role: 'developer', content: [{ type: 'input_text', text }] };
+}
 
 /** What is wrong with the report of a denied call; null when nothing is. */
 function denialProblem(event: unknown): string | null {

@@ -7,6 +7,8 @@ import type { ToolRules } from '../tool-rules.js';
 export type Decision =
   | { readonly type: 'accept' | 'acceptForSession' | 'decline' | 'cancel' }
   | { readonly type: 'amend'; readonly rule: readonly string[] }
+  /** A reviewer refused; `message` is what the model is told. */
+  | { readonly type: 'refused'; readonly message: string }
   /** A client answered with an error, or with something that is no decision. */
   | { readonly type: 'failed'; readonly isError: boolean };
 
@@ -28,6 +30,14 @@ export interface AskAboutCommand {
 /** @throws when the turn ends before somebody answers */
 export async function askAboutCommand(context: ToolContext, asked: AskAboutCommand): Promise<Decision> {
   const { itemId, command, cwd, actions, reason, permissions, amendment, at, onAsking } = asked;
+  if (context.review !== null) {
+    onAsking?.();
+    return context.review({
+      targetItemId: itemId,
+      action: { type: 'command', source: 'unifiedExec', command, cwd },
+      planned: { tool: 'exec_command', command, cwd, justification: reason, permissions },
+    });
+  }
   const answer = await context.ask({
     method: 'item/commandExecution/requestApproval',
     params: {
@@ -58,9 +68,30 @@ export async function askAboutCommand(context: ToolContext, asked: AskAboutComma
   return decisionIn(answer);
 }
 
+export interface AskAboutPatch {
+  readonly itemId: string;
+  /** Absolute paths of the files it touches. */
+  readonly files: readonly string[];
+  /** As the model wrote it. */
+  readonly patch: string;
+  /** Unix milliseconds. */
+  readonly at: number;
+}
+
 /** @throws when the turn ends before somebody answers */
-export async function askAboutPatch(context: ToolContext, itemId: string, at: number): Promise<Decision> {
+export async function askAboutPatch(
+  context: ToolContext,
+  { itemId, files, patch, at }: AskAboutPatch,
+): Promise<Decision> {
   const { threadId, turnId } = context;
+  if (context.review !== null) {
+    const { cwd } = context.settings;
+    return context.review({
+      targetItemId: itemId,
+      action: { type: 'applyPatch', cwd, files: [...files] },
+      planned: { tool: 'apply_patch', cwd, files, patch },
+    });
+  }
   const answer = await context.ask({
     method: 'item/fileChange/requestApproval',
     params: { threadId, turnId, itemId, startedAtMs: at, reason: null, grantRoot: null },
@@ -99,6 +130,7 @@ export function refusalOf(
   decision: Decision,
   rules: ToolRules,
 ): { readonly status: 'declined' | 'failed'; readonly message: string } {
+  if (decision.type === 'refused') return { status: 'declined', message: decision.message };
   if (decision.type !== 'failed') return { status: 'declined', message: 'rejected by user' };
   const isNamed = rules.failedApprovalsAreNamed;
   return {

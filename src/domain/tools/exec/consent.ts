@@ -157,6 +157,7 @@ async function askUntilAnswered(
       return;
     case 'decline':
     case 'cancel':
+    case 'refused':
     case 'failed': {
       const { status, message } = refusalOf(decision, deps.rules);
       view.refused(status, message);

@@ -77,7 +77,7 @@ async function needsConsent({ deps, context }: PatchWish, paths: readonly string
 }
 
 async function consent(
-  { deps, context, callId }: PatchWish,
+  { deps, context, callId, text }: PatchWish,
   item: PatchItem,
   paths: readonly string[],
 ): Promise<void> {
@@ -92,7 +92,12 @@ async function consent(
       item.complete('declined');
       throw new ToolRefusal(permit.message);
     }
-    decision = await askAboutPatch(context, callId, deps.clock.now());
+    decision = await askAboutPatch(context, {
+      itemId: callId,
+      files: paths,
+      patch: text,
+      at: deps.clock.now(),
+    });
   } finally {
     context.signal.removeEventListener('abort', onAbort);
   }

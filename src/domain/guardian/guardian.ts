@@ -1,0 +1,161 @@
+// Reviews actions that want consent where the thread's approvals go to a reviewer instead of people: asks the model,
+// tells how that goes, and decides. Owned by the host of the turns.
+
+import type { GuardianApprovalReview } from '../../protocol/index.js';
+import { sleep } from '../../util/clock.js';
+import { ModelError } from '../ports.js';
+import type { ModelItem } from '../records.js';
+import type { ThreadSettings } from '../settings.js';
+import { type Attempts, judge, NO_ATTEMPTS, WorkFailed } from '../turn/failure.js';
+import { buildRequest } from '../turn/model-request.js';
+import type { TurnHost } from '../turn/turn-host.js';
+import {
+  ABORTED,
+  ASSESSMENT_SCHEMA,
+  type Assessment,
+  AssessmentUnreadable,
+  concluded,
+  failed,
+  type ReviewVerdict,
+  type ReviewWish,
+  readAssessment,
+  timedOut,
+  UNDER_REVIEW,
+} from './assessment.js';
+import { GUARDIAN_INSTRUCTIONS, guardianQuestion } from './guardian-prompt.js';
+
+/** The turn it is wanted in; `signal` aborts with it. */
+interface Occasion {
+  readonly turnId: string;
+  readonly settings: ThreadSettings;
+  readonly signal: AbortSignal;
+}
+
+/** How long a review may take, as in 0.169.0. */
+const PATIENCE_MS = 90_000;
+
+/** Whether approvals of a thread with these settings go to a reviewer. */
+export function isReviewed({ approvalsReviewer }: ThreadSettings): boolean {
+  return approvalsReviewer !== 'user';
+}
+
+/** Resolves with the decision. @throws the signal's reason when the turn ends first */
+export async function reviewAction(
+  host: TurnHost,
+  { turnId, settings, signal }: Occasion,
+  wish: ReviewWish,
+): Promise<ReviewVerdict> {
+  const { clock, newId } = host.services;
+  const startedAt = clock.now();
+  const about = {
+    turnId,
+    reviewId: newId(),
+    targetItemId: wish.targetItemId,
+    action: wish.action,
+    startedAt,
+  };
+  host.emit({ type: 'autoReviewStarted', ...about, review: UNDER_REVIEW });
+  const end = (review: GuardianApprovalReview): void =>
+    host.emit({ type: 'autoReviewCompleted', ...about, review, completedAt: clock.now() });
+  const patience = new AbortController();
+  const cancel = clock.setTimeout(() => patience.abort(), PATIENCE_MS);
+  try {
+    const question = guardianQuestion(host.history.input, wish.planned);
+    const stop = AbortSignal.any([signal, patience.signal]);
+    const ended = concluded(await assess(host, { turnId, settings, signal: stop }, question));
+    host.emit({ type: 'guardianWarning', message: ended.warning });
+    end(ended.review);
+    return ended.verdict;
+  } catch (thrown) {
+    if (signal.aborted) {
+      end(ABORTED);
+      throw thrown;
+    }
+    if (!patience.signal.aborted && !(thrown instanceof ReviewFailed)) throw thrown;
+    const ended = thrown instanceof ReviewFailed ? failed(thrown.message) : timedOut();
+    host.emit({ type: 'guardianWarning', message: ended.warning });
+    end(ended.review);
+    return ended.verdict;
+  } finally {
+    cancel();
+  }
+}
+
+/** Why there is no assessment. */
+class ReviewFailed extends Error {}
+
+/** How often a review is tried, as in 0.169.0. */
+const MOST_TRIES = 3;
+
+/** @throws ReviewFailed, or the signal's reason */
+async function assess(host: TurnHost, occasion: Occasion, question: ModelItem): Promise<Assessment> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return readAssessment(await answerTo(host, occasion, question));
+    } catch (thrown) {
+      if (!(thrown instanceof WorkFailed) && !(thrown instanceof AssessmentUnreadable)) throw thrown;
+      const isFinal = thrown instanceof WorkFailed && thrown.error.codexErrorInfo === 'badRequest';
+      if (isFinal || tries === MOST_TRIES) throw new ReviewFailed(thrown.message);
+    }
+  }
+}
+
+/** Asks until there is an answer. @throws WorkFailed, or the signal's reason */
+async function answerTo(
+  host: TurnHost,
+  occasion: Occasion,
+  question: ModelItem,
+  attempts: Attempts = NO_ATTEMPTS,
+): Promise<string> {
+  const { services } = host;
+  const { settings, signal } = occasion;
+  signal.throwIfAborted();
+  try {
+    return await ask(host, occasion, question);
+  } catch (thrown) {
+    if (!(thrown instanceof ModelError)) throw thrown;
+    const verdict = judge({
+      failure: thrown.failure,
+      attempts,
+      policy: services.model.retryPolicy(settings.modelProvider),
+      behaviour: services.behaviour,
+      now: services.clock.now(),
+      jitter: services.random(),
+    });
+    if (verdict.type === 'fail') throw new WorkFailed(verdict.error);
+    await sleep(services.clock, verdict.afterMs, signal);
+    return answerTo(host, occasion, question, verdict.attempts);
+  }
+}
+
+async function ask(
+  host: TurnHost,
+  { turnId, settings, signal }: Occasion,
+  question: ModelItem,
+): Promise<string> {
+  const request = buildRequest({
+    threadId: host.threadId,
+    turnId,
+    originator: host.originator,
+    subagent: 'guardian',
+    kind: 'turn',
+    settings: { ...settings, baseInstructions: GUARDIAN_INSTRUCTIONS, effort: 'low' },
+    facts: host.services.catalog.facts(settings.model),
+    history: [question],
+    tools: [],
+    outputSchema: ASSESSMENT_SCHEMA,
+  });
+  let said = '';
+  for await (const batch of host.services.model.stream(request, signal)) {
+    for (const event of batch) {
+      if (event.type === 'itemDone' && event.item.type === 'message') said = textIn(event.item);
+      if (event.type === 'completed') return said;
+    }
+  }
+  throw new ModelError({ kind: 'stream', message: 'stream closed before response.completed' });
+}
+
+function textIn({ content }: ModelItem): string {
+  const parts = Array.isArray(content) ? content : [];
+  return parts.map((part: { text?: unknown }) => (typeof part.text === 'string' ? part.text : '')).join('');
+}

@@ -1,0 +1,189 @@
+// Approvals that go to a reviewer instead of people, ours beside the real server that has one.
+import { describe, expect, it } from 'vitest';
+import { createBackend, type Reply } from '../../../src/backend/index.js';
+import { handshake, runTurn, startThread, textInput } from '../support/compare.js';
+import { normaliser } from '../support/normalise.js';
+import { playReal } from '../support/play-real.js';
+import { type Frame, type Side, startTarget, type Target } from '../support/target.js';
+import { outputsIn, steadyHeader } from '../support/tool-turn.js';
+
+const REVIEWER = { header: { 'x-openai-subagent': 'guardian' } };
+const escalated = {
+  cmd: 'touch made.txt',
+  sandbox_permissions: 'require_escalated',
+  justification: 'It has to be made.',
+};
+const patch = '*** Begin Patch\n*** Add File: ../outside.txt\n+one\n*** End Patch\n';
+
+function script(verdict: object) {
+  const replies = [
+    { when: REVIEWER, ...verdict, times: 'always' },
+    {
+      when: { text: 'touch', toolOutput: false },
+      call: { name: 'exec_command', id: 'call_t', arguments: escalated },
+    },
+    {
+      when: { text: 'patch', toolOutput: false },
+      parts: [{ customCall: { name: 'apply_patch', id: 'call_p', input: patch } }],
+    },
+    { text: 'Fine.', times: 'always' },
+  ];
+  // Replies as the script takes them.
+  return { replies: replies as Reply[] };
+}
+
+const said = (assessment: object) => ({ text: { content: JSON.stringify(assessment), split: 'none' } });
+
+interface Play {
+  readonly name: string;
+  readonly verdict: object;
+  readonly turn: 'touch' | 'patch';
+}
+
+const allow = {
+  risk_level: 'low',
+  user_authorization: 'high',
+  outcome: 'allow',
+  rationale: 'It was asked for.',
+};
+const deny = { risk_level: 'high', user_authorization: 'low', outcome: 'deny', rationale: 'Too much.' };
+
+const plays: Play[] = [
+  { name: 'a command that is allowed', verdict: said(allow), turn: 'touch' },
+  { name: 'a command that is denied', verdict: said(deny), turn: 'touch' },
+  { name: 'a patch that is allowed', verdict: said(allow), turn: 'patch' },
+  { name: 'a patch that is denied', verdict: said(deny), turn: 'patch' },
+  { name: 'no more than a yes', verdict: said({ outcome: 'allow' }), turn: 'touch' },
+  { name: 'no more than a no', verdict: said({ outcome: 'deny' }), turn: 'touch' },
+  { name: 'no known outcome', verdict: said({ outcome: 'maybe' }), turn: 'touch' },
+  { name: 'words instead of an assessment', verdict: { text: 'What?' }, turn: 'touch' },
+  {
+    name: 'a reviewer that fails',
+    verdict: { parts: [{ failed: { code: 'invalid_prompt', message: 'No.' } }] },
+    turn: 'touch',
+  },
+];
+
+async function withTarget<T>(
+  side: Side,
+  verdict: object,
+  use: (target: Target, requests: () => { headers: Frame; body: unknown }[]) => Promise<T>,
+): Promise<T> {
+  const backend = await createBackend({ script: script(verdict) }).listen();
+  try {
+    const target = await startTarget({ side, version: '0.169.0', config: backend.codexConfig() });
+    try {
+      await handshake(target);
+      return await use(target, () => backend.requests.filter(({ path }) => path.endsWith('/responses')));
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await backend.close();
+  }
+}
+
+const GUARDED = {
+  approvalPolicy: 'on-request',
+  approvalsReviewer: 'auto_review',
+  sandbox: 'workspace-write',
+};
+const isReviewer = ({ headers }: { headers: Frame }): boolean => headers['x-openai-subagent'] === 'guardian';
+
+/** What is told of the review and its item, how often the reviewer was asked, and whether the model was refused. */
+async function played(side: Side, { verdict, turn }: Play) {
+  return withTarget(side, verdict, async (target, requests) => {
+    await runTurn(target, await startThread(target, GUARDED), turn);
+    const normalise = normaliser(target.home);
+    const told = target.frames.map((frame) => normalise(frame) as Frame).flatMap(newsOf);
+    const [output] = outputsIn(requests().at(-1));
+    return {
+      told: told.map(withoutIds),
+      asked: requests().filter(isReviewer).length,
+      isRefused: /reject|not executed|could not be|Nothing was done/i.test(
+        steadyHeader(JSON.stringify(output)),
+      ),
+      questions: target.frames.filter(({ id, method }) => id !== undefined && method !== undefined).length,
+    };
+  });
+}
+
+function newsOf({ method, params }: Frame): string[] {
+  const { item, ...rest } = (params ?? {}) as { item?: Frame };
+  switch (method) {
+    case 'guardianWarning':
+    case 'item/autoApprovalReview/started':
+    case 'item/autoApprovalReview/completed':
+    case 'thread/status/changed':
+      return [JSON.stringify({ method, ...sorted(rest) })];
+    case 'item/started':
+    case 'item/completed':
+      return [JSON.stringify({ method, type: item?.type, status: item?.status ?? null })];
+    default:
+      return [];
+  }
+}
+
+function sorted(value: Frame): Frame {
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  const isTree = (member: unknown): member is Frame => typeof member === 'object' && member !== null;
+  return Object.fromEntries(
+    entries.map(([name, member]) => [name, isTree(member) ? sorted(member) : member]),
+  );
+}
+
+const withoutIds = (text: string): string => text.replace(/<id \d+>/g, '<id>');
+
+describe('a reviewer of approvals, ours beside the real 0.169.0', () => {
+  it.each(plays)('is told and obeyed alike: $name', async (play) => {
+    const ours = await played('ours', play);
+    const real = await playReal(
+      () => played('real', play),
+      (lines) => JSON.stringify(lines) === JSON.stringify(ours),
+    );
+    expect(ours).toEqual(real);
+  });
+
+  it.each<Side>(['ours', 'real'])('is overruled by the user, and the model hears of it: %s', async (side) => {
+    await withTarget(side, said(deny), async (target, requests) => {
+      const threadId = await startThread(target, GUARDED);
+      await runTurn(target, threadId, 'touch');
+      const done = target.frames.find(({ method }) => method === 'item/autoApprovalReview/completed');
+      const { reviewId, turnId, action } = (done ?? { params: {} }).params as {
+        reviewId: string;
+        turnId: string;
+        action: Frame;
+      };
+      const event = {
+        id: reviewId,
+        turn_id: turnId,
+        started_at_ms: 1,
+        status: 'denied',
+        action: { type: 'command', source: 'unified_exec', command: action.command, cwd: action.cwd },
+      };
+      expect(await target.request('thread/approveGuardianDeniedAction', { threadId, event })).toMatchObject({
+        result: {},
+      });
+      await runTurn(target, threadId, 'go on');
+      const { input } = (requests().at(-1) ?? { body: {} }).body as { input: { role?: string }[] };
+      const told = JSON.stringify(input.filter(({ role }) => role === 'developer').at(-1));
+      expect(told).toContain('approved');
+      expect(told).toContain('touch made.txt');
+    });
+  });
+
+  // The real one leaves the review open.
+  it('is stopped with the turn, and says so', async () => {
+    const slow = { parts: [{ wait: 10_000 }, { text: '{}' }] };
+    await withTarget('ours', slow, async (target) => {
+      const threadId = await startThread(target, GUARDED);
+      const { result } = await target.request('turn/start', { threadId, input: textInput('touch') });
+      await target.waitFor('the review', ({ method }) => method === 'item/autoApprovalReview/started');
+      const { turn } = result as { turn: { id: string } };
+      await target.request('turn/interrupt', { threadId, turnId: turn.id });
+      await target.waitFor('its end', ({ method }) => method === 'turn/completed');
+      const ends = target.frames.filter(({ method }) => method === 'item/autoApprovalReview/completed');
+      expect(ends).toMatchObject([{ params: { review: { status: 'aborted' } } }]);
+    });
+  });
+});
