@@ -3,7 +3,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { AgentRole } from '../../domain/agents/agent-ports.js';
+import { type AgentLimits, type AgentRole, USUAL_LIMITS } from '../../domain/agents/agent-ports.js';
 import type { SettingsOverrides } from '../../domain/settings.js';
 import { type ConfigLayer, fileOf } from './config-layers.js';
 import { readToml } from './toml-text.js';
@@ -95,4 +95,13 @@ function tomlFilesIn(folder: string): string[] {
 
 function textIn(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+/** How many sub-agents the configuration lets threads have. */
+export function agentLimitsIn({ agents }: Tree): AgentLimits {
+  const { max_threads: threads, max_depth: depth }: Tree = isTree(agents) ? agents : {};
+  return {
+    maxThreads: typeof threads === 'number' ? threads : USUAL_LIMITS.maxThreads,
+    maxDepth: typeof depth === 'number' ? depth : USUAL_LIMITS.maxDepth,
+  };
 }

@@ -2,12 +2,11 @@
 // every thread, so that a change of a file holds from the next thread on.
 
 import { join, resolve } from 'node:path';
-import { type AgentLimits, USUAL_LIMITS } from '../../domain/agents/agent-ports.js';
 import { DomainError } from '../../domain/errors.js';
 import type { SettingsOverrides, ThreadSettings } from '../../domain/settings.js';
 import type { ConfigWarningNotification } from '../../protocol/index.js';
 import { accountSettingsIn } from './account-settings.js';
-import { agentRolesIn } from './agent-roles.js';
+import { agentLimitsIn, agentRolesIn } from './agent-roles.js';
 import { clockIn } from './clock-settings.js';
 import {
   type ConfigLayer,
@@ -362,14 +361,6 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
 function switchesIn(features: unknown): Record<string, boolean> {
   const entries = Object.entries(isTree(features) ? features : {});
   return Object.fromEntries(entries.flatMap(([name, on]) => (typeof on === 'boolean' ? [[name, on]] : [])));
-}
-
-function agentLimitsIn({ agents }: Tree): AgentLimits {
-  const { max_threads: threads, max_depth: depth }: Tree = isTree(agents) ? agents : {};
-  return {
-    maxThreads: typeof threads === 'number' ? threads : USUAL_LIMITS.maxThreads,
-    maxDepth: typeof depth === 'number' ? depth : USUAL_LIMITS.maxDepth,
-  };
 }
 
 function numberIn(value: unknown): number | null {

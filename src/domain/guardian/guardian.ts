@@ -117,7 +117,7 @@ async function answerTo(
     const verdict = judge({
       failure: thrown.failure,
       attempts,
-      policy: services.model.retryPolicy(settings.modelProvider),
+      policy: services.model.retryPolicy(settings),
       behaviour: services.behaviour,
       now: services.clock.now(),
       jitter: services.random(),
