@@ -27,7 +27,7 @@ export const RULES: Readonly<Record<string, Readonly<Record<string, Held>>>> = {
   },
   'app-server C.2': {
     '-32600 is whatever the caller did wrong':
-      'codes/wrong-type codes/thread-ids every-method/missing-field every-method/wrong-type every-method/unknown-thread',
+      'codes/wrong-type codes/thread-ids every-method/missing-field every-method/wrong-type every-method/unknown-thread every-method/unknown-id',
     '-32602 is for a few checks of meaning': 'codes/input-too-large exec/refusals catalogue/skills-config',
     '-32603 is a failure of the server':
       'fs/read-and-write exec/refusals account/credentials-cannot-be-saved account/busy-callback-ports',

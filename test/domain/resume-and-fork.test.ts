@@ -175,4 +175,15 @@ describe('forking', () => {
     expect(upTo.snapshot({ turns: true }).turns.map(({ id }) => id)).toEqual(ids.slice(0, 2));
     expect(before.snapshot({ turns: true }).turns.map(({ id }) => id)).toEqual(ids.slice(0, 1));
   });
+
+  test('is refused at a turn that the thread does not have', async () => {
+    const bench = testAgent();
+    const live = await bench.thread();
+    await converse(bench, live, 'one', 'one');
+    for (const point of [{ lastTurnId: 'nobody' }, { beforeTurnId: 'nobody' }]) {
+      await expect(bench.agent.forkThread(fork(live.id, point))).rejects.toMatchObject({
+        code: 'turnNotFound',
+      });
+    }
+  });
 });

@@ -19,7 +19,7 @@ export interface Doomed {
 }
 
 /** Methods that the server says it offers, `initialize` left out; all of its version when it names none. */
-async function offered(line: Line, profile: Profile): Promise<string[]> {
+export async function offered(line: Line, profile: Profile): Promise<string[]> {
   const named = methodsNamedIn(await line.answerTo(line.ask(NOBODYS_METHOD, {})));
   return profile.clientMethods.filter(
     (method) => method !== 'initialize' && (named.size === 0 || named.has(method)),

@@ -1,5 +1,6 @@
 // Which records of a thread a fork takes over. Pure.
 
+import { DomainError } from '../errors.js';
 import type { HistoryRecord } from '../records.js';
 
 export interface ForkPoint {
@@ -12,6 +13,7 @@ export interface ForkPoint {
 /**
  * The records up to the fork point; all of them when it names no turn. A turn that is still running in the source
  * is interrupted in the fork, and marked so; `at` is when, in unix milliseconds.
+ * @throws DomainError `turnNotFound`
  */
 export function forkedRecords(
   records: readonly HistoryRecord[],
@@ -25,15 +27,14 @@ export function forkedRecords(
 }
 
 function cutAt(records: readonly HistoryRecord[], point: ForkPoint): number {
-  const starts = (turnId: string): number =>
-    records.findIndex((record) => record.type === 'turnStarted' && record.turnId === turnId);
-  if (point.beforeTurnId !== null) {
-    const start = starts(point.beforeTurnId);
-    return start === -1 ? records.length : start;
-  }
+  const startOf = (turnId: string): number => {
+    const start = records.findIndex((record) => record.type === 'turnStarted' && record.turnId === turnId);
+    if (start === -1) throw new DomainError({ code: 'turnNotFound', turnId });
+    return start;
+  };
+  if (point.beforeTurnId !== null) return startOf(point.beforeTurnId);
   if (point.lastTurnId === null) return records.length;
-  const start = starts(point.lastTurnId);
-  if (start === -1) return records.length;
+  const start = startOf(point.lastTurnId);
   const next = records.findIndex((record, i) => i > start && record.type === 'turnStarted');
   return next === -1 ? records.length : next;
 }

@@ -48,8 +48,7 @@ export const mcpServer = defineRoom('mcpServer', ({ agent, mcp, oneOff }) => ({
   }),
 
   // Only apps that OpenAI hosts send events, and there are none without it.
-  'mcpServer/event/stream/start': ({ threadId }) => {
-    agent.liveThread(threadId);
+  'mcpServer/event/stream/start': () => {
     throw new RpcError(RpcCode.invalidRequest, 'MCP event subscriptions are only supported for hosted apps');
   },
   'mcpServer/event/stream/stop': () => ({}),

@@ -1,0 +1,34 @@
+import { loadProfile } from '../../../protocol/index.js';
+import { textAt } from '../../../util/peek.js';
+import { expectThat } from '../../expect.js';
+import { scenario } from '../../scenario.js';
+import { offered } from '../../support/every-method.js';
+import { LIVE, UNKNOWN_IDS } from '../../support/unknown-ids.js';
+
+export default scenario({
+  id: 'every-method/unknown-id',
+  requires: 'An id that nobody has is refused, or found to be nothing, by every method that takes one.',
+  source: 'measured',
+  on: ['stdio', 'websocket'],
+  timeoutMs: 60_000,
+  script: { replies: ['Hello.'] },
+  async run(bench) {
+    const line = await bench.connect();
+    const known = new Set(await offered(line, loadProfile(bench.version)));
+    const threadId = await bench.startThread(line);
+    await bench.turn(line, threadId, 'hello');
+    const asked = UNKNOWN_IDS.filter(({ method }) => known.has(method));
+    expectThat('there are methods that take ids', asked.length > 35, asked.length);
+    for (const { method, params: given, says } of asked) {
+      const params = given.threadId === LIVE ? { ...given, threadId } : given;
+      const wanted = says === null || typeof says === 'string' ? says : says[bench.version];
+      const answer = await line.answerTo(line.ask(method, params));
+      const said = textAt(answer, 'error', 'message') ?? null;
+      expectThat(
+        `${method} says of ${JSON.stringify(given)}: ${wanted ?? 'an answer'}`,
+        said === wanted,
+        said,
+      );
+    }
+  },
+});
