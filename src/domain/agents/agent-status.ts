@@ -3,7 +3,7 @@
 import type { CollabAgentState } from '../../protocol/index.js';
 
 export type AgentStatus =
-  | { readonly type: 'pendingInit' | 'running' | 'interrupted' | 'notFound' }
+  | { readonly type: 'pendingInit' | 'running' | 'interrupted' | 'shutdown' | 'notFound' }
   | { readonly type: 'completed' | 'errored'; readonly message: string | null };
 
 export const NOT_FOUND: AgentStatus = { type: 'notFound' };
@@ -24,6 +24,7 @@ export function statusForModel(status: AgentStatus): unknown {
     case 'notFound':
       return 'not_found';
     case 'running':
+    case 'shutdown':
     case 'interrupted':
       return status.type;
   }

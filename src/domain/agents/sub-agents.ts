@@ -143,12 +143,16 @@ export class SubAgents {
 
   #setStatus(agent: OpenAgent, status: AgentStatus): void {
     agent.status = status;
-    if (agent.isAwaited && isFinal(status)) {
-      agent.isAwaited = false;
-      const news = userTextItem(agentNews(agent.id, status));
-      this.#deps.registry.find(agent.parentId)?.hear(news);
-    }
+    if (isFinal(status)) this.#tellParent(agent, status);
     this.#tellChange();
+  }
+
+  /** Of the first end of an agent since it was opened. */
+  #tellParent(agent: OpenAgent, status: AgentStatus): void {
+    if (!agent.isAwaited) return;
+    agent.isAwaited = false;
+    const news = userTextItem(agentNews(agent.id, status));
+    this.#deps.registry.find(agent.parentId)?.hear(news);
   }
 
   #tellChange(): void {
@@ -212,6 +216,7 @@ export class SubAgents {
   async #close(agent: OpenAgent | null): Promise<AgentStatus> {
     if (agent === null) return NOT_FOUND;
     const { status } = agent;
+    this.#tellParent(agent, { type: 'shutdown' });
     for (const id of [...this.below(agent.id).reverse(), agent.id]) {
       this.#open.delete(id);
       await this.#unloadIfLoaded(id);
