@@ -15,6 +15,8 @@ const CODEX = [process.execPath, path.join(dist, 'astc-codex.js')];
 
 /** Prompts name folders, so their length varies from run to run. */
 const COUNTS = ['thread/tokenUsage/updated:tokenUsage.*Tokens'];
+/** What the real server itself says now this way, now that: 0.118.0 may know no preview yet when a turn has just ended. */
+const RACES = { '0.169.0': [], '0.118.0': ['thread/read:result.thread.preview'] } as const;
 /** What our server says otherwise in this session: its prompts are shorter, its notices in words of its own. */
 const KNOWN = {
   '0.169.0': [...COUNTS, 'deprecationNotice:summary'],
@@ -66,7 +68,7 @@ describe.each(['0.169.0', '0.118.0'] as const)('a session of a raw client with t
     const ran = await run(
       [
         ...['replay', file, '--as', 'client', '--codex-bin', realBinary(version), '--offline'],
-        ...['--map', `${cwd}=${folder}`, ...ignoring(COUNTS)],
+        ...['--map', `${cwd}=${folder}`, ...ignoring([...COUNTS, ...RACES[version]])],
       ],
       { env: { HOME: folder, XDG_STATE_HOME: folder } },
     );
@@ -78,7 +80,7 @@ describe.each(['0.169.0', '0.118.0'] as const)('a session of a raw client with t
     const ran = await run(
       [
         ...['replay', file, '--as', 'client', '--embedded', '--profile', version],
-        ...['-c', `model="${MODELS[version]}"`, ...ignoring(KNOWN[version])],
+        ...['-c', `model="${MODELS[version]}"`, ...ignoring([...KNOWN[version], ...RACES[version]])],
       ],
       { env: { HOME: folder, CODEX_HOME: path.join(folder, 'ours') } },
     );
