@@ -16,16 +16,22 @@ export function noticesOf(
   return config.notices({ overrides, config: asked.config, base: null });
 }
 
-/** To be called when the answer is on its way; what the start itself causes is told first. */
-export function announceSettings(
-  { deprecated, warnings, fresh }: SettingNotices,
+/**
+ * To be called when the answer is on its way, with what is asked for only then: a thread that has been loaded must be
+ * answered for before it says anything. What the start itself causes is told first.
+ */
+export async function announceSettings(
+  notices: Promise<SettingNotices>,
   threadId: string,
   context: RequestContext,
-): void {
+): Promise<void> {
+  // Whoever loads a thread on a configuration that cannot be read has been refused already.
+  const known = await notices.catch(() => null);
+  if (known === null) return;
   const told: AnyServerNotification[] = [
-    ...fresh.map((params) => ({ method: 'configWarning' as const, params })),
-    ...deprecated.map((params) => ({ method: 'deprecationNotice' as const, params })),
-    ...warnings.map((message) => ({ method: 'warning' as const, params: { threadId, message } })),
+    ...known.fresh.map((params) => ({ method: 'configWarning' as const, params })),
+    ...known.deprecated.map((params) => ({ method: 'deprecationNotice' as const, params })),
+    ...known.warnings.map((message) => ({ method: 'warning' as const, params: { threadId, message } })),
   ];
   if (told.length === 0) return;
   setImmediate(() => {

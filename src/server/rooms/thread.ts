@@ -26,13 +26,12 @@ export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) 
       rawEvents: params.experimentalRawEvents ?? false,
       ...(params.historyMode === 'legacy' ? { historyMode: 'legacy' } : {}),
     });
-    const notices = await noticesOf(config, started, asked);
     return reply({
       build: () => {
         agent.hub.subscribe(context.connection, started.id);
         return threadResult(started.snapshot({ turns: false }), started.settings, params);
       },
-      after: () => announceSettings(notices, started.id, context),
+      after: () => void announceSettings(noticesOf(config, started, asked), started.id, context),
     });
   },
 
@@ -49,7 +48,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) 
       ...asked,
       originator: context.originator,
     });
-    const notices = loaded.includes(resumed.id) ? null : await noticesOf(config, resumed, asked);
+    const isNew = !loaded.includes(resumed.id);
     return reply({
       build: () => {
         agent.hub.subscribe(context.connection, resumed.id);
@@ -61,7 +60,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) 
       },
       after: () => {
         followJoin({ agent, profile, turns }, resumed, context);
-        if (notices !== null) announceSettings(notices, resumed.id, context);
+        if (isNew) void announceSettings(noticesOf(config, resumed, asked), resumed.id, context);
       },
     });
   },
@@ -89,7 +88,6 @@ export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) 
       isAttached: params.attachToSource ?? false,
       originator: context.originator,
     });
-    const notices = await noticesOf(config, forked, asked);
     return reply({
       build: () => {
         agent.hub.subscribe(context.connection, forked.id);
@@ -97,7 +95,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) 
       },
       after: () => {
         followJoin({ agent, profile, turns }, forked, context);
-        announceSettings(notices, forked.id, context);
+        void announceSettings(noticesOf(config, forked, asked), forked.id, context);
       },
     });
   },
