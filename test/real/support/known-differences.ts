@@ -13,11 +13,6 @@ interface KnownDifference {
 
 export const knownDifferences: readonly KnownDifference[] = [
   {
-    quirk: 'An unknown method lists what this server answers',
-    versions: ['0.169.0', '0.118.0'],
-    line: /^answer \d+\.error\.message: ours "Invalid request: unknown variant `no\/such\/method`, expected one of .* real "Invalid request: unknown variant `no\/such\/method`, expected one of /,
-  },
-  {
     quirk: 'Notices are in our own words',
     versions: ['0.169.0'],
     line: /^deprecationNotice\.params\.summary: ours "Asking for all turns/,
