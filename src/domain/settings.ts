@@ -20,6 +20,8 @@ export interface ThreadSettings {
   approvalPolicy: AskForApproval;
   approvalsReviewer: ApprovalsReviewer;
   sandboxPolicy: SandboxPolicy;
+  /** The permission profile that the policy comes from; null: it was named as such. */
+  permissionProfile: string | null;
   effort: ReasoningEffort | null;
   summary: ReasoningSummary | null;
   personality: Personality | null;

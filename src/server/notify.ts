@@ -6,6 +6,7 @@ import type { ModelItem } from '../domain/records.js';
 import type { ThreadSettings } from '../domain/settings.js';
 import type { AnyServerNotification, Quirks, ResponseItem } from '../protocol/index.js';
 import { foundFile } from './found-file.js';
+import { activeProfile } from './thread-results.js';
 
 /** A notification, or a question to the client that wants an answer under `id`. */
 export type Outgoing =
@@ -314,8 +315,7 @@ function settingsOf(settings: ThreadSettings) {
     approvalPolicy: settings.approvalPolicy,
     approvalsReviewer: settings.approvalsReviewer,
     sandboxPolicy: settings.sandboxPolicy,
-    activePermissionProfile:
-      settings.sandboxPolicy.type === 'readOnly' ? { id: ':read-only', extends: null } : null,
+    activePermissionProfile: activeProfile(settings),
     model,
     modelProvider: settings.modelProvider,
     serviceTier: settings.serviceTier,

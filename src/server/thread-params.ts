@@ -4,6 +4,10 @@ import type { ThreadQuery } from '../domain/ports.js';
 import type { SettingsOverrides } from '../domain/settings.js';
 import type { ParamsOf, SandboxMode, SandboxPolicy } from '../protocol/index.js';
 import { clientFolder, type FolderPlaces } from './client-folder.js';
+import { checkAlone, profilePolicy } from './permission-profile.js';
+import type { RoomDeps } from './room.js';
+
+type Deps = Pick<RoomDeps, 'oneOff' | 'config'>;
 
 type ThreadOverrides = Pick<
   ParamsOf<'thread/start'>,
@@ -14,52 +18,56 @@ type ThreadOverrides = Pick<
   | 'approvalPolicy'
   | 'approvalsReviewer'
   | 'sandbox'
+  | 'permissions'
   | 'baseInstructions'
   | 'developerInstructions'
   | 'personality'
 >;
 
 /** Null and absent both mean: keep what is configured. */
-function threadOverrides(params: ThreadOverrides, places: FolderPlaces): SettingsOverrides {
-  return present({
+function threadOverrides(params: ThreadOverrides, deps: Deps): SettingsOverrides {
+  checkAlone(params, 'permissions', 'sandbox');
+  const overrides = present({
     model: params.model,
     modelProvider: params.modelProvider,
     serviceTier: params.serviceTier,
-    cwd: folderIn(params, places),
+    cwd: folderIn(params, deps.oneOff),
     approvalPolicy: params.approvalPolicy,
     approvalsReviewer: params.approvalsReviewer,
-    sandboxPolicy: params.sandbox == null ? undefined : policyOf(params.sandbox),
     baseInstructions: params.baseInstructions,
     developerInstructions: params.developerInstructions,
     personality: params.personality,
   });
+  const policy = params.sandbox == null ? null : policyOf(params.sandbox);
+  return { ...overrides, ...sandboxOf(params.permissions, policy, deps) };
 }
 
 /** What a request that loads a thread asks for it to run with. */
 export function askedOf(
   params: ThreadOverrides & Pick<ParamsOf<'thread/start'>, 'config'>,
-  places: FolderPlaces,
+  deps: Deps,
 ): { overrides: SettingsOverrides; config: Readonly<Record<string, unknown>> | null } {
-  return { overrides: threadOverrides(params, places), config: params.config ?? null };
+  return { overrides: threadOverrides(params, deps), config: params.config ?? null };
 }
 
 /** What a turn may change for itself and all later turns. */
 export function turnOverrides(
   params: ParamsOf<'turn/start'> | ParamsOf<'thread/settings/update'>,
-  places: FolderPlaces,
+  deps: Deps,
 ): SettingsOverrides {
-  return present({
+  checkAlone(params, 'permissions', 'sandboxPolicy');
+  const overrides = present({
     model: params.model,
     serviceTier: params.serviceTier,
-    cwd: folderIn(params, places),
+    cwd: folderIn(params, deps.oneOff),
     approvalPolicy: params.approvalPolicy,
     approvalsReviewer: params.approvalsReviewer,
-    sandboxPolicy: params.sandboxPolicy,
     effort: params.effort,
     summary: params.summary,
     personality: params.personality,
     collaborationMode: params.collaborationMode,
   });
+  return { ...overrides, ...sandboxOf(params.permissions, params.sandboxPolicy, deps) };
 }
 
 /** What a turn under way may go on with. */
@@ -90,6 +98,19 @@ export function threadQuery(
     searchTerm: params.searchTerm ?? null,
     members: null,
   };
+}
+
+/** A profile or a policy: each replaces the other. @throws RpcError for a profile that is not built in */
+function sandboxOf(
+  profile: string | null | undefined,
+  policy: SandboxPolicy | null | undefined,
+  { config }: Deps,
+): SettingsOverrides {
+  if (profile != null) {
+    const sandboxPolicy = profilePolicy(profile, config, 'failed to load configuration');
+    return { sandboxPolicy, permissionProfile: profile };
+  }
+  return policy == null ? {} : { sandboxPolicy: policy, permissionProfile: null };
 }
 
 function folderIn({ cwd }: { readonly cwd?: string | null }, places: FolderPlaces): string | undefined {

@@ -7,17 +7,12 @@ import type {
   ActivePermissionProfile,
   CollaborationMode,
   ResultOf,
-  SandboxMode,
   Thread,
   Turn,
 } from '../protocol/index.js';
 
 /** The answer to thread/start and thread/fork: the thread and what it runs with. */
-export function threadResult(
-  thread: Thread,
-  settings: ThreadSettings,
-  asked: { readonly sandbox?: SandboxMode | null },
-): ResultOf<'thread/start'> {
+export function threadResult(thread: Thread, settings: ThreadSettings): ResultOf<'thread/start'> {
   return {
     thread,
     model: settings.model,
@@ -30,7 +25,7 @@ export function threadResult(
     approvalPolicy: settings.approvalPolicy,
     approvalsReviewer: settings.approvalsReviewer,
     sandbox: settings.sandboxPolicy,
-    activePermissionProfile: profileOf(settings, asked.sandbox),
+    activePermissionProfile: activeProfile(settings),
     reasoningEffort: settings.effort,
     multiAgentMode: 'explicitRequestOnly',
   };
@@ -40,17 +35,13 @@ export function threadResult(
 export function resumeResult(
   thread: Thread,
   settings: ThreadSettings,
-  asked: {
-    readonly sandbox?: SandboxMode | null;
-    readonly cursors: NewestCursors;
-    readonly page: Page<Turn> | null;
-  },
+  { cursors, page }: { readonly cursors: NewestCursors; readonly page: Page<Turn> | null },
 ): ResultOf<'thread/resume'> {
   return {
-    ...threadResult(thread, settings, asked),
+    ...threadResult(thread, settings),
     collaborationMode: settings.collaborationMode ?? defaultMode(settings),
-    initialTurnsPage: asked.page,
-    ...asked.cursors,
+    initialTurnsPage: page,
+    ...cursors,
   };
 }
 
@@ -65,10 +56,7 @@ function defaultMode(settings: ThreadSettings): CollaborationMode {
   };
 }
 
-/** The built-in profile that the default sandbox is; null when the sandbox was chosen by mode. */
-function profileOf(
-  { sandboxPolicy }: ThreadSettings,
-  asked: SandboxMode | null | undefined,
-): ActivePermissionProfile | null {
-  return asked == null && sandboxPolicy.type === 'readOnly' ? { id: ':read-only', extends: null } : null;
+/** The profile in force; null when the sandbox was chosen by mode or policy. */
+export function activeProfile({ permissionProfile: id }: ThreadSettings): ActivePermissionProfile | null {
+  return id === null ? null : { id, extends: null };
 }

@@ -23,6 +23,7 @@ export const SETTINGS: ThreadSettings = {
   approvalPolicy: 'on-request',
   approvalsReviewer: 'user',
   sandboxPolicy: { type: 'readOnly', networkAccess: false },
+  permissionProfile: null,
   effort: null,
   summary: null,
   personality: null,

@@ -44,7 +44,7 @@ import { instructionsFor } from './project-instructions.js';
 import { providerEdits } from './provider-edit.js';
 import { providerOf } from './providers.js';
 import { type Granted, granted, refusalOf, shownRequirements, type Wishes } from './requirements.js';
-import { filledPolicy, policyOf, settingsIn } from './settings-of-config.js';
+import { contextLimitsIn, filledPolicy, profileIn, settingsIn, usualPolicy } from './settings-of-config.js';
 import { deprecatedSettings, unfinishedWarning } from './thread-notices.js';
 import { placeOf } from './toml-text.js';
 import { isTree, merged, type Tree, treeAt, valueAt } from './tree.js';
@@ -89,7 +89,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
   function usable(cwd: string | null): { layers: ConfigLayer[]; config: Tree } {
     const result = checked(cwd);
     providerOf(result.config, providerIn(result.config), { env });
-    grant(settingsIn(result.config));
+    grant(settingsIn(result.config, version));
     return result;
   }
 
@@ -165,9 +165,9 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     const complaint = complaintAbout(all, version);
     if (complaint) refuse(complaint);
     const values: SettingsOverrides = {
-      ...settingsIn(fromFiles),
+      ...settingsIn(fromFiles, version),
       ...base,
-      ...settingsIn(own),
+      ...settingsIn(own, version),
       ...overrides,
     };
     const modelProvider = values.modelProvider ?? 'openai';
@@ -175,7 +175,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     const trust = trustOf(all, [cwd, root, repositoryOf(cwd) ?? root]);
     const { approvalPolicy, sandboxPolicy, told } = grant(values, {
       approvalPolicy: trust?.level === 'untrusted' ? 'untrusted' : 'on-request',
-      sandboxPolicy: policyOf(trust === null ? 'read-only' : 'workspace-write'),
+      sandboxPolicy: usualPolicy(trust !== null),
     });
     providerOf(all, modelProvider, { env });
     const settings: ThreadSettings = {
@@ -187,6 +187,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       approvalPolicy,
       approvalsReviewer: values.approvalsReviewer ?? 'user',
       sandboxPolicy: filledPolicy(sandboxPolicy, all, { codexHome, extraRoots }),
+      permissionProfile: profileIn(values, sandboxPolicy),
       effort: values.effort ?? null,
       summary: values.summary ?? null,
       personality: values.personality ?? null,
@@ -196,10 +197,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       features: switchesIn(all.features),
       clock: version === '0.118.0' ? undefined : clockIn(all.features),
       projectInstructions: instructionsFor(all, { codexHome, folders }),
-      contextLimits: {
-        window: numberIn(all.model_context_window),
-        compactAt: numberIn(all.model_auto_compact_token_limit),
-      },
+      contextLimits: contextLimitsIn(all),
     };
     return { settings, told, isTrustKnown: trust !== null };
   }
@@ -361,10 +359,6 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
 function switchesIn(features: unknown): Record<string, boolean> {
   const entries = Object.entries(isTree(features) ? features : {});
   return Object.fromEntries(entries.flatMap(([name, on]) => (typeof on === 'boolean' ? [[name, on]] : [])));
-}
-
-function numberIn(value: unknown): number | null {
-  return typeof value === 'number' ? value : null;
 }
 
 function providerIn(config: Tree): string {

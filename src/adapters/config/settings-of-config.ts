@@ -1,13 +1,23 @@
 // What a configuration says of a thread's settings: absent where it says nothing.
 
 import { isAbsolute, join } from 'node:path';
-import type { SettingsOverrides } from '../../domain/settings.js';
+import {
+  builtInPolicy,
+  profileProblem,
+  USUAL_POLICY,
+  USUAL_PROFILE,
+} from '../../domain/permission-profiles.js';
+import type { ContextLimits, SettingsOverrides } from '../../domain/settings.js';
 import type { SandboxPolicy } from '../../protocol/index.js';
+import { ConfigProblem } from './config-problem.js';
+import type { ConfigVersion } from './config-schema.js';
 import { isTree, type Tree, valueAt } from './tree.js';
 
-/** The settings in a tree that complaintAbout() has passed. */
-export function settingsIn(config: Tree): SettingsOverrides {
-  const mode = config.sandbox_mode;
+/**
+ * The settings in a tree that complaintAbout() has passed.
+ * @throws ConfigProblem `reference` for a permission profile that is not built in
+ */
+export function settingsIn(config: Tree, version: ConfigVersion): SettingsOverrides {
   // The schema has seen these words; the cast only names them.
   return given({
     model: config.model,
@@ -15,7 +25,7 @@ export function settingsIn(config: Tree): SettingsOverrides {
     serviceTier: config.service_tier,
     approvalPolicy: config.approval_policy,
     approvalsReviewer: config.approvals_reviewer,
-    sandboxPolicy: typeof mode === 'string' ? policyOf(mode) : undefined,
+    ...sandboxIn(config, version),
     effort: config.model_reasoning_effort,
     summary: config.model_reasoning_summary,
     personality: config.personality,
@@ -24,8 +34,33 @@ export function settingsIn(config: Tree): SettingsOverrides {
   }) as SettingsOverrides;
 }
 
+/** A profile beats a mode. 0.118.0 has no built-in ones, and none can be chosen here under its profile. */
+function sandboxIn(
+  { default_permissions: profile, sandbox_mode: mode, permissions }: Tree,
+  version: ConfigVersion,
+): SettingsOverrides {
+  if (typeof profile === 'string' && version !== '0.118.0') {
+    const sandboxPolicy = builtInPolicy(profile);
+    if (sandboxPolicy !== null) return { sandboxPolicy, permissionProfile: profile };
+    const configured = Object.keys(isTree(permissions) ? permissions : {});
+    throw new ConfigProblem('reference', profileProblem(profile, configured));
+  }
+  return typeof mode === 'string' ? { sandboxPolicy: policyOf(mode), permissionProfile: null } : {};
+}
+
+/** What holds where nothing is said of sandboxes. */
+export function usualPolicy(isTrusted: boolean): SandboxPolicy {
+  return isTrusted ? { type: 'workspaceWrite' } : USUAL_POLICY;
+}
+
+/** The profile that the policy in force comes from: none where requirements have replaced what was asked for. */
+export function profileIn(asked: SettingsOverrides, inForce: SandboxPolicy): string | null {
+  if (asked.sandboxPolicy === undefined) return inForce === USUAL_POLICY ? USUAL_PROFILE : null;
+  return inForce === asked.sandboxPolicy ? (asked.permissionProfile ?? null) : null;
+}
+
 /** The policy of a mode; what it leaves open is filled in by filledPolicy. */
-export function policyOf(mode: string): SandboxPolicy {
+function policyOf(mode: string): SandboxPolicy {
   if (mode === 'danger-full-access') return { type: 'dangerFullAccess' };
   return mode === 'workspace-write' ? { type: 'workspaceWrite' } : { type: 'readOnly', networkAccess: false };
 }
@@ -47,6 +82,15 @@ export function filledPolicy(
     networkAccess: policy.networkAccess ?? own.network_access === true,
     excludeTmpdirEnvVar: policy.excludeTmpdirEnvVar ?? own.exclude_tmpdir_env_var === true,
     excludeSlashTmp: policy.excludeSlashTmp ?? own.exclude_slash_tmp === true,
+  };
+}
+
+/** How much room the configuration gives a conversation. */
+export function contextLimitsIn(config: Tree): ContextLimits {
+  const numberIn = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+  return {
+    window: numberIn(config.model_context_window),
+    compactAt: numberIn(config.model_auto_compact_token_limit),
   };
 }
 

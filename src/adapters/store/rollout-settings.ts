@@ -22,6 +22,9 @@ export function fileSettings(turnId: string, settings: ThreadSettings, head: Set
     approval_policy: settings.approvalPolicy,
     approvals_reviewer: settings.approvalsReviewer,
     sandbox_policy: filePolicy(settings.sandboxPolicy),
+    ...(settings.permissionProfile === null
+      ? {}
+      : { active_permission_profile: { id: settings.permissionProfile } }),
     model: settings.model,
     ...given('personality', settings.personality),
     ...given('collaboration_mode', settings.collaborationMode),
@@ -49,6 +52,7 @@ export function settingsOf(value: unknown, head: SettingsHead): ThreadSettings |
     approvalPolicy: approvalOf(value.approval_policy),
     approvalsReviewer: reviewerOf(value.approvals_reviewer),
     sandboxPolicy: policyOf(value.sandbox_policy),
+    permissionProfile: textAt(value, 'active_permission_profile', 'id') ?? null,
     // Words of either version; what a server does with an unknown one is its profile's business.
     effort: (textAt(value, 'effort') ?? null) as ThreadSettings['effort'],
     summary: summary === 'auto' || summary === 'concise' || summary === 'detailed' ? summary : null,

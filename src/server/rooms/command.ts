@@ -3,7 +3,6 @@
 import path from 'node:path';
 import { DomainError } from '../../domain/errors.js';
 import type { OneOffSpec } from '../../domain/one-off/one-off-command.js';
-import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import type { ParamsOf, SandboxPolicy } from '../../protocol/index.js';
 import { clientFolder } from '../client-folder.js';
 import { concurrent } from '../concurrent.js';
@@ -19,9 +18,9 @@ import {
   terminalOf,
   timeoutOf,
 } from '../one-off-params.js';
-import { profilePolicy } from '../permission-profile.js';
+import { checkAlone, profilePolicy } from '../permission-profile.js';
 import { assertSandboxGranted } from '../requirements.js';
-import { defineRoom, type OneOffHost, type RoomDeps } from '../room.js';
+import { defineRoom, type RoomDeps } from '../room.js';
 
 export const command = defineRoom('command', (deps) => ({
   'command/exec': concurrent(async (params, context) => {
@@ -61,11 +60,11 @@ export const command = defineRoom('command', (deps) => ({
 /** The checks come in the real server's order, and nothing waits: the name is taken before the next request. */
 function specOf(params: ParamsOf<'command/exec'>, { config, oneOff, profile }: RoomDeps): OneOffSpec {
   checkStart('exec', params);
-  checkProfile(params);
+  checkAlone(params, 'permissionProfile', 'sandboxPolicy');
   const outputCap = capOf(params.outputBytesCap, params.disableOutputCap ?? false);
   checkTimeout(params.timeoutMs, params.disableTimeout ?? false);
   const timeoutMs = timeoutOf('exec', params.timeoutMs, params.disableTimeout ?? false);
-  const sandbox = sandboxOf(params, oneOff);
+  const sandbox = sandboxOf(params, { oneOff, config });
   assertSandboxGranted(config, sandbox);
   const tty = terminalOf('exec', params);
   const streamsInput = tty !== null || (params.streamStdin ?? false);
@@ -80,16 +79,11 @@ function specOf(params: ParamsOf<'command/exec'>, { config, oneOff, profile }: R
   return { family: 'exec', name, command: run, streamsInput, streamsOutput, outputCap, timeoutMs };
 }
 
-function checkProfile({ permissionProfile, sandboxPolicy }: ParamsOf<'command/exec'>): void {
-  if (permissionProfile == null || sandboxPolicy == null) return;
-  const message = '`permissionProfile` cannot be combined with `sandboxPolicy`';
-  throw new RpcError(RpcCode.invalidRequest, message);
-}
-
 function sandboxOf(
   { permissionProfile, sandboxPolicy }: ParamsOf<'command/exec'>,
-  oneOff: OneOffHost,
+  { oneOff, config }: Pick<RoomDeps, 'oneOff' | 'config'>,
 ): SandboxPolicy {
-  if (permissionProfile != null) return profilePolicy(permissionProfile);
+  if (permissionProfile != null)
+    return profilePolicy(permissionProfile, config, 'invalid permission profile');
   return sandboxPolicy ?? oneOff.defaultPolicy();
 }

@@ -1,14 +1,13 @@
 // permissionProfile/*: sets of permissions by name, the built-in ones first.
 
+import { builtInProfiles } from '../../domain/permission-profiles.js';
 import { pageOf } from '../page-of.js';
 import { defineRoom } from '../room.js';
-
-const BUILT_IN = [':read-only', ':workspace', ':danger-full-access'];
 
 export const permissionProfile = defineRoom('permissionProfile', ({ config }) => ({
   'permissionProfile/list': ({ cursor, limit }) => {
     const all = [
-      ...BUILT_IN.map((id) => ({ id, description: null, allowed: true })),
+      ...builtInProfiles.map((id) => ({ id, description: null, allowed: true })),
       ...config.permissionProfiles().map((own) => ({ ...own, allowed: true })),
     ];
     return pageOf(all, { cursor, limit }, 'permission profiles');

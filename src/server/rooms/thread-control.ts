@@ -42,7 +42,7 @@ export const threadControl = defineRoom('thread/control', ({ agent, config, oneO
 
   'thread/settings/update': (params) => {
     const thread = agent.liveThread(threadIdOf(params));
-    const overrides = turnOverrides(params, oneOff);
+    const overrides = turnOverrides(params, { oneOff, config });
     assertGranted(config, overrides);
     thread.updateSettings(overrides);
     return {};

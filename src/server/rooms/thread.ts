@@ -16,7 +16,7 @@ import { resumeResult, threadResult } from '../thread-results.js';
 
 export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) => ({
   'thread/start': async (params, context) => {
-    const asked = askedOf(params, oneOff);
+    const asked = askedOf(params, { oneOff, config });
     if (params.cwd != null) await config.trustProject({ ...asked, base: null });
     const started = await agent.startThread({
       ...asked,
@@ -29,7 +29,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) 
     return reply({
       build: () => {
         agent.hub.subscribe(context.connection, started.id);
-        return threadResult(started.snapshot({ turns: false }), started.settings, params);
+        return threadResult(started.snapshot({ turns: false }), started.settings);
       },
       after: () => void announceSettings(noticesOf(config, started, asked), started.id, context),
     });
@@ -40,7 +40,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) 
     const threadId = threadIdOf(params, { isIgnored: Boolean(params.path) || params.history != null });
     if (turns && (await canBeShown(agent, threadId))) announceFullTurns(profile, context);
     const loaded = agent.loadedThreadIds();
-    const asked = askedOf(params, oneOff);
+    const asked = askedOf(params, { oneOff, config });
     const resumed = await agent.resumeThread({
       threadId,
       path: params.path || null,
@@ -56,7 +56,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) 
         const cursors = newestCursors(whole, whole.ephemeral ? [] : whole.turns);
         const shown = turns ? whole : { ...whole, turns: [] };
         const page = initialPage(whole, params.initialTurnsPage ?? null);
-        return resumeResult(shown, resumed.settings, { ...params, cursors, page });
+        return resumeResult(shown, resumed.settings, { cursors, page });
       },
       after: () => {
         followJoin({ agent, profile, turns }, resumed, context);
@@ -77,7 +77,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) 
     if (turns && !isUnwritten(agent, threadId) && (await canBeShown(agent, threadId))) {
       announceFullTurns(profile, context);
     }
-    const asked = askedOf(params, oneOff);
+    const asked = askedOf(params, { oneOff, config });
     const forked = await agent.forkThread({
       threadId,
       path: params.path || null,
@@ -91,7 +91,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) 
     return reply({
       build: () => {
         agent.hub.subscribe(context.connection, forked.id);
-        return threadResult(forked.snapshot({ turns }), forked.settings, params);
+        return threadResult(forked.snapshot({ turns }), forked.settings);
       },
       after: () => {
         followJoin({ agent, profile, turns }, forked, context);

@@ -16,6 +16,7 @@ describe('settings of a new thread', () => {
       approvalPolicy: 'on-request',
       approvalsReviewer: 'user',
       sandboxPolicy: { type: 'readOnly', networkAccess: false },
+      permissionProfile: ':read-only',
       effort: null,
       summary: null,
       personality: null,

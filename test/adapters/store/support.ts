@@ -65,6 +65,7 @@ export function settings(changes: Partial<ThreadSettings> = {}): ThreadSettings 
     approvalPolicy: 'on-request',
     approvalsReviewer: 'user',
     sandboxPolicy: { type: 'readOnly', networkAccess: false },
+    permissionProfile: null,
     effort: null,
     summary: null,
     personality: null,

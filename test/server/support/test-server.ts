@@ -240,6 +240,7 @@ function fixedSettings(cwd: string): SettingsResolver {
     approvalPolicy: 'on-request',
     approvalsReviewer: 'user',
     sandboxPolicy: { type: 'readOnly', networkAccess: false },
+    permissionProfile: ':read-only',
     effort: null,
     summary: null,
     personality: null,
