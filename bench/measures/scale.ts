@@ -43,6 +43,7 @@ export function scale(threads: number): Measure {
       { key: 'created', label: `page of 100 of ${many}, by creation, p50`, unit: 'ms' },
       { key: 'updated', label: '  by the last update', unit: 'ms' },
       { key: 'filtered', label: '  with a word that one thread says', unit: 'ms' },
+      { key: 'said', label: '  thread/search for a word that one thread says', unit: 'ms' },
       { key: 'resume', label: `thread/resume of one of ${many}, p50`, unit: 'ms' },
     ],
     async run(run) {
@@ -65,12 +66,17 @@ export function scale(threads: number): Measure {
       const again = await started();
       const { connection } = again;
       const word = `Question ${Math.floor(threads / 2)}:`;
+      // 0.118.0 cannot search.
+      const canSearch = run.contender.codexVersion !== '0.118.0';
       return {
         first: first.ms,
         again: again.ms,
         created: await usual(pager(connection, {}), PAGES),
         updated: await usual(pager(connection, { sortKey: 'updated_at' }), PAGES),
         filtered: await usual(() => connection.request('thread/list', { searchTerm: word }), 3),
+        ...(canSearch
+          ? { said: await usual(() => connection.request('thread/search', { searchTerm: word }), 1) }
+          : {}),
         resume: await usual(
           (i) =>
             connection.request('thread/resume', {
