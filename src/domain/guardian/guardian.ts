@@ -1,7 +1,7 @@
 // Reviews actions that want consent where the thread's approvals go to a reviewer instead of people: asks the model,
 // tells how that goes, and decides. Owned by the host of the turns.
 
-import type { GuardianApprovalReview } from '../../protocol/index.js';
+import type { GuardianApprovalReview, TurnError } from '../../protocol/index.js';
 import { sleep } from '../../util/clock.js';
 import { ModelError } from '../ports.js';
 import type { ModelItem } from '../records.js';
@@ -94,10 +94,19 @@ async function assess(host: TurnHost, occasion: Occasion, question: ModelItem): 
       return readAssessment(await answerTo(host, occasion, question));
     } catch (thrown) {
       if (!(thrown instanceof WorkFailed) && !(thrown instanceof AssessmentUnreadable)) throw thrown;
-      const isFinal = thrown instanceof WorkFailed && thrown.error.codexErrorInfo === 'badRequest';
+      const isFinal = thrown instanceof WorkFailed && !isPassing(thrown.error);
       if (isFinal || tries === MOST_TRIES) throw new ReviewFailed(thrown.message);
     }
   }
+}
+
+/** Whether trying again may help: the provider was busy, broken or out of reach. */
+function isPassing({ codexErrorInfo: info }: TurnError): boolean {
+  return (
+    (typeof info === 'object' && info !== null) ||
+    info === 'serverOverloaded' ||
+    info === 'internalServerError'
+  );
 }
 
 /** Asks until there is an answer. @throws WorkFailed, or the signal's reason */
