@@ -7,6 +7,7 @@ test('says the defaults where nothing is configured', () => {
     forcedMethod: null,
     forcedWorkspaces: null,
     store: 'file',
+    mcpStore: 'auto',
     chatgptBaseUrl: 'https://chatgpt.com/backend-api',
   });
 });
