@@ -93,13 +93,7 @@ export class Line {
 
   /** The result. @throws ExpectationError when it is refused */
   async call(method: string, params?: unknown): Promise<unknown> {
-    const answer = await this.answerTo(this.ask(method, params));
-    const error = at(answer, 'error');
-    if (error === undefined) return at(answer, 'result');
-    throw new ExpectationError(`${method} was refused: ${JSON.stringify(error)}`, {
-      expected: 'a result',
-      actual: { error },
-    });
+    return resultOf(method, await this.answerTo(this.ask(method, params)));
   }
 
   /** Calls, and holds the result to a pattern. */
@@ -109,13 +103,14 @@ export class Line {
     return result;
   }
 
-  /** Calls until the result fits, for what a server stores behind its answers; the last result is judged. */
+  /** Calls until the result fits, for what a server stores behind its answers; the last answer is judged. */
   async answersInTime(method: string, params: unknown, pattern: Pattern): Promise<unknown> {
     const end = Date.now() + this.#options.patienceMs;
     for (;;) {
-      const result = await this.call(method, params);
+      const answer = await this.answerTo(this.ask(method, params));
+      const result = at(answer, 'result');
       if (fitsPattern(result, pattern)) return result;
-      if (Date.now() > end) expectFits(`the answer to ${method}`, result, pattern);
+      if (Date.now() > end) expectFits(`the answer to ${method}`, resultOf(method, answer), pattern);
       await sleep(POLL_MS);
     }
   }
@@ -277,6 +272,16 @@ export class Line {
       check();
     });
   }
+}
+
+/** @throws ExpectationError of a refusal */
+function resultOf(method: string, answer: unknown): unknown {
+  const error = at(answer, 'error');
+  if (error === undefined) return at(answer, 'result');
+  throw new ExpectationError(`${method} was refused: ${JSON.stringify(error)}`, {
+    expected: 'a result',
+    actual: { error },
+  });
 }
 
 function parsed(text: string): unknown {

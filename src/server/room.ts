@@ -93,7 +93,7 @@ export interface CloudShelf {
 }
 
 /** Commands that clients run for themselves, and what those of them get that say nothing of it. */
-export interface OneOffHost {
+interface OneOffHost {
   readonly commands: OneOffCommands;
   /** Absolute. */
   readonly cwd: string;

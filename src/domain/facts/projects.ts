@@ -122,7 +122,7 @@ export function createProjects({ facts, directory, announcer, clock, newId }: Pr
       const { data, nextCursor } = firstPage(rest.sort(isInOrder(order)), limit, (last) =>
         writeProjectCursor(last, order),
       );
-      const shown = data.map(({ id, rank }) => (isByRecency ? viewWith(id, rank) : view(id)));
+      const shown = data.map(async ({ id, rank }) => (isByRecency ? viewWith(id, rank) : view(id)));
       return { data: await Promise.all(shown), nextCursor };
     },
 

@@ -122,7 +122,7 @@ function found(groups: unknown): unknown[] {
         at(one, 'strict'),
       ]),
     )
-    .sort();
+    .sort((one, other) => String(one).localeCompare(String(other)));
 }
 
 it('puts tools away until the model looks for them', async () => {

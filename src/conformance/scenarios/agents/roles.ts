@@ -37,7 +37,7 @@ export default scenario({
     await bench.startTurn(line, threadId);
     const agentId = await spawnedId(line, threadId);
     await line.hears('item/completed', { threadId, item: { tool: 'spawnAgent', model: 'role-model' } });
-    await line.answers(
+    await line.answersInTime(
       'thread/read',
       { threadId: agentId },
       { thread: { agentNickname: 'Ada', agentRole: 'reviewer' } },

@@ -17,7 +17,11 @@ export default scenario({
     await bench.turn(line, threadId);
     const agentId = await spawnedId(line, threadId);
     const source = { subAgent: { thread_spawn: { parent_thread_id: threadId, depth: 1 } } };
-    await line.answers('thread/read', { threadId: agentId }, { thread: { source, agentNickname: /./ } });
+    await line.answersInTime(
+      'thread/read',
+      { threadId: agentId },
+      { thread: { source, agentNickname: /./ } },
+    );
     await line.hears('thread/status/changed', { threadId: agentId, status: { type: 'active' } });
     bench.backend.open('agent');
     await line.hears('turn/completed', { threadId: agentId, turn: { status: 'completed' } });

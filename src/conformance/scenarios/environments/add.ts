@@ -12,7 +12,7 @@ export default scenario({
     const line = await bench.connect();
     const environmentId = 'elsewhere';
     await line.answers('environment/add', { environmentId, execServerUrl: 'ws://127.0.0.1:1' }, {});
-    await line.answers(
+    await line.answersInTime(
       'environment/status',
       { environmentId },
       { status: 'disconnected', error: /^exec-server connection attempt failed: / },
