@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   about,
@@ -9,6 +11,7 @@ import {
   talkative,
   turn,
 } from '../client/fake-server.js';
+import { tempFolder } from '../support/temp-folder.js';
 import { against } from './harness.js';
 
 const words = ['One ', 'two.'];
@@ -133,10 +136,7 @@ describe('the summary', () => {
       ...asking(),
       'turn/interrupt': () => ({}),
     };
-    const { mkdtempSync, writeFileSync } = await import('node:fs');
-    const { join } = await import('node:path');
-    const { tmpdir } = await import('node:os');
-    const file = join(mkdtempSync(join(tmpdir(), 'astc-rules-')), 'rules.yaml');
+    const file = join(tempFolder('rules'), 'rules.yaml');
     writeFileSync(file, '- { kind: command, answer: leave }\n');
     const ran = await against(handlers, ['send-message', 'hi', '--approve-rules', file, '--timeout', '0.1']);
     expect(ran).toMatchObject({ code: 8, stderr: /waits for an answer that nobody gave: run touch x/ });

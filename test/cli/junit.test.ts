@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { talkative } from '../client/fake-server.js';
+import { tempFolder } from '../support/temp-folder.js';
 import { against, run } from './harness.js';
 
 function freshFile(): string {
-  return join(mkdtempSync(join(tmpdir(), 'astc-junit-')), 'deep', 'report.xml');
+  return join(tempFolder('junit'), 'deep', 'report.xml');
 }
 
 describe('--junit', () => {

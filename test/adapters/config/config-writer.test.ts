@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +6,7 @@ import type { ConfigEdit } from '../../../src/adapters/config/config-edit.js';
 import { createConfiguration, treeOfOverrides } from '../../../src/adapters/config/index.js';
 import { readToml } from '../../../src/adapters/config/toml-text.js';
 import { fingerprint } from '../../../src/adapters/config/tree.js';
+import { tempFolder } from '../../support/temp-folder.js';
 
 const TEXT = `# The model.
 model = "m" # why
@@ -18,7 +18,7 @@ when = 2026-01-01T00:00:00Z
 `;
 
 function home(text: string | null = TEXT, flags = {}) {
-  const codexHome = mkdtempSync(join(tmpdir(), 'astc-config-'));
+  const codexHome = tempFolder('config');
   const file = join(codexHome, 'config.toml');
   if (text !== null) writeFileSync(file, text);
   const configuration = createConfiguration({

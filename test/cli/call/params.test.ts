@@ -1,12 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readParams } from '../../../src/cli/call/params.js';
+import { tempFolder } from '../../support/temp-folder.js';
 
 describe('readParams', () => {
   it('takes JSON from the command line or from a file, and nothing for nothing', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'astc-params-')), 'p.json');
+    const file = join(tempFolder('params'), 'p.json');
     writeFileSync(file, '{"a":1}');
     expect([readParams('{"a":1}', []), readParams(`@${file}`, []), readParams(undefined, [])]).toEqual([
       { a: 1 },

@@ -1,10 +1,12 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { tempFolder } from '../../support/temp-folder.js';
 import { run } from '../harness.js';
 
-const XDG_STATE_HOME = mkdtempSync(path.join(tmpdir(), 'conform-state-'));
+const XDG_STATE_HOME = mkdtempSync(path.join(tmpdir(), 'astc-conform-state-'));
+afterAll(() => rmSync(XDG_STATE_HOME, { recursive: true, force: true }));
 const conform = (...words: string[]) => run(['conform', ...words], { env: { XDG_STATE_HOME } });
 
 describe('conform', () => {
@@ -32,7 +34,7 @@ describe('conform', () => {
 
   it('plays over a WebSocket what a server that listens can have, and says how to repeat it', async () => {
     const { createAppServer } = await import('../../../src/server/index.js');
-    const codexHome = mkdtempSync(path.join(tmpdir(), 'conform-home-'));
+    const codexHome = tempFolder('conform-home');
     const server = createAppServer({ codexHome });
     const { url } = await server.listen('ws://127.0.0.1:0');
     try {

@@ -1,14 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkBinary, findOnPath } from '../../../src/cli/doctor/binary.js';
 import { checkHome, checkLoginPorts } from '../../../src/cli/doctor/machine.js';
 import type { Handler } from '../../client/fake-server.js';
+import { tempFolder } from '../../support/temp-folder.js';
 import { against, run } from '../harness.js';
 
-const folder = () => mkdtempSync(join(tmpdir(), 'astc-doctor-'));
+const folder = () => tempFolder('doctor');
 
 function program(dir: string, name: string, text: string): string {
   const file = join(dir, name);

@@ -1,11 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { tempFolder } from '../../support/temp-folder.js';
 import { run } from '../harness.js';
 
 function fileOf(text: string): string {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'lint-')), 'run.jsonl');
+  const file = path.join(tempFolder('lint'), 'run.jsonl');
   writeFileSync(file, text);
   return file;
 }
@@ -13,7 +14,7 @@ function fileOf(text: string): string {
 describe('lint', () => {
   it('finds nothing in what a command prints of our own server, in both versions', async () => {
     for (const profile of ['0.169.0', '0.118.0']) {
-      const home = mkdtempSync(path.join(tmpdir(), 'lint-home-'));
+      const home = tempFolder('lint-home');
       const sent = await run(['send-message', 'hello', '--embedded', '--json', '--profile', profile], {
         env: { CODEX_HOME: home },
       });
@@ -79,11 +80,11 @@ describe('lint', () => {
   });
 
   it.each([
-    [['lint'], /Check what\?/],
-    [['lint', '/no/such/file'], /cannot be read/],
-    [['lint', fileOf('{"kind":"verdict"}\n')], /is no recording/],
-  ])('refuses %j with a sentence', async (argv, message) => {
-    const ran = await run(argv);
+    [[], /Check what\?/],
+    [['/no/such/file'], /cannot be read/],
+    [[fileURLToPath(import.meta.url)], /is no recording/],
+  ])('refuses %j with a sentence', async (files, message) => {
+    const ran = await run(['lint', ...files]);
     expect(ran.code).toBe(2);
     expect(ran.stderr).toMatch(message);
   });
