@@ -57,7 +57,8 @@ function changeFile(
       break;
     }
     case 'shorten':
-      writeFileSync(path, `${readFileSync(path, 'utf8').split('\n')[0]}\n${userMessageLine('s')}`);
+      // Down to its head and first message, which a log keeps as long as it is the same file.
+      writeFileSync(path, `${readFileSync(path, 'utf8').trimEnd().split('\n').slice(0, 2).join('\n')}\n`);
   }
 }
 

@@ -54,10 +54,15 @@ describe('drift', () => {
         result: {
           behaviour: {
             breaking: 2,
-            changes: [
-              { kind: 'scenario', place: 'compaction/legacy-notice', was: 'holds', breaks: true },
-              { kind: 'told', place: 'thread/compacted', was: 'sent', is: 'not sent', breaks: true },
-            ],
+            changes: expect.arrayContaining([
+              expect.objectContaining({ kind: 'scenario', place: 'compaction/legacy-notice', breaks: true }),
+              expect.objectContaining({
+                kind: 'told',
+                place: 'thread/compacted',
+                is: 'not sent',
+                breaks: true,
+              }),
+            ]),
           },
         },
       });
