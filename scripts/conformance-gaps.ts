@@ -50,8 +50,8 @@ const REASONS: readonly Reason[] = [
   { messages: /^thread\/environment\//, why: 'Needs an executor that speaks the protocol of the vendor.' },
   { messages: /^thread\/prediction\/updated$/, why: 'This version answers that it is not implemented yet.' },
   {
-    messages: /^(item\/)?autoApprovalReview\/|^guardianWarning$/,
-    why: 'Can occur offline; no scenario yet.',
+    messages: /^autoApprovalReview\/strictReviewRequired$/,
+    why: 'No review that was played leads to it: measured.',
   },
 ];
 

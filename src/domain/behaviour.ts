@@ -70,8 +70,8 @@ export interface Behaviour {
    * and what a turn goes on with at its end is an item (0.169.0).
    */
   hooksSayMore: boolean;
-  /** Approvals may go to a reviewer instead of people (0.169.0). */
-  approvalsAreReviewed: boolean;
+  /** A reviewer of approvals says how risky an action is, and does not decide (0.118.0). */
+  approvalReviewsAreScored: boolean;
   /**
    * Raw events tell the answers that compact, the mark of an interruption and the end of each response as well
    * (0.169.0).

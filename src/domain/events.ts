@@ -5,8 +5,6 @@ import type {
   AuthMode,
   DesktopOnboardingEntrypoint,
   FileUpdateChange,
-  GuardianApprovalReview,
-  GuardianApprovalReviewAction,
   HookRunSummary,
   ModelVerification,
   PlanType,
@@ -23,6 +21,7 @@ import type {
   TurnError,
   TurnPlanStep,
 } from '../protocol/index.js';
+import type { ReviewState } from './guardian/dialect.js';
 import type { ModelItem } from './records.js';
 import type { SearchResult } from './search/file-search.js';
 import type { ThreadSettings } from './settings.js';
@@ -37,8 +36,9 @@ interface AutoReview {
   readonly turnId: string;
   readonly reviewId: string;
   readonly targetItemId: string;
-  readonly action: GuardianApprovalReviewAction;
-  readonly review: GuardianApprovalReview;
+  /** In the shape of the version. */
+  readonly action: unknown;
+  readonly review: ReviewState;
   readonly startedAt: number;
 }
 

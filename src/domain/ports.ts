@@ -5,7 +5,7 @@ import type { DynamicToolSpec, RateLimitSnapshot, ThreadGoal, ThreadItem } from 
 import type { Cancel } from '../util/clock.js';
 import type { ThreadAgents } from './agents/agent-ports.js';
 import type { ModelNotice, ThreadEvent } from './events.js';
-import type { ReviewVerdict, ReviewWish } from './guardian/assessment.js';
+import type { ReviewVerdict, ReviewWish } from './guardian/dialect.js';
 import type { Permit } from './hooks/hook.js';
 import type { ModelItem, ThreadMeta } from './records.js';
 import type { ThreadSettings } from './settings.js';

@@ -38,7 +38,7 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     usageSettingsUrl: quirks.usageSettingsUrl,
     incompleteResponseIsDisconnect: quirks.incompleteResponseIsDisconnect,
     hooksSayMore: quirks.hooksSayMore,
-    approvalsAreReviewed: quirks.approvalsAreReviewed,
+    approvalReviewsAreScored: quirks.approvalReviewsAreScored,
     rawEventsSayMore: quirks.rawEventsSayMore,
   };
 }

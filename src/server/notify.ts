@@ -4,7 +4,12 @@
 import type { BroadcastEvent, DomainEvent, ThreadEvent } from '../domain/events.js';
 import type { ModelItem } from '../domain/records.js';
 import type { ThreadSettings } from '../domain/settings.js';
-import type { AnyServerNotification, Quirks, ResponseItem } from '../protocol/index.js';
+import type {
+  AnyServerNotification,
+  GuardianApprovalReviewAction,
+  Quirks,
+  ResponseItem,
+} from '../protocol/index.js';
 import { foundFile } from './found-file.js';
 import { activeProfile } from './thread-results.js';
 
@@ -261,7 +266,9 @@ function autoReview(
   threadId: string,
   event: Extract<ThreadEvent, { type: 'autoReviewStarted' | 'autoReviewCompleted' }>,
 ): Outgoing {
-  const { turnId, startedAt: startedAtMs, reviewId, targetItemId, review, action } = event;
+  const { turnId, startedAt: startedAtMs, reviewId, targetItemId, review } = event;
+  // In the shape of the version, which the edge passes on.
+  const action = event.action as GuardianApprovalReviewAction;
   const about = { threadId, turnId, startedAtMs, reviewId, targetItemId };
   return event.type === 'autoReviewStarted'
     ? notification('item/autoApprovalReview/started', { ...about, review, action })

@@ -7,7 +7,6 @@ type Message = AnyServerNotification['method'];
 
 const VOICE = 'Tells of a conversation by voice, and none is ever going on.';
 const OTHER_AGENTS = 'Nothing is taken over from other agents.';
-const REVIEWER = 'Approvals are asked of people alone.';
 const MACHINE = 'The machine is the only environment.';
 
 export const UNSENT_NOTIFICATIONS = {
@@ -19,7 +18,8 @@ export const UNSENT_NOTIFICATIONS = {
   'externalAgentConfig/import/completed': OTHER_AGENTS,
   'modelProvider/authRecoveryStarted': 'Providers whose credentials a person has to renew are in clouds.',
   'modelProvider/authRecoveryCompleted': 'Providers whose credentials a person has to renew are in clouds.',
-  'autoApprovalReview/strictReviewRequired': REVIEWER,
+  'autoApprovalReview/strictReviewRequired':
+    'No review leads to it in the real server either, as far as was seen.',
   'thread/prediction/updated': 'Nothing is predicted.',
   'thread/environment/connected': MACHINE,
   'thread/environment/disconnected': MACHINE,

@@ -34,7 +34,7 @@ export const newest: Behaviour = {
   retryAfterIsObeyed: true,
   connectionErrorNamesUrl: false,
   hooksSayMore: true,
-  approvalsAreReviewed: true,
+  approvalReviewsAreScored: false,
   rawEventsSayMore: true,
   usageSettingsUrl: 'https://chatgpt.com/settings/usage',
 };
@@ -71,7 +71,7 @@ export const oldest: Behaviour = {
   retryAfterIsObeyed: false,
   connectionErrorNamesUrl: true,
   hooksSayMore: false,
-  approvalsAreReviewed: false,
+  approvalReviewsAreScored: true,
   rawEventsSayMore: false,
   usageSettingsUrl: 'https://chatgpt.com/codex/settings/usage',
 };

@@ -145,6 +145,9 @@ export class World {
 const node = (script: string): string => `node -e "${script}"`;
 const say = 'echo GOT THROUGH';
 
+/** Gives what was started in the background the time to be there when the command ends. */
+const BORN = 'sleep 0.3';
+
 export const ATTEMPTS: readonly Attempt[] = [
   // Writes
   { name: 'a file outside', script: 'touch $OUT/made' },
@@ -261,11 +264,11 @@ export const ATTEMPTS: readonly Attempt[] = [
     script: `python3 -c 'import socket; s=socket.socket(socket.AF_UNIX); s.bind("\\0astc"); print("GOT THROUGH")'`,
   },
   // Processes
-  { name: 'a child in the background', script: 'sleep $MARK >/dev/null 2>&1 & true' },
-  { name: 'a daemon', script: 'setsid sh -c "sleep $MARK >/dev/null 2>&1 &" & true' },
+  { name: 'a child in the background', script: `sleep $MARK >/dev/null 2>&1 & ${BORN}` },
+  { name: 'a daemon', script: `setsid sh -c "sleep $MARK >/dev/null 2>&1 &" & ${BORN}` },
   {
     name: 'children that ignore signals',
-    script: `sh -c 'trap "" TERM HUP INT; sleep $MARK' >/dev/null 2>&1 & true`,
+    script: `sh -c 'trap "" TERM HUP INT; sleep $MARK' >/dev/null 2>&1 & ${BORN}`,
   },
   {
     name: 'a bounded fork bomb',

@@ -1,28 +1,26 @@
 // Reviews actions that want consent where the thread's approvals go to a reviewer instead of people: asks the model,
 // tells how that goes, and decides. Owned by the host of the turns.
 
-import type { GuardianApprovalReview, TurnError } from '../../protocol/index.js';
+import type { TurnError } from '../../protocol/index.js';
 import { sleep } from '../../util/clock.js';
+import type { Behaviour } from '../behaviour.js';
 import { ModelError } from '../ports.js';
 import type { ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
 import { type Attempts, judge, NO_ATTEMPTS, WorkFailed } from '../turn/failure.js';
 import { buildRequest } from '../turn/model-request.js';
 import type { TurnHost } from '../turn/turn-host.js';
+import { judged } from './assessment.js';
 import {
-  ABORTED,
-  ASSESSMENT_SCHEMA,
-  type Assessment,
   AssessmentUnreadable,
-  concluded,
-  failed,
+  type Dialect,
+  type Ended,
+  type ReviewState,
   type ReviewVerdict,
   type ReviewWish,
-  readAssessment,
-  timedOut,
-  UNDER_REVIEW,
-} from './assessment.js';
-import { GUARDIAN_INSTRUCTIONS, guardianQuestion } from './guardian-prompt.js';
+} from './dialect.js';
+import { guardianInstructions, guardianQuestion } from './guardian-prompt.js';
+import { scored } from './score.js';
 
 /** The turn it is wanted in; `signal` aborts with it. */
 interface Occasion {
@@ -31,12 +29,16 @@ interface Occasion {
   readonly signal: AbortSignal;
 }
 
-/** How long a review may take, as in 0.169.0. */
+/** How long a review may take, as in the real servers. */
 const PATIENCE_MS = 90_000;
 
-/** Whether approvals of a thread with these settings go to a reviewer. */
-export function isReviewed({ approvalsReviewer }: ThreadSettings): boolean {
-  return approvalsReviewer !== 'user';
+const dialectOf = (behaviour: Behaviour): Dialect => (behaviour.approvalReviewsAreScored ? scored : judged);
+
+/** Whether approvals of a thread with these settings go to a reviewer; under other policies people are asked. */
+export function isReviewed({ approvalsReviewer, approvalPolicy }: ThreadSettings): boolean {
+  return (
+    approvalsReviewer !== 'user' && (approvalPolicy === 'on-request' || typeof approvalPolicy === 'object')
+  );
 }
 
 /** Resolves with the decision. @throws the signal's reason when the turn ends first */
@@ -45,37 +47,37 @@ export async function reviewAction(
   { turnId, settings, signal }: Occasion,
   wish: ReviewWish,
 ): Promise<ReviewVerdict> {
-  const { clock, newId } = host.services;
+  const { clock, newId, behaviour } = host.services;
+  const dialect = dialectOf(behaviour);
   const startedAt = clock.now();
   const about = {
     turnId,
     reviewId: newId(),
     targetItemId: wish.targetItemId,
-    action: wish.action,
+    action: dialect.actionOf(wish),
     startedAt,
   };
-  host.emit({ type: 'autoReviewStarted', ...about, review: UNDER_REVIEW });
-  const end = (review: GuardianApprovalReview): void =>
+  host.emit({ type: 'autoReviewStarted', ...about, review: dialect.underReview });
+  const end = (review: ReviewState): void =>
     host.emit({ type: 'autoReviewCompleted', ...about, review, completedAt: clock.now() });
   const patience = new AbortController();
+  const conclude = ({ review, warning, verdict }: Ended): ReviewVerdict => {
+    if (warning !== null) host.emit({ type: 'guardianWarning', message: warning });
+    end(review);
+    return verdict;
+  };
   const cancel = clock.setTimeout(() => patience.abort(), PATIENCE_MS);
   try {
     const question = guardianQuestion(host.history.input, wish.planned);
     const stop = AbortSignal.any([signal, patience.signal]);
-    const ended = concluded(await assess(host, { turnId, settings, signal: stop }, question));
-    host.emit({ type: 'guardianWarning', message: ended.warning });
-    end(ended.review);
-    return ended.verdict;
+    return conclude(await assess(host, { turnId, settings, signal: stop }, question));
   } catch (thrown) {
     if (signal.aborted) {
-      end(ABORTED);
+      end(dialect.aborted);
       throw thrown;
     }
     if (!patience.signal.aborted && !(thrown instanceof ReviewFailed)) throw thrown;
-    const ended = thrown instanceof ReviewFailed ? failed(thrown.message) : timedOut();
-    host.emit({ type: 'guardianWarning', message: ended.warning });
-    end(ended.review);
-    return ended.verdict;
+    return conclude(thrown instanceof ReviewFailed ? dialect.failed(thrown.message) : dialect.timedOut());
   } finally {
     cancel();
   }
@@ -84,18 +86,16 @@ export async function reviewAction(
 /** Why there is no assessment. */
 class ReviewFailed extends Error {}
 
-/** How often a review is tried, as in 0.169.0. */
-const MOST_TRIES = 3;
-
 /** @throws ReviewFailed, or the signal's reason */
-async function assess(host: TurnHost, occasion: Occasion, question: ModelItem): Promise<Assessment> {
+async function assess(host: TurnHost, occasion: Occasion, question: ModelItem): Promise<Ended> {
+  const dialect = dialectOf(host.services.behaviour);
   for (let tries = 1; ; tries += 1) {
     try {
-      return readAssessment(await answerTo(host, occasion, question));
+      return dialect.conclude(await answerTo(host, occasion, question));
     } catch (thrown) {
       if (!(thrown instanceof WorkFailed) && !(thrown instanceof AssessmentUnreadable)) throw thrown;
       const isFinal = thrown instanceof WorkFailed && !isPassing(thrown.error);
-      if (isFinal || tries === MOST_TRIES) throw new ReviewFailed(thrown.message);
+      if (isFinal || tries >= dialect.mostTries) throw new ReviewFailed(thrown.message);
     }
   }
 }
@@ -142,17 +142,18 @@ async function ask(
   { turnId, settings, signal }: Occasion,
   question: ModelItem,
 ): Promise<string> {
+  const { answerForm, schema } = dialectOf(host.services.behaviour);
   const request = buildRequest({
     threadId: host.threadId,
     turnId,
     originator: host.originator,
     subagent: 'guardian',
     kind: 'turn',
-    settings: { ...settings, baseInstructions: GUARDIAN_INSTRUCTIONS, effort: 'low' },
+    settings: { ...settings, baseInstructions: guardianInstructions(answerForm), effort: 'low' },
     facts: host.services.catalog.facts(settings.model),
     history: [question],
     tools: [],
-    outputSchema: ASSESSMENT_SCHEMA,
+    outputSchema: schema,
   });
   let said = '';
   for await (const batch of host.services.model.stream(request, signal)) {

@@ -172,10 +172,7 @@ export class ToolCalls {
       completeItem: (item) => this.#completeItem(item),
       emit: (event) => host.emit(event),
       setTimeout: (task, ms) => host.elicitations.setTimeout(task, ms),
-      review:
-        host.services.behaviour.approvalsAreReviewed && isReviewed(settings)
-          ? (wish) => reviewAction(host, { turnId, settings, signal }, wish)
-          : null,
+      review: isReviewed(settings) ? (wish) => reviewAction(host, { turnId, settings, signal }, wish) : null,
       interruptTurn: () => this.#interruptTurn(),
       permit: () => Promise.resolve({ type: 'ask' }),
       ask: (question) => host.ask(turnId, question),

@@ -13,6 +13,8 @@ const escalated = {
   sandbox_permissions: 'require_escalated',
   justification: 'It has to be made.',
 };
+type Version = '0.118.0' | '0.169.0';
+
 const patch = '*** Begin Patch\n*** Add File: ../outside.txt\n+one\n*** End Patch\n';
 
 function script(verdict: object) {
@@ -26,6 +28,14 @@ function script(verdict: object) {
       when: { text: 'patch', toolOutput: false },
       parts: [{ customCall: { name: 'apply_patch', id: 'call_p', input: patch } }],
     },
+    {
+      when: { text: 'heredoc', toolOutput: false },
+      call: { name: 'exec_command', id: 'call_h', arguments: { cmd: `apply_patch <<'EOF'\n${patch}EOF` } },
+    },
+    {
+      when: { text: 'beyond', toolOutput: false },
+      call: { name: 'exec_command', id: 'call_b', arguments: { cmd: 'touch ../beyond.txt' } },
+    },
     { text: 'Fine.', times: 'always' },
   ];
   // Replies as the script takes them.
@@ -37,7 +47,7 @@ const said = (assessment: object) => ({ text: { content: JSON.stringify(assessme
 interface Play {
   readonly name: string;
   readonly verdict: object;
-  readonly turn: 'touch' | 'patch';
+  readonly turn: 'touch' | 'patch' | 'heredoc';
 }
 
 const allow = {
@@ -64,14 +74,34 @@ const plays: Play[] = [
   },
 ];
 
+const score = (more: object) =>
+  said({ risk_level: 'low', risk_score: 5, rationale: 'Fine.', evidence: [], ...more });
+
+const scorePlays: Play[] = [
+  { name: 'a command with a low score', verdict: score({}), turn: 'touch' },
+  { name: 'a command just below the limit', verdict: score({ risk_score: 79 }), turn: 'touch' },
+  { name: 'a command at the limit', verdict: score({ risk_score: 80 }), turn: 'touch' },
+  { name: 'a patch with a low score', verdict: score({}), turn: 'heredoc' },
+  { name: 'a patch with a high score', verdict: score({ risk_score: 95 }), turn: 'heredoc' },
+  { name: 'no evidence', verdict: score({ evidence: undefined }), turn: 'touch' },
+  { name: 'an impossible score', verdict: score({ risk_score: 300 }), turn: 'touch' },
+  { name: 'an unknown level', verdict: score({ risk_level: 'critical' }), turn: 'touch' },
+  { name: 'words instead of a score', verdict: { text: 'What?' }, turn: 'touch' },
+  {
+    name: 'a reviewer that fails',
+    verdict: { parts: [{ failed: { code: 'invalid_prompt', message: 'No.' } }] },
+    turn: 'touch',
+  },
+];
+
 async function withTarget<T>(
-  side: Side,
+  { side, version = '0.169.0' }: { side: Side; version?: Version },
   verdict: object,
   use: (target: Target, requests: () => { headers: Frame; body: unknown }[]) => Promise<T>,
 ): Promise<T> {
   const backend = await createBackend({ script: script(verdict) }).listen();
   try {
-    const target = await startTarget({ side, version: '0.169.0', config: backend.codexConfig() });
+    const target = await startTarget({ side, version, config: backend.codexConfig() });
     try {
       await handshake(target);
       return await use(target, () => backend.requests.filter(({ path }) => path.endsWith('/responses')));
@@ -85,14 +115,14 @@ async function withTarget<T>(
 
 const GUARDED = {
   approvalPolicy: 'on-request',
-  approvalsReviewer: 'auto_review',
+  approvalsReviewer: 'guardian_subagent',
   sandbox: 'workspace-write',
 };
 const isReviewer = ({ headers }: { headers: Frame }): boolean => headers['x-openai-subagent'] === 'guardian';
 
 /** What is told of the review and its item, how often the reviewer was asked, and whether the model was refused. */
-async function played(side: Side, { verdict, turn }: Play) {
-  return withTarget(side, verdict, async (target, requests) => {
+async function played(side: Side, { verdict, turn }: Play, version: Version = '0.169.0') {
+  return withTarget({ side, version }, verdict, async (target, requests) => {
     await runTurn(target, await startThread(target, GUARDED), turn);
     const normalise = normaliser(target.home);
     const told = target.frames.map((frame) => normalise(frame) as Frame).flatMap(newsOf);
@@ -134,6 +164,42 @@ function sorted(value: Frame): Frame {
 
 const withoutIds = (text: string): string => text.replace(/<id \d+>/g, '<id>');
 
+/** What a command leads to that its sandbox does not let through, or that says so itself. */
+async function whoIsAsked(side: Side, version: Version, settings: Frame) {
+  return withTarget({ side, version }, said(allow), async (target) => {
+    const threadId = await startThread(target, settings);
+    const text = settings.approvalPolicy === 'on-request' ? 'touch' : 'beyond';
+    await target.request('turn/start', { threadId, input: textInput(text) });
+    const ends = [
+      'item/autoApprovalReview/started',
+      'item/commandExecution/requestApproval',
+      'turn/completed',
+    ];
+    return (await target.waitFor('a question', ({ method }) => ends.includes(String(method)))).method;
+  });
+}
+
+describe('a reviewer of approvals that keeps score, ours beside the real 0.118.0', () => {
+  it.each(scorePlays)('is told and obeyed alike: $name', async (play) => {
+    const ours = await played('ours', play, '0.118.0');
+    const real = await playReal(
+      () => played('real', play, '0.118.0'),
+      (lines) => JSON.stringify(lines) === JSON.stringify(ours),
+    );
+    expect(ours).toEqual(real);
+  });
+
+  it.each(['untrusted', 'on-failure', 'on-request'])(
+    'comes in under the policy %j',
+    async (approvalPolicy) => {
+      const settings = { ...GUARDED, approvalPolicy };
+      expect(await whoIsAsked('ours', '0.118.0', settings)).toBe(
+        await whoIsAsked('real', '0.118.0', settings),
+      );
+    },
+  );
+});
+
 describe('a reviewer of approvals, ours beside the real 0.169.0', () => {
   it.each(plays)('is told and obeyed alike: $name', async (play) => {
     const ours = await played('ours', play);
@@ -144,8 +210,14 @@ describe('a reviewer of approvals, ours beside the real 0.169.0', () => {
     expect(ours).toEqual(real);
   });
 
+  // People are asked under all other policies, whoever was chosen to review.
+  it.each(['untrusted', 'on-request'])('comes in under the policy %j', async (approvalPolicy) => {
+    const settings = { ...GUARDED, approvalPolicy };
+    expect(await whoIsAsked('ours', '0.169.0', settings)).toBe(await whoIsAsked('real', '0.169.0', settings));
+  });
+
   it.each<Side>(['ours', 'real'])('is overruled by the user, and the model hears of it: %s', async (side) => {
-    await withTarget(side, said(deny), async (target, requests) => {
+    await withTarget({ side }, said(deny), async (target, requests) => {
       const threadId = await startThread(target, GUARDED);
       await runTurn(target, threadId, 'touch');
       const done = target.frames.find(({ method }) => method === 'item/autoApprovalReview/completed');
@@ -175,7 +247,7 @@ describe('a reviewer of approvals, ours beside the real 0.169.0', () => {
   // The real one leaves the review open.
   it('is stopped with the turn, and says so', async () => {
     const slow = { parts: [{ wait: 10_000 }, { text: '{}' }] };
-    await withTarget('ours', slow, async (target) => {
+    await withTarget({ side: 'ours' }, slow, async (target) => {
       const threadId = await startThread(target, GUARDED);
       const { result } = await target.request('turn/start', { threadId, input: textInput('touch') });
       await target.waitFor('the review', ({ method }) => method === 'item/autoApprovalReview/started');

@@ -1,6 +1,10 @@
 // Questions to the people behind the clients: may this command run, may this patch be applied?
 
-import type { AdditionalPermissionProfile, CommandAction } from '../../../protocol/index.js';
+import type {
+  AdditionalPermissionProfile,
+  CommandAction,
+  GuardianCommandSource,
+} from '../../../protocol/index.js';
 import type { ToolContext } from '../../ports.js';
 import type { ToolRules } from '../tool-rules.js';
 
@@ -17,6 +21,7 @@ export interface AskAboutCommand {
   readonly command: string;
   readonly cwd: string;
   readonly actions: readonly CommandAction[];
+  readonly source: GuardianCommandSource;
   readonly reason: string | null;
   /** What it is to do beyond its sandbox; null: nothing. */
   readonly permissions: AdditionalPermissionProfile | null;
@@ -29,13 +34,19 @@ export interface AskAboutCommand {
 
 /** @throws when the turn ends before somebody answers */
 export async function askAboutCommand(context: ToolContext, asked: AskAboutCommand): Promise<Decision> {
-  const { itemId, command, cwd, actions, reason, permissions, amendment, at, onAsking } = asked;
+  const { itemId, command, cwd, actions, source, reason, permissions, amendment, at, onAsking } = asked;
   if (context.review !== null) {
     onAsking?.();
     return context.review({
       targetItemId: itemId,
-      action: { type: 'command', source: 'unifiedExec', command, cwd },
-      planned: { tool: 'exec_command', command, cwd, justification: reason, permissions },
+      action: { type: 'command', source, command, cwd },
+      planned: {
+        tool: source === 'shell' ? 'shell' : 'exec_command',
+        command,
+        cwd,
+        justification: reason,
+        permissions,
+      },
     });
   }
   const answer = await context.ask({

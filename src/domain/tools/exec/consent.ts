@@ -1,7 +1,7 @@
 // The way of a command from the model's wish to a running process: rules, people, sandbox, and once more without the
 // sandbox where that is allowed. What runs and how it is shown is the caller's.
 
-import type { SandboxPolicy } from '../../../protocol/index.js';
+import type { GuardianCommandSource, SandboxPolicy } from '../../../protocol/index.js';
 import type { CommandSpec } from '../../command-ports.js';
 import { type PrefixRule, proposedAmendment } from '../../commands/exec-policy.js';
 import { DomainError } from '../../errors.js';
@@ -52,7 +52,7 @@ const RETRY = 'command failed; retry without sandbox?';
  * @throws ToolRefusal in plain words; CommandRejected where the caller has to word it as a command that did not start
  */
 export async function runWithConsent<T>(
-  { deps, context, wish, view }: ConsentRequest,
+  { deps, context, wish, source, view }: ConsentRequest,
   launch: (confinement: Confinement) => Promise<Attempt<T>>,
 ): Promise<T> {
   const policy: ApprovalPolicy = context.settings.approvalPolicy;
@@ -81,7 +81,7 @@ export async function runWithConsent<T>(
     const permit = await context.permit(reason);
     if (permit.type === 'deny') throw new CommandRejected(permit.message);
     if (permit.type === 'ask')
-      await askUntilAnswered({ deps, context, wish, view }, reason, amendment, () =>
+      await askUntilAnswered({ deps, context, wish, source, view }, reason, amendment, () =>
         grants.grantCommand(grant),
       );
     hasConsent = true;
@@ -114,6 +114,8 @@ interface ConsentRequest {
   readonly deps: ToolDeps;
   readonly context: ToolContext;
   readonly wish: CommandWish;
+  /** The kind of tool that runs it. */
+  readonly source: GuardianCommandSource;
   readonly view: ConsentView;
 }
 
@@ -121,7 +123,7 @@ interface ConsentRequest {
 export class CommandRejected extends ToolRefusal {}
 
 async function askUntilAnswered(
-  { deps, context, wish, view }: ConsentRequest,
+  { deps, context, wish, source, view }: ConsentRequest,
   reason: string | null,
   amendment: readonly string[] | null,
   grantForSession: () => void,
@@ -137,6 +139,7 @@ async function askUntilAnswered(
       command: line.command,
       cwd: line.cwd,
       actions: line.actions,
+      source,
       reason,
       permissions: wish.permissions.toAgreeTo === null ? null : wishShown(wish.permissions.toAgreeTo),
       amendment,

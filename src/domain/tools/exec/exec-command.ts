@@ -124,10 +124,13 @@ async function start({ deps, context, wish, isInteractive, isLogin }: Start): Pr
   const onAsking = deps.rules.commandStartsWhenAsked ? { onAsking: startItem } : {};
   const view = {
     ...onAsking,
-    refused: (status: 'declined' | 'failed') => context.completeItem(commandItem(line, { status })),
+    refused: (status: 'declined' | 'failed') => {
+      // What a reviewer refused before it was shown is not shown.
+      if (isStarted || context.review === null) context.completeItem(commandItem(line, { status }));
+    },
   };
   try {
-    return await runWithConsent({ deps, context, wish, view }, launch);
+    return await runWithConsent({ deps, context, wish, source: 'unifiedExec', view }, launch);
   } catch (thrown) {
     const problem = notStartedText(thrown);
     if (problem !== null && deps.rules.unstartedCommandsAreShown) {

@@ -80,7 +80,9 @@ async function run(call: ToolCall, { deps, context, dialect }: Place): Promise<T
   shell.begin();
   try {
     const view = { refused: shell.refused };
-    const end = await runWithConsent({ deps, context, wish, view }, (how) => shell.launch(how));
+    const end = await runWithConsent({ deps, context, wish, source: 'shell', view }, (how) =>
+      shell.launch(how),
+    );
     shell.complete({ ...end, status: end.exitCode === 0 ? 'completed' : 'failed' });
     const said = `${end.note ?? ''}${end.output}`;
     return { output: dialect.word({ ...end, output: said }), said };
