@@ -42,7 +42,7 @@ describe('drift', () => {
     try {
       writeFileSync(path.join(tree, 'client.py'), 'send("thread/compact/start"); on("thread/compacted")\n');
       const env = { HOME: tree, XDG_STATE_HOME: tree };
-      const argv = ['drift', '0.118.0', '0.169.0', '--behaviour', '--used-by', tree];
+      const argv = ['drift', '0.118.0', '0.169.0', '--behaviour', '--timeout', '4', '--used-by', tree];
       const told = await run([...argv, '--markdown'], { env });
       expect(told.code).toBe(10);
       expect(told.stdout).toContain('## Behaviour: breaking for clients written for 0.118.0');
@@ -66,7 +66,10 @@ describe('drift', () => {
           },
         },
       });
-      const same = await run(['drift', '0.169.0', '0.169.0', '--behaviour', '--used-by', tree], { env });
+      const same = await run(
+        ['drift', '0.169.0', '0.169.0', '--behaviour', '--timeout', '4', '--used-by', tree],
+        { env },
+      );
       expect(same.code).toBe(0);
     } finally {
       rmSync(tree, { recursive: true, force: true, maxRetries: 5 });
