@@ -46,11 +46,15 @@ describe('drift told by the binaries themselves', () => {
         code: 10,
         result: {
           behaviour: {
-            played: 2,
-            changes: [
-              { kind: 'scenario', place: 'compaction/legacy-notice', was: 'holds', breaks: true },
-              { kind: 'told', place: 'thread/compacted', is: 'not sent', breaks: true },
-            ],
+            changes: expect.arrayContaining([
+              expect.objectContaining({ kind: 'scenario', place: 'compaction/legacy-notice', breaks: true }),
+              expect.objectContaining({
+                kind: 'told',
+                place: 'thread/compacted',
+                is: 'not sent',
+                breaks: true,
+              }),
+            ]),
           },
         },
       });
