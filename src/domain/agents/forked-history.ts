@@ -1,5 +1,6 @@
 // What an agent begins with that is forked off its parent. Pure.
 
+import { textAt } from '../../util/peek.js';
 import type { ModelItem } from '../records.js';
 
 /** Beginnings of user messages that every thread is told anew. */
@@ -10,11 +11,10 @@ export function saidInTheEnd(history: readonly ModelItem[]): ModelItem[] {
   return history.filter((item) => {
     if (item.type !== 'message') return false;
     if (item.role === 'assistant') return item.phase === 'final_answer';
-    return item.role === 'user' && !TOLD_ANEW.some((beginning) => textOf(item).startsWith(beginning));
+    return item.role === 'user' && !TOLD_ANEW.some((beginning) => firstText(item).startsWith(beginning));
   });
 }
 
-function textOf({ content }: ModelItem): string {
-  const [first]: readonly unknown[] = Array.isArray(content) ? content : [];
-  return typeof first === 'object' && first !== null && 'text' in first ? String(first.text) : '';
+function firstText(item: ModelItem): string {
+  return textAt(item, 'content', 0, 'text') ?? '';
 }

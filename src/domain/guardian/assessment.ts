@@ -9,11 +9,13 @@ import {
   AssessmentUnreadable,
   type Dialect,
   type Ended,
+  failureText,
   jsonIn,
   notCarriedOut,
   oneOf,
   placeOf,
   refusal,
+  TIMEOUT_TEXT,
   TOOK_TOO_LONG,
 } from './dialect.js';
 
@@ -102,7 +104,7 @@ function concluded({ isAllowed, riskLevel, userAuthorization, rationale }: Asses
 
 /** The end of a review that could not be had: then nothing runs. */
 function failed(why: string): Ended {
-  const rationale = `Automatic approval review failed: ${why}`;
+  const rationale = failureText(why);
   return {
     review: { ...NO_DETAILS, status: 'denied', rationale },
     warning: rationale,
@@ -112,7 +114,7 @@ function failed(why: string): Ended {
 
 /** The end of a review that took too long: then nothing runs. */
 function timedOut(): Ended {
-  const rationale = 'Automatic approval review timed out while evaluating the requested approval.';
+  const rationale = TIMEOUT_TEXT;
   return {
     review: { ...NO_DETAILS, status: 'timedOut', rationale },
     warning: rationale,

@@ -65,6 +65,10 @@ export function placeOf(value: unknown, text: string): string {
   return `at line 1 column ${text.indexOf(written) + written.length}`;
 }
 
+/** Why there is no verdict, as people are told. */
+export const failureText = (why: string): string => `Automatic approval review failed: ${why}`;
+export const TIMEOUT_TEXT = 'Automatic approval review timed out while evaluating the requested approval.';
+
 export function oneOf<T extends string>(known: readonly T[], value: unknown): T | undefined {
   return known.find((one) => one === value);
 }

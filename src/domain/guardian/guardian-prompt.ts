@@ -1,8 +1,8 @@
 // What a reviewer of approvals is asked, in our own words: what has been said and done so far, and what is planned.
 // Pure.
 
-import { isRecord } from '../../util/peek.js';
 import type { ModelItem } from '../records.js';
+import { partTexts } from '../turn/part-texts.js';
 
 export const guardianInstructions = (answerForm: string): string =>
   [
@@ -53,9 +53,7 @@ function entryOf(item: ModelItem): string[] {
 }
 
 function textOf(content: unknown): string {
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
-  return content.map((part) => (isRecord(part) && typeof part.text === 'string' ? part.text : '')).join('');
+  return typeof content === 'string' ? content : partTexts(content).join('');
 }
 
 function shortened(text: string): string {

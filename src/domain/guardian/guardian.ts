@@ -2,13 +2,14 @@
 // tells how that goes, and decides. Owned by the host of the turns.
 
 import type { TurnError } from '../../protocol/index.js';
-import { sleep } from '../../util/clock.js';
 import type { Behaviour } from '../behaviour.js';
 import { ModelError } from '../ports.js';
 import type { ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
-import { type Attempts, judge, NO_ATTEMPTS, WorkFailed } from '../turn/failure.js';
+import { askAgain } from '../turn/ask-again.js';
+import { WorkFailed } from '../turn/failure.js';
 import { buildRequest } from '../turn/model-request.js';
+import { partTexts } from '../turn/part-texts.js';
 import type { TurnHost } from '../turn/turn-host.js';
 import { judged } from './assessment.js';
 import {
@@ -91,7 +92,8 @@ async function assess(host: TurnHost, occasion: Occasion, question: ModelItem): 
   const dialect = dialectOf(host.services.behaviour);
   for (let tries = 1; ; tries += 1) {
     try {
-      return dialect.conclude(await answerTo(host, occasion, question));
+      const said = await askAgain(host.services, occasion, () => ask(host, occasion, question));
+      return dialect.conclude(said);
     } catch (thrown) {
       if (!(thrown instanceof WorkFailed) && !(thrown instanceof AssessmentUnreadable)) throw thrown;
       const isFinal = thrown instanceof WorkFailed && !isPassing(thrown.error);
@@ -109,34 +111,7 @@ function isPassing({ codexErrorInfo: info }: TurnError): boolean {
   );
 }
 
-/** Asks until there is an answer. @throws WorkFailed, or the signal's reason */
-async function answerTo(
-  host: TurnHost,
-  occasion: Occasion,
-  question: ModelItem,
-  attempts: Attempts = NO_ATTEMPTS,
-): Promise<string> {
-  const { services } = host;
-  const { settings, signal } = occasion;
-  signal.throwIfAborted();
-  try {
-    return await ask(host, occasion, question);
-  } catch (thrown) {
-    if (!(thrown instanceof ModelError)) throw thrown;
-    const verdict = judge({
-      failure: thrown.failure,
-      attempts,
-      policy: services.model.retryPolicy(settings),
-      behaviour: services.behaviour,
-      now: services.clock.now(),
-      jitter: services.random(),
-    });
-    if (verdict.type === 'fail') throw new WorkFailed(verdict.error);
-    await sleep(services.clock, verdict.afterMs, signal);
-    return answerTo(host, occasion, question, verdict.attempts);
-  }
-}
-
+/** @throws ModelError, or the signal's reason */
 async function ask(
   host: TurnHost,
   { turnId, settings, signal }: Occasion,
@@ -158,14 +133,10 @@ async function ask(
   let said = '';
   for await (const batch of host.services.model.stream(request, signal)) {
     for (const event of batch) {
-      if (event.type === 'itemDone' && event.item.type === 'message') said = textIn(event.item);
+      if (event.type === 'itemDone' && event.item.type === 'message')
+        said = partTexts(event.item.content).join('');
       if (event.type === 'completed') return said;
     }
   }
   throw new ModelError({ kind: 'stream', message: 'stream closed before response.completed' });
-}
-
-function textIn({ content }: ModelItem): string {
-  const parts = Array.isArray(content) ? content : [];
-  return parts.map((part: { text?: unknown }) => (typeof part.text === 'string' ? part.text : '')).join('');
 }

@@ -5,12 +5,14 @@ import {
   AssessmentUnreadable,
   type Dialect,
   type Ended,
+  failureText,
   jsonIn,
   notCarriedOut,
   oneOf,
   placeOf,
   type ReviewState,
   refusal,
+  TIMEOUT_TEXT,
   TOOK_TOO_LONG,
 } from './dialect.js';
 
@@ -77,11 +79,11 @@ export const scored: Dialect = {
       : denied(score, refusal(score.rationale));
   },
   failed(why) {
-    const rationale = `Automatic approval review failed: ${why}`;
+    const rationale = failureText(why);
     return denied({ riskLevel: 'high', riskScore: 100, rationale }, notCarriedOut(rationale));
   },
   timedOut() {
-    const rationale = 'Automatic approval review timed out while evaluating the requested approval.';
+    const rationale = TIMEOUT_TEXT;
     return denied({ riskLevel: 'high', riskScore: 100, rationale }, TOOK_TOO_LONG);
   },
 };

@@ -1,12 +1,13 @@
 // A sample: what the model would say next to a prompt, asked beside the thread and kept nowhere.
 
-import { sleep } from '../../util/clock.js';
 import { DomainError } from '../errors.js';
 import { ModelError, type ModelUsage } from '../ports.js';
 import type { ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
-import { type Attempts, judge, NO_ATTEMPTS } from '../turn/failure.js';
+import { askAgain } from '../turn/ask-again.js';
+import { WorkFailed } from '../turn/failure.js';
 import { buildRequest, userTextItem } from '../turn/model-request.js';
+import { partTexts } from '../turn/part-texts.js';
 import type { TurnHost } from '../turn/turn-host.js';
 
 const MOST_PROMPT_BYTES = 4000;
@@ -56,50 +57,29 @@ export async function sample(
     tools: services.tools.offered({ threadId, settings, dynamicTools, goal, agents: null }),
     outputSchema: null,
   });
-  const ask = async (attempts: Attempts): Promise<Sample> => {
+  const ask = async (): Promise<Sample> => {
     const said: ModelItem[] = [];
-    try {
-      for await (const batch of services.model.stream(request, signal)) {
-        signal.throwIfAborted();
-        for (const event of batch) {
-          if (event.type === 'itemDone') said.push(event.item);
-          if (event.type !== 'completed') continue;
-          const { responseId, usage } = event;
-          return { sourceTurnId: wanted.expectedTurnId, responseId, text: textIn(said), usage };
-        }
-      }
-      throw new ModelError({ kind: 'stream', message: 'stream closed before response.completed' });
-    } catch (thrown) {
+    for await (const batch of services.model.stream(request, signal)) {
       signal.throwIfAborted();
-      if (!(thrown instanceof ModelError)) throw thrown;
-      const verdict = judge({
-        failure: thrown.failure,
-        attempts,
-        policy: services.model.retryPolicy(settings),
-        behaviour: services.behaviour,
-        now: services.clock.now(),
-        jitter: services.random(),
-      });
-      if (verdict.type === 'fail') {
-        throw new DomainError({ code: 'sampleFailed', message: verdict.error.message }, { cause: thrown });
+      for (const event of batch) {
+        if (event.type === 'itemDone') said.push(event.item);
+        if (event.type !== 'completed') continue;
+        const { responseId, usage } = event;
+        return { sourceTurnId: wanted.expectedTurnId, responseId, text: textIn(said), usage };
       }
-      await sleep(services.clock, verdict.afterMs, signal);
-      return ask(verdict.attempts);
     }
+    throw new ModelError({ kind: 'stream', message: 'stream closed before response.completed' });
   };
-  return ask(NO_ATTEMPTS);
+  try {
+    return await askAgain(services, { settings, signal }, ask);
+  } catch (thrown) {
+    if (!(thrown instanceof WorkFailed)) throw thrown;
+    throw new DomainError({ code: 'sampleFailed', message: thrown.message }, { cause: thrown });
+  }
 }
 
 /** Null when nothing was said. */
 function textIn(said: readonly ModelItem[]): string | null {
-  const texts = said.flatMap((item) =>
-    item.type === 'message' && Array.isArray(item.content)
-      ? item.content.flatMap((part: unknown) =>
-          typeof part === 'object' && part !== null && 'text' in part && typeof part.text === 'string'
-            ? [part.text]
-            : [],
-        )
-      : [],
-  );
+  const texts = said.flatMap(({ type, content }) => (type === 'message' ? partTexts(content) : []));
   return texts.length === 0 ? null : texts.join('');
 }

@@ -20,7 +20,8 @@ export async function rollBack(core: ThreadCore, numTurns: number): Promise<void
     core.markFailed();
     throw new DomainError({ code: 'rollbackUnstored', path: core.path });
   }
-  await forget(core, numTurns);
+  core.record([{ type: 'rolledBack', numTurns }]);
+  await forget(core);
 }
 
 /**
@@ -42,16 +43,14 @@ export async function revertBefore(
   try {
     if (core.history.turnsFrom(turnId) === 0) throw new DomainError({ code: 'turnNotFound', turnId });
     await core.takeBack(turnId);
-    core.forgetContext();
-    core.forgetUnread();
-    await core.sync();
+    await forget(core);
   } finally {
     core.publishStatus();
   }
 }
 
-async function forget(core: ThreadCore, numTurns: number): Promise<void> {
-  core.record([{ type: 'rolledBack', numTurns }]);
+/** What was told in turns that are gone, and was unread in them, counts no more. */
+async function forget(core: ThreadCore): Promise<void> {
   core.forgetContext();
   core.forgetUnread();
   await core.sync();

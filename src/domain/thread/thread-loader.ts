@@ -10,6 +10,7 @@ import type { HistoryRecord, ModelItem, ThreadMeta } from '../records.js';
 import type { SettingsOverrides, SettingsResolver, ThreadSettings } from '../settings.js';
 import { toThreadItem } from '../turn/item-builder.js';
 import { instructionsOf } from '../turn/model-request.js';
+import { partTexts } from '../turn/part-texts.js';
 import { forkedRecords } from './fork.js';
 import { reduceHistory, type ThreadHistory } from './history.js';
 import type { LiveThreadImpl } from './live-thread.js';
@@ -306,10 +307,6 @@ function recordsOf(items: readonly ModelItem[], at: number): HistoryRecord[] {
 
 function userItem(item: ModelItem): ThreadItem | null {
   if (item.type !== 'message' || item.role !== 'user' || !Array.isArray(item.content)) return null;
-  const content = item.content.flatMap((part: unknown) =>
-    typeof part === 'object' && part !== null && 'text' in part && typeof part.text === 'string'
-      ? [{ type: 'text' as const, text: part.text, text_elements: [] }]
-      : [],
-  );
+  const content = partTexts(item.content).map((text) => ({ type: 'text' as const, text, text_elements: [] }));
   return { type: 'userMessage', id: '', clientId: null, content };
 }

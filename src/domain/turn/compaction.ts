@@ -2,6 +2,7 @@
 
 import type { ThreadTokenUsage } from '../../protocol/index.js';
 import type { ModelItem } from '../records.js';
+import { partTexts } from './part-texts.js';
 
 /** Closes the request of a compaction. */
 const SUMMARY_REQUEST =
@@ -82,13 +83,6 @@ function userText(text: string): ModelItem {
   return { type: 'message', role: 'user', content: [{ type: 'input_text', text }] };
 }
 
-function textOf(item: ModelItem): string {
-  const parts: readonly unknown[] = Array.isArray(item.content) ? item.content : [];
-  return parts
-    .flatMap((part) =>
-      typeof part === 'object' && part !== null && 'text' in part && typeof part.text === 'string'
-        ? [part.text]
-        : [],
-    )
-    .join('\n');
+function textOf({ content }: ModelItem): string {
+  return partTexts(content).join('\n');
 }

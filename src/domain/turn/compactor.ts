@@ -1,13 +1,12 @@
 // Compacts the history of a thread within a turn: the model is asked for a summary, which takes the history's place.
 // Whether the turn is one of its own or one that runs out of room makes no difference here.
 
-import type { ThreadItem } from '../../protocol/index.js';
-import { sleep } from '../../util/clock.js';
+import type { ThreadItem, TurnError } from '../../protocol/index.js';
 import { ModelError, type ModelEvent } from '../ports.js';
 import type { ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
+import { askAgain } from './ask-again.js';
 import { compactedHistory, estimatedTokens, summaryIn, summaryInput, summaryMessage } from './compaction.js';
-import { type Attempts, judge, NO_ATTEMPTS, WorkFailed } from './failure.js';
 import { buildRequest, contextItems, instructionsOf, type TurnContext } from './model-request.js';
 import { WorkStopped } from './side-turn.js';
 import {
@@ -59,7 +58,7 @@ export class Compactor {
     const item: ThreadItem = { type: 'contextCompaction', id, startedAtMs: at, completedAtMs: null };
     this.#items.put(item);
     host.emit({ type: 'itemStarted', turnId: this.#turnId, item, at });
-    const summary = await this.#summary(NO_ATTEMPTS, host.history.input);
+    const summary = await this.#summary();
     this.#replace(item, summaryMessage(summary));
     host.hooks.compacted();
     await this.#askHooks('postCompact');
@@ -79,32 +78,25 @@ export class Compactor {
     if (stopped !== null) throw new WorkStopped();
   }
 
-  /** Asks until there is an answer; what does not fit the model's window loses its oldest items. */
-  async #summary(attempts: Attempts, history: readonly ModelItem[]): Promise<string> {
+  /** Asks until there is an answer. */
+  #summary(): Promise<string> {
     const { services } = this.#host;
-    this.#stop.throwIfAborted();
-    try {
-      return await this.#ask(history);
-    } catch (thrown) {
-      if (!(thrown instanceof ModelError)) throw thrown;
-      const { failure } = thrown;
-      const isTooLong = failure.kind === 'failed' && failure.code === 'context_length_exceeded';
-      if (isTooLong && history.length > 1) return this.#summary(attempts, history.slice(1));
-      const verdict = judge({
-        failure,
-        attempts,
-        policy: services.model.retryPolicy(this.#settings),
-        behaviour: services.behaviour,
-        now: services.clock.now(),
-        jitter: services.random(),
-      });
-      if (verdict.type === 'fail') throw new WorkFailed(verdict.error);
-      const { announcement: error } = verdict;
-      if (error !== null)
-        this.#host.emit({ type: 'turnError', turnId: this.#turnId, error, willRetry: true });
-      await sleep(services.clock, verdict.afterMs, this.#stop);
-      return this.#summary(verdict.attempts, history);
-    }
+    const announce = (error: TurnError): void =>
+      this.#host.emit({ type: 'turnError', turnId: this.#turnId, error, willRetry: true });
+    const asking = { settings: this.#settings, signal: this.#stop, announce };
+    let history = this.#host.history.input;
+    return askAgain(services, asking, async () => {
+      for (;;) {
+        this.#stop.throwIfAborted();
+        try {
+          return await this.#ask(history);
+        } catch (thrown) {
+          // What does not fit the model's window loses its oldest items.
+          if (!isTooLong(thrown) || history.length <= 1) throw thrown;
+          history = history.slice(1);
+        }
+      }
+    });
   }
 
   async #ask(history: readonly ModelItem[]): Promise<string> {
@@ -190,4 +182,10 @@ export class Compactor {
   get #facts() {
     return this.#host.services.catalog.facts(this.#settings.model);
   }
+}
+
+function isTooLong(thrown: unknown): boolean {
+  if (!(thrown instanceof ModelError)) return false;
+  const { failure } = thrown;
+  return failure.kind === 'failed' && failure.code === 'context_length_exceeded';
 }

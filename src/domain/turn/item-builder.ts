@@ -4,6 +4,7 @@
 import type { MessagePhase, ThreadItem } from '../../protocol/index.js';
 import type { ModelItem } from '../records.js';
 import type { ItemBuilderDeps } from './item-deps.js';
+import { partTexts } from './part-texts.js';
 import { PlannedMessages } from './planned-messages.js';
 import {
   agentMessage,
@@ -239,18 +240,6 @@ function phaseOf(item: ModelItem): MessagePhase | null {
 
 function messageText(item: ModelItem): string {
   return partTexts(item.content).join('');
-}
-
-/** The `text` of every part that has one. */
-function partTexts(parts: unknown): string[] {
-  if (!Array.isArray(parts)) return [];
-  const texts: string[] = [];
-  for (const part of parts) {
-    if (typeof part === 'object' && part !== null && 'text' in part && typeof part.text === 'string') {
-      texts.push(part.text);
-    }
-  }
-  return texts;
 }
 
 function chunked(texts: readonly string[]): TextChunks[] {

@@ -2,6 +2,7 @@
 
 import type { ModelItem } from '../records.js';
 import type { ProjectInstructions } from '../settings.js';
+import { partTexts } from './part-texts.js';
 
 const HEAD = '# AGENTS.md instructions';
 const OPEN = '\n\n<INSTRUCTIONS>\n';
@@ -36,10 +37,9 @@ function headOf(folder: string | null): string {
 
 function lastTold(history: readonly ModelItem[]): string | null {
   for (const { type, role, content } of history.toReversed()) {
-    if (type !== 'message' || role !== 'user' || !Array.isArray(content)) continue;
-    const texts = content.map((part: { text?: unknown }) => part.text);
-    const told = texts.findLast((text) => typeof text === 'string' && text.startsWith(HEAD));
-    if (typeof told === 'string') return told;
+    if (type !== 'message' || role !== 'user') continue;
+    const told = partTexts(content).findLast((text) => text.startsWith(HEAD));
+    if (told !== undefined) return told;
   }
   return null;
 }
