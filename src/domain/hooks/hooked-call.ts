@@ -12,8 +12,8 @@ interface HookedCall {
   readonly occasion: Pick<Occasion, 'turnId' | 'settings' | 'signal'>;
   /** See Behaviour.hooksSayMore. */
   readonly saysMore: boolean;
-  /** Whether there is such a tool. */
-  readonly isKnown: boolean;
+  /** Whether there is such a tool; asked only where hooks are concerned. */
+  isKnown(): boolean;
   run(call: ToolCall): Promise<ToolOutput>;
   /** Tells the model more, before the call's output. */
   addContext(contexts: readonly string[]): void;

@@ -1,5 +1,6 @@
 // How hooks are told of a tool call: the tool's name and its input. Pure.
 
+import { jsonOrText } from '../../util/json-or-text.js';
 import { isRecord, textAt } from '../../util/peek.js';
 import { joinWords } from '../../util/shell-words.js';
 import type { ToolCall } from '../ports.js';
@@ -17,21 +18,21 @@ interface About {
   /** See Behaviour.hooksSayMore. */
   readonly saysMore: boolean;
   /** Whether there is such a tool. */
-  readonly isKnown: boolean;
+  isKnown(): boolean;
 }
 
 /** Null for a call that hooks are not told of. */
 export function shownCall(call: ToolCall, { saysMore, isKnown }: About): ShownCall | null {
   if (call.kind === 'custom') {
-    if (call.name !== 'apply_patch' || call.namespace !== null || !saysMore || !isKnown) return null;
+    if (call.name !== 'apply_patch' || call.namespace !== null || !saysMore || !isKnown()) return null;
     return shownCommand('apply_patch', call.input, (input) => ({ ...call, input }));
   }
   const member = call.namespace === null ? COMMAND_MEMBER[call.name] : undefined;
   if (member !== undefined) return shellCall(call, member);
-  if (!saysMore || !isKnown || call.name === 'write_stdin') return null;
+  if (!saysMore || call.name === 'write_stdin' || !isKnown()) return null;
   return {
     name: nameOf(call),
-    input: argumentsIn(call.input),
+    input: jsonOrText(call.input),
     command: null,
     with: (input) => ({ ...call, input: JSON.stringify(input) }),
   };
@@ -46,7 +47,7 @@ const COMMAND_MEMBER: Readonly<Record<string, string>> = {
 };
 
 function shellCall(call: ToolCall, member: string): ShownCall | null {
-  const args = argumentsIn(call.input);
+  const args = jsonOrText(call.input);
   if (!isRecord(args)) return null;
   const given = args[member];
   if (!(typeof given === 'string' || Array.isArray(given))) return null;
@@ -72,13 +73,4 @@ function shownCommand(name: string, command: string, withCommand: (text: string)
 function nameOf({ namespace, name }: ToolCall): string {
   if (namespace === null || name === 'spawn_agent') return name;
   return namespace.startsWith('mcp__') ? `${namespace}__${name}` : `${namespace}${name}`;
-}
-
-/** What is no JSON stays a text. */
-function argumentsIn(input: string): unknown {
-  try {
-    return JSON.parse(input);
-  } catch {
-    return input;
-  }
 }

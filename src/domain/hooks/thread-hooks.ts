@@ -183,8 +183,8 @@ export class ThreadHooks {
     const concerned = this.#hooks.filter((hook) => concerns(hook, occasion));
     if (concerned.length === 0 || occasion.signal.aborted) return NOTHING;
     const told = this.#told(occasion);
-    const shown = concerned.filter(({ handler }) => handler.type !== 'command' || !handler.isAsync);
-    for (const hook of concerned) if (!shown.includes(hook)) void this.#runBeside(hook, occasion, told);
+    const shown = concerned.filter((hook) => !runsBeside(hook));
+    for (const hook of concerned.filter(runsBeside)) void this.#runBeside(hook, occasion, told);
     const { clock } = this.#thread;
     const startedAt = clock.now();
     const runs = shown.map((hook) => ({ hook, summary: this.#summary(hook, occasion, startedAt) }));
@@ -270,6 +270,11 @@ export class ThreadHooks {
   #tell(type: 'hookStarted' | 'hookCompleted', { turnId }: Occasion, run: HookRunSummary): void {
     this.#thread.emit({ type, turnId, run });
   }
+}
+
+/** Whether nobody waits for it. */
+function runsBeside({ handler }: Hook): boolean {
+  return handler.type === 'command' && handler.isAsync;
 }
 
 function concerns({ event, matcher }: Hook, occasion: Occasion): boolean {

@@ -3,6 +3,7 @@
 
 import type { ThreadItem } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
+import { jsonOrText } from '../../util/json-or-text.js';
 import { isRecord } from '../../util/peek.js';
 import type { ToolCall, ToolContext, ToolOutput } from '../ports.js';
 import { askForConsent, type Consent, consentWithoutAsking, elicit, mayAsk } from './mcp-consent.js';
@@ -194,10 +195,5 @@ export function endOnce(context: ToolContext, item: McpItem, ranMs: () => number
 
 /** Null where there are none; what is no JSON stays a text. */
 export function argumentsOf(input: string): unknown {
-  if (input.trim() === '') return null;
-  try {
-    return JSON.parse(input);
-  } catch {
-    return input;
-  }
+  return input.trim() === '' ? null : jsonOrText(input);
 }

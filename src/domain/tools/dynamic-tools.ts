@@ -2,6 +2,7 @@
 
 import type { DynamicToolSpec, ThreadItem } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
+import { jsonOrText } from '../../util/json-or-text.js';
 import type { ToolCall, ToolContext, ToolOutput, ToolThread } from '../ports.js';
 
 /** What the model is told of a call that the client did not answer. */
@@ -15,26 +16,27 @@ export function dynamicDefinitions(
   { dynamicTools }: ToolThread,
   { all }: { readonly all: boolean },
 ): unknown[] {
-  return dynamicTools.flatMap((spec) => {
-    if (spec.type !== 'namespace') return [definition(spec)];
-    const tools = spec.tools.filter((tool) => all || !tool.deferLoading);
-    return tools.length === 0 ? [] : [groupOf(spec, tools)];
-  });
+  return dynamicTools.flatMap((spec) =>
+    spec.type === 'namespace'
+      ? groupWith(spec, ({ deferLoading }) => all || !deferLoading)
+      : [definition(spec)],
+  );
 }
 
 /** Groups of those that the model is to look for. */
 export function deferredDefinitions({ dynamicTools }: ToolThread): unknown[] {
-  return dynamicTools.flatMap((spec) => {
-    const tools = spec.type === 'namespace' ? spec.tools.filter((tool) => tool.deferLoading) : [];
-    return spec.type === 'namespace' && tools.length > 0 ? [groupOf(spec, tools)] : [];
-  });
+  return dynamicTools.flatMap((spec) =>
+    spec.type === 'namespace' ? groupWith(spec, ({ deferLoading }) => deferLoading === true) : [],
+  );
 }
 
-function groupOf(
-  { name, description }: { readonly name: string; readonly description: string },
-  tools: readonly FunctionSpec[],
-): unknown {
-  return { type: 'namespace', name, description, tools: tools.map(definition) };
+/** The group with those of its tools that are wanted; none where that are none. */
+function groupWith(
+  { name, description, tools }: NamespaceSpec,
+  isWanted: (tool: NamespaceSpec['tools'][number]) => boolean,
+): unknown[] {
+  const wanted = tools.filter(isWanted);
+  return wanted.length === 0 ? [] : [{ type: 'namespace', name, description, tools: wanted.map(definition) }];
 }
 
 export function isDynamic({ name, namespace }: ToolCall, { dynamicTools }: ToolThread): boolean {
@@ -48,7 +50,7 @@ export function isDynamic({ name, namespace }: ToolCall, { dynamicTools }: ToolT
 export async function callDynamic(call: ToolCall, context: ToolContext, clock: Clock): Promise<ToolOutput> {
   const { callId, name: tool, namespace } = call;
   const { threadId, turnId, signal } = context;
-  const args = argumentsOf(call.input);
+  const args = jsonOrText(call.input);
   const startedAt = clock.monotonic();
   const item: DynamicItem = {
     type: 'dynamicToolCall',
@@ -86,6 +88,7 @@ export async function callDynamic(call: ToolCall, context: ToolContext, clock: C
   }
 }
 
+type NamespaceSpec = Extract<DynamicToolSpec, { type: 'namespace' }>;
 type FunctionSpec = Pick<
   Extract<DynamicToolSpec, { type: 'function' }>,
   'name' | 'description' | 'inputSchema'
@@ -93,14 +96,6 @@ type FunctionSpec = Pick<
 
 function definition({ name, description, inputSchema }: FunctionSpec): unknown {
   return { type: 'function', name, description, strict: false, parameters: inputSchema };
-}
-
-function argumentsOf(input: string): unknown {
-  try {
-    return JSON.parse(input);
-  } catch {
-    return input;
-  }
 }
 
 function resultIn(answer: Awaited<ReturnType<ToolContext['ask']>>): {

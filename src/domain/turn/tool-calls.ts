@@ -108,14 +108,13 @@ export class ToolCalls {
       finished();
     };
     const { tools } = this.#host.services;
-    const context = this.context();
-    const hooked = { ...this.#hooked(call), isKnown: tools.knows(call, context) };
-    const calling = { ...context, permit: (why: string | null) => permitOf(hooked, why) };
+    const hooked = { ...this.#hooked(call), isKnown: () => tools.knows(call, context) };
+    const context = this.context(undefined, (why) => permitOf(hooked, why));
     Promise.resolve()
       .then(() =>
         runHooked({
           ...hooked,
-          run: (wanted) => tools.run(wanted, calling),
+          run: (wanted) => tools.run(wanted, context),
           addContext: (contexts) => this.#recorder.modelItems(contexts.map(developerTextItem)),
         }),
       )
@@ -151,8 +150,11 @@ export class ToolCalls {
     );
   }
 
-  /** What a tool may do that runs until `signal` aborts, by default with all others. */
-  context(signal: AbortSignal = this.#stop.signal): ToolContext {
+  /** What a tool may do that runs until `signal` aborts, by default with all others; `permit`: what hooks say, by default nothing. */
+  context(
+    signal: AbortSignal = this.#stop.signal,
+    permit: ToolContext['permit'] = () => Promise.resolve({ type: 'ask' }),
+  ): ToolContext {
     const host = this.#host;
     const { turnId, settings } = this.#spec;
     return {
@@ -174,7 +176,7 @@ export class ToolCalls {
       setTimeout: (task, ms) => host.elicitations.setTimeout(task, ms),
       review: isReviewed(settings) ? (wish) => reviewAction(host, { turnId, settings, signal }, wish) : null,
       interruptTurn: () => this.#interruptTurn(),
-      permit: () => Promise.resolve({ type: 'ask' }),
+      permit,
       ask: (question) => host.ask(turnId, question),
     };
   }

@@ -10,7 +10,7 @@ const call = (name: string, input: unknown, more: Partial<ToolCall> = {}): ToolC
   input: typeof input === 'string' ? input : JSON.stringify(input),
   ...more,
 });
-const shown = (of: ToolCall, about = { saysMore: true, isKnown: true }) => shownCall(of, about);
+const shown = (of: ToolCall, about = { saysMore: true, isKnown: () => true }) => shownCall(of, about);
 
 describe('a tool call, as hooks are told of it', () => {
   test.each([
@@ -43,7 +43,7 @@ describe('a tool call, as hooks are told of it', () => {
   });
 
   test('is not told of unknown tools, of what is written to commands, and of commands without one', () => {
-    const unknown = { saysMore: true, isKnown: false };
+    const unknown = { saysMore: true, isKnown: () => false };
     expect(shown(call('nope', {}), unknown)).toBeNull();
     expect(shown(call('write_stdin', { session_id: 1 }))).toBeNull();
     expect(shown(call('exec_command', { nope: 1 }))).toBeNull();
@@ -51,7 +51,7 @@ describe('a tool call, as hooks are told of it', () => {
   });
 
   test('is told of commands alone where hooks say less', () => {
-    const less = { saysMore: false, isKnown: true };
+    const less = { saysMore: false, isKnown: () => true };
     expect(shown(call('shell', { command: ['ls'] }), less)).not.toBeNull();
     expect(shown(call('get_goal', {}), less)).toBeNull();
     expect(shown(call('apply_patch', '*** Begin Patch', { kind: 'custom' }), less)).toBeNull();
