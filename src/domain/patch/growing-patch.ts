@@ -2,10 +2,7 @@
 // make no sense are passed over here; whether the patch can be used is decided when it is whole.
 
 import type { FileUpdateChange } from '../../protocol/index.js';
-
-const BEGIN = '*** Begin Patch';
-const END = '*** End Patch';
-const END_OF_FILE = '*** End of File';
+import { ADD, BEGIN, DELETE, END, END_OF_FILE, ENVIRONMENT, MOVE, UPDATE } from './patch.js';
 
 interface GrowingChunk {
   readonly context: string | null;
@@ -31,6 +28,10 @@ export class GrowingPatch {
 
   /** Takes more of the text; false where a line makes no sense, then what follows in `text` is lost. */
   feed(text: string): boolean {
+    if (!text.includes('\n')) {
+      this.#rest += text;
+      return true;
+    }
     const lines = (this.#rest + text).split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) {
@@ -79,13 +80,13 @@ export class GrowingPatch {
   #begin(marker: string): boolean {
     const path = (header: string): string | undefined =>
       marker.startsWith(header) ? marker.slice(header.length).trim() : undefined;
-    const added = path('*** Add File: ');
-    if (added !== undefined) return this.#files.push({ type: 'add', path: added, text: '' }) > 0;
-    const deleted = path('*** Delete File: ');
-    if (deleted !== undefined) return this.#files.push({ type: 'delete', path: deleted }) > 0;
-    const updated = path('*** Update File: ');
-    if (updated === undefined) return this.#files.length === 0 && marker.startsWith('*** Environment ID: ');
-    return this.#files.push({ type: 'update', path: updated, moveTo: null, chunks: [] }) > 0;
+    const [added, deleted, updated] = [path(ADD), path(DELETE), path(UPDATE)];
+    if (added !== undefined) this.#files.push({ type: 'add', path: added, text: '' });
+    else if (deleted !== undefined) this.#files.push({ type: 'delete', path: deleted });
+    else if (updated !== undefined)
+      this.#files.push({ type: 'update', path: updated, moveTo: null, chunks: [] });
+    else return this.#files.length === 0 && marker.startsWith(ENVIRONMENT);
+    return true;
   }
 
   /** Whether the line goes on with the last file. */
@@ -109,8 +110,8 @@ function takeInUpdate(file: Extract<GrowingFile, { type: 'update' }>, line: stri
   const { chunks } = file;
   const last = chunks.at(-1);
   const marker = line.trim();
-  if (chunks.length === 0 && marker.startsWith('*** Move to: ')) {
-    file.moveTo = marker.slice('*** Move to: '.length);
+  if (chunks.length === 0 && marker.startsWith(MOVE)) {
+    file.moveTo = marker.slice(MOVE.length);
     return true;
   }
   if (marker === '@@' || line.startsWith('@@ ')) {

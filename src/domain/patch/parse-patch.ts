@@ -2,22 +2,22 @@
 // a heredoc around the whole.
 
 import {
+  ADD,
+  BEGIN,
   type Chunk,
   type ChunkLine,
+  DELETE,
+  END,
+  END_OF_FILE,
+  ENVIRONMENT,
   type FileOperation,
+  MOVE,
   type Patch,
   PatchError,
   type PatchRules,
+  UPDATE,
 } from './patch.js';
 
-const BEGIN = '*** Begin Patch';
-const END = '*** End Patch';
-const ADD = '*** Add File: ';
-const DELETE = '*** Delete File: ';
-const UPDATE = '*** Update File: ';
-const MOVE = '*** Move to: ';
-const END_OF_FILE = '*** End of File';
-const ENVIRONMENT = '*** Environment ID: ';
 const HEREDOC = /^<<(?:EOF|'EOF'|"EOF")$/;
 
 /**

@@ -1,5 +1,15 @@
 // What an apply_patch text says, before any file has been looked at.
 
+// What lines begin with, or are, that tell one part of it from another.
+export const BEGIN = '*** Begin Patch';
+export const END = '*** End Patch';
+export const ADD = '*** Add File: ';
+export const DELETE = '*** Delete File: ';
+export const UPDATE = '*** Update File: ';
+export const MOVE = '*** Move to: ';
+export const END_OF_FILE = '*** End of File';
+export const ENVIRONMENT = '*** Environment ID: ';
+
 /** One line of a chunk: kept (` `), taken out (`-`) or put in (`+`). */
 export interface ChunkLine {
   readonly mark: ' ' | '-' | '+';
