@@ -1,5 +1,6 @@
 // Tools of MCP servers as hooks: called for the configuration that names them, not for a model, so nobody is asked.
 
+import type { Clock } from '../../util/clock.js';
 import { at, textAt } from '../../util/peek.js';
 import type { HookExit, HookToolCall } from '../hooks/hook.js';
 import type { ToolHost } from '../ports.js';
@@ -12,13 +13,15 @@ import type { McpThread } from './mcp-thread.js';
 export async function callForHook(
   call: HookToolCall,
   { host, thread }: { readonly host: Pick<ToolHost, 'threadId' | 'ask'>; readonly thread: McpThread },
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<HookExit> {
   const { server, tool, turnId } = call;
   const connecting = thread.connection(server);
   if (connecting === null) return { type: 'failed', message: unknownServerText(server) };
-  const timeout = AbortSignal.timeout(call.timeoutMs);
-  const isOver = AbortSignal.any([signal, timeout]);
+  const timeout = new AbortController();
+  const cancel = clock.setTimeout(() => timeout.abort(), call.timeoutMs);
+  const isOver = AbortSignal.any([signal, timeout.signal]);
   try {
     const result = await thread.asking(
       (name, asked) => elicit({ threadId: host.threadId, turnId, ask: host.ask }, name, asked),
@@ -29,10 +32,12 @@ export async function callForHook(
     }
     return { type: 'exited', code: 0, stdout: textsIn(result), stderr: '' };
   } catch (thrown) {
-    if (timeout.aborted) return { type: 'failed', message: 'MCP hook timed out' };
+    if (timeout.signal.aborted) return { type: 'failed', message: 'MCP hook timed out' };
     if (signal.aborted) return { type: 'killed' };
     if (!(thrown instanceof McpFailure)) return { type: 'failed', message: String(thrown) };
     return { type: 'failed', message: `tool call failed for \`${server}/${tool}\`` };
+  } finally {
+    cancel();
   }
 }
 

@@ -156,8 +156,7 @@ export class McpServers {
     const { clock, rules, allow } = this.#deps;
     const deps = { clock, rules, allow, grants: opened.grants };
     if (isResourceTool(call)) return callResourceTool(call, { thread, context }, deps);
-    const named =
-      call.kind === 'function' ? thread.tools().find((tool) => this.#isMeant(tool, call)) : undefined;
+    const named = this.#named(call, thread);
     return named === undefined ? null : callMcpTool(call, { thread, named, context }, deps);
   }
 
@@ -165,20 +164,26 @@ export class McpServers {
   async callForHook(call: HookToolCall, signal: AbortSignal): Promise<HookExit> {
     const opened = this.#opened.get(call.threadId);
     if (opened === undefined) return { type: 'failed', message: unknownServerText(call.server) };
-    return callForHook(call, opened, signal);
+    return callForHook(call, opened, this.#deps.clock, signal);
   }
 
   /** Whether a call is one of a tool of these servers. */
   knows(call: ToolCall, { threadId }: ToolThread): boolean {
     const thread = this.thread(threadId);
-    if (thread === null || thread.isEmpty || call.kind !== 'function') return false;
-    return isResourceTool(call) || thread.tools().some((tool) => this.#isMeant(tool, call));
+    if (thread === null || thread.isEmpty) return false;
+    return isResourceTool(call) || this.#named(call, thread) !== undefined;
   }
 
-  #isMeant(tool: NamedTool, { namespace, name }: ToolCall): boolean {
-    return this.rules.toolsAreGrouped
-      ? namespace === tool.group && name === tool.name
-      : namespace === null && name === tool.qualified;
+  /** The tool that a call means. */
+  #named({ kind, namespace, name }: ToolCall, thread: McpThread): NamedTool | undefined {
+    if (kind !== 'function') return undefined;
+    return thread
+      .tools()
+      .find((tool) =>
+        this.rules.toolsAreGrouped
+          ? namespace === tool.group && name === tool.name
+          : namespace === null && name === tool.qualified,
+      );
   }
 
   #start(host: ToolHost, configs: readonly McpServerConfig[]): McpThread {

@@ -105,7 +105,9 @@ export class McpThread {
   /** Those of a plug-in that offer any tool. */
   serversOf(pluginKey: string): readonly string[] {
     const named = new Set(this.tools().map(({ server }) => server));
-    return this.names().filter((name) => named.has(name) && this.config(name)?.plugin?.key === pluginKey);
+    return this.#servers
+      .filter(({ config }) => named.has(config.name) && config.plugin?.key === pluginKey)
+      .map(({ config }) => config.name);
   }
 
   names(): readonly string[] {
