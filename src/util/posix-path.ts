@@ -9,3 +9,8 @@ export function resolvePosix(base: string, path: string): string {
   }
   return `/${parts.join('/')}`;
 }
+
+/** Whether a path of a folder's own names something that may lie outside of it: it is absolute, or goes up. */
+export function leadsOutside(path: string): boolean {
+  return path.startsWith('/') || path.split('/').includes('..');
+}

@@ -2,9 +2,10 @@
 
 import { textAt } from '../../util/peek.js';
 import type { ModelItem } from '../records.js';
+import { PROJECT_HEAD } from '../turn/project-instructions.js';
 
 /** Beginnings of user messages that every thread is told anew. */
-const TOLD_ANEW = ['<environment_context>', '# AGENTS.md instructions'];
+const TOLD_ANEW = ['<environment_context>', PROJECT_HEAD];
 
 /** What the user said, and what the parent answered in the end. */
 export function saidInTheEnd(history: readonly ModelItem[]): ModelItem[] {

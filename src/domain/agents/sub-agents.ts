@@ -191,7 +191,7 @@ export class SubAgents {
           nickname,
           role: isLean ? (spawnedBy(parent.meta.source)?.role ?? null) : roleShown(wish.role),
         }),
-        sessionId: parent.meta.sessionId ?? parent.id,
+        sessionId: parent.core.sessionId,
         forkedFromId: isLean ? parent.id : null,
         records: seen.map((item) => ({ type: 'modelItem', turnId: null, item })),
       }),

@@ -2,7 +2,7 @@
 
 import type { PluginAuthPolicy, PluginInstallPolicy, PluginSource } from '../../protocol/index.js';
 import { at, isRecord, listAt, textAt } from '../../util/peek.js';
-import { resolvePosix } from '../../util/posix-path.js';
+import { leadsOutside, resolvePosix } from '../../util/posix-path.js';
 import { PluginFailure } from './plugin-failure.js';
 import type { PluginRules } from './plugin-rules.js';
 
@@ -120,8 +120,7 @@ function localPath(path: unknown, { root, rules, fail }: Reader): string {
   if (!path.startsWith('./')) throw fail('local plugin source path must start with `./`');
   const inside = path.slice(2);
   if (inside === '' && !rules.areVersioned) throw fail('local plugin source path must not be empty');
-  if (inside.startsWith('/') || inside.split('/').includes('..'))
-    throw fail('local plugin source path must stay within the marketplace root');
+  if (leadsOutside(inside)) throw fail('local plugin source path must stay within the marketplace root');
   if (root === null) throw fail('marketplace file is not in a supported location');
   return resolvePosix(root, inside);
 }
@@ -130,8 +129,7 @@ function gitSource(source: unknown, isFolder: boolean): PluginSource | null {
   const url = gitUrl(textAt(source, 'url')?.trim() ?? '');
   const path = textAt(source, 'path')?.trim().replace(/^\.\//, '');
   if (url === null || (isFolder && path === undefined)) return null;
-  if (path !== undefined && (path === '' || path.startsWith('/') || path.split('/').includes('..')))
-    return null;
+  if (path !== undefined && (path === '' || leadsOutside(path))) return null;
   const selector = (key: string): string | null => textAt(source, key)?.trim() || null;
   return { type: 'git', url, path: path ?? null, refName: selector('ref'), sha: selector('sha') };
 }
@@ -147,8 +145,12 @@ function npmSource(source: unknown): PluginSource | null {
 export function gitUrl(url: string): string | null {
   if (/^https?:\/\//.test(url))
     return url.startsWith('https://github.com/') && !url.endsWith('.git') ? `${url}.git` : url;
-  if (/^(?:file:\/\/|\.{0,2}\/|ssh:\/\/)/.test(url) || /^git@[^:]*:/.test(url)) return url;
+  if (/^(?:file:\/\/|\.{0,2}\/)/.test(url) || isSsh(url)) return url;
   return isShorthand(url) ? `https://github.com/${url}.git` : null;
+}
+
+export function isSsh(text: string): boolean {
+  return text.startsWith('ssh://') || /^git@[^:]*:/.test(text);
 }
 
 /** `owner/repo` */

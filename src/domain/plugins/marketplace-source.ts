@@ -1,6 +1,6 @@
 // Where marketplace/add is told to find a marketplace: a folder of this machine, or a repository. Pure.
 
-import { gitUrl, isShorthand } from './marketplace-manifest.js';
+import { gitUrl, isShorthand, isSsh } from './marketplace-manifest.js';
 import { PluginFailure } from './plugin-failure.js';
 
 export type MarketplaceSource =
@@ -60,10 +60,6 @@ function withoutRef(text: string): { base: string; ref: string | null } {
   if (text.includes('#')) return cut('#');
   if (!text.includes('://') && !isSsh(text) && text.includes('@')) return cut('@');
   return { base: text, ref: null };
-}
-
-function isSsh(text: string): boolean {
-  return text.startsWith('ssh://') || /^git@[^:]*:/.test(text);
 }
 
 function isLocal(text: string): boolean {

@@ -15,7 +15,7 @@ export function keyOf({ plugin, marketplace }: PluginId): string {
 
 /** @throws PluginFailure */
 export function checkedId(id: PluginId, rules: PluginRules): PluginId {
-  const problem = pluginNameProblem(id.plugin, rules) ?? marketplaceNameProblem(id.marketplace);
+  const problem = idProblem(id, rules);
   if (problem !== null) throw new PluginFailure(problem);
   return id;
 }
@@ -26,7 +26,7 @@ export function parseKey(key: string, rules: PluginRules): PluginId {
   const id = { plugin: key.slice(0, Math.max(at, 0)), marketplace: key.slice(at + 1) };
   if (at === -1 || id.plugin === '' || id.marketplace === '')
     throw new PluginFailure(`invalid plugin key \`${key}\`; expected <plugin>@<marketplace>`);
-  const problem = pluginNameProblem(id.plugin, rules) ?? marketplaceNameProblem(id.marketplace);
+  const problem = idProblem(id, rules);
   if (problem !== null) throw new PluginFailure(`${problem} in \`${key}\``);
   return id;
 }
@@ -39,6 +39,10 @@ export function keyOrNull(key: string, rules: PluginRules): PluginId | null {
     if (thrown instanceof PluginFailure) return null;
     throw thrown;
   }
+}
+
+function idProblem({ plugin, marketplace }: PluginId, rules: PluginRules): string | null {
+  return pluginNameProblem(plugin, rules) ?? marketplaceNameProblem(marketplace);
 }
 
 function pluginNameProblem(name: string, { areVersioned }: PluginRules): string | null {

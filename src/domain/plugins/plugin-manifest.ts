@@ -3,7 +3,7 @@
 import type { PluginInterface } from '../../protocol/index.js';
 import { codePoints } from '../../util/code-points.js';
 import { at, isRecord, listAt, textAt } from '../../util/peek.js';
-import { resolvePosix } from '../../util/posix-path.js';
+import { leadsOutside, resolvePosix } from '../../util/posix-path.js';
 import type { PluginRules } from './plugin-rules.js';
 
 /** Where it lies in the folder of a plug-in; the first that is there counts. */
@@ -96,7 +96,7 @@ function isTextsOrAbsent(value: unknown): boolean {
 function pathInside(root: string, value: unknown): string | null {
   if (typeof value !== 'string' || !value.startsWith('./')) return null;
   const inside = value.slice(2);
-  if (inside === '' || inside.startsWith('/') || inside.split('/').includes('..')) return null;
+  if (inside === '' || leadsOutside(inside)) return null;
   return resolvePosix(root, inside);
 }
 

@@ -1,5 +1,6 @@
 // How the hooks of a thread see it: how its session came to be, and whose agent it is. Pure.
 
+import { DEFAULT_ROLE } from '../agents/agent-roles.js';
 import { spawnedBy } from '../agents/agent-source.js';
 import type { Behaviour } from '../behaviour.js';
 import type { HookedAgent, SessionStart } from '../hooks/thread-hooks.js';
@@ -31,7 +32,7 @@ export function hookedAgent(
   const { parentThreadId, role } = spawned;
   return {
     sessionId: sessionId ?? parentThreadId,
-    type: role ?? 'default',
+    type: role ?? DEFAULT_ROLE,
     parentPath: () => pathOf(parentThreadId),
   };
 }

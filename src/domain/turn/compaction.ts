@@ -3,6 +3,7 @@
 import type { ThreadTokenUsage } from '../../protocol/index.js';
 import type { ModelItem } from '../records.js';
 import { partTexts } from './part-texts.js';
+import { PROJECT_HEAD } from './project-instructions.js';
 
 /** Closes the request of a compaction. */
 const SUMMARY_REQUEST =
@@ -16,12 +17,7 @@ const SUMMARY_OPENING =
 const MOST_KEPT_CHARS = 80_000;
 
 /** Beginnings of user messages that no user wrote. */
-const NOT_OF_THE_USER = [
-  '# AGENTS.md instructions',
-  '<environment_context>',
-  '<turn_aborted>',
-  SUMMARY_OPENING,
-];
+const NOT_OF_THE_USER = [PROJECT_HEAD, '<environment_context>', '<turn_aborted>', SUMMARY_OPENING];
 
 /** The items sent to have `history` summarised. */
 export function summaryInput(history: readonly ModelItem[]): ModelItem[] {

@@ -4,7 +4,8 @@ import type { ModelItem } from '../records.js';
 import type { ProjectInstructions } from '../settings.js';
 import { partTexts } from './part-texts.js';
 
-const HEAD = '# AGENTS.md instructions';
+/** How every such message begins; real servers know it by that. */
+export const PROJECT_HEAD = '# AGENTS.md instructions';
 const OPEN = '\n\n<INSTRUCTIONS>\n';
 const CLOSE = '\n</INSTRUCTIONS>';
 const INSTEAD = 'From now on this counts, and nothing that AGENTS.md files said before:\n\n';
@@ -28,17 +29,17 @@ export function projectNews(history: readonly ModelItem[], now: ProjectInstructi
 }
 
 function noMore(): string {
-  return `${HEAD}${OPEN}${NO_MORE}${CLOSE}`;
+  return `${PROJECT_HEAD}${OPEN}${NO_MORE}${CLOSE}`;
 }
 
 function headOf(folder: string | null): string {
-  return folder === null ? HEAD : `${HEAD} for ${folder}`;
+  return folder === null ? PROJECT_HEAD : `${PROJECT_HEAD} for ${folder}`;
 }
 
 function lastTold(history: readonly ModelItem[]): string | null {
   for (const { type, role, content } of history.toReversed()) {
     if (type !== 'message' || role !== 'user') continue;
-    const told = partTexts(content).findLast((text) => text.startsWith(HEAD));
+    const told = partTexts(content).findLast((text) => text.startsWith(PROJECT_HEAD));
     if (told !== undefined) return told;
   }
   return null;
