@@ -13,7 +13,7 @@ interface McpStoreOptions {
   /** Absolute. */
   readonly codexHome: string;
   readonly clock: Clock;
-  /** As it is now. */
+  /** As it is now; asked once for each load and save. */
   readonly mode: () => McpStoreMode;
   /** The system's by default. */
   readonly keyring?: () => Promise<Keyring>;
@@ -21,23 +21,24 @@ interface McpStoreOptions {
 
 /** In mode `auto` the keyring where it works, the file where it does not or has what the keyring lacks. */
 export function openMcpCredentials(options: McpStoreOptions): McpCredentials {
-  const { mode } = options;
   const file = createMcpCredentialFile(options);
   let loaded: Promise<Keyring> | undefined;
   const ring = createMcpKeyring(() => (loaded ??= (options.keyring ?? loadKeyring)()));
   return {
     async load(serverName, serverUrl) {
-      if (mode() === 'file') return file.load(serverName, serverUrl);
-      if (mode() === 'keyring') return ring.load(serverName, serverUrl);
+      const mode = options.mode();
+      if (mode === 'file') return file.load(serverName, serverUrl);
+      if (mode === 'keyring') return ring.load(serverName, serverUrl);
       const inRing = await ring.load(serverName, serverUrl).catch(() => null);
       return inRing ?? file.load(serverName, serverUrl);
     },
     async save(credential) {
-      if (mode() === 'file') return file.save(credential);
+      const mode = options.mode();
+      if (mode === 'file') return file.save(credential);
       try {
         await ring.save(credential);
       } catch (thrown) {
-        if (mode() === 'keyring') throw thrown;
+        if (mode === 'keyring') throw thrown;
         return file.save(credential);
       }
       await file.remove(credential.serverName, credential.serverUrl);
