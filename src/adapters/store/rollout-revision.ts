@@ -2,16 +2,7 @@
 // stays as it is. That version's revision names what it begins with; ours holds it, since 0.169.0 shows nothing of a
 // beginning that it has not read as a thread before.
 
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { timeOrderedId } from '../../util/ids.js';
 import { textAt } from '../../util/peek.js';
@@ -60,13 +51,7 @@ function writeDurably(path: string, bytes: Buffer): void {
   const draft = `${path}.${process.pid}.tmp`;
   mkdirSync(dirname(path), { recursive: true });
   try {
-    const fd = openSync(draft, 'wx', 0o644);
-    try {
-      for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
+    writeFileSync(draft, bytes, { flag: 'wx', flush: true, mode: 0o644 });
     renameSync(draft, path);
   } catch (cause) {
     rmSync(draft, { force: true });
