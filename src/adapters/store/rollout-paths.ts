@@ -122,7 +122,7 @@ export function byRevision(a: string, b: string): number {
 }
 
 /** Which revision of its thread a file is; empty for the first. */
-function revisionIn(path: string): string {
+export function revisionIn(path: string): string {
   return REVISION.exec(path)?.[1] ?? '';
 }
 

@@ -1,7 +1,7 @@
 // Which files a thread has. Most have one; one that turns were taken back from has a file for each revision, and a file
 // that another process is moving lies in two places for a moment.
 
-import { byRevision, segmentOf } from './rollout-paths.js';
+import { byRevision, revisionIn } from './rollout-paths.js';
 
 interface ThreadFile {
   readonly path: string;
@@ -23,13 +23,13 @@ export class ThreadFiles {
   segment(id: string): string | null {
     const revision = this.#revisions.get(id);
     if (revision !== undefined) return revision;
-    return this.of(id).findLast((path) => !this.#revisions.has(segmentOf(path))) ?? null;
+    return this.of(id).findLast((path) => revisionIn(path) === '') ?? null;
   }
 
   add(threadId: string, { path, archived }: ThreadFile): void {
     if (archived) this.#archived.add(path);
-    const segment = segmentOf(path);
-    if (segment !== threadId && path.includes(`_${segment}`)) this.#revisions.set(segment, path);
+    const revision = revisionIn(path);
+    if (revision !== '') this.#revisions.set(revision, path);
     const known = this.of(threadId);
     if (known.length === 0) this.#ofThread.set(threadId, [path]);
     else this.#ofThread.set(threadId, [path, ...known.filter((one) => one !== path)].sort(this.#order));
@@ -37,8 +37,8 @@ export class ThreadFiles {
 
   forget(threadId: string, path: string): void {
     this.#archived.delete(path);
-    const segment = segmentOf(path);
-    if (this.#revisions.get(segment) === path) this.#revisions.delete(segment);
+    const revision = revisionIn(path);
+    if (this.#revisions.get(revision) === path) this.#revisions.delete(revision);
     const left = this.of(threadId).filter((one) => one !== path);
     if (left.length > 0) this.#ofThread.set(threadId, left);
     else this.#ofThread.delete(threadId);
