@@ -31,7 +31,7 @@ export class UnreadableRollout extends Error {}
 export type RolloutFinder = (segment: string) => string | null;
 
 /** More forks of forks than anyone makes; a loop of references ends here. */
-const DEEPEST_FORK = 64;
+export const DEEPEST_FORK = 64;
 
 /**
  * @throws UnreadableRollout when the file is empty, has no head, or forks from a thread that is gone

@@ -8,6 +8,7 @@ import { slices } from '../../util/slices.js';
 import { identityOf, stampOf } from './file-stamps.js';
 import { completed, difference } from './head-difference.js';
 import { compareIds, creationOf, type IndexedThread, idOf } from './indexed-thread.js';
+import { DEEPEST_FORK } from './rollout-file.js';
 import { type RolloutHead, readRolloutHead } from './rollout-head.js';
 import {
   byRevision,
@@ -41,8 +42,6 @@ const UNSETTLED_MS = 100;
 /** Changes since the last save that make a new save worth while. */
 const SAVE_AFTER_CHANGES = 200;
 const SAVE_DELAY_MS = 100;
-/** More forks of forks than anyone makes; a loop of references ends here. */
-const DEEPEST_FORK = 64;
 
 export class ThreadIndex {
   readonly names: ThreadNames;
