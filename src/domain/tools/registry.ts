@@ -72,6 +72,11 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
     ...ports.mcp.definitions(thread),
   ];
   const putAway = (thread: ToolThread): unknown[] => [...laterTools(thread), ...deferredDefinitions(thread)];
+  /** Told without making what the agents' tools say of the roles: a thread that has agents is offered them all. */
+  const isAnyPutAway = (thread: ToolThread): boolean =>
+    thread.agents !== null ||
+    ports.mcp.definitions(thread).length > 0 ||
+    deferredDefinitions(thread).length > 0;
 
   return {
     open: (host) => ports.mcp.open(host),
@@ -85,7 +90,7 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
         ...grouped(forTime, thread, 'Tells the time.'),
         ...(isSearched ? [] : laterTools(thread)),
         ...dynamicDefinitions(thread, { all: !isSearched }),
-        ...(isSearched && putAway(thread).length > 0 ? [TOOL_SEARCH] : []),
+        ...(isSearched && isAnyPutAway(thread) ? [TOOL_SEARCH] : []),
       ];
     },
     async run(call, context) {
