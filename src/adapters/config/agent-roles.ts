@@ -1,25 +1,30 @@
 // The kinds of sub-agents that a configuration knows: `[agents.NAME]` tables with their files, and files of the `agents`
 // folder beside a config.toml that say themselves what they are.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type AgentLimits, type AgentRole, USUAL_LIMITS } from '../../domain/agents/agent-ports.js';
 import type { SettingsOverrides } from '../../domain/settings.js';
-import { type ConfigLayer, fileOf } from './config-layers.js';
-import { readToml } from './toml-text.js';
+import { type ConfigFiles, type ConfigLayer, fileOf } from './config-layers.js';
 import { isTree, type Tree } from './tree.js';
 
-/** `layers` are those of a folder, strongest first. Ascending by name; one whose file cannot be read is left out. */
-export function agentRolesIn(layers: readonly ConfigLayer[]): readonly AgentRole[] {
+/**
+ * `layers` are those of a folder, strongest first. Ascending by name; one whose file cannot be read is left out. Asked
+ * for every request to the model: `files` reads again only what has changed.
+ */
+export function agentRolesIn(
+  layers: readonly ConfigLayer[],
+  files: Pick<ConfigFiles, 'tree'>,
+): readonly AgentRole[] {
   const roles = new Map<string, AgentRole>();
   for (const layer of layers) {
     if (layer.disabledReason !== null) continue;
-    for (const role of rolesOf(layer)) if (!roles.has(role.name)) roles.set(role.name, role);
+    for (const role of rolesOf(layer, files)) if (!roles.has(role.name)) roles.set(role.name, role);
   }
   return [...roles.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function rolesOf(layer: ConfigLayer): AgentRole[] {
+function rolesOf(layer: ConfigLayer, files: Pick<ConfigFiles, 'tree'>): AgentRole[] {
   const configFile = fileOf(layer);
   const folder = configFile === null ? null : dirname(configFile);
   const { agents } = layer.config;
@@ -31,13 +36,13 @@ function rolesOf(layer: ConfigLayer): AgentRole[] {
     if (typeof table.config_file !== 'string') return roleOf({ name, table, own: {} });
     const file = resolve(folder ?? '.', table.config_file);
     used.add(file);
-    const own = treeIn(file);
+    const own = files.tree(file);
     return own === null ? [] : roleOf({ name: textIn(own.name) ?? name, table, own });
   });
   const found = (folder === null ? [] : tomlFilesIn(join(folder, 'agents')))
     .filter((file) => !used.has(file))
     .flatMap((file) => {
-      const own = treeIn(file);
+      const own = files.tree(file);
       const name = textIn(own?.name);
       const isWhole = own !== null && textIn(own.developer_instructions) !== null;
       return isWhole && name !== null ? roleOf({ name, table: {}, own }) : [];
@@ -72,14 +77,6 @@ function overridesIn(own: Tree): SettingsOverrides {
   };
   // The values are those of a configuration, which knows no others.
   return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== null)) as SettingsOverrides;
-}
-
-function treeIn(file: string): Tree | null {
-  try {
-    return readToml(readFileSync(file, 'utf8'), file);
-  } catch {
-    return null;
-  }
 }
 
 function tomlFilesIn(folder: string): string[] {

@@ -27,6 +27,8 @@ export interface ConfigFiles {
   layers(cwd: string | null): ConfigLayer[];
   /** What the administrator demands. @throws ConfigProblem `syntax` */
   requirements(): Requirements;
+  /** What a file says that a layer names; null where it cannot be read. */
+  tree(file: string): Tree | null;
 }
 
 const SYSTEM_FOLDER = '/etc/codex';
@@ -130,6 +132,13 @@ export function createConfigFiles(options: {
         },
         options.version,
       );
+    },
+    tree(file) {
+      try {
+        return read(file)?.config ?? null;
+      } catch {
+        return null;
+      }
     },
   };
 }

@@ -334,7 +334,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     agentRoles(cwd) {
       return usableOr(
         () => [],
-        () => agentRolesIn(usable(resolve(options.cwd, cwd)).layers),
+        () => agentRolesIn(usable(resolve(options.cwd, cwd)).layers, files),
       );
     },
     account: () => accountSettingsIn(leniently()),
