@@ -1,9 +1,10 @@
 // The layers of configuration, strongest first: the administrator's, command line, project folders, user, system.
 // Files are read when asked for and again only when they have changed.
 
-import { readFileSync, type Stats, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ConfigLayerSource } from '../../protocol/index.js';
+import { statOf, textOf } from '../files/look.js';
 import type { ConfigVersion } from './config-schema.js';
 import { readRequirements } from './requirement-file.js';
 import { type Requirements, requirementsOf } from './requirements.js';
@@ -196,25 +197,8 @@ export function repositoryOf(cwd: string): string | null {
   if (stat === undefined) return null;
   if (stat.isDirectory()) return root;
   // A linked work tree has a file that leads to <main>/.git/worktrees/<name>.
-  const main = /^gitdir:\s*(.+)\/\.git\/worktrees\/[^/]+\s*$/.exec(textOf(mark))?.[1];
+  const main = /^gitdir:\s*(.+)\/\.git\/worktrees\/[^/]+\s*$/.exec(textOf(mark) ?? '')?.[1];
   return main === undefined ? root : resolve(root, main);
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-/** A path through a file leads nowhere, too. */
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
 }
 
 /** The file a layer comes from; null for the command line. */

@@ -1,9 +1,9 @@
 // AGENTS.md and its like: what people tell every agent that works in a folder. Read when a thread's settings are
-// resolved, one file a folder, from the root of the project down.
+// resolved, one file a folder, from the root of the project down. Nobody is kept from working by one that cannot be read.
 
-import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectInstructions } from '../../domain/settings.js';
+import { bytesOf, isFile, textOf } from '../files/look.js';
 import type { Tree } from './tree.js';
 
 const NAMES = ['AGENTS.override.md', 'AGENTS.md'];
@@ -36,7 +36,7 @@ interface Doc {
 function ownInstructions(codexHome: string): Doc | null {
   for (const name of NAMES) {
     const path = join(codexHome, name);
-    const text = textIn(path)?.toString('utf8').trim() ?? '';
+    const text = textOf(path)?.trim() ?? '';
     if (text !== '') return { path, text };
   }
   return null;
@@ -51,28 +51,11 @@ function projectDocs(config: Tree, folders: readonly string[]): Doc[] {
   for (const folder of folders.toReversed()) {
     const path = [...NAMES, ...others].map((name) => join(folder, name)).find(isFile);
     if (path === undefined || left <= 0) continue;
-    const bytes = textIn(path)?.subarray(0, left);
+    const bytes = bytesOf(path)?.subarray(0, left);
     if (bytes === undefined) continue;
     left -= bytes.length;
     const text = bytes.toString('utf8');
     if (text.trim() !== '') docs.push({ path, text });
   }
   return docs;
-}
-
-/** Undefined for what cannot be read: nobody is kept from working by it. */
-function textIn(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
-  }
-}
-
-function isFile(path: string): boolean {
-  try {
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

@@ -11,8 +11,8 @@ import { PluginFailure } from '../../domain/plugins/plugin-failure.js';
 import type { PluginRules } from '../../domain/plugins/plugin-rules.js';
 import { textAt } from '../../util/peek.js';
 import { projectOf } from '../config/config-layers.js';
+import { isFile } from '../files/look.js';
 import { osErrorText } from '../files/os-error.js';
-import { isFile } from './read-files.js';
 
 /** Of the marketplace in this very folder; null where none is. */
 export function marketplaceFileIn(root: string, rules: PluginRules): string | null {

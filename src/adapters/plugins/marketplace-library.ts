@@ -13,6 +13,7 @@ import { marketplaceNameProblem } from '../../domain/plugins/plugin-id.js';
 import type { PluginRules } from '../../domain/plugins/plugin-rules.js';
 import type { ResultOf } from '../../protocol/index.js';
 import { isRecord } from '../../util/peek.js';
+import { isFile, isFolder } from '../files/look.js';
 import { osErrorText } from '../files/os-error.js';
 import {
   type ConfiguredMarketplace,
@@ -23,7 +24,6 @@ import {
 import { type Checkout, checkOut, headOf, remoteRevision } from './git-checkout.js';
 import { loadMarketplace, marketplaceFileIn } from './marketplace-files.js';
 import type { PluginSettings } from './plugin-settings.js';
-import { isFile, isFolder } from './read-files.js';
 
 /** In the root of a marketplace that came from a repository: what it was made of. */
 const NOTE = '.codex-marketplace-install.json';

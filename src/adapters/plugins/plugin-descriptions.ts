@@ -7,12 +7,13 @@ import { inCategory, type PluginManifest } from '../../domain/plugins/plugin-man
 import type { PluginRules } from '../../domain/plugins/plugin-rules.js';
 import type { PluginSource, PluginSummary, ResultOf } from '../../protocol/index.js';
 import type { Tree } from '../config/tree.js';
+import { isFolder } from '../files/look.js';
 import { hookKeysIn } from '../hooks/plugin-hooks.js';
 import { skillsIn } from '../skills/index.js';
 import { pluginSwitches } from './installed-plugins.js';
 import { appIdsOf, hookSourcesOf, mcpServersOf, skillFolders } from './plugin-parts.js';
 import type { PluginStore } from './plugin-store.js';
-import { isFolder, manifestOf } from './read-files.js';
+import { manifestOf } from './read-files.js';
 
 export type PluginDetail = ResultOf<'plugin/read'>['plugin'];
 

@@ -5,8 +5,9 @@ import { appIdsIn, type PluginManifest, serversIn } from '../../domain/plugins/p
 import type { PluginRules } from '../../domain/plugins/plugin-rules.js';
 import { isRecord } from '../../util/peek.js';
 import type { Tree } from '../config/tree.js';
+import { isFile, isFolder, textOf } from '../files/look.js';
 import type { PluginHookSource } from '../hooks/plugin-hooks.js';
-import { isFile, isFolder, manifestPathOf, textOf } from './read-files.js';
+import { manifestPathOf } from './read-files.js';
 
 /** The folders its skills lie in, absolute. */
 export function skillFolders(root: string, manifest: PluginManifest, rules: PluginRules): string[] {

@@ -9,8 +9,9 @@ import { type PluginId, versionProblem } from '../../domain/plugins/plugin-id.js
 import { readManifest } from '../../domain/plugins/plugin-manifest.js';
 import type { PluginRules } from '../../domain/plugins/plugin-rules.js';
 import { at, isRecord } from '../../util/peek.js';
+import { isFolder } from '../files/look.js';
 import { osErrorText } from '../files/os-error.js';
-import { isFolder, manifestPathOf } from './read-files.js';
+import { manifestPathOf } from './read-files.js';
 
 /** Of plug-ins without a version. */
 const USUAL_VERSION = 'local';
