@@ -1,7 +1,7 @@
 // Adds, removes and upgrades marketplaces. Folders stay where they are; repositories are checked out below CODEX_HOME,
 // in the places and with the notes of the real server.
 
-import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   type NamedSource,
@@ -13,6 +13,7 @@ import { marketplaceNameProblem } from '../../domain/plugins/plugin-id.js';
 import type { PluginRules } from '../../domain/plugins/plugin-rules.js';
 import type { ResultOf } from '../../protocol/index.js';
 import { isRecord } from '../../util/peek.js';
+import { inTemporaryFolder, replaceFolder } from '../files/folders.js';
 import { isFile, isFolder } from '../files/look.js';
 import { osErrorText } from '../files/os-error.js';
 import {
@@ -109,7 +110,7 @@ export class MarketplaceLibrary {
       const name = await this.#nameOf(folder);
       this.#assertFree(name);
       const root = checkoutFolder(codexHome, name);
-      await this.#activate(folder, root);
+      await replaceFolder(folder, root, `${folder}.before`);
       await settings.put(['marketplaces', name], {
         source_type: 'git',
         source: wanted.url,
@@ -133,7 +134,7 @@ export class MarketplaceLibrary {
         );
       const note = noteOf(marketplace, await headOf(folder));
       await writeFile(join(folder, NOTE), JSON.stringify(note, null, 2));
-      await this.#activate(folder, root);
+      await replaceFolder(folder, root, `${folder}.before`);
     });
     return true;
   }
@@ -141,22 +142,12 @@ export class MarketplaceLibrary {
   /** Lets `use` have a checkout that is gone afterwards, unless it was moved elsewhere. */
   async #staged<T>(wanted: Checkout, use: (folder: string) => Promise<T>): Promise<T> {
     const parent = join(checkoutsFolder(this.#deps.codexHome), '.staging');
-    await mkdir(parent, { recursive: true });
-    const staging = await mkdtemp(join(parent, `marketplace-${process.platform}-`));
-    try {
+    return inTemporaryFolder(parent, `marketplace-${process.platform}-`, async (staging) => {
       const folder = join(staging, 'checkout');
       await mkdir(folder);
       await checkOut(wanted, folder);
-      return await use(folder);
-    } finally {
-      await rm(staging, { recursive: true, force: true });
-    }
-  }
-
-  async #activate(folder: string, root: string): Promise<void> {
-    const before = `${folder}.before`;
-    if (isFolder(root)) await rename(root, before);
-    await rename(folder, root);
+      return use(folder);
+    });
   }
 
   /** @throws PluginFailure */

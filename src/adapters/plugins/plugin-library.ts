@@ -1,13 +1,13 @@
 // Plug-ins as clients list, read, install and uninstall them: what marketplaces of this machine offer, beside what is
 // installed. Catalogues of the vendor are never asked.
 
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Marketplace, MarketplaceEntry } from '../../domain/plugins/marketplace-manifest.js';
 import { PluginFailure } from '../../domain/plugins/plugin-failure.js';
 import { checkedId, keyOf, keyOrNull, type PluginId } from '../../domain/plugins/plugin-id.js';
 import type { PluginRules } from '../../domain/plugins/plugin-rules.js';
 import type { PluginAuthPolicy, PluginSource, ResultOf } from '../../protocol/index.js';
+import { inTemporaryFolder } from '../files/folders.js';
 import { configuredRoots } from './configured-marketplaces.js';
 import { checkOut } from './git-checkout.js';
 import { pluginSwitches } from './installed-plugins.js';
@@ -149,17 +149,16 @@ export class PluginLibrary {
     if (source.type !== 'git')
       throw new PluginFailure('plugins from package registries cannot be installed here');
     const parent = join(this.#deps.codexHome, 'plugins', '.marketplace-plugin-source-staging');
-    await mkdir(parent, { recursive: true });
-    const staging = await mkdtemp(join(parent, 'marketplace-plugin-source-'));
+    const { url, path, refName, sha } = source;
     try {
-      const { url, path, refName, sha } = source;
-      await checkOut({ url, ref: sha ?? refName ?? null, sparsePaths: path == null ? [] : [path] }, staging);
-      return await use(path == null ? staging : join(staging, path));
+      return await inTemporaryFolder(parent, 'marketplace-plugin-source-', async (staging) => {
+        const sparsePaths = path == null ? [] : [path];
+        await checkOut({ url, ref: sha ?? refName ?? null, sparsePaths }, staging);
+        return use(path == null ? staging : join(staging, path));
+      });
     } catch (thrown) {
       // Whoever named the repository is to hear of it.
       throw thrown instanceof PluginFailure ? new PluginFailure(thrown.message, { cause: thrown }) : thrown;
-    } finally {
-      await rm(staging, { recursive: true, force: true });
     }
   }
 }

@@ -2,13 +2,14 @@
 // shared with the real server.
 
 import { readdirSync } from 'node:fs';
-import { cp, lstat, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { cp, lstat, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { PluginFailure } from '../../domain/plugins/plugin-failure.js';
 import { type PluginId, versionProblem } from '../../domain/plugins/plugin-id.js';
 import { readManifest } from '../../domain/plugins/plugin-manifest.js';
 import type { PluginRules } from '../../domain/plugins/plugin-rules.js';
 import { at, isRecord } from '../../util/peek.js';
+import { inTemporaryFolder, replaceFolder } from '../files/folders.js';
 import { isFolder } from '../files/look.js';
 import { osErrorText } from '../files/os-error.js';
 import { manifestPathOf } from './read-files.js';
@@ -101,25 +102,12 @@ export class PluginStore {
   /** What is read meanwhile is the old copy, or the new one, whole. */
   async #replace(id: PluginId, source: string, version: string): Promise<void> {
     const folder = this.#folder(id);
-    const parent = dirname(folder);
-    await mkdir(parent, { recursive: true });
-    const staging = await mkdtemp(join(parent, 'plugin-install-'));
-    try {
-      const made = join(staging, basename(folder));
+    await inTemporaryFolder(dirname(folder), 'plugin-install-', async (staging) => {
+      const made = join(staging, 'made');
       // Links and special files stay behind.
       await cp(source, join(made, version), { recursive: true, filter: isCopied });
-      const before = join(staging, 'before');
-      const hadOne = isFolder(folder);
-      if (hadOne) await rename(folder, before);
-      try {
-        await rename(made, folder);
-      } catch (thrown) {
-        if (hadOne) await rename(before, folder);
-        throw thrown;
-      }
-    } finally {
-      await rm(staging, { recursive: true, force: true });
-    }
+      await replaceFolder(made, folder, join(staging, 'before'));
+    });
   }
 }
 
