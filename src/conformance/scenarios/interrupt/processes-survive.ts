@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expectThat } from '../../expect.js';
 import { scenario } from '../../scenario.js';
+import { comesTrue } from '../../support/comes-true.js';
 
 export default scenario({
   id: 'interrupt/processes-survive',
@@ -36,7 +36,6 @@ export default scenario({
     await line.hears('turn/completed', { turn: { id: turnId, status: 'interrupted' } });
     bench.write('go.txt', '');
     const made = path.join(bench.cwd, 'made.txt');
-    for (let tries = 0; tries < 100 && !existsSync(made); tries += 1) await sleep(100);
-    expectThat('the command came to its end', existsSync(made));
+    expectThat('the command came to its end', await comesTrue(() => existsSync(made)));
   },
 });

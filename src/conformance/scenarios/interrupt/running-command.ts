@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expectFits, expectThat } from '../../expect.js';
 import { scenario } from '../../scenario.js';
+import { comesTrue } from '../../support/comes-true.js';
 
 export default scenario({
   id: 'interrupt/running-command',
@@ -32,27 +32,21 @@ export default scenario({
       sandbox: 'danger-full-access',
     });
     const turnId = await bench.startTurn(line, threadId);
-    const pid = await untilRead(path.join(bench.cwd, 'pid'));
+    const file = path.join(bench.cwd, 'pid');
+    expectThat('the command runs', await comesTrue(() => pidIn(file) > 0));
+    const pid = pidIn(file);
     await line.hears('item/started', { item: { type: 'commandExecution' } });
     await line.answers('turn/interrupt', { threadId, turnId }, {});
     expectFits('the turn', await line.hears('turn/completed', { threadId }), {
       turn: { id: turnId, status: 'interrupted' },
     });
-    for (let count = 0; count < 60 && lives(pid); count += 1) await sleep(50);
-    expectThat('the command is gone', !lives(pid));
+    expectThat('the command is gone', await comesTrue(() => !lives(pid), 3000));
   },
 });
 
-async function untilRead(file: string): Promise<number> {
-  for (;;) {
-    try {
-      const pid = Number(readFileSync(file, 'utf8'));
-      if (pid > 0) return pid;
-    } catch {
-      // It is not there yet.
-    }
-    await sleep(20);
-  }
+/** 0 before the command has written it. */
+function pidIn(file: string): number {
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
 }
 
 function lives(pid: number): boolean {

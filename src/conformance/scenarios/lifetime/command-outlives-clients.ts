@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expectThat } from '../../expect.js';
 import { scenario } from '../../scenario.js';
+import { comesTrue } from '../../support/comes-true.js';
 
 export default scenario({
   id: 'lifetime/command-outlives-clients',
@@ -35,8 +35,8 @@ export default scenario({
       sandbox: 'danger-full-access',
     });
     const turnId = await bench.startTurn(line, threadId);
-    const runs = await comes(path.join(bench.cwd, 'running'));
-    expectThat('the command runs', runs);
+    const running = path.join(bench.cwd, 'running');
+    expectThat('the command runs', await comesTrue(() => existsSync(running)));
     line.drop();
     const other = await bench.connect();
     writeFileSync(path.join(bench.cwd, 'go'), '');
@@ -49,8 +49,3 @@ export default scenario({
     );
   },
 });
-
-async function comes(file: string): Promise<boolean> {
-  for (let tries = 0; tries < 200 && !existsSync(file); tries += 1) await sleep(50);
-  return existsSync(file);
-}
