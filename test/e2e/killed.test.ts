@@ -127,13 +127,14 @@ const wires: readonly Wire[] = ['a socket', 'stdio'];
 describe.skipIf(process.platform !== 'linux').each(wires)(
   'a server that speaks over %s and is killed',
   (wire) => {
-    it.each([
+    it.for([
       ['without a sandbox', { type: 'dangerFullAccess' }, true],
       ['in its sandbox', { type: 'workspaceWrite' }, sandboxHere],
     ] as const)(
       'during a command %s leaves no process behind',
-      async (_, sandboxPolicy, isPossible) => {
-        if (!isPossible) return;
+      { timeout: 120_000 },
+      async ([, sandboxPolicy, isPossible], { skip }) => {
+        skip(!isPossible, 'no sandbox here');
         const before = await serve(run('sleep 271 & echo started > started; sleep 271'), wire);
         const { thread } = await before.client.call('thread/start', { cwd: world.dir });
         await startTurn(before, thread.id, { sandboxPolicy });
@@ -145,7 +146,6 @@ describe.skipIf(process.platform !== 'linux').each(wires)(
         const turns = await goOn(thread.id, wire);
         expect(turns.map(({ status }) => status)).toEqual(['interrupted']);
       },
-      120_000,
     );
 
     it('while a person is asked does not ask again, and runs nothing', async () => {

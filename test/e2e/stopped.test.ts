@@ -63,6 +63,8 @@ describe('a stop by the user', () => {
     expect((await tap.ended).code).toBe(0);
     expect((await watching.ended).code).toBe(4);
     await expect.poll(() => world.fakePids().some(isAlive)).toBe(false);
-    expect((await world.run(['show', 'tapped.jsonl'])).stderr).not.toContain('did not come to its end');
+    const shown = await world.run(['show', 'tapped.jsonl']);
+    expect(shown.code).toBe(0);
+    expect(shown.stderr).not.toContain('did not come to its end');
   }, 60_000);
 });
