@@ -3,10 +3,10 @@
 import type { Bench } from '../bench.js';
 
 /** Fresh ones of one account on a team plan. */
-export async function externalTokens(
-  bench: Bench,
-): Promise<{ accessToken: string; chatgptAccountId: string }> {
+export async function externalTokens({
+  backend,
+}: Pick<Bench, 'backend'>): Promise<{ accessToken: string; chatgptAccountId: string }> {
   const account = { email: 'a@example.com', accountId: 'acct-1', plan: 'team' };
-  const issued = await bench.backend.issueTokens({ account });
+  const issued = await backend.issueTokens({ account });
   return { accessToken: issued.accessToken, chatgptAccountId: issued.account.accountId };
 }

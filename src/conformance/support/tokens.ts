@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Home } from '../target.js';
 
-export const SECRET = 'a-shared-secret-of-more-than-32-bytes';
+const SECRET = 'a-shared-secret-of-more-than-32-bytes';
 export const CAPABILITY = 'capability-token-1';
 
 /** A JWT with these claims. */
@@ -35,4 +35,9 @@ export function secretFile({ root }: Home, content: string): string {
 /** `authorization: Bearer …` */
 export function bearer(token: string): Record<string, string> {
   return { authorization: `Bearer ${token}` };
+}
+
+/** The options of a server that lets in whoever bears a token signed with the shared secret. */
+export function signedBearer(home: Home): string[] {
+  return ['--ws-auth', 'signed-bearer-token', '--ws-shared-secret-file', secretFile(home, SECRET)];
 }

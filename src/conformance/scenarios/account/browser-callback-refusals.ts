@@ -1,6 +1,7 @@
 import { textAt } from '../../../util/peek.js';
 import { expectFits } from '../../expect.js';
 import { scenario } from '../../scenario.js';
+import { callbackOf } from '../../support/browser-login.js';
 import { http } from '../../support/http.js';
 
 export default scenario({
@@ -14,8 +15,7 @@ export default scenario({
   async run(bench) {
     const line = await bench.connect();
     const result = await line.call('account/login/start', { type: 'chatgpt' });
-    const redirect = new URL(new URL(textAt(result, 'authUrl') ?? '').searchParams.get('redirect_uri') ?? '');
-    const base = `http://127.0.0.1:${redirect.port}`;
+    const { base } = callbackOf(result);
     expectFits('another state', await http(base, '/auth/callback?code=x&state=wrong'), {
       status: 400,
       body: /State mismatch/,

@@ -1,7 +1,7 @@
 import { expectFits } from '../../expect.js';
 import { scenario } from '../../scenario.js';
 import { upgrade } from '../../support/http.js';
-import { bearer, SECRET, secondsFromNow, secretFile, signed } from '../../support/tokens.js';
+import { bearer, secondsFromNow, signed, signedBearer } from '../../support/tokens.js';
 
 export default scenario({
   id: 'auth/issuer-and-audience',
@@ -9,16 +9,7 @@ export default scenario({
     'A configured issuer must be named exactly, and a configured audience must be the one or among those named.',
   source: 'app-server C.4',
   on: ['websocket'],
-  args: ({ home }) => [
-    '--ws-auth',
-    'signed-bearer-token',
-    '--ws-shared-secret-file',
-    secretFile(home, SECRET),
-    '--ws-issuer',
-    'me',
-    '--ws-audience',
-    'you',
-  ],
+  args: ({ home }) => [...signedBearer(home), '--ws-issuer', 'me', '--ws-audience', 'you'],
   async run(bench) {
     const { url } = await bench.server();
     const exp = secondsFromNow(60);

@@ -1,7 +1,7 @@
 import { expectFits } from '../../expect.js';
 import { scenario } from '../../scenario.js';
 import { upgrade } from '../../support/http.js';
-import { bearer, SECRET, secondsFromNow, secretFile, signed } from '../../support/tokens.js';
+import { bearer, secondsFromNow, signed, signedBearer } from '../../support/tokens.js';
 
 export default scenario({
   id: 'auth/no-skew',
@@ -9,14 +9,7 @@ export default scenario({
     'A clock skew of 0 is taken at its word; issuer, audience and time of issue are ignored where nothing asks for them.',
   source: 'app-server C.4',
   on: ['websocket'],
-  args: ({ home }) => [
-    '--ws-auth',
-    'signed-bearer-token',
-    '--ws-shared-secret-file',
-    secretFile(home, SECRET),
-    '--ws-max-clock-skew-seconds',
-    '0',
-  ],
+  args: ({ home }) => [...signedBearer(home), '--ws-max-clock-skew-seconds', '0'],
   async run(bench) {
     const { url } = await bench.server();
     const exp = secondsFromNow(60);

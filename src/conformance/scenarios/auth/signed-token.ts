@@ -1,7 +1,7 @@
 import { expectFits } from '../../expect.js';
 import { scenario } from '../../scenario.js';
 import { upgrade } from '../../support/http.js';
-import { bearer, SECRET, secondsFromNow, secretFile, signed } from '../../support/tokens.js';
+import { bearer, secondsFromNow, signed, signedBearer } from '../../support/tokens.js';
 
 export default scenario({
   id: 'auth/signed-token',
@@ -9,12 +9,7 @@ export default scenario({
     'A signed token must be HS256 with the shared secret and carry an expiry that has not passed by more than the skew.',
   source: 'app-server C.4',
   on: ['websocket'],
-  args: ({ home }) => [
-    '--ws-auth',
-    'signed-bearer-token',
-    '--ws-shared-secret-file',
-    secretFile(home, SECRET),
-  ],
+  args: ({ home }) => signedBearer(home),
   async run(bench) {
     const { url } = await bench.server();
     const exp = secondsFromNow(60);

@@ -1,16 +1,13 @@
 import { expectFits, expectThat } from '../../expect.js';
 import { scenario } from '../../scenario.js';
-import { SECRET, secretFile } from '../../support/tokens.js';
+import { signedBearer } from '../../support/tokens.js';
 
 export default scenario({
   id: 'auth/skew-out-of-range',
   requires: 'A clock skew beyond 64 bits with their sign keeps the server from starting.',
   source: 'app-server C.4',
   on: ['websocket'],
-  args: ({ home }) => [
-    ...['--ws-auth', 'signed-bearer-token', '--ws-shared-secret-file', secretFile(home, SECRET)],
-    ...['--ws-max-clock-skew-seconds', '9223372036854775808'],
-  ],
+  args: ({ home }) => [...signedBearer(home), '--ws-max-clock-skew-seconds', '9223372036854775808'],
   async run(bench) {
     const { process: child } = await bench.server();
     expectFits('the end', await child?.ended, { code: 1 });
