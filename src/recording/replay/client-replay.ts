@@ -63,6 +63,10 @@ class ClientReplay {
   readonly #given = new Set<string>();
   /** Requests that were not sent, so that nobody answers them. */
   readonly #keptBack = new Set<number>();
+  /** What the server said of one kind and method, in its order. */
+  readonly #said = new Map<string, Step[]>();
+  /** How many steps of its kind and method there are up to one, itself counted. */
+  readonly #ranks = new Map<Step, number>();
   readonly #start: number;
   #changed = deferred();
   #lost: string | undefined;
@@ -72,6 +76,7 @@ class ClientReplay {
     this.#steps = steps;
     this.#options = options;
     this.#start = options.clock.monotonic();
+    for (const step of steps) if (step.dir === 'in') this.#rank(step);
     transport.onClose(({ message }) => {
       this.#lost ??= message;
       this.#wake();
@@ -126,9 +131,7 @@ class ClientReplay {
   /** The n-th of its method there is the n-th here. */
   #learn(method: string, count: number, live: Message): void {
     if (/delta$/i.test(method)) return;
-    const recorded = this.#steps.filter(
-      (step) => step.dir === 'in' && step.message?.kind === live.kind && step.method === method,
-    )[count];
+    const recorded = this.#said.get(keyOf(live.kind, method))?.[count];
     if (recorded?.message !== undefined)
       compareValues(bodyOf(recorded.message), bodyOf(live), { pairs: this.#pairs });
   }
@@ -151,7 +154,8 @@ class ClientReplay {
   }
 
   /** Whether the live server has said what it said there. */
-  #hasCome({ message, method = '', index, other }: Step): boolean {
+  #hasCome(step: Step): boolean {
+    const { message, method = '', other } = step;
     switch (message?.kind) {
       case 'success':
       case 'failure': {
@@ -159,9 +163,9 @@ class ClientReplay {
         return asked?.kind !== 'request' || this.#answers.has(asked.id) || this.#keptBack.has(other ?? -1);
       }
       case 'request':
-        return (this.#requests.get(method)?.length ?? 0) >= this.#nth(index, method, 'request');
+        return (this.#requests.get(method)?.length ?? 0) >= this.#nth(step);
       case 'notification':
-        return (this.#notifications.get(method) ?? 0) >= this.#nth(index, method, 'notification');
+        return (this.#notifications.get(method) ?? 0) >= this.#nth(step);
       case undefined:
         return true;
     }
@@ -180,11 +184,18 @@ class ClientReplay {
   }
 
   /** How many of this method had come by then, this one counted. */
-  #nth(index: number, method: string, kind: Message['kind']): number {
-    return this.#steps.filter(
-      (step) =>
-        step.index <= index && step.dir === 'in' && step.method === method && step.message?.kind === kind,
-    ).length;
+  #nth(step: Step): number {
+    return this.#ranks.get(step) ?? 0;
+  }
+
+  #rank(step: Step): void {
+    const { message, method = '' } = step;
+    if (message === undefined) return;
+    const key = keyOf(message.kind, method);
+    const said = this.#said.get(key) ?? [];
+    this.#said.set(key, said);
+    said.push(step);
+    this.#ranks.set(step, said.length);
   }
 
   #send(step: Step): void {
@@ -202,7 +213,7 @@ class ClientReplay {
   #answerText({ other }: Step, answer: Response): string | undefined {
     const asked = other === undefined ? undefined : this.#steps[other];
     if (asked?.method === undefined) return undefined;
-    const live = this.#requests.get(asked.method)?.[this.#nth(asked.index, asked.method, 'request') - 1];
+    const live = this.#requests.get(asked.method)?.[this.#nth(asked) - 1];
     if (live === undefined) return undefined;
     return answer.kind === 'success'
       ? encodeSuccess(live.id, answer.result)
@@ -261,4 +272,8 @@ class ClientReplay {
 
 function nameOf({ message, method = '' }: Step): string {
   return message?.kind === 'success' || message?.kind === 'failure' ? `the answer to ${method}` : method;
+}
+
+function keyOf(kind: Message['kind'], method: string): string {
+  return `${kind} ${method}`;
 }
