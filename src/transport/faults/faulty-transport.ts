@@ -62,6 +62,10 @@ class FaultyTransport {
         slow: (ms, hold) => (dir === this.#inward ? this.#pauseSource(ms) : this.#fill(hold)),
       });
     this.#lanes = { in: lane('in'), out: lane('out') };
+    inner.onDrain(() => {
+      this.#isFull = false;
+      this.#drained();
+    });
     inner.onClose(() => {
       this.#lanes.in.close();
       this.#lanes.out.close();
@@ -69,17 +73,12 @@ class FaultyTransport {
   }
 
   readonly send = (frame: string): boolean => {
-    this.#isFull = false;
     this.#take(this.#outward, frame);
     return !this.#isFull && !this.#isSlow;
   };
 
   readonly onDrain = (handler: () => void): void => {
     this.#drains.push(handler);
-    if (this.#drains.length > 1) return;
-    this.#inner.onDrain(() => {
-      if (!this.#isSlow) for (const one of this.#drains) one();
-    });
   };
 
   readonly onFrame = (handler: (text: string) => void): void => {
@@ -183,7 +182,7 @@ class FaultyTransport {
       pieces === undefined || this.#inner.sendPieces === undefined
         ? this.#inner.send(pieces?.length === 1 ? (pieces[0] ?? text) : text)
         : this.#inner.sendPieces(pieces);
-    if (!isTaken) this.#isFull = true;
+    this.#isFull = !isTaken;
   }
 
   /** The other side reads slowly: whoever sends here is told to wait, as by a full buffer. */
@@ -191,8 +190,13 @@ class FaultyTransport {
     this.#isSlow = true;
     hold(() => {
       this.#isSlow = false;
-      if (this.#inner.bufferedBytes === 0) for (const handler of this.#drains) handler();
+      this.#drained();
     });
+  }
+
+  /** Tells whoever sends here that it may go on, once nothing speaks against it any more. */
+  #drained(): void {
+    if (!this.#isFull && !this.#isSlow) for (const handler of this.#drains) handler();
   }
 
   #pauseSource(ms: number): void {

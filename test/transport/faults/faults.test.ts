@@ -150,6 +150,24 @@ describe('faults', () => {
     expect(drained.at(-1)).toBe(start + 20);
   });
 
+  it('read slowly tell of room once there is some, and not before', async () => {
+    const clock = fakeClock();
+    const [client, end] = createMemoryPair({ highWaterBytes: 50 });
+    const server = withFaults(end, { faults: ['slow-reader:at=1,ms=10'], clock });
+    let drains = 0;
+    server.onDrain(() => {
+      drains += 1;
+    });
+    expect(server.send(JSON.stringify({ method: 'a', params: { text: 'x'.repeat(60) } }))).toBe(false);
+    clock.advance(10);
+    // The client has taken nothing yet.
+    expect(drains).toBe(0);
+    client.onFrame(() => {});
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(drains).toBe(1);
+    expect(server.send('{"method":"b"}')).toBe(true);
+  });
+
   it('choose the same frames for the same seed, and others for another', () => {
     const chosen = (seed: number): string => {
       const chooser = new FaultChooser([parseFault('drop:p=0.5')], seed);
