@@ -3,12 +3,13 @@
 import pc from 'picocolors';
 import { type CommandContext, defineCommand } from '../command.js';
 import { withClient } from '../connect.js';
-import { checkBinary, findOnPath } from '../doctor/binary.js';
+import { checkBinary } from '../doctor/binary.js';
 import type { Finding } from '../doctor/finding.js';
 import { checkHome, checkLoginPorts, checkSandbox } from '../doctor/machine.js';
 import { checkAccount, checkProvider, checkVersion } from '../doctor/server.js';
 import { resolveEndpoint } from '../endpoint.js';
 import { ExitCode } from '../exit-codes.js';
+import { findOnPath } from '../find-on-path.js';
 import type { Verdict } from '../output/output.js';
 import { printable } from '../output/text.js';
 import { sentence, verdictOf } from '../verdict.js';

@@ -7,15 +7,25 @@ type Definitions = Awaited<ReturnType<Profile['definitions']>>;
 /** How many members a path may have; deeper ones are typed faster than searched. */
 const DEPTH = 3;
 
-export interface FieldPath {
+interface FieldPath {
   /** `threadId`, `input[0].type`, … */
   readonly path: string;
   /** The texts it may be, where the definition lists them; `true` and `false` of a boolean. */
   readonly values: readonly string[];
 }
 
+/** What may be typed for a field of a method: `path=`, and behind the = each value of those that have few. */
+export async function fieldWords(profile: Profile, method: string, typed: string): Promise<string[]> {
+  const params = profile.methodInfo(method)?.params;
+  if (typeof params !== 'string') return [];
+  const paths = fieldPaths(await profile.definitions(), params);
+  return typed.includes('=')
+    ? paths.flatMap(({ path, values }) => values.map((value) => `${path}=${value}`))
+    : paths.map(({ path }) => `${path}=`);
+}
+
 /** In the order of the definition. */
-export function fieldPaths(definitions: Definitions, name: string): FieldPath[] {
+function fieldPaths(definitions: Definitions, name: string): FieldPath[] {
   const found = new Map<string, Set<string>>();
   walk({ $ref: name }, '', DEPTH);
   return [...found].map(([path, values]) => ({ path, values: [...values] }));

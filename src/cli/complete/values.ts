@@ -4,7 +4,7 @@
 import type { Argument, Option } from 'commander';
 import { loadProfile, type Profile, profileNames } from '../../protocol/index.js';
 import { messagesOf } from '../reference/methods.js';
-import { fieldPaths } from './field-paths.js';
+import { fieldWords } from './field-paths.js';
 
 export interface Suggestion {
   readonly value: string;
@@ -27,7 +27,7 @@ export async function valuesOfOption(option: Option, typed: Typed): Promise<Sugg
     case '--profile':
       return named(profileNames);
     case '--field':
-      return fields(typed);
+      return named(await fieldWords(profileOf(typed), typed.args[0] ?? '', typed.last));
     case '--until':
       return named(Object.keys(profileOf(typed).facts.notifications));
     case '--fault': {
@@ -63,16 +63,6 @@ function methods(typed: Typed): Suggestion[] {
   return messagesOf(profileOf(typed))
     .filter(({ kind, isHidden }) => !isHidden && (typed.command !== 'call' || kind === 'request'))
     .map(({ method, kind }) => ({ value: method, description: kind === 'request' ? undefined : kind }));
-}
-
-/** Fields of the method that stands on the line; behind a = the values of those that have few. */
-async function fields(typed: Typed): Promise<Suggestion[]> {
-  const profile = profileOf(typed);
-  const params = profile.methodInfo(typed.args[0] ?? '')?.params;
-  if (typeof params !== 'string') return [];
-  const paths = fieldPaths(await profile.definitions(), params);
-  if (!typed.last.includes('=')) return named(paths.map(({ path }) => `${path}=`));
-  return paths.flatMap(({ path, values }) => named(values.map((value) => `${path}=${value}`)));
 }
 
 function named(values: readonly string[]): Suggestion[] {

@@ -1,41 +1,14 @@
 // Which codex is meant, and what lies behind it.
 
-import {
-  accessSync,
-  closeSync,
-  constants,
-  openSync,
-  readFileSync,
-  readSync,
-  realpathSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../util/coded-error.js';
 import { textAt } from '../../util/peek.js';
+import { findOnPath } from '../find-on-path.js';
 import { codexVersion } from '../offline-home.js';
 import type { Finding } from './finding.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-/** The first file of that name on the PATH that may be started. */
-export function findOnPath(name: string, env: Env): string | undefined {
-  const names = process.platform === 'win32' ? [`${name}.exe`, `${name}.cmd`] : [name];
-  return (env.PATH ?? '')
-    .split(path.delimiter)
-    .filter((folder) => folder !== '')
-    .flatMap((folder) => names.map((one) => path.join(folder, one)))
-    .find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
-}
 
 /** @param given a path, or a name on the PATH */
 export async function checkBinary(given: string, env: Env): Promise<Finding[]> {

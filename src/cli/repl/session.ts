@@ -6,7 +6,7 @@ import { textAt } from '../../util/peek.js';
 import { checkParams } from '../call/check-params.js';
 import { naturalEnd } from '../call/natural-end.js';
 import type { CommandContext } from '../command.js';
-import { fieldPaths } from '../complete/field-paths.js';
+import { fieldWords } from '../complete/field-paths.js';
 import { UsageError } from '../errors.js';
 import { printable } from '../output/text.js';
 import { verdictOf } from '../verdict.js';
@@ -55,12 +55,8 @@ export class ReplSession {
       const all = line.startsWith('.') ? COMMANDS : this.#profile.clientMethods;
       return all.filter((word) => word.startsWith(line));
     }
-    const params = this.#profile.methodInfo(method)?.params;
-    if (typeof params !== 'string' || this.#open !== '') return [];
-    const paths = fieldPaths(await this.#profile.definitions(), params);
-    const words = last.includes('=')
-      ? paths.flatMap(({ path, values }) => values.map((value) => `${path}=${value}`))
-      : paths.map(({ path }) => `${path}=`);
+    if (this.#open !== '') return [];
+    const words = await fieldWords(this.#profile, method, last);
     return words.filter((word) => word.startsWith(last)).map((word) => `${method}${begun}${word}`);
   }
 

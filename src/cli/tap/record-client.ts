@@ -2,7 +2,7 @@
 // finds the real one.
 
 import { spawn } from 'node:child_process';
-import { accessSync, chmodSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { passSignalsOn } from '../../recording/tap/signals.js';
@@ -11,6 +11,7 @@ import { TransportError } from '../../transport/errors.js';
 import { spawnError } from '../../transport/spawn-error.js';
 import type { CommandContext } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
+import { findOnPath } from '../find-on-path.js';
 import type { Verdict } from '../output/output.js';
 import type { RecordCall } from './record-server.js';
 
@@ -23,8 +24,8 @@ export async function runClient(call: RecordCall, { io, options }: CommandContex
   try {
     const shim = writeShim(folder, path.join(path.dirname(io.selfScript), 'astc-codex.js'));
     const named = options.codexBin ?? io.env.CODEX_BIN ?? 'codex';
-    // Not found, the shim would find itself, and our own server behind it.
-    const real = onPath(named, io.env.PATH);
+    // A bare name is looked up now: later it would be the shim's own, and our server behind it.
+    const real = /[\\/]/.test(named) ? path.resolve(named) : findOnPath(named, io.env);
     if (real === undefined)
       throw new TransportError(
         'not_found',
@@ -73,19 +74,4 @@ function writeShim(folder: string, script: string): string {
 
 function quoted(text: string): string {
   return text.replaceAll("'", `'\\''`);
-}
-
-/** A bare name is looked up now: later, it would be the shim's own. */
-function onPath(command: string, variable: string | undefined): string | undefined {
-  if (/[\\/]/.test(command)) return path.resolve(command);
-  for (const folder of (variable ?? '').split(path.delimiter).filter(Boolean)) {
-    const found = path.join(folder, command);
-    try {
-      accessSync(found, constants.X_OK);
-      return found;
-    } catch {
-      // Not here.
-    }
-  }
-  return undefined;
 }
