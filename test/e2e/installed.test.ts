@@ -27,6 +27,9 @@ export async function refused(call: <M extends ClientMethod>(method: M, params: 
 }
 `;
 
+/** A connection to the registry that stalls is tried again; npm itself would wait for five minutes. */
+const PATIENCE = ['--fetch-timeout=20000', '--fetch-retries=4', '--fetch-retry-mintimeout=500'];
+
 /** The example, as a project of somebody else. */
 function copyExample(folder: string): string {
   const example = readFileSync(path.join(ROOT, 'examples', 'typed.node-test.ts'), 'utf8');
@@ -39,7 +42,9 @@ describe('the packages, installed', () => {
   let world: World;
   let folder: string;
   const npm = (args: readonly string[], cwd: string) =>
-    run('npm', [...args, '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd });
+    run('npm', [...args, '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', ...PATIENCE], {
+      cwd,
+    });
 
   beforeAll(async () => {
     world = new World();
