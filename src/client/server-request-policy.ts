@@ -108,6 +108,8 @@ export class ServerRequestDesk {
   }
 
   #finish(request: Request, reply: Reply, answer: PolicyAnswer, decidedBy: 'word' | 'callback'): void {
+    const fact =
+      typeof answer === 'object' || answer === 'leave' ? undefined : factFor(request.method, answer);
     if (typeof answer === 'object') {
       const isError = 'error' in answer;
       if (isError) reply.fail(answer.error);
@@ -118,8 +120,8 @@ export class ServerRequestDesk {
     } else if (isAnswerable(request.method)) {
       reply.succeed(answerFor(request.method, request.params, answer));
       this.#tell(request, answer, decidedBy);
-    } else if (factFor(request.method, answer) !== undefined) {
-      reply.succeed(factFor(request.method, answer));
+    } else if (fact !== undefined) {
+      reply.succeed(fact);
       this.#tell(request, answer, decidedBy);
     } else {
       const message = refusalOf(request.method) ?? `This client does not answer ${request.method}.`;

@@ -77,9 +77,14 @@ export function isSwitchedOff(configuration: Configuration, name: string): boole
   try {
     return configuration.features()[name] === false;
   } catch (thrown) {
-    if (thrown instanceof ConfigUnreadable) return false;
-    throw thrown;
+    return whereUnreadable(thrown, false);
   }
+}
+
+/** What stands for a configuration that cannot be read, of which whoever starts a thread on it has been told. */
+export function whereUnreadable<T>(thrown: unknown, otherwise: T): T {
+  if (thrown instanceof ConfigUnreadable) return otherwise;
+  throw thrown;
 }
 
 /** What `read` gives. @throws RpcError where the configuration cannot be read */

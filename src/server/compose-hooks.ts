@@ -8,6 +8,7 @@ import type { FoundHooks, Hook, HookRunner } from '../domain/hooks/hook.js';
 import type { HookServices } from '../domain/hooks/thread-hooks.js';
 import type { McpServers } from '../domain/mcp/mcp-servers.js';
 import type { HookMetadata, Profile } from '../protocol/index.js';
+import { whereUnreadable } from './compose-config.js';
 import type { HookShelf } from './room.js';
 
 interface HooksInput {
@@ -22,21 +23,6 @@ export interface ComposedHooks extends HookServices {
   readonly shelf: HookShelf;
 }
 
-async function lister() {
-  const [{ hooksIn }, { pluginHookOrigins, pluginVariables }] = await Promise.all([
-    import('../adapters/hooks/hook-list.js'),
-    import('../adapters/hooks/plugin-hooks.js'),
-  ]);
-  return (configuration: Configuration, cwd: string, plugins: () => readonly InstalledPlugin[]) => {
-    const layers = configuration.layers(cwd);
-    const warnings: string[] = [];
-    const inEffect = plugins();
-    const found = hooksIn(layers, pluginHookOrigins(inEffect, warnings));
-    const variables = new Map(inEffect.map((plugin) => [plugin.key, pluginVariables(plugin)]));
-    return { ...found, warnings: [...warnings, ...found.warnings], variables };
-  };
-}
-
 export function composeHooks(
   { profile, cwd: own, env, plugins }: HooksInput,
   configuration: Configuration,
@@ -44,6 +30,21 @@ export function composeHooks(
 ): ComposedHooks {
   const needTrust = profile.quirks.hooksNeedTrust;
   let runner: HookRunner | undefined;
+
+  async function lister() {
+    const [{ hooksIn }, { pluginHookOrigins, pluginVariables }] = await Promise.all([
+      import('../adapters/hooks/hook-list.js'),
+      import('../adapters/hooks/plugin-hooks.js'),
+    ]);
+    return (folder: string) => {
+      const layers = configuration.layers(folder);
+      const warnings: string[] = [];
+      const inEffect = plugins();
+      const found = hooksIn(layers, pluginHookOrigins(inEffect, warnings));
+      const variables = new Map(inEffect.map((plugin) => [plugin.key, pluginVariables(plugin)]));
+      return { ...found, warnings: [...warnings, ...found.warnings], variables };
+    };
+  }
 
   function areAllowed(): boolean {
     const features = configuration.features();
@@ -66,7 +67,7 @@ export function composeHooks(
         return cwds.map((cwd) => {
           const folder = path.resolve(own, cwd);
           try {
-            const { hooks, warnings } = found(configuration, folder, plugins);
+            const { hooks, warnings } = found(folder);
             return { cwd, hooks, warnings, errors: [] };
           } catch (thrown) {
             if (!(thrown instanceof ConfigUnreadable)) throw thrown;
@@ -80,12 +81,10 @@ export function composeHooks(
         try {
           if (!areAllowed()) return NONE;
           const found = await lister();
-          const { hooks, warnings, ...more } = found(configuration, path.resolve(own, cwd), plugins);
+          const { hooks, warnings, ...more } = found(path.resolve(own, cwd));
           return { hooks: hooks.filter(mayRun).flatMap((hook) => hookOf(hook, more)), warnings };
         } catch (thrown) {
-          // Whoever starts a thread on such a configuration has been told so.
-          if (thrown instanceof ConfigUnreadable) return NONE;
-          throw thrown;
+          return whereUnreadable(thrown, NONE);
         }
       },
     },

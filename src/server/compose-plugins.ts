@@ -23,7 +23,7 @@ import {
 import { RpcCode, RpcError } from '../jsonrpc/errors.js';
 import type { Profile } from '../protocol/index.js';
 import { messageOf } from '../util/coded-error.js';
-import { answered, unreadable } from './compose-config.js';
+import { answered, unreadable, whereUnreadable } from './compose-config.js';
 import type { HostIdentity } from './host-identity.js';
 import type { PluginShelf } from './room.js';
 
@@ -139,9 +139,7 @@ export function composePlugins(input: PluginsInput, configuration: Configuration
     try {
       return inEffect().map((one) => ({ ...one, hasSkills: one.skillFolders.length > 0 }));
     } catch (thrown) {
-      // Whoever starts a thread on such a configuration has been told so.
-      if (thrown instanceof ConfigUnreadable) return [];
-      throw thrown;
+      return whereUnreadable(thrown, []);
     }
   }
 

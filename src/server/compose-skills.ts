@@ -12,7 +12,7 @@ import type { Profile } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
 import { messageOf } from '../util/coded-error.js';
 import { at } from '../util/peek.js';
-import { unreadable } from './compose-config.js';
+import { unreadable, whereUnreadable } from './compose-config.js';
 import type { HostIdentity } from './host-identity.js';
 import type { SkillShelf } from './room.js';
 
@@ -106,9 +106,7 @@ export function composeSkills(input: SkillsInput, configuration: Configuration):
       try {
         return await find(cwd, { more: [], watched: true });
       } catch (thrown) {
-        // Whoever starts a thread on such a configuration has been told so.
-        if (thrown instanceof ConfigUnreadable) return { skills: [], errors: [] };
-        throw thrown;
+        return whereUnreadable(thrown, { skills: [], errors: [] });
       }
     },
     read: (file) => readFile(file, 'utf8').catch(() => null),

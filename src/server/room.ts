@@ -9,7 +9,6 @@ import type { AccountSessions } from '../domain/login/account-sessions.js';
 import type { LoginService } from '../domain/login/login-service.js';
 import type { McpServers } from '../domain/mcp/mcp-servers.js';
 import type { OneOffCommands } from '../domain/one-off/one-off-commands.js';
-
 import type { RemoteControl } from '../domain/remote/remote-control.js';
 import type { FileWalker } from '../domain/search/file-search.js';
 import type { SettingsOverrides, SettingsResolver } from '../domain/settings.js';

@@ -7,16 +7,15 @@ import { defineRoom } from '../room.js';
 
 export const plugin = defineRoom('plugin', ({ profile, plugins }) => {
   /** Of what is about remote plug-ins: while plug-ins are off it is `off`, otherwise nobody is signed in. */
-  const notRemote = (off: string, what: string): RpcError =>
-    refusal(plugins.isOn() ? `${what}: chatgpt authentication required for remote plugin catalog` : off);
+  const notRemote = (off: string, what: string): RpcError => (plugins.isOn() ? unsigned(what) : refusal(off));
   const notShared = (what: string) => (): never => {
     throw notRemote('plugin sharing is not enabled', what);
   };
   return {
     'plugin/list': concurrent(async ({ cwds, marketplaceKinds }) => {
       const kinds = marketplaceKinds ?? ['local'];
-      if (plugins.isOn() && kinds.some((kind) => OF_ACCOUNTS.has(kind)))
-        throw notRemote('', 'list remote plugin catalog');
+      if (kinds.some((kind) => OF_ACCOUNTS.has(kind)) && plugins.isOn())
+        throw unsigned('list remote plugin catalog');
       return {
         ...(kinds.includes('local') ? await plugins.list(cwds ?? []) : NONE),
         featuredPluginIds: [],
@@ -99,6 +98,10 @@ function placeOf(
   if (path != null && remote == null) return { path };
   if (path == null && remote != null) return { remote };
   throw refusal(`${method} requires exactly one of marketplacePath or remoteMarketplaceName`);
+}
+
+function unsigned(what: string): RpcError {
+  return refusal(`${what}: chatgpt authentication required for remote plugin catalog`);
 }
 
 function refusal(message: string): RpcError {
