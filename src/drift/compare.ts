@@ -78,12 +78,12 @@ function methodChanges({ group, method, was, is }: MethodPair): Change[] {
   return changes;
 }
 
-interface Part {
+export interface Part {
   readonly part: 'params' | 'result';
   readonly sender: Sender;
 }
 
-function partsOf(group: MethodGroup): Part[] {
+export function partsOf(group: MethodGroup): Part[] {
   switch (group) {
     case 'clientRequest':
       return [
@@ -107,6 +107,11 @@ function typeChange({ event, place, member, definition }: TypeChange, sender: Se
   return { event, place, member, usedBy: uses.get(definition) ?? [], group: null, sender, breaks };
 }
 
+/** What a message is called where its content matters: `thread/read result`, `turn/started`. */
+export function labelOf(group: MethodGroup, method: string, part: Part['part']): string {
+  return group.endsWith('Request') ? `${method} ${part}` : method;
+}
+
 /** By definition: the messages that carry it, such as `thread/read result`. */
 type Uses = ReadonlyMap<string, readonly string[]>;
 
@@ -116,7 +121,7 @@ function usesOf(surface: Surface): Record<Sender, Uses> {
     for (const [method, facts] of surface.methods[group]) {
       for (const { part, sender } of partsOf(group)) {
         const name = facts[part];
-        const label = group.endsWith('Request') ? `${method} ${part}` : method;
+        const label = labelOf(group, method, part);
         for (const reached of reachableFrom(name, surface.definitions)) {
           const known = uses[sender].get(reached);
           if (known === undefined) uses[sender].set(reached, [label]);

@@ -12,7 +12,7 @@ export type Node =
   | { readonly kind: 'variants'; readonly variants: ReadonlyMap<string, Variant> };
 
 /** One of the forms a value may take: a bare name, or an object that its tag or its single key tells. */
-interface Variant {
+export interface Variant {
   /** Null for a bare name. */
   readonly schema: SchemaOrAny | null;
   /** Whether its name is a text of the message, not ours for a type. */

@@ -44,7 +44,7 @@ export const command = defineCommand<Options>({
     const usage = usedBy === undefined ? undefined : readUsage(usedBy);
     const [before, after] = await Promise.all([surfaceOf(from, context.io), surfaceOf(to, context.io)]);
     const whole = compareSurfaces(before, after);
-    const drift = usage === undefined ? whole : limitTo(whole, usage);
+    const drift = usage === undefined ? whole : limitTo(whole, usage, [before, after]);
     const played = behaviour ? await behaviourOf(context, [from, to], usage) : undefined;
     if (markdown) context.output.line(markdownOf(drift, all, played?.sections(all)).trimEnd());
     else show(context, drift, [...sectionsOf(drift, all), ...(played?.sections(all) ?? [])]);

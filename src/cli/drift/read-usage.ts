@@ -2,9 +2,9 @@
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type Usage, usageOfFrames, usageOfSources } from '../../drift/index.js';
+import { type Usage, type UsedMessage, usageOfMessages, usageOfSources } from '../../drift/index.js';
 import { RecordingError } from '../../recording/errors.js';
-import { readRecording } from '../../recording/reader.js';
+import { messagesOf, readRecording } from '../../recording/reader.js';
 import { messageOf } from '../../util/coded-error.js';
 import { UsageError } from '../errors.js';
 
@@ -18,7 +18,7 @@ const LARGEST = 2 << 20;
 export function readUsage(where: string): Usage {
   try {
     if (statSync(where).isDirectory()) return usageOfSources(sourcesBelow(where));
-    if (/\.jsonl$|\.ndjson$/.test(where)) return usageOfFrames(framesOf(where));
+    if (/\.jsonl$|\.ndjson$/.test(where)) return usageOfRecording(where);
     return usageOfSources([readFileSync(where, 'utf8')]);
   } catch (thrown) {
     throw new UsageError('bad_option', `--used-by ${where} cannot be read: ${messageOf(thrown)}`, {
@@ -27,13 +27,18 @@ export function readUsage(where: string): Usage {
   }
 }
 
-/** Of a recording the frames alone; of other JSON lines everything. */
-function framesOf(file: string): string[] {
+/** Of a recording its messages; of other JSON lines every word. */
+function usageOfRecording(file: string): Usage {
   try {
-    return readRecording(file).frames.map(({ text }) => text);
+    const messages = messagesOf(readRecording(file).frames).flatMap(({ message, method }): UsedMessage[] =>
+      message === undefined || method === undefined ? [] : [{ ...message, method }],
+    );
+    // A recording of something else would be told that hardly anything concerns it.
+    if (messages.length === 0) throw new Error('it holds no messages');
+    return usageOfMessages(messages);
   } catch (thrown) {
     if (!(thrown instanceof RecordingError) || thrown.code !== 'not_a_recording') throw thrown;
-    return readFileSync(file, 'utf8').split('\n');
+    return usageOfSources([readFileSync(file, 'utf8')]);
   }
 }
 

@@ -90,6 +90,37 @@ describe('drift', () => {
     expect(ran.stderr).toMatch(message);
   });
 
+  it('limits itself to what the messages of a recording carry, and refuses one without any', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'drift-'));
+    try {
+      const file = path.join(folder, 'session.jsonl');
+      const header = {
+        kind: 'recording',
+        version: 1,
+        startedAt: '2026-01-01T00:00:00.000Z',
+        transport: 'stdio',
+      };
+      const frame = (dir: string, frame: object): object => ({ t: 1, conn: 1, kind: 'frame', dir, frame });
+      const lines = [
+        header,
+        frame('out', { id: 1, method: 'thread/start', params: {} }),
+        frame('in', { id: 1, result: { serviceTier: 'fast', sandbox: { type: 'dangerFullAccess' } } }),
+      ];
+      writeFileSync(file, lines.map((line) => JSON.stringify(line)).join('\n'));
+      const { stdout } = await run(['drift', '0.118.0', '0.169.0', '--used-by', file]);
+      // What answers carry is known by the request they answer.
+      expect(stdout).toContain('ThreadStartResponse.serviceTier  was "fast" or "flex", is string');
+      expect(stdout).not.toMatch(/SandboxPolicy|ThreadStartParams\.serviceTier|DynamicToolSpec/);
+      writeFileSync(file, JSON.stringify(header));
+      expect(await run(['drift', '0.118.0', '0.169.0', '--used-by', file])).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('it holds no messages'),
+      });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it('says so when the other side is no codex', async () => {
     const ran = await run(['drift', '0.118.0', '/no/such/codex']);
     expect(ran.code).toBe(4);
