@@ -188,7 +188,7 @@ async function attempt(scenario: Scenario, way: Way, context: CaseContext): Prom
     target,
     version: profile.name,
     backend,
-    patienceMs: context.patienceMs ?? DEFAULT_PATIENCE_MS,
+    patienceMs: scenario.patienceMs ?? context.patienceMs ?? DEFAULT_PATIENCE_MS,
     onFrame,
     setup: {
       way,

@@ -45,6 +45,8 @@ export interface Scenario {
   readonly locks?: 'login port';
   /** Rules of the linter that the scenario's own client breaks on purpose, or whose end it does not wait for. */
   readonly breaks?: readonly string[];
+  /** Milliseconds to wait for any one thing; what the run says by default. */
+  readonly patienceMs?: number;
   /** Milliseconds for all of it; 20,000 by default. */
   readonly timeoutMs?: number;
   run(bench: Bench): Promise<void>;

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type CaseResult, compareBehaviour, type Frame } from '../../src/conformance/index.js';
+import {
+  behaviourSections,
+  type CaseResult,
+  compareBehaviour,
+  type Frame,
+} from '../../src/conformance/index.js';
 
 const versions = { from: '1.0.0', to: '2.0.0' };
 
@@ -120,5 +125,30 @@ describe('the behaviour of two servers in one scenario', () => {
     expect(
       compareBehaviour([{ before: played([]), after: { ...after, outcome: 'skipped' } }], versions),
     ).toEqual([]);
+  });
+});
+
+describe('a report of behaviour', () => {
+  it('tells once of a message that moved, whatever stands beside it', () => {
+    const moved = (id: string, was: string[], is: string[]) => ({
+      before: played(
+        was.map((method) => news(method)),
+        { id },
+      ),
+      after: played(
+        is.map((method) => news(method)),
+        { id },
+      ),
+    });
+    const pairs = [
+      moved('a/a', ['x', 'b', 'c'], ['b', 'c', 'x']),
+      moved('a/b', ['x', 'd', 'e'], ['d', 'e', 'x']),
+    ];
+    expect(behaviourSections(compareBehaviour(pairs, versions), versions, false)).toEqual([
+      {
+        title: 'Behaviour: breaking for clients written for 1.0.0 that meet 2.0.0',
+        lines: [{ place: 'x', text: 'came after nothing, comes after c', uses: 'a/a, a/b' }],
+      },
+    ]);
   });
 });

@@ -13,7 +13,7 @@ import {
   type Target,
 } from '../../conformance/index.js';
 import type { Section, Usage } from '../../drift/index.js';
-import { isProfileName } from '../../protocol/index.js';
+import { isProfileName, loadProfile, profileNames } from '../../protocol/index.js';
 import type { CommandContext } from '../command.js';
 import { embeddedTarget, executableTarget } from '../conform/target-of.js';
 import { codexVersion } from '../offline-home.js';
@@ -74,6 +74,13 @@ async function sideOf(side: string, context: CommandContext): Promise<{ target: 
   return { target, version: (await codexVersion(side)) ?? target.profile };
 }
 
+/** Whether all it asks of a server, or is asked, is in use, and anything of what it shows. */
 function concerns({ covers = [] }: Scenario, usage: Usage): boolean {
-  return covers.some((method) => usage.has(method));
+  return covers.some((one) => usage.has(one)) && covers.filter(isRequest).every((one) => usage.has(one));
+}
+
+function isRequest(message: string): boolean {
+  return profileNames
+    .map(loadProfile)
+    .some((profile) => (profile.methodInfo(message) ?? profile.serverRequestInfo(message)) !== undefined);
 }

@@ -1,6 +1,6 @@
 // What two servers do otherwise, in words: what breaks clients first.
 
-import type { BehaviourChange } from './compare.js';
+import { type BehaviourChange, keyOf } from './compare.js';
 
 export interface BehaviourSection {
   readonly title: string;
@@ -22,12 +22,24 @@ export function behaviourSections(
 ): BehaviourSection[] {
   const section = (title: string, breaks: boolean): BehaviourSection => ({
     title,
-    lines: changes.filter((change) => change.breaks === breaks).map(lineOf),
+    lines: onePlaceOnce(changes.filter((change) => change.breaks === breaks)).map(lineOf),
   });
   return [
     section(`Behaviour: breaking for clients written for ${from} that meet ${to}`, true),
     ...(withNews ? [section('Behaviour: otherwise, breaking for nobody', false)] : []),
   ].filter(({ lines }) => lines.length > 0);
+}
+
+/** What moved stands beside other messages in every scenario: the first place it went to stands for all. */
+function onePlaceOnce(changes: readonly BehaviourChange[]): BehaviourChange[] {
+  const told = new Map<string, BehaviourChange>();
+  for (const change of changes) {
+    const key = change.kind === 'order' ? `order ${change.place}` : keyOf(change);
+    const known = told.get(key);
+    const scenarios = new Set([...(known?.scenarios ?? []), ...change.scenarios]);
+    told.set(key, { ...(known ?? change), scenarios: [...scenarios] });
+  }
+  return [...told.values()];
 }
 
 function lineOf(change: BehaviourChange): BehaviourLine {
