@@ -25,11 +25,6 @@ const REASONS: readonly Reason[] = [
     why: 'This version defines it and does not send it: measured.',
   },
   {
-    messages: /^thread\/closed$/,
-    version: '0.169.0',
-    why: 'Comes after half an hour without subscribers.',
-  },
-  {
     messages: /^turn\/plan\/updated$/,
     version: '0.169.0',
     why: 'Its models are not offered the tool that makes plans.',

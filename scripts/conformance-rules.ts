@@ -132,9 +132,8 @@ export const RULES: Readonly<Record<string, Readonly<Record<string, Held>>>> = {
     'The last unsubscribe ends the thread of 0.118.0':
       'subscriptions/last-one-closes subscriptions/unsubscribe-during-a-turn',
     'A thread stays loaded for others': 'subscriptions/not-the-last subscriptions/unsubscribe',
-    'A later version unloads it after half an hour': {
-      why: 'Nobody waits half an hour in a suite; ours is tested with a clock of its own.',
-    },
+    'A later version unloads it after half an hour, or another delay':
+      'subscriptions/idle-thread-unloads subscriptions/idle-thread-of-the-departed',
     'A dropped connection leaves all as it is':
       'rejoin/turn-goes-on-without-clients approvals/outlives-its-clients',
     'An archived thread is shut down without thread/closed': 'threads/archive',

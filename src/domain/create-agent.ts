@@ -150,7 +150,11 @@ export function createAgent(deps: AgentDeps): Agent {
   });
   const idle = createIdleUnload({
     clock,
-    afterMs: behaviour.idleUnloadAfterMs,
+    afterMs(threadId) {
+      const seconds = registry.find(threadId)?.settings.unloadDelaySeconds;
+      const usual = behaviour.idleUnloadAfterMs;
+      return usual === null || seconds === undefined ? usual : seconds * 1_000;
+    },
     isIdle: (threadId) => registry.find(threadId)?.isRunning === false && hub.subscriberCount(threadId) === 0,
     unload(threadId) {
       const thread = registry.find(threadId);

@@ -35,6 +35,8 @@ export interface ThreadSettings {
   contextLimits: ContextLimits;
   /** Absent where the model is not told the time. */
   clock?: ClockSettings | undefined;
+  /** How long a thread that nobody watches and that has nothing to do stays loaded; absent: as long as usual. */
+  unloadDelaySeconds?: number | undefined;
 }
 
 /** How the model is told the time. */

@@ -251,6 +251,31 @@ describe('unsubscribing', () => {
     expect(agent.loadedThreadIds()).toEqual([]);
   });
 
+  test('a thread with a delay of its own is unloaded after that, at once where there is none', async () => {
+    const bench = testAgent({ behaviour: { idleUnloadAfterMs: 1_000 } });
+    const [slow, quick] = [
+      await bench.thread({ unloadDelaySeconds: 5 }),
+      await bench.thread({ unloadDelaySeconds: 0 }),
+    ];
+    for (const { id } of [slow, quick]) bench.agent.hub.unsubscribe(1, id);
+    await bench.clock.advanceAsync(0);
+    await bench.settled();
+    expect(bench.agent.loadedThreadIds()).toEqual([slow.id]);
+    await bench.clock.advanceAsync(4_999);
+    expect(bench.agent.loadedThreadIds()).toEqual([slow.id]);
+    await bench.clock.advanceAsync(1);
+    await bench.settled();
+    expect(bench.agent.loadedThreadIds()).toEqual([]);
+  });
+
+  test('a version that keeps its threads keeps those with a delay of their own, too', async () => {
+    const bench = testAgent({ behaviour: { idleUnloadAfterMs: null } });
+    const live = await bench.thread({ unloadDelaySeconds: 0 });
+    bench.agent.hub.unsubscribe(1, live.id);
+    await bench.clock.advanceAsync(5_000);
+    expect(bench.agent.loadedThreadIds()).toEqual([live.id]);
+  });
+
   test('the time of a thread that is watched in between counts from the start again', async () => {
     const bench = testAgent({ behaviour: { idleUnloadAfterMs: 1_000 } });
     const live = await bench.thread();

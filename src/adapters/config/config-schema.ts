@@ -71,6 +71,7 @@ const BY_VERSION: Readonly<Record<ConfigVersion, Readonly<Record<string, Kind>>>
     approvals_reviewer: ['user', 'auto_review', 'guardian_subagent'],
     service_tier: 'string',
     forced_chatgpt_workspace_id: 'stringOrStrings',
+    thread_unload_delay_secs: 'u64',
   },
 };
 

@@ -44,7 +44,14 @@ import { instructionsFor } from './project-instructions.js';
 import { providerEdits } from './provider-edit.js';
 import { providerOf } from './providers.js';
 import { type Granted, granted, refusalOf, shownRequirements, type Wishes } from './requirements.js';
-import { contextLimitsIn, filledPolicy, profileIn, settingsIn, usualPolicy } from './settings-of-config.js';
+import {
+  contextLimitsIn,
+  filledPolicy,
+  profileIn,
+  settingsIn,
+  unloadDelayIn,
+  usualPolicy,
+} from './settings-of-config.js';
 import { deprecatedSettings, unfinishedWarning } from './thread-notices.js';
 import { placeOf } from './toml-text.js';
 import { isTree, merged, type Tree, treeAt, valueAt } from './tree.js';
@@ -196,6 +203,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       developerInstructions: values.developerInstructions ?? null,
       features: switchesIn(all.features),
       clock: version === '0.118.0' ? undefined : clockIn(all.features),
+      unloadDelaySeconds: unloadDelayIn(all),
       projectInstructions: instructionsFor(all, { codexHome, folders }),
       contextLimits: contextLimitsIn(all),
     };

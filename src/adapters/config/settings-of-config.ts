@@ -87,11 +87,19 @@ export function filledPolicy(
 
 /** How much room the configuration gives a conversation. */
 export function contextLimitsIn(config: Tree): ContextLimits {
-  const numberIn = (value: unknown): number | null => (typeof value === 'number' ? value : null);
   return {
     window: numberIn(config.model_context_window),
     compactAt: numberIn(config.model_auto_compact_token_limit),
   };
+}
+
+/** Undefined where nothing is said. */
+export function unloadDelayIn(config: Tree): number | undefined {
+  return numberIn(config.thread_unload_delay_secs) ?? undefined;
+}
+
+function numberIn(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
 }
 
 function given(values: Tree): Tree {

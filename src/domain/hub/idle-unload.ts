@@ -11,19 +11,20 @@ export interface IdleUnload {
 
 export interface IdleUnloadDeps {
   clock: Clock;
-  /** Null: threads stay loaded. */
-  afterMs: number | null;
+  /** Null: the thread stays loaded. */
+  afterMs(threadId: string): number | null;
   isIdle(threadId: string): boolean;
   unload(threadId: string): void;
 }
 
 export function createIdleUnload(deps: IdleUnloadDeps): IdleUnload {
-  const { clock, afterMs } = deps;
+  const { clock } = deps;
   const timers = new Map<string, Cancel>();
   return {
     consider(threadId) {
       timers.get(threadId)?.();
       timers.delete(threadId);
+      const afterMs = deps.afterMs(threadId);
       if (afterMs === null || !deps.isIdle(threadId)) return;
       const fire = (): void => {
         timers.delete(threadId);

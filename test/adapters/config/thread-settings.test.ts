@@ -116,6 +116,20 @@ describe('settings of a new thread', () => {
     });
   });
 
+  it('say how long a thread stays loaded, the thread itself last', async () => {
+    using at = place('thread_unload_delay_secs = 60\n');
+    expect((await settings(at.configuration())).unloadDelaySeconds).toBe(60);
+    expect((await settings(at.configuration(), {}, { thread_unload_delay_secs: 0 })).unloadDelaySeconds).toBe(
+      0,
+    );
+    await expect(settings(at.configuration(), {}, { thread_unload_delay_secs: -1 })).rejects.toMatchObject({
+      failure: {
+        code: 'configInvalid',
+        message: expect.stringContaining('invalid value: integer `-1`, expected u64'),
+      },
+    });
+  });
+
   it('fill what a sandbox leaves open from wherever it is configured', async () => {
     using at = place('[sandbox_workspace_write]\nnetwork_access = true\n');
     const open = { sandboxPolicy: { type: 'workspaceWrite' as const } };
