@@ -99,9 +99,10 @@ export function text(delta: string): ModelEvent {
   return { type: 'textDelta', delta };
 }
 
-export function messageDone(id: string, whole: string): ModelEvent {
+export function messageDone(id: string, whole: string, phase?: string): ModelEvent {
   const content = [{ type: 'output_text', text: whole }];
-  return { type: 'itemDone', item: { type: 'message', role: 'assistant', id, content } };
+  const item = { type: 'message', role: 'assistant', id, content, ...(phase === undefined ? {} : { phase }) };
+  return { type: 'itemDone', item };
 }
 
 export function reasoningAdded(id: string): ModelEvent {

@@ -97,11 +97,8 @@ export class ItemBuilder {
     });
   }
 
-  /**
-   * The provider finished an item; returns the text of an agent message, null for anything else.
-   * An item that was never announced starts, whole, and completes at once.
-   */
-  done(item: ModelItem): string | null {
+  /** The provider finished an item. One that was never announced starts, whole, and completes at once. */
+  done(item: ModelItem): void {
     const id = typeof item.id === 'string' && item.id !== '' ? item.id : null;
     const open = (id === null ? undefined : this.#open.get(id)) ?? this.#onlyOpen(item);
     const at = this.#deps.now();
@@ -109,41 +106,17 @@ export class ItemBuilder {
       startedAtMs: open?.startedAt ?? at,
       completedAtMs: at,
     });
-    if (finished === null) return null;
+    if (finished === null) return;
     if (finished.type === 'agentMessage' && this.#planned !== null) {
       this.#forget(finished.id);
-      return this.#planned.done(finished, item, at);
+      this.#planned.done(finished, item, at);
+      return;
     }
     if (open === undefined) {
       const started = { ...finished, completedAtMs: null };
       this.#deps.emit({ type: 'itemStarted', turnId: this.#deps.turnId, item: started, at });
     }
     this.#complete(finished, item, at);
-    return finished.type === 'agentMessage' ? finished.text : null;
-  }
-
-  /**
-   * The response is complete: an item that was announced but never finished completes with what it has.
-   * Returns the text of the last such message.
-   */
-  finishOpen(): string | null {
-    let last: string | null = null;
-    for (const open of [...this.#open.values()]) {
-      const at = this.#deps.now();
-      const finished = { ...viewOpen(open), completedAtMs: at };
-      if (open.kind === 'agentMessage' && this.#planned !== null) {
-        const { startedAt, phase } = open;
-        const times = { startedAtMs: startedAt, completedAtMs: at };
-        const text = open.text.toString();
-        this.#forget(open.id);
-        last = this.#planned.done(agentMessage(open.id, text, phase, times), assistantMessage(text), at);
-        continue;
-      }
-      const source = open.kind === 'agentMessage' ? assistantMessage(open.text.toString()) : null;
-      this.#complete(finished, source, at);
-      if (open.kind === 'agentMessage') last = open.text.toString();
-    }
-    return last;
   }
 
   /** Forgets unfinished items: their response is over. They never complete. */
@@ -228,10 +201,6 @@ export function toThreadItem(
 function kindOf(item: ModelItem): 'agentMessage' | 'reasoning' | null {
   if (item.type === 'message' && item.role === 'assistant') return 'agentMessage';
   return item.type === 'reasoning' ? 'reasoning' : null;
-}
-
-function assistantMessage(text: string): ModelItem {
-  return { type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] };
 }
 
 function phaseOf(item: ModelItem): MessagePhase | null {

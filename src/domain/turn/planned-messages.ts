@@ -49,14 +49,8 @@ export class PlannedMessages {
     if (growing !== undefined) this.#show(growing, growing.parser.feed(delta));
   }
 
-  /**
-   * A message is whole: `finished` with everything in it. Returns the text that is left of it; null when nothing is.
-   */
-  done(
-    finished: Extract<ThreadItem, { type: 'agentMessage' }>,
-    source: ModelItem,
-    at: number,
-  ): string | null {
+  /** A message is whole: `finished` with everything in it. What is left beside the plan is shown, if anything is. */
+  done(finished: Extract<ThreadItem, { type: 'agentMessage' }>, source: ModelItem, at: number): void {
     const growing = this.#growing.get(finished.id);
     this.#growing.delete(finished.id);
     if (growing !== undefined) this.#show(growing, growing.parser.finish());
@@ -64,7 +58,7 @@ export class PlannedMessages {
     if (plan !== null) this.#finishPlan(plan, at);
     if (text.trim() === '' && growing?.isShown !== true) {
       this.#deps.recordUnseen(source);
-      return null;
+      return;
     }
     const { id, phase } = finished;
     const startedAt = growing?.open.startedAt ?? at;
@@ -73,7 +67,6 @@ export class PlannedMessages {
     }
     const shown = agentMessage(id, text, phase ?? null, { startedAtMs: startedAt, completedAtMs: at });
     this.#complete(shown, source, at);
-    return text;
   }
 
   #show(growing: Growing, pieces: readonly MessagePiece[]): void {

@@ -23,6 +23,8 @@ import type { TurnItems } from './turn-items.js';
 import type { TurnRecorder } from './turn-recorder.js';
 import type { TurnSpec } from './turn-spec.js';
 
+type AgentMessage = Extract<ThreadItem, { type: 'agentMessage' }>;
+
 export interface ResponseListener {
   called(item: ModelItem, call: ToolCall): void;
   completed(): void;
@@ -48,7 +50,8 @@ export class ResponseReader {
   #isOpen = false;
   #failure: ModelFailure | null = null;
   #isRerouted = false;
-  #lastMessage: ThreadItem | null = null;
+  #lastMessage: AgentMessage | null = null;
+  #finalMessage: AgentMessage | null = null;
 
   constructor(
     host: TurnHost,
@@ -68,7 +71,7 @@ export class ResponseReader {
       emit: (event) => host.emit(event),
       record: (item, source, at) => {
         parts.recorder.item(item, source, at);
-        if (item.type === 'agentMessage') this.#lastMessage = item;
+        if (item.type === 'agentMessage') this.#said(item);
       },
       recordUnseen: (source) => parts.recorder.modelItems([source]),
     });
@@ -79,9 +82,14 @@ export class ResponseReader {
     });
   }
 
-  /** The last finished agent message of the turn. */
-  get lastMessage(): ThreadItem | null {
+  /** The last finished message of the turn that says anything. */
+  get lastMessage(): AgentMessage | null {
     return this.#lastMessage;
+  }
+
+  /** The last one that is no mere commentary: what people have to read. */
+  get finalMessage(): AgentMessage | null {
+    return this.#finalMessage;
   }
 
   /** Sends the history to the model; what comes of it is told to the listener. */
@@ -183,7 +191,7 @@ export class ResponseReader {
     { usage }: Extract<ModelEvent, { type: 'completed' }>,
     { signal }: AbortController,
   ): Promise<void> {
-    this.#builder.finishOpen();
+    this.#builder.drop();
     const told = usage && {
       input_tokens: usage.inputTokens,
       cached_input_tokens: usage.cachedInputTokens,
@@ -259,6 +267,12 @@ export class ResponseReader {
       this.#host.emit({ type: 'modelRerouted', turnId, fromModel: settings.model, toModel: model });
     }
     if (this.#host.services.behaviour.rateLimitsPerResponse) this.#publishUsage();
+  }
+
+  #said(message: AgentMessage): void {
+    if (message.text.trim() === '') return;
+    this.#lastMessage = message;
+    if (message.phase !== 'commentary') this.#finalMessage = message;
   }
 
   #noticed(notices: readonly ModelNotice[]): void {

@@ -111,8 +111,7 @@ export class TurnRunner implements ThreadRun {
 
   /** What the model said last, as text; null: nothing. */
   get lastText(): string | null {
-    const last = this.#reader.lastMessage;
-    return last?.type === 'agentMessage' ? last.text : null;
+    return this.#reader.lastMessage?.text ?? null;
   }
 
   /** Whether its end is decided, and it is an interruption. */
@@ -348,7 +347,9 @@ export class TurnRunner implements ThreadRun {
     let certain = outcome;
     if (outcome.status === 'interrupted') this.#beside.abort();
     try {
-      if (this.#host.goal?.turnEnding(this.turnId, outcome)) this.#host.markUnread(this.turnId);
+      const hasEndedGoal = this.#host.goal?.turnEnding(this.turnId, outcome) ?? false;
+      const wasCutAfterMessage = outcome.status === 'interrupted' && this.#reader.finalMessage !== null;
+      if (hasEndedGoal || wasCutAfterMessage) this.#host.markUnread(this.turnId);
       this.#calls.recordOutputs();
       this.#inputs.recordNews();
       this.#recorder.end(outcome, this.lastText);
@@ -367,7 +368,7 @@ export class TurnRunner implements ThreadRun {
   #announceEnd(outcome: TurnOutcome): void {
     const { turnId } = this;
     const host = this.#host;
-    const last = this.#reader.lastMessage;
+    const last = this.#reader.finalMessage;
     this.#inputs.announce();
     if (outcome.status === 'completed' && last !== null) host.markUnread(turnId);
     host.turnEnding(outcome);

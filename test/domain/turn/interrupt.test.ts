@@ -32,6 +32,29 @@ describe('interrupting', () => {
     expect(JSON.stringify(model.last.request.input)).not.toContain('fragment ');
   });
 
+  test('leaves the thread unread when something was said that is no mere commentary', async () => {
+    for (const [phase, news] of [
+      [undefined, ['readStateChanged']],
+      ['commentary', []],
+    ] as const) {
+      const { thread, model, events, settled } = testAgent();
+      const live = await thread();
+      const { turn, begin } = live.startTurn(say('go'));
+      begin();
+      await settled();
+      model.last.send(created, messageDone('msg_1', 'Said.', phase), messageAdded('msg_2'), text('cut'));
+      await settled();
+      events.length = 0;
+      let toldBefore: string[] = [];
+      await live.interrupt(turn.id).then(() => {
+        toldBefore = told(events);
+      });
+      await settled();
+      expect(toldBefore.filter((word) => word === 'readStateChanged')).toEqual(news);
+      expect(told(events).slice(-2)).toEqual(['idle', 'turnCompleted interrupted']);
+    }
+  });
+
   test('is refused when nothing runs, whatever the behaviour', async () => {
     for (const base of [undefined, oldest]) {
       const { thread } = testAgent(base === undefined ? {} : { base });
