@@ -3,7 +3,7 @@
 
 import type { ThreadItem } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
-import { jsonOrText } from '../../util/json-or-text.js';
+import { jsonProblem } from '../../util/json-problem.js';
 import { isRecord } from '../../util/peek.js';
 import type { ToolCall, ToolContext, ToolOutput } from '../ports.js';
 import { askForConsent, type Consent, consentWithoutAsking, elicit, mayAsk } from './mcp-consent.js';
@@ -37,22 +37,27 @@ export async function callMcpTool(
 ): Promise<ToolOutput> {
   const { clock, rules } = deps;
   const calledAt = clock.monotonic();
+  const seconds = (): number => (clock.monotonic() - calledAt) / 1000;
+  const refusal = (error: string): ToolOutput => ({
+    output: outputFor({ result: null, error, seconds: seconds() }, rules),
+    isRefused: true,
+  });
+  const problem = argumentsProblem(call.input);
+  if (problem !== null) return refusal(`err: ${problem}`);
   const given = argumentsOf(call.input);
   const item = startItem(context, {
     callId: call.callId,
     server: named.server,
     tool: named.tool.name,
     pluginId: thread.config(named.server)?.plugin?.key ?? null,
-    arguments: given,
+    arguments: given ?? null,
     readOnlyHint: named.tool.annotations?.readOnlyHint ?? null,
   });
-  const seconds = (): number => (clock.monotonic() - calledAt) / 1000;
   let ranSince: number | null = null;
   const complete = endOnce(context, item, () => (ranSince === null ? 0 : clock.monotonic() - ranSince));
   const refuse = (message: string): ToolOutput => {
     complete({ status: 'failed', result: null, error: { message } });
-    const output = outputFor({ result: null, error: message, seconds: seconds() }, rules);
-    return { output, isRefused: true };
+    return refusal(message);
   };
 
   const consent = await consentFor(named, given, { thread, context, deps });
@@ -88,7 +93,7 @@ async function run(
 ): Promise<McpCallResult> {
   const connection = await thread.connection(named.server);
   if (connection === null) throw new McpFailure({ type: 'other', message: unknownServerText(named.server) });
-  if (given !== null && !isRecord(given)) throw notAnObject(given);
+  if (given !== undefined && !isRecord(given)) throw notAnObject(given);
   const { threadId, turnId, signal, settings } = context;
   const ask: McpAsk = (server, asked) =>
     mayAsk(settings.approvalPolicy)
@@ -97,7 +102,7 @@ async function run(
   return thread.asking(ask, () =>
     connection.call({
       tool: named.tool.name,
-      arguments: given ?? undefined,
+      arguments: given,
       meta: {
         threadId,
         callId,
@@ -193,7 +198,12 @@ export function endOnce(context: ToolContext, item: McpItem, ranMs: () => number
   return complete;
 }
 
-/** Null where there are none; what is no JSON stays a text. */
+/** What is wrong with the arguments of a call as JSON; null: nothing, or there are none. */
+export function argumentsProblem(input: string): string | null {
+  return input.trim() === '' ? null : jsonProblem(input);
+}
+
+/** Undefined where there are none. */
 export function argumentsOf(input: string): unknown {
-  return input.trim() === '' ? null : jsonOrText(input);
+  return input.trim() === '' ? undefined : JSON.parse(input);
 }

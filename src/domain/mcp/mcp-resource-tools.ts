@@ -3,7 +3,7 @@
 import { textAt } from '../../util/peek.js';
 import type { ToolCall, ToolContext, ToolOutput } from '../ports.js';
 import { functionTool, text } from '../tools/tool.js';
-import { argumentsOf, type CallDeps, endOnce, startItem } from './mcp-call.js';
+import { argumentsOf, argumentsProblem, type CallDeps, endOnce, startItem } from './mcp-call.js';
 import { McpFailure } from './mcp-ports.js';
 import { unknownServerText } from './mcp-texts.js';
 import type { McpThread } from './mcp-thread.js';
@@ -48,6 +48,8 @@ export async function callResourceTool(
   { thread, context }: { readonly thread: McpThread; readonly context: ToolContext },
   { clock }: CallDeps,
 ): Promise<ToolOutput> {
+  const problem = argumentsProblem(call.input);
+  if (problem !== null) return { output: `failed to parse function arguments: ${problem}`, isRefused: true };
   const given = argumentsOf(call.input);
   const startedAt = clock.monotonic();
   const item = startItem(context, {

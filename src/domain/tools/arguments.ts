@@ -1,6 +1,7 @@
 // The arguments of a function call: JSON text → checked members, or a refusal that tells the model what is wrong,
 // worded and placed as the real server does.
 
+import { jsonProblem } from '../../util/json-problem.js';
 import { isRecord } from '../../util/peek.js';
 import { ToolRefusal } from './tool.js';
 
@@ -18,7 +19,7 @@ export class Arguments {
     try {
       value = JSON.parse(text);
     } catch (cause) {
-      throw new ToolRefusal(`${FAILED}${syntaxProblem(text)}`, { cause });
+      throw new ToolRefusal(`${FAILED}${jsonProblem(text)}`, { cause });
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw this.#wrong(value, 'an object', text.length);
@@ -154,17 +155,6 @@ function described(value: unknown): string {
     default:
       return 'map';
   }
-}
-
-function syntaxProblem(text: string): string {
-  const trimmed = text.trimStart();
-  if (trimmed === '') return `EOF while parsing a value at ${place(text, text.length)}`;
-  const start = text.length - trimmed.length;
-  if (/^\{\s*[^"\s}]/.test(trimmed)) {
-    return `key must be a string at ${place(text, start + trimmed.search(/[^{\s]/) + 1)}`;
-  }
-  if (/^[[{"]/.test(trimmed)) return `invalid JSON at ${place(text, text.length)}`;
-  return `expected value at ${place(text, start + 1)}`;
 }
 
 /** `end` counts characters; lines and columns count from 1. */

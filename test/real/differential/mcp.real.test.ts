@@ -253,6 +253,24 @@ describe.each(['0.118.0', '0.169.0'] as const)('MCP servers of %s', (version) =>
     expect(seenOf).toMatchObject({ outputs: { length: 6 } });
   });
 
+  it('are not called with what is no JSON', async () => {
+    const seenOf = await compared(version, {
+      servers: server('alpha'),
+      calls: [
+        { tool: 'alpha/echo', args: '{"text":' },
+        { tool: 'alpha/echo', args: 'words' },
+        { tool: 'alpha/env', args: '{name}' },
+        { tool: 'alpha/echo', args: ' ' },
+        { tool: 'alpha/echo', args: '"words"' },
+        { tool: 'alpha/echo', args: '{"text":1} {}' },
+        { tool: 'alpha/echo', args: 'null' },
+        { tool: 'list_mcp_resources', args: '{' },
+        { tool: 'read_mcp_resource', args: '{"server":' },
+      ],
+    });
+    expect(seenOf).toMatchObject({ outputs: { length: 9 } });
+  });
+
   it('obey a policy of never, and full access', async () => {
     const servers = server('alpha');
     const calls = [{ tool: 'alpha/env', args: '{"name":"HANDED"}' }];
