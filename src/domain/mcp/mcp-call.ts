@@ -6,13 +6,13 @@ import type { Clock } from '../../util/clock.js';
 import { jsonProblem } from '../../util/json-problem.js';
 import { isRecord } from '../../util/peek.js';
 import type { ToolCall, ToolContext, ToolOutput } from '../ports.js';
-import { askForConsent, type Consent, consentWithoutAsking, elicit, mayAsk } from './mcp-consent.js';
+import { askForConsent, type Consent, consentWithoutAsking, questions } from './mcp-consent.js';
 import type { NamedTool } from './mcp-names.js';
 import { outputFor } from './mcp-output.js';
 import { type McpCallResult, McpFailure } from './mcp-ports.js';
 import type { McpRules } from './mcp-rules.js';
 import { callFailureText, unknownServerText } from './mcp-texts.js';
-import type { McpAsk, McpThread } from './mcp-thread.js';
+import type { McpThread } from './mcp-thread.js';
 
 export interface CallDeps {
   readonly clock: Clock;
@@ -95,26 +95,24 @@ async function run(
   if (connection === null) throw new McpFailure({ type: 'other', message: unknownServerText(named.server) });
   if (given !== undefined && !isRecord(given)) throw notAnObject(given);
   const { threadId, turnId, signal, settings } = context;
-  const ask: McpAsk = (server, asked) =>
-    mayAsk(settings.approvalPolicy)
-      ? elicit(context, server, asked)
-      : Promise.resolve({ action: 'decline', content: null });
-  return thread.asking(ask, () =>
-    connection.call({
-      tool: named.tool.name,
-      arguments: given,
-      meta: {
-        threadId,
-        callId,
-        'x-codex-turn-metadata': {
-          session_id: threadId,
-          thread_id: threadId,
-          turn_id: turnId,
-          model: settings.model,
+  return thread.asking(
+    questions(context, () => settings.approvalPolicy),
+    () =>
+      connection.call({
+        tool: named.tool.name,
+        arguments: given,
+        meta: {
+          threadId,
+          callId,
+          'x-codex-turn-metadata': {
+            session_id: threadId,
+            thread_id: threadId,
+            turn_id: turnId,
+            model: settings.model,
+          },
         },
-      },
-      signal,
-    }),
+        signal,
+      }),
   );
 }
 

@@ -6,6 +6,7 @@ import type { ThreadSettings } from '../settings.js';
 import type { NamedTool } from './mcp-names.js';
 import type { McpElicitation, McpElicitationAnswer, McpServerConfig, McpTool } from './mcp-ports.js';
 import type { McpRules } from './mcp-rules.js';
+import type { McpAsk } from './mcp-thread.js';
 
 export type Consent =
   | { readonly type: 'given'; readonly keep: 'session' | 'always' | null }
@@ -28,7 +29,7 @@ export function consentWithoutAsking(
 }
 
 /** Whether servers may put questions to people. */
-export function mayAsk(policy: ThreadSettings['approvalPolicy']): boolean {
+function mayAsk(policy: ThreadSettings['approvalPolicy']): boolean {
   return typeof policy === 'object' ? policy.granular.mcp_elicitations : policy !== 'never';
 }
 
@@ -77,12 +78,10 @@ export interface Elicited extends McpElicitationAnswer {
   readonly keep: 'session' | 'always' | null;
 }
 
+type Asking = Pick<ToolContext, 'threadId' | 'ask'> & { readonly turnId: string | null };
+
 /** Puts a server's question to the clients. @throws when the turn ends before somebody answers */
-export async function elicit(
-  context: Pick<ToolContext, 'threadId' | 'ask'> & { readonly turnId: string | null },
-  serverName: string,
-  asked: McpElicitation,
-): Promise<Elicited> {
+async function elicit(context: Asking, serverName: string, asked: McpElicitation): Promise<Elicited> {
   const { threadId, turnId } = context;
   const answer = await context.ask({
     method: 'mcpServer/elicitation/request',
@@ -97,6 +96,12 @@ export async function elicit(
     content: at(answer.result, 'content') ?? null,
     keep: persist === 'session' || persist === 'always' ? persist : null,
   };
+}
+
+/** Puts a server's questions to the clients, where the policy of that moment lets it. */
+export function questions(context: Asking, policy: () => ThreadSettings['approvalPolicy']): McpAsk {
+  return async (server, asked) =>
+    mayAsk(policy()) ? await elicit(context, server, asked) : { action: 'decline', content: null };
 }
 
 function displayed(given: Readonly<Record<string, unknown>>): unknown[] {

@@ -1,10 +1,11 @@
-// Tools of MCP servers as hooks: called for the configuration that names them, not for a model, so nobody is asked.
+// Tools of MCP servers as hooks: called for the configuration that names them, not for a model, so nobody has to
+// consent.
 
 import type { Clock } from '../../util/clock.js';
 import { at, textAt } from '../../util/peek.js';
 import type { HookExit, HookToolCall } from '../hooks/hook.js';
 import type { ToolHost } from '../ports.js';
-import { elicit } from './mcp-consent.js';
+import { questions } from './mcp-consent.js';
 import { type McpCallResult, type McpConnection, McpFailure } from './mcp-ports.js';
 import { unknownServerText } from './mcp-texts.js';
 import type { McpThread } from './mcp-thread.js';
@@ -12,7 +13,7 @@ import type { McpThread } from './mcp-thread.js';
 /** What the call leaves, as if a process had said it; never rejects. */
 export async function callForHook(
   call: HookToolCall,
-  { host, thread }: { readonly host: Pick<ToolHost, 'threadId' | 'ask'>; readonly thread: McpThread },
+  { host, thread }: { readonly host: ToolHost; readonly thread: McpThread },
   clock: Clock,
   signal: AbortSignal,
 ): Promise<HookExit> {
@@ -24,7 +25,7 @@ export async function callForHook(
   const isOver = AbortSignal.any([signal, timeout.signal]);
   try {
     const result = await thread.asking(
-      (name, asked) => elicit({ threadId: host.threadId, turnId, ask: host.ask }, name, asked),
+      questions({ threadId: host.threadId, turnId, ask: host.ask }, () => host.settings().approvalPolicy),
       async () => resultOf(await connecting, call, isOver),
     );
     if (result.isError === true) {

@@ -7,7 +7,7 @@ import { DomainError } from '../errors.js';
 import type { HookExit, HookToolCall } from '../hooks/hook.js';
 import type { ToolCall, ToolContext, ToolHost, ToolOutput, ToolThread } from '../ports.js';
 import { type CallDeps, callMcpTool } from './mcp-call.js';
-import { elicit, mayAsk } from './mcp-consent.js';
+import { questions } from './mcp-consent.js';
 import { callForHook } from './mcp-hook.js';
 import type { NamedTool } from './mcp-names.js';
 import type { McpConnection, McpConnector, McpOAuth, McpServerConfig } from './mcp-ports.js';
@@ -195,10 +195,7 @@ export class McpServers {
         hash,
         cwd,
         emit: (event) => host.emit(event),
-        ask: async (server, asked) =>
-          mayAsk(host.settings().approvalPolicy)
-            ? elicit({ threadId, turnId: null, ask }, server, asked)
-            : { action: 'decline', content: null },
+        ask: questions({ threadId, turnId: null, ask }, () => host.settings().approvalPolicy),
       },
       configs,
     );

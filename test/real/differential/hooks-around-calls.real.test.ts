@@ -207,3 +207,24 @@ it('runs tools of MCP servers as hooks, and those hooks that are configured by t
   });
   expect(left).toEqual([]);
 });
+
+it('asks people what tools want to know that are called as hooks', async () => {
+  const left = await apartInHooks({
+    events: ['UserPromptSubmit', 'Stop'],
+    isUnknownModel: true,
+    config: MCP,
+    more: {
+      UserPromptSubmit: [{ hooks: [{ type: 'mcp_tool', server: 'my-srv', tool: 'ask-form', input: {} }] }],
+      Stop: [{ hooks: [{ type: 'mcp_tool', server: 'my-srv', tool: 'ask-url', input: {} }] }],
+    },
+    answer: () => ({ result: { action: 'accept', content: { name: 'Ada' } } }),
+    replies: [DONE],
+    async play({ thread, turn }) {
+      const granular = { sandbox_approval: true, rules: true, mcp_elicitations: false };
+      for (const approvalPolicy of ['never', 'on-request', { granular }]) {
+        await turn(await thread({ approvalPolicy }), 'hello');
+      }
+    },
+  });
+  expect(left).toEqual([]);
+});
