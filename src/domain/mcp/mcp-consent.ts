@@ -73,7 +73,7 @@ export async function askForConsent(
   }
 }
 
-export interface Elicited extends McpElicitationAnswer {
+interface Elicited extends McpElicitationAnswer {
   /** How long a consent holds that was asked for. */
   readonly keep: 'session' | 'always' | null;
 }

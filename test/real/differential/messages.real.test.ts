@@ -60,8 +60,8 @@ const plays: readonly Play[] = [
 const SILENT = /rateLimits|tokenUsage|settings|thread\/started|userMessage|outputDelta/;
 
 function label({ method, params }: Frame): string {
-  if (method === undefined) return 'answer';
-  if (method === 'item/agentMessage/delta') return `delta ${textAt(params, 'delta')}`;
+  if (typeof method !== 'string') return 'answer';
+  if (method === 'item/agentMessage/delta') return `delta ${textAt(params, 'delta') ?? ''}`;
   const item = at(params, 'item');
   if (item !== undefined) {
     return [method, textAt(item, 'type'), textAt(item, 'text'), textAt(item, 'phase')]
