@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { startBackend } from './backend-process.js';
 import { type Contender, contender } from './contender.js';
+import { curvesOf } from './curve.js';
 import { Homes } from './homes.js';
 import { measures } from './measures/index.js';
 import { type BenchOptions, readOptions, USAGE } from './options.js';
@@ -38,6 +39,12 @@ async function main(): Promise<number> {
   if (contenders.length === 0) return 1;
   const rows = await benchmark(chosen, contenders, options);
   if (options.json !== undefined) writeFileSync(options.json, resultJson(rows, options));
+  const curves = curvesOf(
+    chosen,
+    rows,
+    contenders.map(({ name }) => name),
+  );
+  if (curves !== '') process.stdout.write(`\nHow it grows, each # doubles\n${curves}\n`);
   const missed = rows.filter(({ verdict }) => verdict === 'MISSED').length;
   const met = rows.filter(({ verdict }) => verdict === 'met').length;
   process.stdout.write(`${met} targets met, ${missed} missed\n`);

@@ -14,6 +14,8 @@ export interface Metric {
   readonly label: string;
   readonly unit: string;
   readonly target?: Target;
+  /** The title of the curve that this figure is a point of. */
+  readonly curve?: string;
 }
 
 /** One value for each metric key. */
@@ -36,6 +38,8 @@ export interface Measure {
   readonly metrics: readonly Metric[];
   /** Whether there is nothing like it in the real server: a command of ours. */
   readonly isOursAlone?: boolean;
+  /** What grows along the curves that its figures are points of. */
+  readonly amount?: number;
   /** What one run may take, in milliseconds, where it is longer than usual. */
   readonly limitMs?: number;
   run(run: Run): Promise<Sample>;
