@@ -13,7 +13,7 @@ import type {
 export interface ThreadSettings {
   model: string;
   modelProvider: string;
-  /** What the thread's own configuration says of its provider; null: nothing. */
+  /** What the configuration said of its provider when the thread was loaded; null: that it says now. */
   providerConfig: Readonly<Record<string, unknown>> | null;
   serviceTier: string | null;
   cwd: string;

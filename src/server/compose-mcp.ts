@@ -73,6 +73,7 @@ export function composeMcp(
       approvalsNameTool: quirks.mcpApprovalNamesTool,
       neverRefuses: quirks.mcpNeverPolicyRefuses,
       statusUsesOfferedNames: quirks.mcpStatusUsesOfferedNames,
+      reloadsAtOnce: quirks.mcpReloadsAtOnce,
       statusHasDetail: quirks.mcpStatusHasDetail,
     },
     clock,

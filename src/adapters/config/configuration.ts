@@ -42,7 +42,7 @@ import { mcpServersIn } from './mcp-servers.js';
 import { treeOfDotted } from './override.js';
 import { instructionsFor } from './project-instructions.js';
 import { providerEdits } from './provider-edit.js';
-import { providerOf } from './providers.js';
+import { providerOf, providerTreeIn } from './providers.js';
 import { type Granted, granted, refusalOf, shownRequirements, type Wishes } from './requirements.js';
 import {
   contextLimitsIn,
@@ -54,7 +54,7 @@ import {
 } from './settings-of-config.js';
 import { deprecatedSettings, unfinishedWarning } from './thread-notices.js';
 import { placeOf } from './toml-text.js';
-import { isTree, merged, type Tree, treeAt, valueAt } from './tree.js';
+import { isTree, merged, type Tree, valueAt } from './tree.js';
 
 /** Of a thread that asks for nothing. */
 const NO_WISHES: SettingsInput = { overrides: {}, config: null, base: null };
@@ -188,7 +188,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     const settings: ThreadSettings = {
       model: values.model ?? defaultModel,
       modelProvider,
-      providerConfig: treeAt(own, ['model_providers', modelProvider]),
+      providerConfig: providerTreeIn(all, modelProvider),
       serviceTier: values.serviceTier ?? null,
       cwd,
       approvalPolicy,
@@ -349,8 +349,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     defaultProvider: () => providerIn(leniently()),
     provider(id, own = null) {
       try {
-        const config = own === null ? leniently() : merged(leniently(), { model_providers: { [id]: own } });
-        return providerOf(config, id, { env, signedIn: options.signedIn?.() ?? false });
+        return providerOf(own ?? leniently(), id, { env, signedIn: options.signedIn?.() ?? false });
       } catch (cause) {
         throw new DomainError({ code: 'configInvalid', message: asProblem(cause).details }, { cause });
       }

@@ -52,6 +52,14 @@ export function providerOf(
   throw new ConfigProblem('reference', `Model provider \`${id}\` not found`);
 }
 
+/** Of a configuration, what its provider is described by. */
+export function providerTreeIn(config: Tree, id: string): Tree {
+  const described = valueAt(config, ['model_providers', id]);
+  return isTree(described)
+    ? { model_providers: { [id]: described } }
+    : { openai_base_url: config.openai_base_url };
+}
+
 function configured(id: string, table: Tree, env: Environment): ConfiguredProvider {
   return {
     id,

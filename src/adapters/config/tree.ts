@@ -66,9 +66,3 @@ function sorted(value: unknown): unknown {
       .map((key) => [key, sorted(value[key])]),
   );
 }
-
-/** The table at the path; null where there is none. */
-export function treeAt(tree: Tree, path: readonly string[]): Tree | null {
-  const value = valueAt(tree, path);
-  return isTree(value) ? value : null;
-}

@@ -13,6 +13,8 @@ export interface McpRules {
   readonly neverRefuses: boolean;
   /** `mcpServerStatus/list` calls tools as the model does (0.118.0) instead of as their servers do. */
   readonly statusUsesOfferedNames: boolean;
+  /** Loaded threads reload at once and keep what runs (0.169.0), or start all again before they ask the model. */
+  readonly reloadsAtOnce: boolean;
   /** `mcpServerStatus/list` may leave resources out (0.169.0). */
   readonly statusHasDetail: boolean;
 }

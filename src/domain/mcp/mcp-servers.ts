@@ -35,9 +35,8 @@ export interface McpServersDeps {
 interface Opened {
   readonly host: ToolHost;
   readonly grants: Set<string>;
-  configs: readonly McpServerConfig[];
   thread: McpThread;
-  /** The configuration is to be read again before the next request to the model. */
+  /** All servers are to be started again before the next request to the model. */
   isStale: boolean;
 }
 
@@ -60,7 +59,7 @@ export class McpServers {
   async open(host: ToolHost): Promise<() => void> {
     const configs = this.#deps.configured(host);
     const thread = this.#start(host, configs);
-    const opened = { host, grants: new Set<string>(), configs, thread, isStale: false };
+    const opened = { host, grants: new Set<string>(), thread, isStale: false };
     this.#opened.set(host.threadId, opened);
     const failure = await thread.requiredFailure();
     if (failure !== null) {
@@ -70,20 +69,20 @@ export class McpServers {
     return () => thread.announce();
   }
 
-  /**
-   * Resolves when the thread's servers have started or failed, restarted where their configuration changed; null:
-   * nothing to wait for.
-   */
+  /** Resolves when the thread's servers have started or failed; null: nothing to wait for. */
   ready(threadId: string): Promise<void> | null {
     const opened = this.#opened.get(threadId);
     if (opened === undefined) return null;
-    if (opened.isStale) this.#refresh(opened);
+    if (opened.isStale) this.#restart(opened);
     return opened.thread.isStarting ? opened.thread.ready() : null;
   }
 
-  /** Every thread reads its configuration again before it next asks the model. */
+  /** Every thread reads its configuration again: at once, or before it next asks the model. */
   reload(): void {
-    for (const opened of this.#opened.values()) opened.isStale = true;
+    for (const opened of this.#opened.values()) {
+      if (this.rules.reloadsAtOnce) this.#reload(opened);
+      else opened.isStale = true;
+    }
   }
 
   async close(threadId: string): Promise<void> {
@@ -100,7 +99,7 @@ export class McpServers {
   /** What lies beyond threads: the servers anyone who is asked would start. */
   configured(threadId: string | null): readonly McpServerConfig[] {
     const opened = threadId === null ? undefined : this.#opened.get(threadId);
-    return opened?.configs ?? this.#deps.configured({ cwd: null, config: null });
+    return opened?.thread.configs ?? this.#deps.configured({ cwd: null, config: null });
   }
 
   /** How one gets in at a server. */
@@ -201,12 +200,21 @@ export class McpServers {
     );
   }
 
-  #refresh(opened: Opened): void {
-    opened.isStale = false;
+  #reload({ thread, host }: Opened): void {
+    let configs: readonly McpServerConfig[];
+    try {
+      configs = this.#deps.configured(host);
+    } catch {
+      // What cannot be read in the folder of one thread changes nothing there, and stops no other.
+      return;
+    }
+    thread.reload(configs);
+  }
+
+  #restart(opened: Opened): void {
     const configs = this.#deps.configured(opened.host);
-    if (JSON.stringify(configs) === JSON.stringify(opened.configs)) return;
     const before = opened.thread;
-    opened.configs = configs;
+    opened.isStale = false;
     opened.thread = this.#start(opened.host, configs);
     opened.thread.announce();
     void before.close();

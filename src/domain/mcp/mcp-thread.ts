@@ -26,7 +26,8 @@ export interface McpThreadDeps {
 }
 
 interface Running {
-  readonly config: McpServerConfig;
+  readonly stop: AbortController;
+  config: McpServerConfig;
   readonly connection: Promise<McpConnection>;
   state: 'starting' | 'connected' | 'failed';
   live: McpConnection | null;
@@ -34,15 +35,21 @@ interface Running {
 
 export class McpThread {
   readonly #deps: McpThreadDeps;
-  readonly #servers: readonly Running[];
-  readonly #stop = new AbortController();
+  #configs: readonly McpServerConfig[];
+  #servers: readonly Running[];
   /** Who is asked now: the newest call that has not ended. */
   readonly #askers: McpAsk[] = [];
 
   /** Starts what is enabled at once; `announce` tells of it. */
   constructor(deps: McpThreadDeps, configs: readonly McpServerConfig[]) {
     this.#deps = deps;
-    this.#servers = configs.filter((config) => config.isEnabled).map((config) => this.#start(config));
+    this.#configs = configs;
+    this.#servers = configs.filter(({ isEnabled }) => isEnabled).map((config) => this.#start(config));
+  }
+
+  /** Those that are switched off included. */
+  get configs(): readonly McpServerConfig[] {
+    return this.#configs;
   }
 
   get isEmpty(): boolean {
@@ -55,14 +62,28 @@ export class McpThread {
 
   /** Tells the thread's listeners how each server fares, from `starting` on. */
   announce(): void {
-    for (const { config } of this.#servers) this.#tell(config.name, 'starting', null);
-    for (const server of this.#servers) {
-      void server.connection.then(
-        () => this.#tell(server.config.name, 'ready', null),
-        (thrown: unknown) =>
-          this.#tell(server.config.name, 'failed', failureText(server.config.name, thrown)),
+    this.#announce(this.#servers);
+  }
+
+  /** Starts what is new, changed or failed, ends what is gone, keeps the others, and tells of all. */
+  reload(configs: readonly McpServerConfig[]): void {
+    const before = this.#servers;
+    const kept: Running[] = [];
+    const started: Running[] = [];
+    for (const config of configs.filter(({ isEnabled }) => isEnabled)) {
+      const running = before.find(
+        (server) => server.state !== 'failed' && isSameServer(server.config, config),
       );
+      if (running === undefined) started.push(this.#start(config));
+      else kept.push(Object.assign(running, { config }));
     }
+    this.#configs = configs;
+    this.#servers = [...kept, ...started].sort((a, b) => (a.config.name < b.config.name ? -1 : 1));
+    this.#announce(started);
+    for (const { config } of kept.filter(({ state }) => state === 'connected')) {
+      this.#tell(config.name, 'ready', null);
+    }
+    for (const server of before) if (!kept.includes(server)) void end(server);
   }
 
   /** Resolves when every server has started or failed. */
@@ -135,17 +156,17 @@ export class McpThread {
 
   /** Ends the servers; never rejects. */
   async close(): Promise<void> {
-    this.#stop.abort(new McpFailure({ type: 'other', message: 'the thread has ended' }));
-    await Promise.allSettled(this.#servers.map(async ({ connection }) => (await connection).close()));
+    await Promise.allSettled(this.#servers.map(end));
   }
 
   #start(config: McpServerConfig): Running {
+    const stop = new AbortController();
     const connection = this.#deps.connector.connect(config, {
       cwd: this.#deps.cwd,
-      signal: this.#stop.signal,
+      signal: stop.signal,
       onElicitation: (asked) => (this.#askers.at(-1) ?? this.#deps.ask)(config.name, asked),
     });
-    const server: Running = { config, connection, state: 'starting', live: null };
+    const server: Running = { stop, config, connection, state: 'starting', live: null };
     connection.then(
       (live) => {
         server.state = 'connected';
@@ -158,8 +179,20 @@ export class McpThread {
     return server;
   }
 
+  #announce(servers: readonly Running[]): void {
+    for (const { config } of servers) this.#tell(config.name, 'starting', null);
+    for (const { config, connection, stop } of servers) {
+      const tell = (status: 'ready' | 'failed', error: string | null): void => {
+        if (!stop.signal.aborted) this.#tell(config.name, status, error);
+      };
+      void connection.then(
+        () => tell('ready', null),
+        (thrown: unknown) => tell('failed', startFailureText(config.name, asFailure(thrown))),
+      );
+    }
+  }
+
   #tell(name: string, status: 'starting' | 'ready' | 'failed', error: string | null): void {
-    if (this.#stop.signal.aborted) return;
     this.#deps.emit({ type: 'mcpServerStatus', name, status, error });
   }
 }
@@ -168,8 +201,18 @@ export function isOffered(tool: McpTool, { enabledTools, disabledTools }: McpSer
   return (enabledTools?.includes(tool.name) ?? true) && !disabledTools.includes(tool.name);
 }
 
-function failureText(server: string, thrown: unknown): string {
-  return startFailureText(server, asFailure(thrown));
+/** Whether the server of one entry can be that of another: it is started, or reached, in the same way. */
+function isSameServer(a: McpServerConfig, b: McpServerConfig): boolean {
+  return a.name === b.name && JSON.stringify(a.transport) === JSON.stringify(b.transport);
+}
+
+/** Never rejects. */
+async function end({ stop, connection }: Running): Promise<void> {
+  stop.abort(new McpFailure({ type: 'other', message: 'the thread has ended' }));
+  await connection.then(
+    (live) => live.close(),
+    () => undefined,
+  );
 }
 
 function asFailure(thrown: unknown): McpFailure {

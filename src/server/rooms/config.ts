@@ -9,11 +9,14 @@ export const config = defineRoom('config', ({ config: reader, mcp, agent }) => (
     reader.write({ edits: [{ keyPath, value, mergeStrategy }], filePath, expectedVersion }),
   'config/batchWrite': async (params) => {
     const written = await reader.write(params);
-    if (params.reloadUserConfig === true) await agent.rereadHooks();
+    if (params.reloadUserConfig === true) {
+      await agent.rereadHooks();
+      if (mcp.rules.reloadsAtOnce) mcp.reload();
+    }
     return written;
   },
   'config/mcpServer/reload': () => {
-    // Fails where the files cannot be read; threads read them before their next request to the model.
+    // Fails where the files cannot be read.
     reader.features();
     mcp.reload();
     return {};

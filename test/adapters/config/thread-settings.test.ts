@@ -10,7 +10,7 @@ describe('settings of a new thread', () => {
     expect(await settings(at.configuration())).toEqual({
       model: 'default-model',
       modelProvider: 'openai',
-      providerConfig: null,
+      providerConfig: {},
       serviceTier: null,
       cwd: at.cwd,
       approvalPolicy: 'on-request',

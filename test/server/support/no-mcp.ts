@@ -21,6 +21,7 @@ export function noMcp(clock: Clock): McpServers {
       approvalsNameTool: true,
       neverRefuses: true,
       statusUsesOfferedNames: false,
+      reloadsAtOnce: true,
       statusHasDetail: true,
     },
     clock,
