@@ -8,7 +8,10 @@ import { type BuildOptions, build, type Metafile, type Plugin, transform } from 
 const standAlone = ['astc-codex'];
 const cli = path.join('src', 'cli');
 /** What every command needs, and what every command needs that speaks of methods; each with all that it imports. */
-const bases = ['src/cli/run-command.ts', 'src/cli/reference/profile.ts'];
+const bases = [
+  { file: 'src/cli/run-command.ts', exported: 'runCommand' },
+  { file: 'src/cli/reference/index.ts', exported: 'messagesOf' },
+];
 const FILE_URL = "const __fileUrl=require('node:url').pathToFileURL(__filename).href;";
 
 /** commander asks for child_process at its start, for subcommands that are programs; we have none, and it is slow to load. */
@@ -40,7 +43,6 @@ export async function bundleCli(root: string, outdir: string): Promise<void> {
     minifyWhitespace: true,
     legalComments: 'none',
     logLevel: 'warning',
-    write: false,
     // Optional, and with native parts.
     external: ['bufferutil', 'utf-8-validate', '@replit/ruspty', '@opentelemetry/*'],
   };
@@ -58,37 +60,71 @@ export async function bundleCli(root: string, outdir: string): Promise<void> {
   };
   mkdirSync(outdir, { recursive: true });
   writeFileSync(path.join(outdir, 'package.json'), '{"type":"commonjs"}\n');
-  await write({ ...common, entryPoints: [path.join(cli, 'main.ts')], plugins: [isLater, unusedByUs] });
+  const first = await build({
+    ...common,
+    write: false,
+    entryPoints: [path.join(cli, 'main.ts')],
+    plugins: [isLater, unusedByUs],
+  });
   const split: BuildOptions = {
     ...common,
     entryPoints: [...later, ...standAlone.map((name) => path.join(cli, `${name}.ts`))],
     splitting: true,
   };
-  const { metafile } = await build({ ...split, metafile: true });
-  await write({ ...split, plugins: [withBases(root, metafile)] });
+  const { metafile } = await build({ ...split, write: false, metafile: true });
+  const rest = await build({ ...split, write: false, plugins: [withBases(root, metafile)] });
+  const files = [...first.outputFiles, ...rest.outputFiles];
+  const texts = withoutDetours(new Map(files.map(({ path: file, text }) => [file, text])));
+  for (const [file, text] of texts) await write(file, text);
   for (const name of ['main', ...standAlone]) chmodSync(path.join(outdir, `${name}.js`), 0o755);
+}
+
+const IMPORT = /\bimport(?:\{([^}]*)\}from)?"(\.[^"]+)";/g;
+const DYNAMIC_IMPORT = /\bimport\("(\.[^"]+)"\)/g;
+/** An entry that only hands on what a chunk holds, and the chunk that is nothing but helpers of esbuild's own. */
+const HANDED_ON = /^import\{([^}]*)\}from"([^"]+)";(?:import"[^"]+";)*export\{\1\};\s*$/;
+const HELPERS = /^(var __create=.*)export\{[^}]*\};\s*$/s;
+
+/** No start reads a file for what another one has: such entries are passed by, and helpers stand where they are used. */
+function withoutDetours(texts: ReadonlyMap<string, string>): Map<string, string> {
+  const [helpersFile, helpers = ''] = [...texts].find(([, text]) => HELPERS.test(text)) ?? [];
+  return new Map(
+    [...texts].map(([file, text]) => {
+      const folder = path.dirname(file);
+      const inlined = text.replaceAll(IMPORT, (whole: string, names: string | undefined, from: string) => {
+        if (path.resolve(folder, from) !== helpersFile) return whole;
+        if (names?.includes(' as ')) throw new Error(`${file} has helpers under other names: ${names}`);
+        return names === undefined ? '' : helpers.replace(HELPERS, '$1');
+      });
+      const direct = inlined.replaceAll(DYNAMIC_IMPORT, (whole: string, from: string) => {
+        const entry = path.resolve(folder, from);
+        const chunk = HANDED_ON.exec(texts.get(entry) ?? '')?.[2];
+        if (chunk === undefined) return whole;
+        const target = path.relative(folder, path.resolve(path.dirname(entry), chunk));
+        return `import("./${target.replaceAll(path.sep, '/')}")`;
+      });
+      return [file, direct];
+    }),
+  );
 }
 
 /**
  * As CommonJS, which node loads much sooner than modules of its own kind; esbuild can split only those. Packages
  * that are not part of the build are still imported: they may be of either kind.
  */
-async function write(options: BuildOptions): Promise<void> {
-  const { outputFiles = [] } = await build(options);
-  for (const { path: file, text } of outputFiles) {
-    const own = text.replaceAll(/\bimport\(("\.[^"]+")\)/g, 'Promise.resolve().then(()=>require($1))');
-    const { code } = await transform(own, {
-      format: 'cjs',
-      platform: 'node',
-      target: 'node20',
-      minifySyntax: true,
-      minifyWhitespace: true,
-      define: { 'import.meta.url': '__fileUrl' },
-      banner: text.includes('import.meta.url') ? FILE_URL : '',
-    });
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, code);
-  }
+async function write(file: string, text: string): Promise<void> {
+  const own = text.replaceAll(DYNAMIC_IMPORT, 'Promise.resolve().then(()=>require("$1"))');
+  const { code } = await transform(own, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    define: { 'import.meta.url': '__fileUrl' },
+    banner: text.includes('import.meta.url') ? FILE_URL : '',
+  });
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, code);
 }
 
 /**
@@ -99,7 +135,7 @@ function withBases(root: string, { inputs, outputs }: Metafile): Plugin {
   const entries = Object.values(outputs).flatMap(({ entryPoint }) => entryPoint ?? []);
   const brought = new Map<string, string>();
   const placed = new Set<string>();
-  for (const base of bases) {
+  for (const { file: base, exported } of bases) {
     const whole = reachedFrom(base, inputs);
     const own = new Set([...whole].filter((file) => !placed.has(file)));
     for (const file of own) placed.add(file);
@@ -107,8 +143,10 @@ function withBases(root: string, { inputs, outputs }: Metafile): Plugin {
       const isSharing = [...reachedFrom(entry, inputs)].some((file) => own.has(file));
       if (!isSharing || whole.has(entry) || !entry.endsWith('.ts')) continue;
       const from = path.relative(path.dirname(entry), base).replaceAll(path.sep, '/');
-      const name = `$${path.basename(base, '.ts').replaceAll('-', '_')}`;
-      brought.set(entry, `${brought.get(entry) ?? ''}\nexport * as ${name} from './${from}';`);
+      brought.set(
+        entry,
+        `${brought.get(entry) ?? ''}\nexport { ${exported} as $${exported} } from './${from}';`,
+      );
     }
   }
   return {

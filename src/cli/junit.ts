@@ -6,6 +6,7 @@ import { messageOf } from '../util/coded-error.js';
 import { UsageError } from './errors.js';
 import type { ExpectationResult } from './expectations.js';
 import type { Verdict } from './output/output.js';
+import { withoutControls } from './output/text.js';
 
 export interface Report {
   /** The command's name. */
@@ -60,5 +61,5 @@ function testCase(suite: string, name: string, seconds: string, failure: string 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 function xml(text: string): string {
-  return text.replaceAll(/[^\P{Cc}\n\t]/gu, '').replaceAll(/[&<>"]/g, (mark) => ENTITIES[mark] ?? mark);
+  return withoutControls(text).replaceAll(/[&<>"]/g, (mark) => ENTITIES[mark] ?? mark);
 }

@@ -7,8 +7,7 @@ import { type CommandContext, defineCommand } from '../command.js';
 import { UsageError } from '../errors.js';
 import { ExitCode } from '../exit-codes.js';
 import { table } from '../output/text.js';
-import { type MessageFact, messagesOf } from '../reference/methods.js';
-import { chosenProfile } from '../reference/profile.js';
+import { chosenProfile, type MessageFact, messagesOf } from '../reference/index.js';
 import { typeText } from '../reference/type-text.js';
 
 const SENDERS: Readonly<Record<MessageFact['kind'], string>> = {

@@ -3,8 +3,7 @@
 import { type CommandContext, defineCommand } from '../command.js';
 import { ExitCode } from '../exit-codes.js';
 import { table } from '../output/text.js';
-import { type MessageFact, type MessageKind, messagesOf } from '../reference/methods.js';
-import { chosenProfile } from '../reference/profile.js';
+import { chosenProfile, type MessageFact, type MessageKind, messagesOf } from '../reference/index.js';
 
 interface Options {
   readonly experimental?: boolean;

@@ -3,7 +3,7 @@
 
 import type { Argument, Option } from 'commander';
 import { loadProfile, type Profile, profileNames } from '../../protocol/index.js';
-import { messagesOf } from '../reference/methods.js';
+import { messagesOf } from '../reference/index.js';
 import { fieldWords } from './field-paths.js';
 
 export interface Suggestion {

@@ -1,6 +1,6 @@
 // Which version a command means that talks to no server: --profile, ASTC_PROFILE, or the newest.
 
-import { isProfileName, loadProfile, type Profile, profileNames } from '../../protocol/index.js';
+import { isProfileName, loadProfile, type Profile, profileNames } from '../../protocol/profiles.js';
 import type { CommandContext } from '../command.js';
 import { UsageError } from '../errors.js';
 
