@@ -15,7 +15,7 @@ export interface RecorderOptions {
   readonly redact?: RedactOptions | undefined;
   /** Of a session that was recorded before; now by default. */
   readonly startedAt?: string | undefined;
-  /** Told once, in a sentence, when recording had to stop. */
+  /** Told in a sentence when another file is written than the one asked for, and once when recording had to stop. */
   readonly onProblem?: ((message: string) => void) | undefined;
   /** Where the lines go instead of a file; what it throws ends the recording. */
   readonly write?: ((lines: string) => void) | undefined;
@@ -43,9 +43,11 @@ export class Recorder {
     this.#options = options;
     this.#redactor = new RecordingRedactor(options.redact);
     if (options.write === undefined && file !== undefined) {
-      const made = makeFile(file.replaceAll('%p', String(process.pid)));
+      const wanted = file.replaceAll('%p', String(process.pid));
+      const made = makeFile(wanted);
       this.#fd = made.fd;
       this.file = made.file;
+      if (made.file !== wanted) options.onProblem?.(`${wanted} exists already; recording to ${made.file}.`);
     }
     const header: HeaderEntry = {
       kind: 'recording',

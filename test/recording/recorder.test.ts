@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseRecording } from '../../src/recording/reader.js';
 import { Recorder } from '../../src/recording/recorder.js';
@@ -34,6 +37,26 @@ describe('a recorder', () => {
     recorder.end();
     expect(problems).toEqual(['Recording has stopped: ENOSPC: no space left. The session goes on.']);
     expect(parseRecording(lines.join('')).frames).toHaveLength(1);
+  });
+
+  it('never writes to a file that exists, and says which one it writes instead', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'astc-recorder-'));
+    try {
+      const file = path.join(folder, 'a.jsonl');
+      writeFileSync(file, 'mine');
+      const problems: string[] = [];
+      const onProblem = (message: string): void => void problems.push(message);
+      const recorder = new Recorder(file, { transport: 'stdio', target: [], onProblem });
+      recorder.end();
+      const other = path.join(folder, 'a-2.jsonl');
+      expect(problems).toEqual([`${file} exists already; recording to ${other}.`]);
+      expect(readFileSync(file, 'utf8')).toBe('mine');
+      expect(parseRecording(readFileSync(other, 'utf8')).isComplete).toBe(true);
+      new Recorder(path.join(folder, '%p.jsonl'), { transport: 'stdio', target: [], onProblem }).end();
+      expect(problems).toHaveLength(1);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('writes a batch in one piece', () => {

@@ -149,6 +149,49 @@ describe('a recording as a server', () => {
     expect((await call(2, 'initialize', { clientInfo: { name: 'a', version: '1' } })).result).toBeDefined();
   });
 
+  it.each([
+    [
+      'other params',
+      [{ method: 'initialized', params: { late: true } }],
+      'initialized differs from message 3 of the recording: {"late":true} came, nothing was recorded.',
+    ],
+    [
+      'one more',
+      [{ method: 'initialized' }, { method: 'initialized' }],
+      'initialized was recorded once, and is sent once more.',
+    ],
+    ['a foreign one', [{ method: 'ready' }], 'ready is not among the recorded notifications.'],
+    ['none', [], 'initialized (message 3 of the recording) was never sent.'],
+  ])('takes notifications to the letter when it is strict: %s', async (_what, told, words) => {
+    const messages = async (matching: 'strict' | 'tolerant'): Promise<string[]> => {
+      const { server, call, say } = rawClient(turn, { matching });
+      await call(0, 'initialize', { clientInfo: { name: 'a', version: '1' } });
+      for (const frame of told) say(frame);
+      await call(1, 'thread/start', { cwd: '/recorded/place' });
+      return server.problems.map(({ message }) => message);
+    };
+    expect(await messages('strict')).toContain(words);
+    expect(await messages('tolerant')).not.toContain(words);
+  });
+
+  it('says which place a notification had when it is strict', async () => {
+    const start = ['out', { id: 1, method: 'thread/start', params: {} }] as const;
+    const answer = ['in', { id: 1, result: {} }] as const;
+    const told = ['out', { method: 'told' }] as const;
+    const late = rawClient(recordingOf([...told], [...start], [...answer]), { matching: 'strict' });
+    await late.call(1, 'thread/start', {});
+    late.say({ method: 'told' });
+    await expect
+      .poll(() => late.server.problems.map(({ message }) => message))
+      .toEqual(['told (message 1 of the recording) came after thread/start (message 2).']);
+    const early = rawClient(recordingOf([...start], [...answer], [...told]), { matching: 'strict' });
+    early.say({ method: 'told' });
+    await early.call(1, 'thread/start', {});
+    expect(early.server.problems.map(({ message }) => message)).toEqual([
+      'told (message 3 of the recording) came before thread/start (message 1).',
+    ]);
+  });
+
   it('answers a client that waits where the recorded one did not', async () => {
     const piped = recordingOf(
       ['out', { id: 1, method: 'a' }],

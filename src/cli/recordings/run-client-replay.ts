@@ -52,7 +52,7 @@ export async function runClientReplay(
     for (const wait of waits) output.warn(wait);
     if (lost !== undefined) output.warn(`The connection was lost: ${lost}`);
   }
-  if (save !== undefined) keep(save, live, recording);
+  if (save !== undefined) keep(save, live, { recording, onProblem: (message) => output.warn(message) });
   const before = recording.frames.map((frame) => ({ ...frame, text: rewrite(frame.text) }));
   const differences = diffSessions(before, live, { isOrdered: ordered, ignore });
   for (const line of sayDifferences(differences)) output.line(line);
@@ -72,8 +72,13 @@ function rewriter(map: readonly string[]): (text: string) => string {
   return (text) => pairs.reduce((changed, [from, to]) => changed.replaceAll(from, to), text);
 }
 
-function keep(file: string, frames: readonly RecordedFrame[], { header }: Recording): void {
-  const recorder = new Recorder(file, { transport: header?.transport ?? 'stdio', target: ['replay'] });
+function keep(
+  file: string,
+  frames: readonly RecordedFrame[],
+  { recording, onProblem }: { recording: Recording; onProblem: (message: string) => void },
+): void {
+  const transport = recording.header?.transport ?? 'stdio';
+  const recorder = new Recorder(file, { transport, target: ['replay'], onProblem });
   for (const { dir, text, t, conn } of frames) recorder.frame(dir, text, { t, conn });
   recorder.end();
 }

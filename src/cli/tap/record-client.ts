@@ -2,7 +2,7 @@
 // finds the real one.
 
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { passSignalsOn } from '../../recording/tap/signals.js';
@@ -19,7 +19,7 @@ import type { RecordCall } from './record-server.js';
  * Runs the client to its end, with its exit code as ours.
  * @throws TransportError when the client cannot be started
  */
-export async function runClient(call: RecordCall, { io, options }: CommandContext): Promise<Verdict> {
+export async function runClient(call: RecordCall, { io, options, output }: CommandContext): Promise<Verdict> {
   const folder = mkdtempSync(path.join(tmpdir(), 'astc-tap-'));
   try {
     const shim = writeShim(folder, path.join(path.dirname(io.selfScript), 'astc-codex.js'));
@@ -31,6 +31,9 @@ export async function runClient(call: RecordCall, { io, options }: CommandContex
         'not_found',
         `There is no ${named} on the PATH to record. Name the real one with --codex-bin PATH.`,
       );
+    // The stand-in may not say so itself: its stderr is the real one's.
+    if (existsSync(call.file))
+      output.warn(`${call.file} exists already; recording to the next free name, such as NAME-2.jsonl.`);
     const { file, args } = resolveCommand(call.command, call.args);
     const child = spawn(file, [...args], {
       stdio: 'inherit',

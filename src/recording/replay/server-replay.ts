@@ -2,10 +2,10 @@
 // recorded request of the client is a gate that opens when the live client has sent it.
 
 import { decode, encodeFailure, encodeSuccess } from '../../jsonrpc/codec.js';
-import type { Request, RequestId, Response } from '../../jsonrpc/message.js';
+import type { Notification, Request, RequestId, Response } from '../../jsonrpc/message.js';
 import type { Transport } from '../../transport/contract.js';
 import type { Cancel, Clock } from '../../util/clock.js';
-import { compareValues, EXACT, Pairs, sayDifference, TOLERANT } from '../compare/compare.js';
+import { compareValues, type Difference, EXACT, Pairs, sayDifference, TOLERANT } from '../compare/compare.js';
 import { bodyOf } from '../reader.js';
 import { type Matching, matchRequest } from './match.js';
 import type { Step } from './steps.js';
@@ -68,9 +68,11 @@ export class ServerReplay {
   /** Recorded requests and answers of the client that have not come. */
   get missing(): readonly ReplayProblem[] {
     return this.#steps.flatMap(({ index, dir, message, method = '' }): ReplayProblem[] => {
-      if (dir !== 'out' || this.#taken.has(index)) return [];
-      if (message === undefined || message.kind === 'notification') return [];
-      const what = message.kind === 'request' ? method : `the answer to ${method}`;
+      if (dir !== 'out' || this.#taken.has(index) || message === undefined) return [];
+      // What a client only tells, it may leave out, unless every letter counts.
+      if (message.kind === 'notification' && this.#options.matching !== 'strict') return [];
+      const isOwn = message.kind === 'request' || message.kind === 'notification';
+      const what = isOwn ? method : `the answer to ${method}`;
       const text = `${what} (message ${index + 1} of the recording) was never sent.`;
       return [{ kind: 'missing', method, message: text }];
     });
@@ -86,17 +88,42 @@ export class ServerReplay {
       case 'failure':
         this.#takeAnswer(message);
         break;
-      case 'notification': {
-        const step = this.#steps.find(
-          (one) => isClient(one, 'notification', message.method) && !this.#taken.has(one.index),
-        );
-        if (step !== undefined) this.#taken.set(step.index, undefined);
+      case 'notification':
+        this.#takeNotification(message);
         break;
-      }
       case 'malformed':
         this.#report('unexpected', '', `A frame that is no message came: ${message.reason}.`);
     }
     this.#advance();
+  }
+
+  #takeNotification({ method, params }: Notification): void {
+    const recorded = this.#steps.filter((one) => isClient(one, 'notification', method));
+    const step = recorded.find(({ index }) => !this.#taken.has(index));
+    if (step !== undefined) this.#taken.set(step.index, undefined);
+    if (this.#options.matching !== 'strict') return;
+    const told = step?.message?.kind === 'notification' ? step.message.params : undefined;
+    const differences =
+      step === undefined ? [] : compareValues(told, params, { pairs: this.#pairs, tolerance: EXACT });
+    const words =
+      step === undefined
+        ? sayTooOften(method, recorded.length, 'notifications')
+        : differences.length > 0
+          ? sayNearest(method, step.index, differences)
+          : this.#sayMisplaced(step);
+    if (words !== undefined) this.#report('unexpected', method, words);
+  }
+
+  /** Undefined when all that the recorded client said before it has come, and nothing that it said later. */
+  #sayMisplaced({ index, method }: Step): string | undefined {
+    const client = this.#steps.filter(({ dir }) => dir === 'out');
+    const missed = client.find((one) => one.index < index && !this.#taken.has(one.index));
+    const other = missed ?? client.find((one) => one.index > index && this.#taken.has(one.index));
+    if (other === undefined) return undefined;
+    const isAnswer = other.message?.kind === 'success' || other.message?.kind === 'failure';
+    const name = `${isAnswer ? 'the answer to ' : ''}${other.method ?? 'a frame'} (message ${other.index + 1})`;
+    const when = missed === undefined ? 'after' : 'before';
+    return `${method} (message ${index + 1} of the recording) came ${when} ${name}.`;
   }
 
   #take(request: Request): void {
@@ -252,19 +279,17 @@ export class ServerReplay {
 
   #sayUnexpected(
     { method }: Request,
-    nearest: { step: Step; differences: readonly Parameters<typeof sayDifference>[0][] } | undefined,
+    nearest: { step: Step; differences: readonly Difference[] } | undefined,
     used: readonly Step[],
   ): string {
     if (nearest === undefined) {
       const times = used.filter((step) => step.method === method).length;
-      if (times === 0) return `${method} is not among the recorded requests.`;
-      return `${method} was recorded ${times === 1 ? 'once' : `${times} times`}, and is sent once more.`;
+      return sayTooOften(method, times, 'requests');
     }
     const { step, differences } = nearest;
     if (step.method !== method)
       return `${method} came where ${step.method} (message ${step.index + 1}) was recorded.`;
-    const places = differences.slice(0, 5).map((one) => sayDifference(one, ['was recorded', 'came']));
-    return `${method} differs from message ${step.index + 1} of the recording: ${places.join('; ')}.`;
+    return sayNearest(method, step.index, differences);
   }
 
   #report(kind: ReplayProblem['kind'], method: string, message: string): void {
@@ -278,4 +303,15 @@ function isClient(
   wanted = method,
 ): boolean {
   return dir === 'out' && message?.kind === kind && method === wanted;
+}
+
+function sayNearest(method: string, index: number, differences: readonly Difference[]): string {
+  const places = differences.slice(0, 5).map((one) => sayDifference(one, ['was recorded', 'came']));
+  if (differences.length > 5) places.push(`and ${differences.length - 5} more`);
+  return `${method} differs from message ${index + 1} of the recording: ${places.join('; ')}.`;
+}
+
+function sayTooOften(method: string, times: number, kind: 'requests' | 'notifications'): string {
+  if (times === 0) return `${method} is not among the recorded ${kind}.`;
+  return `${method} was recorded ${times === 1 ? 'once' : `${times} times`}, and is sent once more.`;
 }
