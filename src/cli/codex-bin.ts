@@ -3,11 +3,11 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { spawnTransport } from '../transport/child-process.js';
+import { stateDir } from '../util/state-dir.js';
 import type { CommandContext } from './command.js';
 import type { Endpoint } from './endpoint.js';
 import type { Line } from './line.js';
 import { codexVersion, makeOfflineHome, withOwnFolderFirst } from './offline-home.js';
-import { stateDir } from './state-dir.js';
 
 /** @throws TransportError `not_found`, `not_executable`, `spawn_failed` */
 export async function openCodexBin(

@@ -2,13 +2,13 @@
 
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { stateDir } from '../util/state-dir.js';
 import type { CommandContext } from './command.js';
 import type { Endpoint } from './endpoint.js';
 import { codexVersion, makeOfflineHome, withOwnFolderFirst } from './offline-home.js';
 import { freshLog, startInBackground, untilReady } from './serve/background.js';
 import { resolveListen } from './serve/port.js';
 import { stopProcesses } from './serve/stop-processes.js';
-import { stateDir } from './state-dir.js';
 
 export interface ListeningServer {
   readonly url: string;

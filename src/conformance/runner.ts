@@ -7,6 +7,7 @@ import { createBackend } from '../backend/index.js';
 import { Linter, type LintFrame } from '../lint/index.js';
 import { loadProfile, type Profile } from '../protocol/index.js';
 import { at } from '../util/peek.js';
+import { stateDir } from '../util/state-dir.js';
 import { Bench } from './bench.js';
 import { ExpectationError } from './expect.js';
 import type { Frame } from './frame.js';
@@ -47,8 +48,8 @@ export interface CaseResult {
 export interface RunOptions {
   readonly target: Target;
   readonly scenarios: readonly Scenario[];
-  /** Where homes are made, each removed after its scenario. */
-  readonly workDir: string;
+  /** Where homes are made, each removed after its scenario; by default a folder of the user's state directory. */
+  readonly workDir?: string;
   /** How many at a time; what the target says by default. */
   readonly jobs?: number;
   /** Milliseconds to wait for any one thing; 10,000 by default. */
@@ -81,15 +82,23 @@ export interface Run {
 
 /** Never rejects because of a scenario. @throws whatever keeps the target from starting at all */
 export async function runScenarios(options: RunOptions): Promise<Run> {
+  const { workDir } = options;
+  if (workDir !== undefined) return runIn(workDir, options);
+  // Not below the temporary directory: newer servers refuse a home there.
+  const own = mkdtempSync(path.join(stateDir(process.env, 'conform'), 'run-'));
+  try {
+    return await runIn(own, options);
+  } finally {
+    rmSync(own, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function runIn(workDir: string, options: RunOptions): Promise<Run> {
   const { target, scenarios, signal, onResult } = options;
   const cases = casesFor(target, scenarios);
   const profile = loadProfile(target.profile);
   const judge = await createJudge(profile);
-  const unoffered = await unofferedMethods(
-    target,
-    options.workDir,
-    options.patienceMs ?? DEFAULT_PATIENCE_MS,
-  );
+  const unoffered = await unofferedMethods(target, workDir, options.patienceMs ?? DEFAULT_PATIENCE_MS);
   const results: CaseResult[] = [];
   let next = 0;
   let done = 0;
@@ -97,7 +106,7 @@ export async function runScenarios(options: RunOptions): Promise<Run> {
     for (let at = next++; at < cases.length && signal?.aborted !== true; at = next++) {
       const one = cases[at];
       if (one === undefined) return;
-      const result = await runCase(one, { ...options, profile, judge, unoffered });
+      const result = await runCase(one, { ...options, workDir, profile, judge, unoffered });
       results[at] = result;
       done += 1;
       onResult?.(result, done, cases.length);
@@ -108,6 +117,7 @@ export async function runScenarios(options: RunOptions): Promise<Run> {
 }
 
 interface CaseContext extends RunOptions {
+  readonly workDir: string;
   readonly profile: Profile;
   readonly judge: Judge;
   readonly unoffered: readonly string[];
@@ -138,6 +148,7 @@ const WITHOUT: Readonly<Record<Ability, string>> = {
   stdio: 'it needs a connection over stdio',
   websocket: 'it needs a server that listens on a WebSocket',
   process: 'it needs a server that is a process of its own',
+  clock: 'it needs a server whose clock can be moved on',
 };
 
 function missingAbility(scenario: Scenario, way: Way, target: Target): string | undefined {

@@ -18,6 +18,7 @@ import {
   textOf,
 } from '../../conformance/index.js';
 import { messageOf } from '../../util/coded-error.js';
+import { stateDir } from '../../util/state-dir.js';
 import { type CommandContext, defineCommand } from '../command.js';
 import { baselineOf, targetOf } from '../conform/target-of.js';
 import { refuseDynamicTools } from '../dynamic-tools.js';
@@ -25,7 +26,6 @@ import { UsageError } from '../errors.js';
 import { ExitCode } from '../exit-codes.js';
 import { writeReport } from '../junit.js';
 import type { Verdict } from '../output/output.js';
-import { stateDir } from '../state-dir.js';
 
 interface Options {
   readonly list?: boolean;

@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Client } from '../../client/index.js';
+import { stateDir } from '../../util/state-dir.js';
 import { type CommandContext, defineCommand } from '../command.js';
 import { withClient } from '../connect.js';
 import { refuseDynamicTools } from '../dynamic-tools.js';
@@ -13,7 +14,6 @@ import type { Verdict } from '../output/output.js';
 import type { LineReader } from '../repl/line-reader.js';
 import { Screen } from '../repl/screen.js';
 import { ReplSession } from '../repl/session.js';
-import { stateDir } from '../state-dir.js';
 import { aborted } from '../stop-signals.js';
 import { STOPPED } from '../verdict.js';
 

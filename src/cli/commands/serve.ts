@@ -2,6 +2,7 @@
 
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { stateDir } from '../../util/state-dir.js';
 import { readIssuer } from '../app-server/login-issuer.js';
 import { type CommandContext, defineCommand } from '../command.js';
 import { DEFAULT_URL } from '../endpoint.js';
@@ -14,7 +15,6 @@ import { clearPort, type ListenPort, requireFree, resolveListen } from '../serve
 import { portOwners } from '../serve/process-table.js';
 import { forgetRecord, processRecord, writeRecord } from '../serve/server-record.js';
 import { stopProcesses } from '../serve/stop-processes.js';
-import { stateDir } from '../state-dir.js';
 import { VERSION } from '../version.js';
 
 interface Options {

@@ -3,11 +3,11 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import pc from 'picocolors';
+import { stateDir } from '../../util/state-dir.js';
 import type { CommandContext } from '../command.js';
 import { duration } from '../output/text.js';
 import { isAlive } from '../serve/process-table.js';
 import { stopProcesses } from '../serve/stop-processes.js';
-import { stateDir } from '../state-dir.js';
 import { approveOnce } from './approve.js';
 import { Lanes } from './lanes.js';
 import { Player } from './player.js';

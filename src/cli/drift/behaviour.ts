@@ -14,10 +14,10 @@ import {
 } from '../../conformance/index.js';
 import type { Section, Usage } from '../../drift/index.js';
 import { isProfileName, loadProfile, profileNames } from '../../protocol/index.js';
+import { stateDir } from '../../util/state-dir.js';
 import type { CommandContext } from '../command.js';
 import { embeddedTarget, executableTarget } from '../conform/target-of.js';
 import { codexVersion } from '../offline-home.js';
-import { stateDir } from '../state-dir.js';
 
 export interface PlayedDrift extends BehaviourDrift {
   /** One sentence. */

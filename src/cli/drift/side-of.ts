@@ -8,10 +8,10 @@ import { type RawBundle, type Surface, surfaceOfBundles, surfaceOfProfile } from
 import { isProfileName, loadProfile, profileNames } from '../../protocol/index.js';
 import { resolveCommand } from '../../transport/command-resolution.js';
 import { messageOf } from '../../util/coded-error.js';
+import { stateDir } from '../../util/state-dir.js';
 import { CommandError, UsageError } from '../errors.js';
 import type { CliIo } from '../io.js';
 import { codexVersion, makeOfflineHome } from '../offline-home.js';
-import { stateDir } from '../state-dir.js';
 
 const run = promisify(execFile);
 const BUNDLE = 'codex_app_server_protocol.schemas.json';

@@ -1,4 +1,4 @@
-// Where the CLI keeps what outlives a command: logs, records of background servers, homes for offline runs.
+// Where this package keeps what outlives a command: logs, records of background servers, homes for offline runs.
 
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
