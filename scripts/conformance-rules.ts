@@ -1,11 +1,8 @@
 // What the notes on the protocol ask of a server, row by row, and which scenarios hold servers to it: read by
 // conformance-coverage.ts, which shows the table and fails when a rule has no scenario or names one there is not.
 
-/** Scenarios by their ids, a blank between them; or why there is none. */
-type Held = string | { readonly why: string };
-
-/** By page and section, such as `app-server C.1`; within, by the rule. */
-export const RULES: Readonly<Record<string, Readonly<Record<string, Held>>>> = {
+/** By page and section, such as `app-server C.1`; within, by the rule: ids of scenarios, a blank between them. */
+export const RULES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'app-server C.1': {
     'A connection is ready with the answer to initialize; initialized is not waited for':
       'handshake/initialized-is-optional handshake/early-notifications-are-ignored',
@@ -40,9 +37,7 @@ export const RULES: Readonly<Record<string, Readonly<Record<string, Held>>>> = {
     'A burst that fits the queue is served whole': 'codes/burst',
     'What does not fit is refused, and the connection goes on': 'codes/overload',
     'A WebSocket client that does not read may be cut off and hinders nobody': 'websocket/slow-reader',
-    'A stdio client that does not read makes the server wait': {
-      why: 'How long a server may wait cannot be told from one that hangs; ours is tested by itself.',
-    },
+    'A stdio client that does not read makes the server wait': 'stdio/slow-reader',
     'A slow method does not hold up what comes after it': 'codes/slow-methods-let-others-pass',
     'A broadcast may overtake an answer, but only on other connections': 'threads/broadcasts threads/start',
   },
@@ -133,7 +128,7 @@ export const RULES: Readonly<Record<string, Readonly<Record<string, Held>>>> = {
       'subscriptions/last-one-closes subscriptions/unsubscribe-during-a-turn',
     'A thread stays loaded for others': 'subscriptions/not-the-last subscriptions/unsubscribe',
     'A later version unloads it after half an hour, or another delay':
-      'subscriptions/idle-thread-unloads subscriptions/idle-thread-of-the-departed',
+      'subscriptions/idle-thread-unloads subscriptions/idle-thread-of-the-departed subscriptions/idle-thread-after-half-an-hour',
     'A dropped connection leaves all as it is':
       'rejoin/turn-goes-on-without-clients approvals/outlives-its-clients',
     'An archived thread is shut down without thread/closed': 'threads/archive',
@@ -181,9 +176,7 @@ export const RULES: Readonly<Record<string, Readonly<Record<string, Held>>>> = {
     'Cancelled or replaced':
       'account/browser-login-starts account/browser-login-replaced account/device-login-is-cancelled',
     'A device login that fails': 'account/device-login-fails account/device-login-cannot-be-saved',
-    'A browser that does not come within ten minutes': {
-      why: 'Nobody waits ten minutes in a suite; ours is tested with a clock of its own.',
-    },
+    'A browser that does not come within ten minutes': 'account/browser-login-times-out',
     'Order on success: completed, then updated':
       'account/device-login account/browser-login account/api-key account/external-tokens',
     'Nothing but completed on failure': 'account/device-login-cannot-be-saved account/browser-login-denied',

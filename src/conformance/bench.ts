@@ -143,6 +143,11 @@ export class Bench {
     return file;
   }
 
+  /** Moves the server's clock on, with what falls due meanwhile; of scenarios that need the ability `clock`. */
+  async advance(ms: number): Promise<void> {
+    (await this.server()).advance?.(ms);
+  }
+
   /** Ends the server; the next connection starts it anew on the same home. */
   async restart(): Promise<void> {
     await this.stop();

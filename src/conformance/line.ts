@@ -182,6 +182,15 @@ export class Line {
     return this.closed as CloseReason; // just seen
   }
 
+  /** Reads nothing more; what the server says meanwhile waits on its way. */
+  pause(): void {
+    this.#transport.pause();
+  }
+
+  resume(): void {
+    this.#transport.resume();
+  }
+
   async close(): Promise<void> {
     await this.#transport.close();
   }

@@ -9,8 +9,9 @@ import type { Transport } from '../transport/index.js';
  * - `backend`: talks to our scripted backend
  * - `stdio`, `websocket`: the ways to connect
  * - `process`: is a process whose flags, signals, streams and exit can be seen
+ * - `clock`: has a clock that can be moved on
  */
-export type Ability = 'home' | 'backend' | 'stdio' | 'websocket' | 'process';
+export type Ability = 'home' | 'backend' | 'stdio' | 'websocket' | 'process' | 'clock';
 
 /** How a scenario's connections come about. */
 export type Way = 'stdio' | 'websocket';
@@ -60,6 +61,8 @@ export interface RunningServer {
   readonly headers?: Readonly<Record<string, string>>;
   readonly process: ServerProcess | undefined;
   connect(options?: ConnectOptions): Promise<Transport>;
+  /** Moves its clock on; of targets with the ability `clock`. */
+  advance?(ms: number): void;
   /** Resolves when nothing of it is left. */
   close(): Promise<void>;
 }

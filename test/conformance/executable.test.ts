@@ -25,7 +25,7 @@ describe('our executable', () => {
       const command = path.resolve('dist', 'cli', 'astc-codex.js');
       const env = { ...process.env, ASTC_PROFILE: profile };
       const target = processTarget({ command, profile, env, name: `astc-codex ${profile}` });
-      const scenarios = selectScenarios(catalogue, ['lifetime', 'auth', 'websocket', 'handshake']);
+      const scenarios = selectScenarios(catalogue, ['lifetime', 'auth', 'stdio', 'websocket', 'handshake']);
       const run = await runScenarios({ target, scenarios, workDir });
       const comparison = compareWithBaseline(run, baselineNamed(`astc-codex-${profile}`));
       expect(textOf(comparison, { command: `astc conform ${target.flags}`, all: false }).join('\n')).toBe('');

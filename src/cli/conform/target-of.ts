@@ -46,11 +46,13 @@ export async function embeddedTarget(profile: ProfileName): Promise<Target> {
     name: `embedded ${profile}`,
     profile,
     flags: `--embedded --profile ${profile}`,
-    create: ({ home, env }) =>
+    hasClock: true,
+    create: ({ home, env, clock }) =>
       createAppServer({
         profile,
         codexHome: home.codexHome,
         cwd: home.cwd,
+        clock,
         env: { PATH: process.env.PATH, HOME: home.root, TERM: 'xterm-256color', ...env },
       }),
   });

@@ -5,7 +5,9 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ProfileName } from '../../protocol/index.js';
 import { connectTransport, createMemoryPair, type Transport } from '../../transport/index.js';
-import type { Home, Target } from '../target.js';
+import type { Clock } from '../../util/clock.js';
+import { movableClock } from '../support/movable-clock.js';
+import type { Ability, Home, Target } from '../target.js';
 
 /** The little that a server must offer; `createAppServer` gives it. */
 export interface InProcessServer {
@@ -20,6 +22,8 @@ export interface InProcessSetup {
   /** Already lies in the home as config.toml. */
   readonly config: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** That of the machine, which scenarios move on where the server goes by it. */
+  readonly clock: Clock;
 }
 
 export interface InProcessTargetOptions {
@@ -27,25 +31,31 @@ export interface InProcessTargetOptions {
   readonly profile: ProfileName;
   /** Makes a server on this home; called once for each scenario, and again after a restart. */
   readonly create: (setup: InProcessSetup) => InProcessServer;
+  /** Whether the server goes by the `clock` it is made with: scenarios that need hours are skipped otherwise. */
+  readonly hasClock?: boolean;
   readonly concurrency?: number;
   readonly flags?: string;
 }
 
 export function inProcessTarget(options: InProcessTargetOptions): Target {
-  const { name, profile, create, concurrency = 4, flags = '--embedded' } = options;
+  const { name, profile, create, hasClock = false, concurrency = 4, flags = '--embedded' } = options;
+  const abilities: readonly Ability[] = ['home', 'backend', 'stdio', 'websocket'];
   return {
     name,
     profile,
-    abilities: new Set(['home', 'backend', 'stdio', 'websocket'] as const),
+    abilities: new Set(hasClock ? [...abilities, 'clock'] : abilities),
     concurrency,
     flags,
     async start({ home, config, env, way }) {
       writeFileSync(path.join(home.codexHome, 'config.toml'), config);
-      const server = create({ home, config, env });
+      const clock = movableClock();
+      const server = create({ home, config, env, clock });
+      const advance = (ms: number): void => clock.advance(ms);
       if (way === 'stdio') {
         return {
           url: undefined,
           process: undefined,
+          advance,
           connect() {
             const [client, other] = createMemoryPair();
             server.connect(other);
@@ -58,6 +68,7 @@ export function inProcessTarget(options: InProcessTargetOptions): Target {
       return {
         url,
         process: undefined,
+        advance,
         connect: ({ path: below = '', ...how } = {}) => connectTransport(`${url}${below}`, how),
         close: () => server.close(),
       };
