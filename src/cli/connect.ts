@@ -3,6 +3,7 @@
 import { type Client, ClientError, connect as shakeHands } from '../client/index.js';
 import type { Transport } from '../transport/contract.js';
 import { tap } from '../transport/tap.js';
+import { Alarm } from './alarm.js';
 import {
   type ApprovalDefault,
   type Approvals,
@@ -41,8 +42,9 @@ export async function withClient<T>(
   const approvals = await createApprovals(context, needs.approvals, needs.firstWord);
   const traces = await context.tracing.open();
   const line = await openLine(endpoint, context);
+  const alarm = alarmOf(context, approvals);
   try {
-    const shown = watched(line.transport, context);
+    const shown = watched(line.transport, context, alarm);
     const transport = traces === undefined ? shown : traces.tracing.client(shown, traces.root.context);
     const client = await shakeHands(transport, {
       experimentalApi: needs.experimentalApi,
@@ -78,6 +80,7 @@ export async function withClient<T>(
     if (words !== '') context.output.note(lastLines(words, 12));
     throw thrown;
   } finally {
+    alarm.close();
     await line.transport.close();
     await line.release?.();
   }
@@ -104,18 +107,31 @@ export async function withLine<T>(
 }
 
 /** Shows each frame, and holds the server back while the reader of the output is too slow. */
-function watched(transport: Transport, { output, journal }: CommandContext): Transport {
+function watched(transport: Transport, { output, journal }: CommandContext, alarm: Alarm): Transport {
   const log = new FrameLog();
   output.onDrain(() => transport.resume());
   const show = (dir: 'in' | 'out', frame: string): void => {
     const seen = log.read(dir, frame);
     journal.see(seen);
+    alarm.see(seen);
     output.frame(seen);
     if (!output.isFlowing) transport.pause();
   };
   return tap(transport, {
     onSent: (frame) => show('out', frame),
     onReceived: (frame) => show('in', frame),
+  });
+}
+
+function alarmOf({ io, options, output, journal }: CommandContext, approvals: Approvals): Alarm {
+  return new Alarm({
+    clock: io.clock,
+    afterMs: options.alarmMs,
+    isBeingAsked: (id) => approvals.isBeingAsked(id),
+    onLate: (late, isNew) => {
+      if (isNew) journal.isLate(late);
+      output.alarm(late);
+    },
   });
 }
 

@@ -27,6 +27,7 @@ export function addGlobalOptions(program: Command): void {
     .optionsGroup('What to do:')
     .option('--dynamic-tools <json|@file>', 'tools to offer to the model in thread/start')
     .option('--timeout <seconds>', 'give up waiting for an answer, or for the end of a turn, after so long')
+    .option('--alarm <seconds>', 'speak up when an answer is owed for so long; 0 never does (10)')
     .addOption(
       new Option('--approve <how>', 'how to answer what the server asks').choices([...approvalModes]),
     )

@@ -15,6 +15,7 @@ const SUBJECTS = {
   turns: 'number',
   approvals: 'number',
   unanswered: 'number',
+  alarms: 'number',
   tokens: 'number',
   duration: 'time',
   'first-delta': 'time',
@@ -119,6 +120,8 @@ function factOf(subject: Subject, journal: Journal): string | number | readonly 
       return journal.approvals.length;
     case 'unanswered':
       return journal.unanswered.length;
+    case 'alarms':
+      return journal.late.length;
     case 'tokens':
       return turn?.tokens;
     case 'duration':

@@ -2,6 +2,8 @@
 
 import { UsageError } from './errors.js';
 
+const ALARM_AFTER_MS = 10_000;
+
 export const approvalModes = ['ask', 'accept', 'decline', 'cancel'] as const;
 type ApprovalMode = (typeof approvalModes)[number];
 
@@ -19,6 +21,8 @@ export interface GlobalOptions {
   readonly dynamicTools?: string;
   readonly wsTokenEnv?: string;
   readonly timeoutMs?: number;
+  /** 0 is never. */
+  readonly alarmMs: number;
   readonly profile?: string;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -40,6 +44,7 @@ export interface GivenOptions {
   readonly dynamicTools?: string;
   readonly wsTokenEnv?: string;
   readonly timeout?: string;
+  readonly alarm?: string;
   readonly profile?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -64,7 +69,8 @@ export function readGlobalOptions(opts: GivenOptions): GlobalOptions {
     config,
     dynamicTools: opts.dynamicTools,
     wsTokenEnv: opts.wsTokenEnv,
-    timeoutMs: opts.timeout === undefined ? undefined : readSeconds(opts.timeout),
+    timeoutMs: opts.timeout === undefined ? undefined : readSeconds('--timeout', opts.timeout),
+    alarmMs: alarmMsOf(opts.alarm),
     profile: opts.profile,
     json: opts.json ?? false,
     quiet: opts.quiet ?? false,
@@ -95,10 +101,15 @@ function checkOverride(override: string): void {
   }
 }
 
-function readSeconds(text: string): number {
+function alarmMsOf(text: string | undefined): number {
+  if (text === undefined) return ALARM_AFTER_MS;
+  return Number(text) === 0 && text.trim() !== '' ? 0 : readSeconds('--alarm', text);
+}
+
+function readSeconds(name: string, text: string): number {
   const seconds = Number(text);
   if (text.trim() === '' || !Number.isFinite(seconds) || seconds <= 0) {
-    throw new UsageError('bad_option', `--timeout ${text} is not a positive number of seconds.`);
+    throw new UsageError('bad_option', `${name} ${text} is not a positive number of seconds.`);
   }
   return Math.ceil(seconds * 1000);
 }

@@ -5,6 +5,7 @@ import { readTurnEvent } from '../client/turn-events.js';
 import { textOf } from '../client/turn-view.js';
 import type { RequestId } from '../jsonrpc/message.js';
 import { numberAt, textAt } from '../util/peek.js';
+import type { LateAnswer } from './alarm.js';
 import { describeServerRequest } from './output/describe-item.js';
 import type { SeenFrame } from './output/frame-log.js';
 
@@ -54,6 +55,7 @@ export class Journal {
   readonly #requests = new Map<RequestId, ServerRequestRecord>();
   readonly #startedAt: number;
   readonly #violations: string[] = [];
+  readonly #late: LateAnswer[] = [];
   #lastCommand: CommandEnd | undefined;
   /** Turns in the order of their turn/start, by the id of that request. */
   readonly #starting = new Map<RequestId, TurnRecord>();
@@ -90,6 +92,15 @@ export class Journal {
   /** What the server sent that no server may send, a sentence each. */
   get violations(): readonly string[] {
     return this.#violations;
+  }
+
+  /** Answers of either side that somebody waited for longer than the alarm allows. */
+  get late(): readonly LateAnswer[] {
+    return this.#late;
+  }
+
+  isLate(answer: LateAnswer): void {
+    this.#late.push(answer);
   }
 
   violated(sentence: string): void {

@@ -9,12 +9,14 @@ export interface Summary {
   readonly serverRequests: readonly object[];
   /** How many requests of the server nobody answered. */
   readonly unanswered: number;
+  /** Answers that the alarm spoke up for, of both sides. */
+  readonly alarms: readonly object[];
 }
 
 /** For scripts; undefined when there is nothing to sum up. */
 export function summaryOf(journal: Journal): Summary | undefined {
-  const { turns, serverRequests } = journal;
-  if (turns.length === 0 && serverRequests.length === 0) return undefined;
+  const { turns, serverRequests, late } = journal;
+  if (turns.length + serverRequests.length + late.length === 0) return undefined;
   return {
     elapsedMs: Math.round(journal.elapsedMs),
     turns: turns.map(({ threadId, turnId, status, durationMs, firstDeltaMs, tokens, items }) => ({
@@ -36,6 +38,13 @@ export function summaryOf(journal: Journal): Summary | undefined {
       waitedMs: rounded(waitedMs),
     })),
     unanswered: journal.unanswered.length,
+    alarms: late.map(({ owedBy, id, method, waitedMs, isAnswered }) => ({
+      owedBy,
+      id,
+      method,
+      waitedMs: Math.round(waitedMs),
+      answered: isAnswered,
+    })),
   };
 }
 
@@ -45,6 +54,10 @@ export function summaryLines(journal: Journal): string[] {
   return [
     ...journal.turns.map((turn) => turnLine(turn, requests)),
     ...requests.map(({ what, outcome }) => `asked to ${what}: ${outcome}`),
+    ...journal.late.map(
+      ({ owedBy, what, waitedMs, isAnswered }) =>
+        `waited ${duration(waitedMs)}${isAnswered ? '' : ' in vain'} for the ${owedBy === 'server' ? "server's answer to" : 'answer to'} ${what}`,
+    ),
   ];
 }
 

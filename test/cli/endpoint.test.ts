@@ -7,6 +7,7 @@ const none: GlobalOptions = {
   embedded: false,
   offline: false,
   config: [],
+  alarmMs: 0,
   json: false,
   quiet: false,
   raw: false,

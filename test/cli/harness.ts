@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly isInteractive?: boolean;
   /** Answers to questions, in order; input ends behind the last. */
   readonly answers?: readonly string[];
+  /** What the person needs for each of them. */
+  readonly beforeAnswer?: () => Promise<void>;
   /** What comes through standard input, a line each. */
   readonly lines?: readonly string[];
   /** Sees stdout as it grows. */
@@ -54,6 +56,7 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
     isInteractive: options.isInteractive ?? false,
     ask: async (question) => {
       stderr += question;
+      await options.beforeAnswer?.();
       return answers.shift();
     },
     readLines: async () => ({

@@ -8,6 +8,7 @@ import {
   type ServerRequest,
   type ServerRequestPolicy,
 } from '../../client/index.js';
+import type { RequestId } from '../../jsonrpc/message.js';
 import type { CommandContext } from '../command.js';
 import { describeServerRequest } from '../output/describe-item.js';
 import { FileChanges } from './file-changes.js';
@@ -23,6 +24,8 @@ export interface Approvals {
   readonly policy: ServerRequestPolicy;
   /** Requests that were declined only because there was nobody to ask. */
   readonly unasked: readonly ServerRequest[];
+  /** Whether a person has this request, or one before it, before their eyes. */
+  isBeingAsked(id: RequestId): boolean;
   /** Sees every notification: file changes are announced before they are asked about. */
   observe(incoming: Incoming): void;
 }
@@ -37,6 +40,7 @@ export async function createApprovals(
   const rules = await loadRules(context.options.approveRules);
   const unasked: ServerRequest[] = [];
   const changes = new FileChanges();
+  const asking = new Set<RequestId>();
   let turn: Promise<unknown> = Promise.resolve();
 
   const byAsking = (request: ServerRequest): PolicyAnswer | Promise<PolicyAnswer> => {
@@ -50,11 +54,12 @@ export async function createApprovals(
       return 'decline';
     }
     // One question at a time.
+    asking.add(request.id);
     const answer = turn.then(async () => {
       const { askPerson } = await import('./ask-person.js');
       return askPerson(context, request, changes.of(request));
     });
-    turn = answer.catch(() => {});
+    turn = answer.catch(() => {}).finally(() => asking.delete(request.id));
     return answer;
   };
 
@@ -63,7 +68,12 @@ export async function createApprovals(
     return answer === 'ask' ? byAsking(request) : answer;
   };
   const isPlain = firstWord === undefined && rules === undefined && mode !== 'ask';
-  return { policy: isPlain ? mode : policy, unasked, observe: (incoming) => changes.observe(incoming) };
+  return {
+    policy: isPlain ? mode : policy,
+    unasked,
+    isBeingAsked: (id) => asking.has(id),
+    observe: (incoming) => changes.observe(incoming),
+  };
 }
 
 async function loadRules(path: string | undefined): Promise<ApprovalRules | undefined> {

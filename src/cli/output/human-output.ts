@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import { readTurnEvent } from '../../client/turn-events.js';
 import { textOf } from '../../client/turn-view.js';
 import { textAt } from '../../util/peek.js';
+import { type LateAnswer, sayLate } from '../alarm.js';
 import { ExitCode } from '../exit-codes.js';
 import type { TextSink } from '../io.js';
 import { describeFrame, type FrameLine } from './describe-frame.js';
@@ -87,6 +88,10 @@ export class HumanOutput implements Output {
 
   warn(text: string): void {
     this.#toStderr(this.#colors.yellow(text));
+  }
+
+  alarm(late: LateAnswer): void {
+    this.warn(printable(sayLate(late)));
   }
 
   login({ url, code }: { url: string; code: string | undefined }): void {

@@ -1,6 +1,7 @@
 // Output for scripts: frames as they pass and one verdict, each a JSON object on a line of stdout.
 
 import { systemClock } from '../../util/clock.js';
+import { type LateAnswer, sayLate } from '../alarm.js';
 import type { TextSink } from '../io.js';
 import type { SeenFrame } from './frame-log.js';
 import type { Output, Verdict } from './output.js';
@@ -52,6 +53,12 @@ export class JsonOutput implements Output {
 
   warn(text: string): void {
     this.#options.stderr.write(`${this.#options.redactor.text(text)}\n`);
+  }
+
+  alarm(late: LateAnswer): void {
+    const { owedBy, id, method, waitedMs } = late;
+    const message = this.#options.redactor.text(sayLate(late));
+    this.#write({ kind: 'alarm', owedBy, id, method, waitedMs, message });
   }
 
   login({ url, code }: { url: string; code: string | undefined }): void {

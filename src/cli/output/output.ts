@@ -1,5 +1,6 @@
 // What commands say, and to whom: a person, or a script that reads one JSON object a line.
 
+import type { LateAnswer } from '../alarm.js';
 import type { ExitCode } from '../exit-codes.js';
 import type { Summary } from '../summary.js';
 import type { SeenFrame } from './frame-log.js';
@@ -28,6 +29,8 @@ export interface Output {
   note(text: string): void;
   /** Something that must be seen. */
   warn(text: string): void;
+  /** Somebody has waited long for an answer; told again as the wait grows. */
+  alarm(late: LateAnswer): void;
   /** Where a person signs in, and the code to type there: to be seen, by scripts too. */
   login(where: { readonly url: string; readonly code: string | undefined }): void;
   /** Shows that something is being waited for, in words that may change meanwhile; undefined ends it. */
