@@ -142,6 +142,8 @@ export type DomainFailure =
   | { code: 'mcpServerUnknown'; server: string }
   /** `answer`: what the server answered, where it answered at all. */
   | { code: 'mcpFailed'; message: string; answer: { code: number; data: unknown } | null }
+  /** From other agents. `isOfTarget`: the configuration it would go into cannot be read. */
+  | { code: 'importFailed'; message: string; isOfTarget: boolean }
   | { code: 'storage'; message: string }
   | { code: 'shuttingDown' };
 

@@ -22,6 +22,7 @@ import type {
   TurnPlanStep,
 } from '../protocol/index.js';
 import type { ReviewState } from './guardian/dialect.js';
+import type { ImportResult } from './imports/import-ports.js';
 import type { ModelItem } from './records.js';
 import type { SearchResult } from './search/file-search.js';
 import type { ThreadSettings } from './settings.js';
@@ -137,6 +138,7 @@ export type BroadcastEvent =
       error: string | null;
     }
   | { type: 'accountUpdated'; authMode: AuthMode | null; planType: PlanType | null }
+  | { type: 'importProgress' | 'importCompleted'; importId: string; results: readonly ImportResult[] }
   | ({ type: 'remoteControlStatus' } & ResultOf<'remoteControl/status/read'>)
   /** Folders that skills are read from have changed. */
   | { type: 'skillsChanged' }

@@ -21,19 +21,21 @@ import { createJsonlFactStore, createJsonlThreadStore } from '../adapters/store/
 import type { BackendOptions } from '../backend/index.js';
 import type { Behaviour } from '../domain/behaviour.js';
 import { createAgent } from '../domain/create-agent.js';
-import { createImportHistories } from '../domain/facts/import-histories.js';
+import { createImportHistories } from '../domain/imports/import-histories.js';
 import { OneOffCommands } from '../domain/one-off/one-off-commands.js';
 import type { ModelCatalog } from '../domain/ports.js';
 import { createRemoteControl, type RemoteControl } from '../domain/remote/remote-control.js';
 import type { FileWalker } from '../domain/search/file-search.js';
 import type { AnyServerNotification, ConfigWarningNotification, Profile } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
+import { timeOrderedId } from '../util/ids.js';
 import { behaviourOf } from './behaviour.js';
 import { modelFact, modelsForAgents, modelsOf } from './catalogue/build-models.js';
 import { featuresOf } from './catalogue/features.js';
 import { hasSwitches, isSwitchedOff, readerOf } from './compose-config.js';
 import { composeFeedback } from './compose-feedback.js';
 import { composeHooks } from './compose-hooks.js';
+import { composeImports } from './compose-imports.js';
 import { type ComposedLogins, composeLogins } from './compose-logins.js';
 import { composeMcp } from './compose-mcp.js';
 import { composePlugins } from './compose-plugins.js';
@@ -128,6 +130,9 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   const mcp = composeMcp({ ...input, plugins: inEffect }, configuration);
   const machine = hostFacts(input.env);
   const facts = createJsonlFactStore(host.codexHome);
+  const gitReader = createGitReader();
+  const unawaited = (thrown: unknown): void =>
+    logger.log('error', 'Something failed that nobody waits for.', { detail: String(thrown) });
   const tools = composeTools(input, { catalog, runner: commands, machine, rules, mcp });
   const { shellPath } = machine;
   const hooks = composeHooks({ ...input, plugins: inEffect }, configuration, { shellPath, mcp });
@@ -145,15 +150,14 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
       limits: () => configuration.agentLimits(),
       roles: (cwd) => configuration.agentRoles(cwd),
     },
-    git: createGitReader(),
+    git: gitReader,
     images: imageFileReader,
     machine,
     clock,
     behaviour: { ...behaviourOf(profile.quirks), ...input.behaviour },
     cliVersion: profile.name,
     goalsAreOn: () => profile.quirks.threadsHaveGoals && !isSwitchedOff(configuration, 'goals'),
-    onError: (thrown) =>
-      logger.log('error', 'Something failed that nobody waits for.', { detail: String(thrown) }),
+    onError: unawaited,
   });
   const loginService = logins.serve(agent);
   const remoteControl = createRemoteControl({
@@ -168,7 +172,20 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     sessions: logins.sessions,
     remoteControl,
     clouds: lazyClouds(input.env),
-    imports: createImportHistories(facts, clock),
+    imports: composeImports(
+      { ...input, configuration, plugins: plugins.shelf },
+      {
+        store,
+        settings: configuration.settings,
+        git: gitReader,
+        clock,
+        cliVersion: profile.name,
+        newId: timeOrderedId,
+        histories: createImportHistories(facts, clock),
+        sink: agent.hub,
+        onError: unawaited,
+      },
+    ),
     config,
     mcp,
     files: createHostFiles({ clock }),

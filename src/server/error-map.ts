@@ -287,6 +287,7 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
     answer === null
       ? internal(message)
       : { code: answer.code, message, ...(answer.data === undefined ? {} : { data: answer.data }) },
+  importFailed: ({ message }) => internal(message),
   storage: ({ message }) => internal(message),
   shuttingDown: () => internal('the server is shutting down'),
 };

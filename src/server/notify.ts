@@ -2,6 +2,7 @@
 // here; members that an older version lacks are trimmed at the encoder.
 
 import type { BroadcastEvent, DomainEvent, ThreadEvent } from '../domain/events.js';
+import type { ImportResult } from '../domain/imports/import-ports.js';
 import type { ModelItem } from '../domain/records.js';
 import type { ThreadSettings } from '../domain/settings.js';
 import type {
@@ -87,6 +88,10 @@ function broadcast(event: BroadcastEvent, quirks: Quirks): Outgoing {
       const { type: _, ...params } = event;
       return notification('remoteControl/status/changed', params);
     }
+    case 'importProgress':
+      return notification('externalAgentConfig/import/progress', importParams(event));
+    case 'importCompleted':
+      return notification('externalAgentConfig/import/completed', importParams(event));
     case 'skillsChanged':
       return notification('skills/changed', {});
     case 'fileSearchUpdated': {
@@ -335,4 +340,13 @@ function settingsOf(settings: ThreadSettings) {
     multiAgentMode: 'explicitRequestOnly' as const,
     personality: settings.personality,
   };
+}
+
+function importParams({ importId, results }: { importId: string; results: readonly ImportResult[] }) {
+  const itemTypeResults = results.map(({ itemType, successes, failures }) => ({
+    itemType,
+    successes: [...successes],
+    failures: [...failures],
+  }));
+  return { importId, itemTypeResults };
 }

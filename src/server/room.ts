@@ -2,9 +2,9 @@
 // The keys type the handlers, so a handler of a method that does not exist does not compile.
 
 import type { Agent, ConnectionId } from '../domain/agent.js';
-import type { ImportHistories } from '../domain/facts/import-histories.js';
 import type { Feedback } from '../domain/feedback.js';
 import type { HostFiles } from '../domain/files/host-files.js';
+import type { Imports } from '../domain/imports/imports.js';
 import type { AccountSessions } from '../domain/login/account-sessions.js';
 import type { LoginService } from '../domain/login/login-service.js';
 import type { McpServers } from '../domain/mcp/mcp-servers.js';
@@ -66,7 +66,7 @@ export interface RoomDeps {
   readonly sessions: AccountSessions;
   readonly remoteControl: RemoteControl;
   readonly clouds: CloudShelf;
-  readonly imports: ImportHistories;
+  readonly imports: Imports;
   readonly config: ConfigReader;
   readonly mcp: McpServers;
   readonly files: HostFiles;

@@ -6,7 +6,6 @@ import type { AnyServerNotification } from '../protocol/index.js';
 type Message = AnyServerNotification['method'];
 
 const VOICE = 'Tells of a conversation by voice, and none is ever going on.';
-const OTHER_AGENTS = 'Nothing is taken over from other agents.';
 const MACHINE = 'The machine is the only environment.';
 
 export const UNSENT_NOTIFICATIONS = {
@@ -14,8 +13,6 @@ export const UNSENT_NOTIFICATIONS = {
   'app/list/updated': 'Tells of apps in the directory of the vendor.',
   'account/gatewayOAuth/changed': 'No gateway signs people in here.',
   'mcpServer/event/stream/notification': 'Only MCP servers that the vendor hosts send events.',
-  'externalAgentConfig/import/progress': OTHER_AGENTS,
-  'externalAgentConfig/import/completed': OTHER_AGENTS,
   'modelProvider/authRecoveryStarted': 'Providers whose credentials a person has to renew are in clouds.',
   'modelProvider/authRecoveryCompleted': 'Providers whose credentials a person has to renew are in clouds.',
   'autoApprovalReview/strictReviewRequired':

@@ -226,6 +226,10 @@ const ROWS: readonly { readonly method: string; readonly failure: DomainFailure 
   { method: 'thread/goal/set', failure: { code: 'goalObjectiveEmpty' } },
   { method: 'thread/goal/set', failure: { code: 'goalObjectiveTooLong', most: 4000 } },
   { method: 'thread/goal/set', failure: { code: 'goalBudgetNotPositive' } },
+  {
+    method: 'externalAgentConfig/detect',
+    failure: { code: 'importFailed', message: '{what is wrong}', isOfTarget: false },
+  },
   { method: 'any', failure: { code: 'storage', message: '{what the system said}' } },
   { method: 'any', failure: { code: 'shuttingDown' } },
 ];
@@ -347,6 +351,7 @@ const CODES: Readonly<Record<DomainFailure['code'], true>> = {
   goalObjectiveEmpty: true,
   goalObjectiveTooLong: true,
   goalBudgetNotPositive: true,
+  importFailed: true,
   storage: true,
   shuttingDown: true,
 };

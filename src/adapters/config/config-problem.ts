@@ -52,3 +52,19 @@ export class ConfigProblem extends Error {
     return `invalid configuration: ${this.message}\nin \`${this.key}\`\n`;
   }
 }
+
+/** A problem of a text's syntax with its line, in which what is wrong is underlined. */
+export function quotedProblem(text: string, place: ConfigProblem['place'], message: string): string {
+  if (place === null) return `${message}\n`;
+  const { start, end } = place.range;
+  const number = String(start.line);
+  const margin = ' '.repeat(number.length);
+  const marks = '^'.repeat(Math.max(1, end.column - start.column + 1));
+  return [
+    `TOML parse error at line ${number}, column ${start.column}`,
+    `${margin} |`,
+    `${number} | ${text.split('\n')[start.line - 1] ?? ''}`,
+    `${margin} | ${' '.repeat(start.column - 1)}${marks}`,
+    `${message}\n`,
+  ].join('\n');
+}

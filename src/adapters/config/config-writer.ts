@@ -94,6 +94,20 @@ function apply(tree: Tree, edits: readonly PathEdit[], version: ConfigVersion): 
   return edits.reduce((so, edit) => withEdit(so, edit.path, edit, version), tree);
 }
 
+/** The text with values added under keys it has not; comments and order stay. @throws Error where that cannot be done */
+export function withAdditions(
+  text: string,
+  additions: readonly { readonly path: readonly string[]; readonly value: unknown }[],
+  file: string,
+): Promise<string> {
+  const edits = additions.map((addition) => ({
+    ...addition,
+    keyPath: '',
+    mergeStrategy: 'replace' as const,
+  }));
+  return withEdits(text, edits, { userFile: file, version: '0.169.0' });
+}
+
 interface PathEdit extends ConfigEdit {
   readonly path: readonly string[];
 }
@@ -102,7 +116,7 @@ interface PathEdit extends ConfigEdit {
 async function withEdits(
   text: string,
   edits: readonly PathEdit[],
-  { userFile, version }: ConfigWriterOptions,
+  { userFile, version }: Pick<ConfigWriterOptions, 'userFile' | 'version'>,
 ): Promise<string> {
   const { parse, patch } = await import('@decimalturn/toml-patch');
   const before = readToml(text, userFile);

@@ -1,6 +1,6 @@
 // requirements.toml: read, and its words looked at. What is wrong with it is told as each version tells it.
 
-import { ConfigProblem } from './config-problem.js';
+import { ConfigProblem, quotedProblem } from './config-problem.js';
 import type { ConfigVersion } from './config-schema.js';
 import { placeOf, readToml } from './toml-text.js';
 import type { Tree } from './tree.js';
@@ -22,14 +22,14 @@ export function readRequirements(text: string, file: string, version: ConfigVers
     tree = readToml(text, file);
   } catch (cause) {
     if (!(cause instanceof ConfigProblem)) throw cause;
-    throw new ConfigProblem('syntax', `${intro}${quoting(text, cause.place, cause.message)}`);
+    throw new ConfigProblem('syntax', `${intro}${quotedProblem(text, cause.place, cause.message)}`);
   }
   for (const [key, words] of Object.entries(WORDS)) {
     const wrong = wrongIn(tree[key], words);
     if (wrong === null) continue;
     const message =
       version === '0.118.0'
-        ? quoting(text, wordPlace(text, key, file, wrong.word), wrong.message)
+        ? quotedProblem(text, wordPlace(text, key, file, wrong.word), wrong.message)
         : `${wrong.message}\nin \`${key}\`\n`;
     throw new ConfigProblem('syntax', `${intro}${message}`);
   }
@@ -57,20 +57,4 @@ function wordPlace(text: string, key: string, file: string, word: string | null)
   const column = (text.split('\n')[line - 1] ?? '').indexOf(`"${word}"`) + 1;
   if (column === 0) return place;
   return { file, range: { start: { line, column }, end: { line, column: column + word.length + 1 } } };
-}
-
-/** The line with what is wrong underlined. */
-function quoting(text: string, place: ConfigProblem['place'], message: string): string {
-  if (place === null) return `${message}\n`;
-  const { start, end } = place.range;
-  const number = String(start.line);
-  const margin = ' '.repeat(number.length);
-  const marks = '^'.repeat(Math.max(1, end.column - start.column + 1));
-  return [
-    `TOML parse error at line ${number}, column ${start.column}`,
-    `${margin} |`,
-    `${number} | ${text.split('\n')[start.line - 1] ?? ''}`,
-    `${margin} | ${' '.repeat(start.column - 1)}${marks}`,
-    `${message}\n`,
-  ].join('\n');
 }

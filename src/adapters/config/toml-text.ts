@@ -11,12 +11,18 @@ export function readToml(text: string, file: string): Tree {
     return plain(parse(text)) as Tree; // a document is a table
   } catch (cause) {
     if (!(cause instanceof TomlError)) throw cause;
-    const { line, column } = cause;
+    const { line, column } = /unfinished array/.test(cause.message) ? endOf(text) : cause;
     const start = { line, column };
     const { message, length } = wording(cause, text.split('\n')[line - 1] ?? '');
     const end = { line, column: column + length - 1 };
     throw new ConfigProblem('syntax', message, { place: { file, range: { start, end } } });
   }
+}
+
+/** Right behind what the text says last. */
+function endOf(text: string): { line: number; column: number } {
+  const lines = text.trimEnd().split('\n');
+  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
 }
 
 /** A value as TOML reads it; null when the text is no value. */
@@ -99,6 +105,8 @@ function wording(error: TomlError, line: string): { message: string; length: num
       return one('missing comma between array elements, expected `,`');
     case 'each key-value declaration must be followed by an end-of-line':
       return one('unexpected key or value, expected newline, `#`');
+    case 'unfinished array':
+      return one('unclosed array, expected `]`');
     case 'invalid value':
       if (rest.startsWith('=')) return one('extra `=`, expected nothing');
       return { message: own, length: Math.max(1, word.length) };

@@ -12,12 +12,6 @@ const OURS: Omit<Baseline, 'name'> = {
       reason: 'A joiner gets the message that streams with its text so far.',
       quirk: 'A snapshot holds the message that streams',
     },
-    {
-      scenario: 'catalogue/import-is-told',
-      failure: 'externalAgentConfig/import was refused',
-      reason: 'Nothing is taken over from other agents.',
-      quirk: 'Nothing is taken over from other agents',
-    },
   ],
 };
 

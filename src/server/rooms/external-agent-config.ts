@@ -1,18 +1,31 @@
-// externalAgentConfig/*: what other agents left on this machine. Nothing is looked for, so nothing can be taken over;
-// what clients took over themselves is kept.
+// externalAgentConfig/*: what other agents left on this machine, what is taken over of it, and what was.
 
-import { randomUUID } from 'node:crypto';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
+import { concurrent } from '../concurrent.js';
+import { reply } from '../reply.js';
 import { defineRoom } from '../room.js';
 
 export const externalAgentConfig = defineRoom('externalAgentConfig', ({ profile, imports }) => ({
-  'externalAgentConfig/detect': () => ({ items: [], connectors: [] }),
-  'externalAgentConfig/import': ({ migrationItems }) => {
-    if (migrationItems.length > 0)
-      throw new RpcError(RpcCode.invalidRequest, 'this server takes nothing over from other agents');
-    // The older answer has no members, which its type cannot say.
-    return (profile.quirks.importsHaveIds ? { importId: randomUUID() } : {}) as { importId: string };
-  },
-  'externalAgentConfig/import/readHistories': () => ({ data: imports.list(), connectors: [] }),
-  'externalAgentConfig/import/recordHistory': (params) => ({ importId: imports.record(params) }),
+  'externalAgentConfig/detect': concurrent(async (wish) => ({
+    items: await imports.detect(wish),
+    connectors: [],
+  })),
+  'externalAgentConfig/import': concurrent(async (params, { originator }) => {
+    if (params.migrationItems.some(({ itemType }) => itemType === 'MEMORY'))
+      throw new RpcError(RpcCode.invalidRequest, 'external agent memory import is disabled');
+    const { importId, failed, goOn } = await imports.begin({
+      items: params.migrationItems,
+      from: params.migrationSource ?? null,
+      providerId: params.providerId ?? null,
+      originator,
+      stopsAtFailure: !profile.quirks.importsHaveIds,
+    });
+    // The older version has no results: the first that failed is the answer.
+    if (!profile.quirks.importsHaveIds && failed !== null) throw failed;
+    // Its answer has no members, which its type cannot say.
+    const result = (profile.quirks.importsHaveIds ? { importId } : {}) as { importId: string };
+    return reply({ build: () => result, after: profile.quirks.importsHaveIds ? goOn : () => {} });
+  }),
+  'externalAgentConfig/import/readHistories': () => ({ data: imports.histories.list(), connectors: [] }),
+  'externalAgentConfig/import/recordHistory': (params) => ({ importId: imports.histories.record(params) }),
 }));

@@ -60,8 +60,4 @@ export const OFFLINE_METHODS = [
       'userVerification/cancel',
     ],
   },
-  {
-    why: 'What other agents left on this machine is not looked for, so there is nothing to take over.',
-    methods: ['externalAgentConfig/detect', 'externalAgentConfig/import'],
-  },
 ] as const satisfies readonly { readonly why: string; readonly methods: readonly ClientMethod[] }[];

@@ -12,7 +12,9 @@ import type { Agent } from '../../../src/domain/agent.js';
 import type { Behaviour } from '../../../src/domain/behaviour.js';
 import type { CommandRunner } from '../../../src/domain/command-ports.js';
 import { createAgent } from '../../../src/domain/create-agent.js';
-import { createImportHistories } from '../../../src/domain/facts/import-histories.js';
+import { createImportHistories } from '../../../src/domain/imports/import-histories.js';
+import type { ForeignSetups } from '../../../src/domain/imports/import-ports.js';
+import { Imports } from '../../../src/domain/imports/imports.js';
 import { createAccountSessions } from '../../../src/domain/login/account-sessions.js';
 import { createLoginService } from '../../../src/domain/login/login-service.js';
 import { OneOffCommands } from '../../../src/domain/one-off/one-off-commands.js';
@@ -38,6 +40,16 @@ import { FakeAccount } from './fake-account.js';
 import { ManualModel } from './manual-model.js';
 import { noMcp } from './no-mcp.js';
 import { loadChecks, TestClient } from './test-client.js';
+
+/** A machine on which no other agent has ever been. */
+const NO_SETUPS: ForeignSetups = {
+  detect: () => Promise.resolve([]),
+  take: () => Promise.resolve({ moved: [], failures: [] }),
+  sessionFile: () => Promise.resolve(null),
+  newSession: () => Promise.resolve(null),
+  threadOf: () => Promise.resolve(null),
+  recordSession: () => Promise.resolve(),
+};
 
 export const VERSIONS = ['0.169.0', '0.118.0'] as const;
 
@@ -165,7 +177,13 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
         aws: () => Promise.resolve({ profiles: [], environmentCredentials: [] }),
         gcpFileProblem: () => Promise.resolve(null),
       },
-      imports: createImportHistories(facts, clock),
+      imports: new Imports({
+        setups: NO_SETUPS,
+        threads: { keep: () => Promise.resolve(null) },
+        histories: createImportHistories(facts, clock),
+        sink: agent.hub,
+        onError: () => {},
+      }),
       hooks: { list: () => Promise.resolve([]) },
       feedback: { isEnabled: () => true, save: () => Promise.resolve(), keep: () => Promise.resolve() },
       plugins: noPlugins,

@@ -1,15 +1,18 @@
-// What was taken over from other agents, as the clients that did it recorded it.
+// What was taken over from other agents, by this server or by clients that recorded it.
 
 import type { ParamsOf, ResultOf } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
 import { randomId } from '../../util/ids.js';
-import type { FactStore } from './fact-store.js';
+import type { FactStore } from '../facts/fact-store.js';
+import type { ImportResult } from './import-ports.js';
 
 export interface ImportHistories {
   /** Newest first. */
   list(): ResultOf<'externalAgentConfig/import/readHistories'>['data'];
   /** The id under which it is kept. @throws DomainError `storage` */
   record(imported: ParamsOf<'externalAgentConfig/import/recordHistory'>): string;
+  /** What this server took over itself. @throws DomainError `storage` */
+  keep(importId: string, providerId: string | null, results: readonly ImportResult[]): void;
 }
 
 export function createImportHistories(facts: FactStore, clock: Clock): ImportHistories {
@@ -45,6 +48,14 @@ export function createImportHistories(facts: FactStore, clock: Clock): ImportHis
         ),
       });
       return importId;
+    },
+    keep(importId, providerId, results) {
+      facts.put('importHistory', importId, {
+        providerId,
+        completedAtMs: clock.now(),
+        successes: results.flatMap(({ successes }) => successes),
+        failures: results.flatMap(({ failures }) => failures),
+      });
     },
   };
 }

@@ -1,0 +1,26 @@
+// JSON files of other agents.
+
+import { readFileSync } from 'node:fs';
+import { jsonProblem } from '../../util/json-problem.js';
+import { isFile } from '../files/look.js';
+import { ImportProblem } from './import-problem.js';
+
+/** Undefined where there is no such file; `of` is what it holds, in a complaint. @throws ImportProblem; the file system's error */
+export function jsonIn(file: string, of?: string): unknown {
+  if (!isFile(file)) return undefined;
+  const text = readFileSync(file, 'utf8');
+  const problem = jsonProblem(text);
+  if (problem !== null) throw new ImportProblem(of === undefined ? problem : `invalid ${of}: ${problem}`);
+  return JSON.parse(text);
+}
+
+/** Numbers and truth values as their text, like lists of them. */
+export function textsOf(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).flatMap((one) => textOf(one) ?? []);
+}
+
+/** Undefined for what is no single value. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}

@@ -1,0 +1,98 @@
+// Against the real servers: test/real/differential/imports.real.test.ts. Here is what those cannot show.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createForeignSetups } from '../../../src/adapters/imports/index.js';
+import { SessionLedger } from '../../../src/adapters/imports/session-ledger.js';
+import { systemClock } from '../../../src/util/clock.js';
+
+let base = '';
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), 'imports-'));
+  put('work/.git/HEAD', '');
+});
+afterEach(() => rmSync(base, { recursive: true, force: true }));
+
+function put(path: string, text: string): string {
+  const file = join(base, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return file;
+}
+const textIn = (path: string): string => readFileSync(join(base, path), 'utf8');
+const setups = () =>
+  createForeignSetups({
+    codexHome: join(base, 'codex'),
+    home: join(base, 'user'),
+    cwd: join(base, 'work'),
+    clock: systemClock,
+    takesMoreThanSettings: true,
+    plugins: {
+      known: () => Promise.resolve({ plugins: new Set(), offers: new Map() }),
+      addMarketplace: () => Promise.reject(new Error('none')),
+      install: () => Promise.reject(new Error('none')),
+    },
+  });
+const item = (itemType: 'CONFIG' | 'MCP_SERVER_CONFIG' | 'SKILLS') => ({
+  itemType,
+  description: 'd',
+  cwd: join(base, 'work'),
+  details: null,
+});
+
+describe('what is added to a config.toml that is there', () => {
+  it('leaves comments, order and mode alone, and new tables stand below', async () => {
+    const file = put(
+      'work/.codex/config.toml',
+      '# mine\nmodel = "m" # x\n[mcp_servers.a]\ncommand = "a" # kept\n',
+    );
+    put(
+      'work/.mcp.json',
+      JSON.stringify({ mcpServers: { a: { command: 'other' }, b: { command: 'b', args: ['1', '2'] } } }),
+    );
+    const mode = statSync(file).mode;
+    expect(await setups().take(item('MCP_SERVER_CONFIG'), null)).toMatchObject({ moved: [{ source: 'b' }] });
+    expect(textIn('work/.codex/config.toml')).toBe(
+      '# mine\nmodel = "m" # x\n[mcp_servers.a]\ncommand = "a" # kept\n\n[mcp_servers.b]\ncommand = "b"\nargs = [\n    "1",\n    "2",\n]\n',
+    );
+    expect(statSync(file).mode).toBe(mode);
+  });
+
+  it('goes into a table of one line, too', async () => {
+    put('work/.codex/config.toml', 'mcp_servers = { a = { command = "a" } } # one line\n');
+    put('work/.mcp.json', JSON.stringify({ mcpServers: { b: { command: 'b' } } }));
+    await setups().take(item('MCP_SERVER_CONFIG'), null);
+    expect(textIn('work/.codex/config.toml')).toMatch(/a = .*b = .*# one line/s);
+  });
+});
+
+describe('a session of another agent', () => {
+  it('is none outside of its folder, also through a link or a path that goes back', async () => {
+    const outside = put('elsewhere/a.jsonl', '');
+    const inside = put('user/.claude/projects/p/a.jsonl', '');
+    const at = setups();
+    expect(await at.sessionFile(inside, null)).toBe(inside);
+    expect(await at.sessionFile(outside, null)).toBeNull();
+    expect(await at.sessionFile(join(dirname(inside), '../../../../elsewhere/a.jsonl'), null)).toBeNull();
+    expect(await at.sessionFile(inside, 'cursor')).toBeNull();
+  });
+
+  it('is known again by what it says, and its time is kept to the nanosecond', async () => {
+    const file = put('user/.claude/projects/p/a.jsonl', 'one');
+    mkdirSync(join(base, 'codex'));
+    const ledger = new SessionLedger(join(base, 'codex'));
+    await ledger.record(file, 'thread-1', { title: 'T', at: 5_000 });
+    const modified = String(statSync(file, { bigint: true }).mtimeNs);
+    expect(textIn('codex/external_agent_session_imports.json')).toContain(
+      `"source_modified_at": ${modified},`,
+    );
+    expect(new SessionLedger(join(base, 'codex')).newest().get(file)).toMatchObject({
+      imported_thread_id: 'thread-1',
+      source_modified_at: modified,
+    });
+    expect(ledger.holds(file)).toBe(true);
+    put('user/.claude/projects/p/a.jsonl', 'one and two');
+    expect(ledger.holds(file)).toBe(false);
+  });
+});

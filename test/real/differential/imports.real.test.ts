@@ -1,0 +1,118 @@
+// Set-ups of other agents taken over by ours and by the real servers: what they find, what they write, what they tell.
+import { rmSync } from 'node:fs';
+import { parse } from 'smol-toml';
+import { describe, expect, it } from 'vitest';
+import { handshake } from '../support/compare.js';
+import { IMPORT_PLAYS, type Play, type Stage } from '../support/import-plays.js';
+import { normaliser } from '../support/normalise.js';
+import { imported, put } from '../support/other-agents.js';
+import {
+  type Frame,
+  freshFolder,
+  type Side,
+  startTarget,
+  type Target,
+  type Version,
+} from '../support/target.js';
+
+interface Outcome {
+  readonly told: unknown[];
+  readonly files: Record<string, unknown>;
+}
+
+async function outcome(side: Side, version: Version, { files, play }: Play): Promise<Outcome> {
+  const home = freshFolder(`imports-${side}`);
+  put(home, files);
+  const target = await startTarget({ side, version, home, config: files['codex/config.toml'] ?? '' });
+  try {
+    await handshake(target);
+    const normalise = normaliser(home);
+    const from = target.frames.length;
+    await play(stageOf(target, { home, version }));
+    const told = target.frames
+      .slice(from)
+      .filter(({ id, method }) => id !== undefined || /^externalAgentConfig/.test(String(method)));
+    return { told: told.map((frame) => normalise(inOrder(frame))), files: read(imported(home)) };
+  } finally {
+    await target.close();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function stageOf(target: Target, { home, version }: Pick<Stage, 'home' | 'version'>): Stage {
+  return {
+    target,
+    home,
+    version,
+    async detect(params) {
+      const { result } = (await target.request('externalAgentConfig/detect', params)) as {
+        result?: { items: Frame[] };
+      };
+      return result?.items ?? [];
+    },
+    async take(items, more = {}) {
+      const from = target.frames.length;
+      const { result } = await target.request('externalAgentConfig/import', {
+        migrationItems: items,
+        ...more,
+      });
+      if (version === '0.118.0' || result === undefined || items.length === 0) return;
+      await target.waitFor(
+        'the end',
+        ({ method }) => method === 'externalAgentConfig/import/completed',
+        from,
+      );
+    },
+  };
+}
+
+/** Sessions are taken over side by side there, so their order is nobody's. */
+function inOrder(frame: Frame): Frame {
+  return JSON.parse(JSON.stringify(frame), (_, value) =>
+    Array.isArray(value) && value.every((one) => one?.itemType === 'SESSIONS' && 'source' in one)
+      ? value.sort((a, b) => (a.source < b.source ? -1 : 1))
+      : value,
+  ) as Frame; // what went in
+}
+
+/** TOML by what it says: comments and order are ours alone. */
+function read(files: Record<string, string>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [path, path.endsWith('.toml') ? tomlIn(text) : text]),
+  );
+}
+
+function tomlIn(text: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** What is told of the threads: who said what. Times and surroundings are compared elsewhere. */
+function shown({ told, files }: Outcome): Outcome {
+  return {
+    told: told.map((frame) => {
+      const { result } = frame as { result?: { thread?: Frame; data?: unknown } };
+      if (result !== undefined && 'readStates' in result) return 'thread/list';
+      if (result?.thread === undefined) return frame;
+      const { name, cwd, source, historyMode, turns } = result.thread;
+      return { name, cwd, source, historyMode, said: (turns as { items: Frame[] }[]).flatMap(saidIn) };
+    }),
+    files,
+  };
+}
+
+function saidIn({ items }: { readonly items: readonly Frame[] }): unknown[] {
+  return items.map(({ id, type, text, content }) => ({ id, type, said: text ?? content }));
+}
+
+describe.each<Version>(['0.169.0', '0.118.0'])('an import from another agent, in %s', (version) => {
+  const plays = IMPORT_PLAYS.filter(({ versions }) => versions === undefined || versions.includes(version));
+  it.each(plays)('is the same: $name', async (play) => {
+    const ours = shown(await outcome('ours', version, play));
+    const real = shown(await outcome('real', version, play));
+    expect(ours).toEqual(real);
+  });
+});
