@@ -1,4 +1,4 @@
-// Which notification ends what a call began. Pure.
+// Which notification ends what a call began, and which call takes it back before. Pure.
 
 import { at, textAt } from '../../util/peek.js';
 
@@ -7,6 +7,8 @@ export interface Awaited {
   readonly method: string;
   /** Whether a notification's params speak of this very call. */
   matches(params: unknown): boolean;
+  /** What stops it on the server when nobody waits for the end any longer; undefined where nothing does. */
+  readonly undo?: { readonly method: string; readonly params: object } | undefined;
 }
 
 /** A turn that runs in a thread: its id is in the answer, or the next turn of the thread is meant. */
@@ -18,6 +20,7 @@ function turnEnd(params: unknown, result: unknown): Awaited {
     matches: (told) =>
       textAt(told, 'threadId') === threadId &&
       (turnId === undefined || textAt(told, 'turn', 'id') === turnId),
+    undo: turnId === undefined ? undefined : { method: 'turn/interrupt', params: { threadId, turnId } },
   };
 }
 
@@ -32,7 +35,11 @@ const ENDS: Readonly<Record<string, End>> = {
   'account/login/start': (_params, result) => {
     const loginId = textAt(result, 'loginId');
     if (loginId === undefined) return undefined;
-    return { method: 'account/login/completed', matches: (told) => textAt(told, 'loginId') === loginId };
+    return {
+      method: 'account/login/completed',
+      matches: (told) => textAt(told, 'loginId') === loginId,
+      undo: { method: 'account/login/cancel', params: { loginId } },
+    };
   },
   'mcpServer/oauth/login': (params) => ({
     method: 'mcpServer/oauthLogin/completed',
@@ -42,6 +49,7 @@ const ENDS: Readonly<Record<string, End>> = {
   'process/spawn': (params) => ({
     method: 'process/exited',
     matches: (told) => at(told, 'processHandle') === at(params, 'processHandle'),
+    undo: { method: 'process/kill', params: { processHandle: at(params, 'processHandle') } },
   }),
   'externalAgentConfig/import': () => ({
     method: 'externalAgentConfig/import/completed',

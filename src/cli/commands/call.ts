@@ -1,10 +1,11 @@
 // `astc call METHOD [PARAMS]`: any method of the protocol, its params checked first, with what follows its answer.
 
-import type { Client, Incoming } from '../../client/index.js';
+import { type Client, ClientError, type Incoming } from '../../client/index.js';
 import { loadProfile } from '../../protocol/index.js';
+import { sleep } from '../../util/clock.js';
 import { at, textAt } from '../../util/peek.js';
 import { checkParams } from '../call/check-params.js';
-import { naturalEnd, threadToJoin } from '../call/natural-end.js';
+import { type Awaited, naturalEnd, threadToJoin } from '../call/natural-end.js';
 import { readParams } from '../call/params.js';
 import { type CommandContext, defineCommand } from '../command.js';
 import { withClient } from '../connect.js';
@@ -15,6 +16,8 @@ import { printable } from '../output/text.js';
 import { untilEnd } from '../until-end.js';
 import { sentence } from '../verdict.js';
 
+/** How long the server may take to end what is not waited for any longer. */
+const TAKE_BACK_MS = 2000;
 const UNCHECKED = ' Send it all the same with --unchecked.';
 
 interface Options {
@@ -79,8 +82,8 @@ async function call(
     const clean = context.redactor.value(result);
     context.output.line(printable(JSON.stringify(clean, null, 2) ?? 'null'));
     showLogin(context, result);
-    const end =
-      until === undefined ? naturalEnd(method, params, result) : { method: until, matches: () => true };
+    const natural = naturalEnd(method, params, result);
+    const end = until === undefined ? natural : { method: until, matches: () => true };
     const done: Verdict = { code: ExitCode.ok, outcome: 'ok', result: { method, result } };
     if (end === undefined) return done;
     context.output.waiting(`waiting for ${end.method}`);
@@ -94,10 +97,33 @@ async function call(
       onTold = look;
       look();
     });
-    return await untilEnd(context, client, found);
+    return await orTakenBack(context, client, { end: untilEnd(context, client, found), found, natural });
   } finally {
     off();
     context.output.waiting(undefined);
+  }
+}
+
+/** What nobody waits for any longer shall not go on by itself on the server. */
+async function orTakenBack(
+  { io, output }: CommandContext,
+  client: Client,
+  { end, found, natural }: { end: Promise<Verdict>; found: Promise<Verdict>; natural: Awaited | undefined },
+): Promise<Verdict> {
+  const takeBack = async (): Promise<void> => {
+    if (natural?.undo === undefined) return;
+    output.waiting(`taking ${natural.method.replace(/\/completed$/, '')} back`);
+    const { method, params } = natural.undo;
+    const undone = client.request(method, params, { timeoutMs: TAKE_BACK_MS }).catch(() => undefined);
+    await Promise.race([Promise.all([undone, found]), sleep(io.clock, TAKE_BACK_MS)]);
+  };
+  try {
+    const verdict = await end;
+    if (verdict.code === ExitCode.stopped) await takeBack();
+    return verdict;
+  } catch (thrown) {
+    if (thrown instanceof ClientError && thrown.code === 'timeout') await takeBack();
+    throw thrown;
   }
 }
 

@@ -107,6 +107,43 @@ describe('call', () => {
     expect(ran.code).toBe(7);
   });
 
+  it.each([
+    [
+      'account/login/start',
+      { type: 'chatgptDeviceCode' },
+      { loginId: 'L' },
+      'account/login/cancel',
+      { loginId: 'L' },
+    ],
+    [
+      'process/spawn',
+      { command: ['sleep', '9'], processHandle: 'p', cwd: '/' },
+      {},
+      'process/kill',
+      { processHandle: 'p' },
+    ],
+  ])(
+    'takes %s back when it is stopped, or nothing ends it in time',
+    async (method, params, result, undo, named) => {
+      const controller = new AbortController();
+      const handlers: Record<string, Handler> = {
+        [method]: () => {
+          setTimeout(() => controller.abort(), 50);
+          return result;
+        },
+        [undo]: () => ({}),
+      };
+      const argv = ['call', method, JSON.stringify(params), '--unchecked'];
+      const stopped = await against(handlers, argv, { signal: controller.signal });
+      expect({ code: stopped.code, undone: stopped.server?.asked(undo) }).toEqual({
+        code: 130,
+        undone: [named],
+      });
+      const late = await against(handlers, [...argv, '--timeout', '0.2']);
+      expect({ code: late.code, undone: late.server?.asked(undo) }).toEqual({ code: 7, undone: [named] });
+    },
+  );
+
   it('says that a login failed, with its own exit code', async () => {
     const handler: Handler = (_params, server, reply) => {
       reply.succeed({
