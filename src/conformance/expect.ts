@@ -122,11 +122,17 @@ export function fitsPattern(actual: unknown, pattern: Pattern): boolean {
 }
 
 function membersApart(path: string, actual: unknown, pattern: Pattern): string[] {
-  const wrong = [`${path === '' ? 'it' : path} is ${show(actual)}, not ${show(pattern)}`];
+  const name = path === '' ? 'it' : path;
+  const [is, not] = [show(actual), show(pattern)];
+  const wrong = [`${name} is ${is}, not ${not}`];
   if (pattern instanceof RegExp) return typeof actual === 'string' && pattern.test(actual) ? [] : wrong;
   if (isMatcher(pattern)) return pattern.fits(actual) ? [] : wrong;
   if (Array.isArray(pattern)) {
-    if (!Array.isArray(actual) || actual.length !== pattern.length) return wrong;
+    if (!Array.isArray(actual)) return wrong;
+    if (actual.length !== pattern.length)
+      return [is, not].some((text) => text.endsWith('…'))
+        ? [`${name} has ${actual.length} entries, not ${pattern.length}`]
+        : wrong;
     return pattern.flatMap((one: Pattern, at) => membersApart(`${path}[${at}]`, actual[at], one));
   }
   if (isRecord(pattern)) {
@@ -150,8 +156,10 @@ function kindOf(label: string): string {
 /** The value as it should have been: only what does not fit is replaced by what was expected. */
 function expectedBeside(actual: unknown, pattern: Pattern): unknown {
   if (fitsPattern(actual, pattern)) return actual;
-  if (Array.isArray(pattern) && Array.isArray(actual) && pattern.length === actual.length)
-    return pattern.map((one: Pattern, at) => expectedBeside(actual[at], one));
+  if (Array.isArray(pattern) && Array.isArray(actual))
+    return pattern.map((one: Pattern, at) =>
+      at < actual.length ? expectedBeside(actual[at], one) : described(one),
+    );
   if (!isRecord(pattern) || isMatcher(pattern) || pattern instanceof RegExp || !isRecord(actual))
     return described(pattern);
   const wrong = Object.entries(pattern).filter(([key, one]) => !fitsPattern(actual[key], one as Pattern)); // members of patterns are patterns

@@ -39,7 +39,7 @@ export type { Asked, Line, Refusal } from './line.js';
 export { junitOf } from './reports/junit.js';
 export { nameOf } from './reports/name-of.js';
 export { tapOf } from './reports/tap.js';
-export { progressBar, type Sums, sumsInWords, sumsOf, textOf } from './reports/text.js';
+export { progressBar, type Sums, skippedInWords, sumsInWords, sumsOf, textOf } from './reports/text.js';
 export {
   type Case,
   type CaseResult,

@@ -84,7 +84,7 @@ export class Line {
   /** The whole answer frame, a refusal included. */
   async answerTo(id: unknown): Promise<unknown> {
     const frame = await this.#until(
-      `an answer to request ${JSON.stringify(id)}`,
+      `answer to request ${JSON.stringify(id)}`,
       ({ dir, kind, value }) =>
         dir === 'in' && (kind === 'success' || kind === 'failure') && at(value, 'id') === id,
     );
@@ -178,7 +178,7 @@ export class Line {
 
   /** Resolves with the reason when the other side has ended the connection. */
   async isClosed(): Promise<CloseReason> {
-    await this.#wait('the end of the connection', () => (this.closed === undefined ? undefined : true));
+    await this.#wait('end of the connection', () => (this.closed === undefined ? undefined : true));
     return this.closed as CloseReason; // just seen
   }
 

@@ -33,6 +33,16 @@ describe('a pattern', () => {
     expectFits('it', [1, 2], [1, is.number]);
     breach(() => expectFits('it', [1, 2, 3], [1, 2]));
     breach(() => expectFits('it', 'ab', ['a', 'b']));
+    expect(breach(() => expectFits('it', [1], [])).message).toBe('it: it is [1], not []');
+  });
+
+  it('says of long lists how many entries are too many, and shows what fits alike', () => {
+    const [long, more] = [{ a: 'x'.repeat(200) }, { a: 'y' }];
+    const { message, expected } = breach(() =>
+      expectFits('it', { b: [long, more] }, { b: [{ a: is.text }] }),
+    );
+    expect(message).toBe('it: b has 2 entries, not 1');
+    expect(expected).toEqual({ b: [long] });
   });
 
   it('holds texts to regular expressions, and nothing else', () => {

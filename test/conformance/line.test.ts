@@ -24,6 +24,13 @@ it('shows the last message of the kind where none that came fits', async () => {
   expect(breach.actual).toEqual({ turn: { status: 'completed' } });
 });
 
+it('says in whole sentences that no answer came, nor the end', async () => {
+  expect((await breachOf((line) => line.answerTo(line.ask('x')))).message).toBe(
+    'No answer to request 1 within 0.02 s.',
+  );
+  expect((await breachOf((line) => line.isClosed())).message).toBe('No end of the connection within 0.02 s.');
+});
+
 it('shows what came instead where nothing of the kind did', async () => {
   const breach = await breachOf((line) => line.isAsked('item/tool/call', { tool: /^x/ }));
   expect(breach.message).toBe('No request item/tool/call within 0.02 s.');

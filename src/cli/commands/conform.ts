@@ -10,7 +10,9 @@ import {
   progressBar,
   runScenarios,
   type Scenario,
+  type Sums,
   selectScenarios,
+  skippedInWords,
   sumsInWords,
   sumsOf,
   type Target,
@@ -55,6 +57,8 @@ export const command = defineCommand<Options>({
     const run = await play(context, target, scenarios, readJobs(options.jobs));
     const comparison = compareWithBaseline(run, baseline);
     report(context, target, comparison, options);
+    // What was not played any more may differ as well.
+    context.stopped.throwIfAborted();
     return verdictOf(target, comparison);
   },
 });
@@ -70,8 +74,9 @@ function selected(words: readonly string[]): Scenario[] {
 }
 
 function list({ output }: CommandContext, scenarios: readonly Scenario[]): Verdict {
-  for (const { id, requires, profiles } of scenarios) {
-    output.line(`${id}  ${requires}${profiles === undefined ? '' : ` (${profiles.join(', ')})`}`);
+  for (const { id, requires, source, profiles = [] } of scenarios) {
+    output.line(`${id}  ${requires}`);
+    output.line(`    ${[...profiles.map((profile) => `only ${profile}`), source].join('; ')}`);
   }
   const listed = scenarios.map(({ id, requires, source, covers = [], profiles, on = ['stdio'] }) => ({
     id,
@@ -124,7 +129,9 @@ function report(context: CommandContext, target: Target, comparison: Comparison,
     return;
   }
   const command = `astc conform ${target.flags}`;
-  for (const line of textOf(comparison, { command, all: options.all === true })) output.line(line);
+  const all = options.all === true;
+  for (const line of textOf(comparison, { command, all })) output.line(line);
+  if (!all) for (const line of skippedInWords(comparison)) output.line(line);
   output.line(`${target.name}: ${sumsInWords(sumsOf(comparison))}.`);
 }
 
@@ -140,7 +147,7 @@ function verdictOf(target: Target, comparison: Comparison): Verdict {
   return {
     code: isClean ? ExitCode.ok : ExitCode.differences,
     outcome: isClean ? 'ok' : 'differences',
-    message: isClean ? undefined : `${target.name} differs: ${sumsInWords(sums)}.`,
+    message: isClean ? undefined : complaintAbout(target, sums),
     result: {
       target: target.name,
       profile: target.profile,
@@ -150,6 +157,13 @@ function verdictOf(target: Target, comparison: Comparison): Verdict {
       unoffered: comparison.unoffered,
     },
   };
+}
+
+/** The sums are told already. */
+function complaintAbout({ name, profile }: Target, { failed, missing }: Sums): string {
+  return failed + missing > 0
+    ? `${name} does not do all that is required of ${profile}.`
+    : `The baseline of ${name} lists what it does right by now.`;
 }
 
 function readJobs(text: string | undefined): number | undefined {

@@ -8,7 +8,7 @@ const OURS: Omit<Baseline, 'name'> = {
   differences: [
     {
       scenario: 'rejoin/streaming-message-is-not-in-the-answer',
-      failure: 'the items: it is',
+      failure: 'the items: it has 2 entries, not 1',
       reason: 'A joiner gets the message that streams with its text so far.',
       quirk: 'A snapshot holds the message that streams',
     },

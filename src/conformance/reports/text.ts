@@ -39,6 +39,16 @@ function describe({ result, known }: Judged, command: string, all: boolean): str
   ];
 }
 
+/** Why scenarios were skipped, the most frequent reason first. */
+export function skippedInWords({ cases }: Comparison): string[] {
+  const counts = new Map<string, number>();
+  for (const { result } of cases) {
+    const { outcome, reason = '' } = result;
+    if (outcome === 'skipped') counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).map(([reason, count]) => `skipped  ${count}×  ${reason}`);
+}
+
 export interface Sums {
   readonly held: number;
   readonly known: number;
@@ -63,10 +73,11 @@ export function sumsOf({ cases, unlisted, stale, missing }: Comparison): Sums {
 
 export function sumsInWords({ held, known, failed, skipped, stale, missing }: Sums): string {
   const parts = [`${held} held`, `${failed} failed`];
-  if (known > 0) parts.push(`${known} known differences`);
+  if (known > 0) parts.push(known === 1 ? '1 known difference' : `${known} known differences`);
   if (skipped > 0) parts.push(`${skipped} skipped`);
-  if (stale > 0) parts.push(`${stale} stale entries of the baseline`);
-  if (missing > 0) parts.push(`${missing} methods missing`);
+  if (stale > 0)
+    parts.push(stale === 1 ? '1 stale entry of the baseline' : `${stale} stale entries of the baseline`);
+  if (missing > 0) parts.push(missing === 1 ? '1 method missing' : `${missing} methods missing`);
   return parts.join(', ');
 }
 
