@@ -169,6 +169,19 @@ const faults: readonly Fault[] = [
   },
   { what: 'big ids are rounded', caughtBy: 'framing/big-ids-are-exact', out: () => (frame) => [frame] },
   {
+    what: 'the end of a thread is not told',
+    caughtBy: 'subscriptions/idle-thread-unloads',
+    out: drop(isNews('thread/closed')),
+  },
+  {
+    what: 'a client that reads slowly misses something',
+    caughtBy: 'stdio/slow-reader',
+    out: () => {
+      let count = 0;
+      return (frame, text) => (isNews('item/agentMessage/delta')(frame) && ++count % 500 === 0 ? [] : [text]);
+    },
+  },
+  {
     what: 'used tokens are not told',
     caughtBy: 'turns/token-usage',
     out: drop(isNews('thread/tokenUsage/updated')),

@@ -29,7 +29,7 @@ export default scenario({
     await line.answers('project/create', wanted, { project: { id: projectId } });
     await line.answers('thread/metadata/update', { threadId, projectId }, { thread: { projectId } });
     await line.hears('thread/project/updated', { threadId, projectId });
-    await line.answers('thread/list', { projectId }, { data: [{ id: threadId }] });
+    await line.answersInTime('thread/list', { projectId }, { data: [{ id: threadId }] });
     const imported = await line.answers(
       'project/import',
       { ...wanted, idempotencyKey: 'two', threads: [threadId] },

@@ -36,7 +36,7 @@ export default scenario({
     await line.answers('thread/section/move', { threadId: first, sectionId }, {});
     await line.hears('thread/section/changed', { threadId: first, sectionId });
     await line.answers('thread/section/move', { threadId: second, sectionId, beforeThreadId: first }, {});
-    await line.answers(
+    await line.answersInTime(
       'thread/list',
       { sectionId, sortKey: 'section_position' },
       { data: [{ id: second, section: { name: 'Mine' } }, { id: first }] },

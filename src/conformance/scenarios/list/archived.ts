@@ -13,8 +13,8 @@ export default scenario({
     await bench.turn(line, kept, 'one');
     await bench.turn(line, filed, 'two');
     await line.call('thread/archive', { threadId: filed });
-    await line.answers('thread/list', { archived: true }, { data: [{ id: filed }], nextCursor: null });
-    await line.answers('thread/list', { archived: false }, { data: [{ id: kept }], nextCursor: null });
-    await line.answers('thread/list', {}, { data: [{ id: kept }], nextCursor: null });
+    await line.answersInTime('thread/list', { archived: true }, { data: [{ id: filed }], nextCursor: null });
+    await line.answersInTime('thread/list', { archived: false }, { data: [{ id: kept }], nextCursor: null });
+    await line.answersInTime('thread/list', {}, { data: [{ id: kept }], nextCursor: null });
   },
 });

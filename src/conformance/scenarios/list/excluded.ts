@@ -14,7 +14,7 @@ export default scenario({
     await bench.turn(line, kept);
     const excluded = await bench.startThread(line);
     await bench.turn(line, excluded);
-    await line.answers(
+    await line.answersInTime(
       'thread/list',
       { excludedThreadIds: [excluded], limit: 1 },
       { data: [{ id: kept }], nextCursor: null },

@@ -13,7 +13,7 @@ export default scenario({
     const line = await bench.connect();
     const threadId = await bench.startThread(line);
     await bench.turn(line, threadId);
-    await line.answers(
+    await line.answersInTime(
       'thread/list',
       {},
       {

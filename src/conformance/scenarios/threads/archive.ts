@@ -17,8 +17,8 @@ export default scenario({
     await line.hears('thread/archived', { threadId }, since);
     await line.hears('thread/status/changed', { threadId, status: { type: 'notLoaded' } }, since);
     line.hasNotHeard('thread/closed', {}, since);
-    await line.answers('thread/list', {}, { data: [] });
-    await line.answers(
+    await line.answersInTime('thread/list', {}, { data: [] });
+    await line.answersInTime(
       'thread/list',
       { archived: true },
       { data: [{ id: threadId, status: { type: 'notLoaded' } }] },

@@ -13,6 +13,6 @@ export default scenario({
     await line.answers('thread/name/set', { threadId, name: '  A name ' }, {});
     await line.hears('thread/name/updated', { threadId, threadName: 'A name' });
     await line.answers('thread/read', { threadId }, { thread: { name: 'A name' } });
-    await line.answers('thread/list', {}, { data: [{ id: threadId, name: 'A name' }] });
+    await line.answersInTime('thread/list', {}, { data: [{ id: threadId, name: 'A name' }] });
   },
 });

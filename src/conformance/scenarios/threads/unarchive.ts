@@ -17,7 +17,7 @@ export default scenario({
       { thread: { id: threadId, status: { type: 'notLoaded' } } },
     );
     await line.hears('thread/unarchived', { threadId });
-    await line.answers('thread/list', {}, { data: [{ id: threadId }] });
+    await line.answersInTime('thread/list', {}, { data: [{ id: threadId }] });
     await line.refuses(
       'thread/unarchive',
       { threadId },
