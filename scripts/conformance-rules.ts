@@ -127,8 +127,8 @@ export const RULES: Readonly<Record<string, Readonly<Record<string, string>>>> =
     'The last unsubscribe ends the thread of 0.118.0':
       'subscriptions/last-one-closes subscriptions/unsubscribe-during-a-turn',
     'A thread stays loaded for others': 'subscriptions/not-the-last subscriptions/unsubscribe',
-    'A later version unloads it after half an hour, or another delay':
-      'subscriptions/idle-thread-unloads subscriptions/idle-thread-of-the-departed subscriptions/idle-thread-after-half-an-hour',
+    'A later version unloads it after a minute, or the delay that is configured':
+      'subscriptions/idle-thread-unloads subscriptions/idle-thread-of-the-departed subscriptions/idle-thread-after-a-minute',
     'A dropped connection leaves all as it is':
       'rejoin/turn-goes-on-without-clients approvals/outlives-its-clients',
     'An archived thread is shut down without thread/closed': 'threads/archive',

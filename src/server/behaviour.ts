@@ -3,7 +3,7 @@
 import type { Behaviour } from '../domain/behaviour.js';
 import type { Quirks } from '../protocol/index.js';
 
-const HALF_AN_HOUR_MS = 30 * 60 * 1000;
+const A_MINUTE_MS = 60 * 1000;
 
 export function behaviourOf(quirks: Quirks): Behaviour {
   return {
@@ -29,7 +29,7 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     projectInstructionsFollowFolder: quirks.projectInstructionsFollowFolder,
     filingKeepsThreads: quirks.filingKeepsThreads,
     forkCopiesName: quirks.forkCopiesName,
-    idleUnloadAfterMs: quirks.idleThreadUnloads ? HALF_AN_HOUR_MS : null,
+    idleUnloadAfterMs: quirks.idleThreadUnloads ? A_MINUTE_MS : null,
     typographicApostrophes: quirks.typographicApostrophes,
     httpErrorIsConnectionFailure: quirks.httpErrorIsConnectionFailure,
     rateLimitExceededIsNamed: quirks.rateLimitExceededIsNamed,

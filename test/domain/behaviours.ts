@@ -26,7 +26,7 @@ export const newest: Behaviour = {
   projectInstructionsFollowFolder: true,
   filingKeepsThreads: true,
   forkCopiesName: true,
-  idleUnloadAfterMs: 1_800_000,
+  idleUnloadAfterMs: 60_000,
   typographicApostrophes: true,
   httpErrorIsConnectionFailure: true,
   rateLimitExceededIsNamed: true,

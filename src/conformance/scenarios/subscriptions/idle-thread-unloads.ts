@@ -9,7 +9,7 @@ export default scenario({
   profiles: ['0.169.0'],
   on: ['websocket'],
   covers: ['thread/closed', 'thread/unsubscribe', 'thread/loaded/list'],
-  // Half an hour unless the configuration says otherwise.
+  // A minute unless the configuration says otherwise.
   config: 'thread_unload_delay_secs = 1',
   script: { replies: ['hi', 'hi'] },
   async run(bench) {
