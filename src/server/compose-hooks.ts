@@ -4,7 +4,7 @@
 import path from 'node:path';
 import { ConfigUnreadable, type Configuration } from '../adapters/config/index.js';
 import type { InstalledPlugin } from '../adapters/plugins/index.js';
-import type { FoundHooks, Hook, HookRunner } from '../domain/hooks/hook.js';
+import type { FoundHooks, Hook, HookRunner, ThreadConfig } from '../domain/hooks/hook.js';
 import type { HookServices } from '../domain/hooks/thread-hooks.js';
 import type { McpServers } from '../domain/mcp/mcp-servers.js';
 import type { HookMetadata, Profile } from '../protocol/index.js';
@@ -46,8 +46,8 @@ export function composeHooks(
     };
   }
 
-  function areAllowed(): boolean {
-    const features = configuration.features();
+  function areAllowed(config: ThreadConfig): boolean {
+    const features = configuration.features(config);
     return needTrust ? (features.hooks ?? features.codex_hooks ?? true) : features.codex_hooks === true;
   }
 
@@ -77,9 +77,9 @@ export function composeHooks(
       },
     },
     reader: {
-      async read(cwd) {
+      async read(cwd, config) {
         try {
-          if (!areAllowed()) return NONE;
+          if (!areAllowed(config)) return NONE;
           const found = await lister();
           const { hooks, warnings, ...more } = found(path.resolve(own, cwd));
           return { hooks: hooks.filter(mayRun).flatMap((hook) => hookOf(hook, more)), warnings };

@@ -82,8 +82,8 @@ export interface Configuration extends ConfigWriter {
   userValues(): Tree;
   /** Where the projects around a folder keep rules on commands; 0.169.0 reads those of trusted projects alone. */
   rulesFolders(cwd: string): readonly string[];
-  /** Of the switches in `features`, those that are set. @throws ConfigUnreadable */
-  features(): Readonly<Record<string, boolean>>;
+  /** Of the switches in `features`, those that are set; `own` are dotted overrides. @throws ConfigUnreadable */
+  features(own?: Readonly<Record<string, unknown>> | null): Readonly<Record<string, boolean>>;
   /** Of `agents`; usual ones where it says nothing. */
   agentLimits(): AgentLimits;
   /** Kinds of sub-agents for a folder; none while the configuration cannot be read. */

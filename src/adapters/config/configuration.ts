@@ -337,7 +337,8 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     values: (cwd) => reloading(() => usable(cwd === null ? null : resolve(options.cwd, cwd)).config),
     userValues: () =>
       reloading(() => files.layers(null).find(({ name }) => name.type === 'user')?.config ?? {}),
-    features: () => reloading(() => switchesIn(usable(null).config.features)),
+    features: (own) =>
+      reloading(() => switchesIn(merged(usable(null).config, treeOfDotted(own ?? {})).features)),
     agentLimits: () => agentLimitsIn(leniently()),
     agentRoles(cwd) {
       return usableOr(

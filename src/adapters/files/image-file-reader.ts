@@ -28,7 +28,7 @@ export const imageFileReader: ImageReader = {
     }
     const mime = mimeOf(bytes);
     return mime === undefined
-      ? { problem: 'unsupported', detail: isUtf8(bytes) ? 'text/plain' : 'application/octet-stream' }
+      ? { problem: 'unsupported', detail: mimeByName(path) ?? (isUtf8(bytes) ? TEXT : BINARY) }
       : { dataUrl: dataUrl(mime, bytes) };
   },
 
@@ -46,6 +46,30 @@ export const imageFileReader: ImageReader = {
     return { dataUrl: dataUrl(mime, bytes) };
   },
 };
+
+const TEXT = 'text/plain';
+const BINARY = 'application/octet-stream';
+
+/** What a file calls itself, whatever it holds. */
+function mimeByName(path: string): string | undefined {
+  const [, extension = ''] = /\.([^./]+)$/.exec(path) ?? [];
+  return MIME_BY_EXTENSION.get(extension.toLowerCase());
+}
+
+const MIME_BY_EXTENSION: ReadonlyMap<string, string> = new Map([
+  ['png', 'image/png'],
+  ['jpg', 'image/jpeg'],
+  ['jpeg', 'image/jpeg'],
+  ['gif', 'image/gif'],
+  ['webp', 'image/webp'],
+  ['bmp', 'image/bmp'],
+  ['ico', 'image/x-icon'],
+  ['svg', 'image/svg+xml'],
+  ['tif', 'image/tiff'],
+  ['tiff', 'image/tiff'],
+  ['pdf', 'application/pdf'],
+  ['json', 'application/json'],
+]);
 
 function mimeOf(bytes: Buffer): string | undefined {
   return SIGNATURES.find(([, matches]) => matches(bytes))?.[0];

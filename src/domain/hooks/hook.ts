@@ -66,9 +66,12 @@ export interface FoundHooks {
 }
 
 /** The port to the configuration that names them. */
+/** Dotted overrides of the configuration. */
+export type ThreadConfig = Readonly<Record<string, unknown>> | null;
+
 export interface HookSourceReader {
-  /** Those that may run for a thread in this folder. */
-  read(cwd: string): Promise<FoundHooks>;
+  /** Those that may run for a thread in this folder; `config` holds overrides of it alone. */
+  read(cwd: string, config: ThreadConfig): Promise<FoundHooks>;
 }
 
 /** What a hook has a tool of an MCP server do. */

@@ -5,7 +5,7 @@ import type { HookEventName, HookRunSummary } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
 import type { ThreadEvent } from '../events.js';
 import type { ThreadSettings } from '../settings.js';
-import type { Hook, HookExit, HookRunner, HookSourceReader, HookTools } from './hook.js';
+import type { Hook, HookExit, HookRunner, HookSourceReader, HookTools, ThreadConfig } from './hook.js';
 import { executeHook } from './hook-execution.js';
 import { type HookVerdict, judgeHook, nameOf } from './hook-verdict.js';
 
@@ -97,6 +97,7 @@ export class ThreadHooks {
   readonly #thread: HookedThread;
   readonly #services: HookServices;
   #hooks: readonly Hook[] = [];
+  #config: ThreadConfig = null;
   /** How the session came to be, each time, until its next turn has told. */
   #starts: SessionStart[] = [];
   /** Ends what runs beside the turns. */
@@ -108,14 +109,15 @@ export class ThreadHooks {
   }
 
   /** Reads which hooks there are, and resolves with what is wrong with how they are named. */
-  async open(cwd: string, start: SessionStart): Promise<readonly string[]> {
+  async open(cwd: string, config: ThreadConfig, start: SessionStart): Promise<readonly string[]> {
     this.#starts = [start];
+    this.#config = config;
     return this.reread(cwd);
   }
 
   /** Reads again which hooks there are; they stay the thread's until the next time. */
   async reread(cwd: string): Promise<readonly string[]> {
-    const { hooks, warnings } = await this.#services.reader.read(cwd);
+    const { hooks, warnings } = await this.#services.reader.read(cwd, this.#config);
     this.#hooks = hooks;
     return this.#thread.saysMore ? warnings : [];
   }

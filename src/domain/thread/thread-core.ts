@@ -256,7 +256,7 @@ export class ThreadCore implements TurnHost {
         ask: (question) => this.ask('', question),
       }),
       services.skills.find(cwd),
-      this.hooks.open(cwd, this.#start),
+      this.hooks.open(cwd, config, this.#start),
     ]);
     this.#toolsOpened = opening.then(([tell, { skills }, warnings]) => {
       this.offeredSkills = skillsText(skills);

@@ -10,11 +10,14 @@ const FAILED = 'failed to parse function arguments: ';
 /** Reads members of one call's arguments; members nobody asks for are ignored. */
 export class Arguments {
   readonly #text: string;
+  /** What the text is a part of, and where in it: places are told of the whole. */
+  readonly #within: { readonly text: string; readonly at: number };
   readonly #members: Readonly<Record<string, unknown>>;
 
   /** @throws ToolRefusal when the text is no JSON object */
-  constructor(text: string) {
+  constructor(text: string, within = { text, at: 0 }) {
     this.#text = text;
+    this.#within = within;
     let value: unknown;
     try {
       value = JSON.parse(text);
@@ -85,7 +88,15 @@ export class Arguments {
     const value = this.#given(name);
     if (value === undefined) return undefined;
     if (!Array.isArray(value)) throw this.#wrongMember(name, value, 'a sequence');
-    return value.map((member) => new Arguments(JSON.stringify(member)));
+    let from = this.#text.indexOf(JSON.stringify(name));
+    return value.map((member) => {
+      const text = JSON.stringify(member);
+      const found = this.#text.indexOf(text, from);
+      // Written otherwise than we would: its places are told of itself.
+      if (found === -1) return new Arguments(text);
+      from = found + text.length;
+      return new Arguments(text, { text: this.#within.text, at: this.#within.at + found });
+    });
   }
 
   object(name: string): Readonly<Record<string, unknown>> {
@@ -130,7 +141,8 @@ export class Arguments {
   }
 
   #problem(what: string, end: number): ToolRefusal {
-    return new ToolRefusal(`${FAILED}${what} at ${place(this.#text, end)}`);
+    const { text, at } = this.#within;
+    return new ToolRefusal(`${FAILED}${what} at ${place(text, at + end)}`);
   }
 
   /** Where the value of a member ends, as far as a search for it tells. */

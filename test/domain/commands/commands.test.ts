@@ -185,6 +185,7 @@ describe('a script that holds a writing command', () => {
         expect(isTrustedReadOnly(shell(script))).toBe(false);
         expect(isTrustedReadOnly(shell(`bash -lc '${script.replaceAll("'", `'\\''`)}'`))).toBe(false);
       }),
+      { numRuns: 2000 },
     );
   });
 
@@ -210,6 +211,7 @@ describe('a script that holds a writing command', () => {
       fc.property(reading, way, (command, addition) => {
         expect(isTrustedReadOnly(shell(`${command} ${addition}`))).toBe(false);
       }),
+      { numRuns: 1000 },
     );
   });
 

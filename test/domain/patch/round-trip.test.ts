@@ -31,6 +31,7 @@ describe('a patch made of a diff', () => {
         const { steps } = await verifyPatch(patch, { cwd: '/work', files, rules: NEW_RULES });
         expect(steps).toEqual([{ type: 'write', path: '/work/f', name: 'f', text: after }]);
       }),
+      { numRuns: 1000 },
     );
   });
 });
@@ -41,6 +42,7 @@ describe('the diff of two texts', () => {
       fc.property(text, text, (before, after) => {
         expect(applied(before, unifiedDiff(before, after))).toBe(after);
       }),
+      { numRuns: 1000 },
     );
   });
 

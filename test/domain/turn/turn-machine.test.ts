@@ -9,6 +9,7 @@ import { newest, oldest } from '../behaviours.js';
 const policy = { requestMaxRetries: 0, streamMaxRetries: 1, streamIdleTimeoutMs: 1 };
 const cutting: TurnRules = { policy, behaviour: newest, judgesEnd: false };
 const waiting: TurnRules = { policy, behaviour: oldest, judgesEnd: false };
+const judging: TurnRules = { policy, behaviour: newest, judgesEnd: true };
 
 const call: ToolCall = { kind: 'function', callId: 'c1', namespace: null, name: 'look', input: '{}' };
 const error = {
@@ -34,6 +35,7 @@ const states = {
   backingOff: { phase: 'backingOff', attempts, calls: none },
   'backingOff, tool runs': { phase: 'backingOff', attempts, calls: running },
   runningTools: { phase: 'runningTools', attempts, calls: running, mustRespond: false },
+  stopping: { phase: 'stopping', attempts },
   closing: { phase: 'closing', outcome: done },
   ended: { phase: 'ended', outcome: done },
 } satisfies Record<string, TurnState>;
@@ -60,6 +62,10 @@ const events = {
   },
   elapsed: { type: 'backoffElapsed', inputWaiting: false },
   'elapsed, input': { type: 'backoffElapsed', inputWaiting: true },
+  inputRefused: { type: 'inputRefused' },
+  'judged, may end': { type: 'endJudged', mayEnd: true, inputWaiting: false },
+  'judged, may not': { type: 'endJudged', mayEnd: false, inputWaiting: false },
+  'judged, input': { type: 'endJudged', mayEnd: true, inputWaiting: true },
   interrupt: { type: 'interrupt', reason: 'interrupted' },
   broke: { type: 'broke', error },
   closed: { type: 'closed', outcome: done },
@@ -79,6 +85,7 @@ const table: Record<StateName, Partial<Record<EventName, string>>> = {
     roomMade: 'preparing: recordInput',
     'roomMade, input': 'preparing: recordInput',
     noRoom: 'closing: recordInput close',
+    inputRefused: 'closing: close',
     interrupt: 'closing: abortMakingRoom close',
     broke: 'closing: abortMakingRoom close',
   },
@@ -86,12 +93,14 @@ const table: Record<StateName, Partial<Record<EventName, string>>> = {
     roomMade: 'responding: request',
     'roomMade, input': 'preparing: recordInput',
     noRoom: 'closing: close',
+    inputRefused: 'closing: close',
     interrupt: 'closing: abortMakingRoom close',
     broke: 'closing: abortMakingRoom close',
   },
   preparing: {
     inputRecorded: 'responding: request',
     'inputRecorded, more': 'preparing: recordInput',
+    inputRefused: 'closing: close',
     interrupt: 'closing: close',
     broke: 'closing: close',
   },
@@ -147,6 +156,13 @@ const table: Record<StateName, Partial<Record<EventName, string>>> = {
     interrupt: 'closing: abortTools close',
     broke: 'closing: abortTools close',
   },
+  stopping: {
+    'judged, may end': 'closing: close',
+    'judged, may not': 'responding: request',
+    'judged, input': 'preparing: recordInput',
+    interrupt: 'closing: close',
+    broke: 'closing: close',
+  },
   closing: { closed: 'ended: announceEnd' },
   ended: {},
 };
@@ -196,6 +212,11 @@ test('tries are counted over the failures of one response and forgotten with the
   expect(answered.state).toMatchObject({ phase: 'makingRoom', attempts: NO_ATTEMPTS });
 });
 
+test('where hooks have a word on it they are asked before the turn ends', () => {
+  const next = step(states.responding, events.completed, judging);
+  expect(next).toMatchObject({ state: { phase: 'stopping' }, effects: [{ type: 'judgeEnd' }] });
+});
+
 test('the outcome the log allowed is the one that is announced', () => {
   const failed = { status: 'failed', error } as const;
   const next = step(states.closing, { type: 'closed', outcome: failed }, cutting);
@@ -205,28 +226,36 @@ test('the outcome the log allowed is the one that is announced', () => {
   });
 });
 
-test('on any walk a turn starts once, ends once, and never works outside of the two', () => {
+test('on any walk a turn starts once, ends once, never works outside of the two, and leaves nothing running', () => {
   const names = Object.keys(events) as EventName[];
+  const rules = fc.constantFrom(cutting, waiting, judging);
   fc.assert(
-    fc.property(fc.array(fc.constantFrom(...names), { maxLength: 60 }), fc.boolean(), (walk, cuts) => {
+    fc.property(fc.array(fc.constantFrom(...names), { maxLength: 60 }), rules, (walk, rule) => {
       let state: TurnState = NEW_TURN;
       const performed: TurnEffect['type'][] = [];
       for (const name of [...walk, 'interrupt', 'closed'] as EventName[]) {
-        const next = step(state, events[name], cuts ? cutting : waiting);
+        const before = state;
+        const next = step(state, events[name], rule);
         state = next.state;
-        performed.push(...next.effects.map(({ type }) => type));
+        const types = next.effects.map(({ type }) => type);
+        performed.push(...types);
+        // What was under way when the end was decided is stopped.
+        if (types.includes('close') && (name === 'interrupt' || name === 'broke')) {
+          expect(types.includes('abortTools')).toBe('calls' in before && before.calls.running.length > 0);
+          expect(types.includes('abortResponse')).toBe(before.phase === 'responding');
+          expect(types.includes('cancelTimer')).toBe(before.phase === 'backingOff');
+          expect(types.includes('abortMakingRoom')).toBe(before.phase === 'makingRoom');
+        }
       }
-      const count = (wanted: TurnEffect['type']): number =>
-        performed.filter((type) => type === wanted).length;
-      expect(count('announceStart')).toBe(1);
-      expect(count('close')).toBe(1);
-      expect(count('announceEnd')).toBe(1);
       expect(performed[0]).toBe('announceStart');
-      expect(performed.at(-1)).toBe('announceEnd');
+      expect(performed.slice(-2)).toEqual(['close', 'announceEnd']);
+      for (const once of ['announceStart', 'close', 'announceEnd'])
+        expect(performed.filter((type) => type === once)).toHaveLength(1);
       expect(state.phase).toBe('ended');
       // A wait is over before the next one begins.
       const waits = performed.filter((type) => type === 'startTimer' || type === 'request');
       expect(waits.join(' ')).not.toContain('startTimer startTimer');
     }),
+    { numRuns: 3000 },
   );
 });

@@ -1,46 +1,19 @@
-// Tools of the agent and the approvals around them, ours beside the real servers on the same script: the same items,
-// questions and statuses in the same order, and the same words for the model. What differs stands in docs/quirks.md
-// and is left out of the comparison by name.
-import { isDeepStrictEqual } from 'node:util';
-import { describe, expect, it } from 'vitest';
-import { createBackend, type ReplyObject } from '../../../src/backend/index.js';
-import { handshake, runTurn, startThread } from '../support/compare.js';
-import { normaliser } from '../support/normalise.js';
-import { playReal } from '../support/play-real.js';
-import { type Frame, type Side, startTarget, type Version } from '../support/target.js';
-import { answerQuestions, membersBut, outputsIn, steadyHeader } from '../support/tool-turn.js';
+// Tools of the agent, ours beside the real servers.
+import {
+  call,
+  compareTools,
+  decided,
+  exec,
+  never,
+  onFailure,
+  onRequest,
+  patch,
+  readOnly,
+  type ToolPlay,
+  untrusted,
+  workspace,
+} from '../support/tool-plays.js';
 
-interface Scenario {
-  readonly name: string;
-  readonly calls: readonly ReplyObject[];
-  readonly turn: Frame;
-  readonly answer?: Frame;
-  readonly versions?: readonly Version[];
-}
-
-const call = (name: string, args: string | Frame, id = 'call_1'): ReplyObject => ({
-  parts: [{ call: { name, arguments: args, id } }],
-});
-const exec = (cmd: string, more: Frame = {}, id = 'call_1'): ReplyObject =>
-  call('exec_command', { cmd, ...more }, id);
-const patch = (text: string, id = 'call_1'): ReplyObject => ({
-  parts: [{ customCall: { name: 'apply_patch', input: text, id } }],
-});
-const decided = (decision: unknown): Frame => ({ result: { decision } });
-
-const full = { type: 'dangerFullAccess' };
-const readOnly = { type: 'readOnly', networkAccess: false };
-const workspace = {
-  type: 'workspaceWrite',
-  writableRoots: [],
-  networkAccess: false,
-  excludeTmpdirEnvVar: false,
-  excludeSlashTmp: false,
-};
-const never = { approvalPolicy: 'never', sandboxPolicy: full };
-const untrusted = { approvalPolicy: 'untrusted', sandboxPolicy: full };
-const onRequest = { approvalPolicy: 'on-request', sandboxPolicy: workspace };
-const onFailure = { approvalPolicy: 'on-failure', sandboxPolicy: readOnly };
 const ADD = '*** Begin Patch\n*** Add File: a.txt\n+hello\n*** End Patch\n';
 const WRITE = 'touch x.txt; ls';
 const escalated = {
@@ -49,7 +22,7 @@ const escalated = {
   prefix_rule: ['touch'],
 };
 
-const scenarios: Scenario[] = [
+const plays: ToolPlay[] = [
   { name: 'a command', calls: [exec('echo hello')], turn: never },
   { name: 'a command that fails', calls: [exec('echo bad >&2; exit 3')], turn: never },
   { name: 'a command without output', calls: [exec('true')], turn: never },
@@ -100,7 +73,7 @@ const scenarios: Scenario[] = [
     turn: never,
   },
   ...['accept', 'decline', 'acceptForSession'].map(
-    (decision): Scenario => ({
+    (decision): ToolPlay => ({
       name: `a command, asked about: ${decision}`,
       calls: [exec(WRITE), exec(WRITE, {}, 'call_2')],
       turn: untrusted,
@@ -190,75 +163,4 @@ const scenarios: Scenario[] = [
   },
 ];
 
-/** What a turn told, and what the model read. */
-async function played(side: Side, version: Version, scenario: Scenario): Promise<string[]> {
-  const backend = createBackend({
-    script: { replies: [...scenario.calls, { text: 'Done.', times: 'always' }] },
-  });
-  await backend.listen();
-  try {
-    const target = await startTarget({
-      side,
-      version,
-      config: backend.codexConfig(),
-      env: { SHELL: '/bin/bash' },
-    });
-    const stop = answerQuestions(target, () => scenario.answer);
-    try {
-      await handshake(target);
-      const threadId = await startThread(target, version === '0.118.0' ? { model: 'gpt-5.3-codex' } : {});
-      const from = target.frames.length;
-      await runTurn(target, threadId, 'go', scenario.turn);
-      const normalise = normaliser(target.home);
-      const told = target.frames.slice(from).flatMap((frame) => lineOf(normalise(frame) as Frame));
-      return [
-        ...told,
-        ...outputsIn(backend.requests.at(-1)).map((output) => steady(JSON.stringify(normalise(output)))),
-      ];
-    } finally {
-      stop();
-      await target.close();
-    }
-  } finally {
-    await backend.close();
-  }
-}
-
-/** Output is told whole, and the diff once: docs/quirks.md, "Commands tell all of their output", "Diffs are told once". */
-const TOLD =
-  /^(?:item\/(?:started|completed)|thread\/status\/changed|serverRequest\/resolved|turn\/(?:plan\/updated|completed)|item\/.*\/requestApproval)$/;
-
-function lineOf(frame: Frame): string[] {
-  const { method } = frame;
-  if (typeof method !== 'string' || !TOLD.test(method)) return [];
-  const params = frame.params as Frame;
-  const item = params.item as Frame | undefined;
-  if (item?.type === 'userMessage' || item?.type === 'agentMessage') return [];
-  if (method === 'turn/completed') return [`turn ${String((params.turn as Frame).status)}`];
-  return [`${method} ${steady(JSON.stringify(membersBut(VARYING, item ?? params)))}`];
-}
-
-const VARYING: ReadonlySet<string> = new Set(['threadId', 'turnId', 'startedAtMs', 'completedAtMs']);
-
-/** Without what differs from run to run. */
-function steady(text: string): string {
-  return steadyHeader(text)
-    .replace(/"processId":"\d+"/g, '"processId":"<n>"')
-    .replace(/session ID \d+/g, 'session ID <n>')
-    .replace(/duration_seconds\\":[\d.]+/g, 'duration_seconds\\":<s>');
-}
-
-describe.each<Version>(['0.169.0', '0.118.0'])('tools beside the real %s', (version) => {
-  const chosen = scenarios.filter(({ versions }) => versions?.includes(version) ?? true);
-  it.each(chosen)('do the same with: $name', async (scenario) => {
-    const mine = played('ours', version, scenario);
-    const real = await playReal(
-      () => played('real', version, scenario),
-      async (theirs) => isDeepStrictEqual(await mine, theirs),
-    );
-    const ours = await mine;
-    expect(ours).toEqual(real);
-    expect(ours.some((line) => line.startsWith('turn '))).toBe(true);
-    if (!ours.includes('turn interrupted')) expect(ours.at(-1)).toContain('"output":');
-  });
-});
+compareTools('tools', plays);

@@ -7,6 +7,7 @@ import type {
 } from '../../../protocol/index.js';
 import type { ToolContext } from '../../ports.js';
 import type { ToolRules } from '../tool-rules.js';
+import { asksAfterFailures } from './policy-name.js';
 
 export type Decision =
   | { readonly type: 'accept' | 'acceptForSession' | 'decline' | 'cancel' }
@@ -79,6 +80,9 @@ export async function askAboutCommand(context: ToolContext, asked: AskAboutComma
   return decisionIn(answer);
 }
 
+/** Why people are asked about what its sandbox has stopped. */
+export const RETRY = 'command failed; retry without sandbox?';
+
 export interface AskAboutPatch {
   readonly itemId: string;
   /** Absolute paths of the files it touches. */
@@ -103,9 +107,10 @@ export async function askAboutPatch(
       planned: { tool: 'apply_patch', cwd, files, patch },
     });
   }
+  const reason = asksAfterFailures(context.settings.approvalPolicy) ? RETRY : null;
   const answer = await context.ask({
     method: 'item/fileChange/requestApproval',
-    params: { threadId, turnId, itemId, startedAtMs: at, reason: null, grantRoot: null },
+    params: { threadId, turnId, itemId, startedAtMs: at, reason, grantRoot: null },
     flag: 'waitingOnApproval',
   });
   return decisionIn(answer);

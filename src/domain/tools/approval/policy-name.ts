@@ -10,6 +10,11 @@ export function maySuspendSandbox(policy: ApprovalPolicy): boolean {
   return typeof policy === 'object' ? policy.granular.sandbox_approval : policy !== 'never';
 }
 
+/** Whether what the sandbox would stop is tried in it first, patches as well, and asked about then. */
+export function asksAfterFailures(policy: ApprovalPolicy): boolean {
+  return policy === 'on-failure';
+}
+
 export function policyName(policy: ApprovalPolicy): string {
   switch (policy) {
     case 'never':

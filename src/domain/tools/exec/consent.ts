@@ -7,7 +7,7 @@ import { type PrefixRule, proposedAmendment } from '../../commands/exec-policy.j
 import { DomainError } from '../../errors.js';
 import type { Permissions } from '../../permissions.js';
 import type { ToolContext } from '../../ports.js';
-import { askAboutCommand, type Decision, refusalOf } from '../approval/ask.js';
+import { askAboutCommand, type Decision, RETRY, refusalOf } from '../approval/ask.js';
 import { commandVerdict, escalationRefusal } from '../approval/command-verdict.js';
 import { type ApprovalPolicy, maySuspendSandbox } from '../approval/policy-name.js';
 import { wishShown } from '../permissions/wording.js';
@@ -45,7 +45,6 @@ export interface Attempt<T> {
 }
 
 const OUTSIDE: Confinement = { sandboxed: false };
-const RETRY = 'command failed; retry without sandbox?';
 
 /**
  * @param launch runs the command; may be called a second time, then without the sandbox
