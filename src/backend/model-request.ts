@@ -13,7 +13,12 @@ export interface ModelRequest {
   readonly model: string;
   /** `turn`, `compaction`, or the kind of sub-agent that asks, e.g. `review`. */
   readonly kind: string;
-  /** Text of the newest message that a person wrote; notes the app-server adds in the user's name do not count. */
+  /** Which of a team of agents asks, such as `/root/one`; empty where servers do not say. */
+  readonly agent: string;
+  /**
+   * Text of the newest message that a person wrote, or task that another agent gave; notes the app-server adds in the
+   * user's name do not count.
+   */
   readonly userText: string;
   /** Outputs that came since the model last spoke, oldest first. */
   readonly toolOutputs: readonly ToolOutput[];
@@ -40,6 +45,7 @@ export function readModelRequest(
     number,
     model: textOf(body.model),
     kind: kindOf(headers, tools, userText),
+    agent: metadataText(headers, 'agent_name'),
     userText,
     toolOutputs: newestToolOutputs(input),
     tools: tools.map((tool) => textOf(tool.name) || textOf(tool.type)),
@@ -74,11 +80,21 @@ const NOTE_START =
 function lastUserText(input: readonly JsonObject[]): string {
   for (let index = input.length - 1; index >= 0; index -= 1) {
     const item = input[index];
+    const task = item === undefined ? null : taskText(item);
+    if (task !== null) return task;
     if (item?.role !== 'user') continue;
     const text = contentText(item.content);
     if (!NOTE_START.test(text)) return text;
   }
   return '';
+}
+
+/** What another agent's model wants of this one; null for anything else. */
+function taskText(item: JsonObject): string | null {
+  if (item.type !== 'agent_message') return null;
+  const parts = objectsIn(item.content);
+  if (!textOf(parts[0]?.text).startsWith('Message Type: NEW_TASK\n')) return null;
+  return parts.map((part) => textOf(part.encrypted_content)).join('');
 }
 
 function contentText(content: unknown): string {
@@ -117,12 +133,16 @@ function kindOf(
   tools: readonly JsonObject[],
   userText: string,
 ): string {
-  const metadata = parsed(headers['x-codex-turn-metadata']);
-  const declared = isObject(metadata) ? textOf(metadata.request_kind) : '';
+  const declared = metadataText(headers, 'request_kind');
   if (declared !== '' && declared !== 'turn') return declared;
   const subagent = headers['x-openai-subagent'];
   if (subagent !== undefined) return subagent === 'compact' ? 'compaction' : subagent;
   return tools.length === 0 && /checkpoint compaction/i.test(userText) ? 'compaction' : 'turn';
+}
+
+function metadataText(headers: Readonly<Record<string, string>>, member: string): string {
+  const metadata = parsed(headers['x-codex-turn-metadata']);
+  return isObject(metadata) ? textOf(metadata[member]) : '';
 }
 
 function parsed(json: string | undefined): unknown {

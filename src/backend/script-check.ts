@@ -108,6 +108,7 @@ const condition = object<CheckedCondition>({
   matches: pattern,
   model: name,
   kind: name,
+  agent: name,
   toolOutput: (at) => (typeof at.value === 'boolean' ? at.value : name(at)),
   outputMatches: pattern,
   request: number('a request number', 1, true),

@@ -13,11 +13,12 @@ const NO: Verdict = { isMet: false };
 
 export function verdict(condition: CheckedCondition | undefined, request: ModelRequest): Verdict {
   if (condition === undefined) return { isMet: true, match: undefined };
-  const { text, model, kind, toolOutput, outputMatches, outputSchema, header, matches } = condition;
+  const { text, model, kind, agent, toolOutput, outputMatches, outputSchema, header, matches } = condition;
   const { request: number } = condition;
   if (text !== undefined && !contains(request.userText, text)) return NO;
   if (model !== undefined && request.model !== model) return NO;
   if (kind !== undefined && request.kind !== kind) return NO;
+  if (agent !== undefined && request.agent !== agent) return NO;
   if (number !== undefined && request.number !== number) return NO;
   if (outputSchema !== undefined && (request.outputSchema !== undefined) !== outputSchema) return NO;
   if (toolOutput !== undefined && !bringsOutput(request, toolOutput)) return NO;

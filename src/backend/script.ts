@@ -69,6 +69,8 @@ export interface Condition {
   readonly model?: string;
   /** `turn`, `compaction`, `review`, or the name of another kind of sub-agent. */
   readonly kind?: string;
+  /** Which agent of a team asks, such as `/root` or `/root/one`. */
+  readonly agent?: string;
   /** The request brings the output of this call (`*` at the end stands for anything); `true` for any call. */
   readonly toolOutput?: string | boolean;
   /** One of the outputs it brings matches this regular expression (flags `i` and `s`). */

@@ -150,6 +150,8 @@ export interface LiveThread {
   runShellCommand(command: string): void;
   /** Processes of the model that their turns did not wait for. */
   readonly terminals: Terminals;
+  /** For clients that give it input themselves. @throws DomainError `threadClosing` | `agentTakesNoInput` */
+  assertDirect(): void;
   /** Adds items that only the model sees. @throws DomainError `storage` */
   injectItems(items: readonly ModelItem[]): Promise<void>;
   /** Forgets the last turns. @throws DomainError `rollbackDuringTurn` | `rollbackUnstored` */

@@ -36,6 +36,8 @@ export interface Behaviour {
   resumedAgentsStayInterrupted: boolean;
   /** An agent forked off its parent sees what the user said and final answers alone (0.169.0). */
   agentForksSeeUserAlone: boolean;
+  /** Newer models work with sub-agents as a team whose members write to each other (0.169.0). */
+  agentsAreTeams: boolean;
   /** Whoever archives or deletes a thread does so with the agents it has had (0.169.0). */
   agentsShareFate: boolean;
   /** Pictures in the input that lie on the net are refused (0.169.0). */

@@ -6,7 +6,9 @@ import type { Clock } from '../util/clock.js';
 import { timeOrderedId } from '../util/ids.js';
 import type { Agent } from './agent.js';
 import { type AgentConfiguration, USUAL_AGENTS } from './agents/agent-ports.js';
+import { Nicknames } from './agents/nicknames.js';
 import { SubAgents } from './agents/sub-agents.js';
+import { Teams } from './agents/teams.js';
 import { createAttestations } from './attestation.js';
 import type { Behaviour } from './behaviour.js';
 import { DomainError } from './errors.js';
@@ -83,7 +85,10 @@ export function createAgent(deps: AgentDeps): Agent {
   const hub = createHub({
     onListenerError: reportError,
     onUnwatched: (threadId) => idle.consider(threadId),
-    onEmitted: (event) => subAgents.observe(event),
+    onEmitted(event) {
+      subAgents.observe(event);
+      teams.observe(event);
+    },
   });
   const announcer = createAnnouncer(hub, defer);
   const pending = createPendingQuestions({
@@ -118,6 +123,7 @@ export function createAgent(deps: AgentDeps): Agent {
     pending,
     pathOf: (threadId) => registry.find(threadId)?.path ?? null,
     agentsOf: (threadId) => subAgents.of(threadId),
+    teamOf: (threadId) => teams.of(threadId),
     readNotes,
     receipts,
     instructions: (cwd, config) => deps.settings.instructions(cwd, config),
@@ -127,6 +133,7 @@ export function createAgent(deps: AgentDeps): Agent {
     defer,
     onError: reportError,
     onIdle(threadId, endedWell) {
+      if (teams.pursue(threadId)) return;
       if (!(endedWell && (queue.next(threadId) || goals.pursue(threadId)))) idle.consider(threadId);
     },
   };
@@ -161,7 +168,7 @@ export function createAgent(deps: AgentDeps): Agent {
       if (thread !== null) close(thread).catch(reportError);
     },
   });
-  const subAgents = new SubAgents({
+  const forAgents = {
     registry,
     loader,
     hub,
@@ -169,9 +176,12 @@ export function createAgent(deps: AgentDeps): Agent {
     catalog: deps.catalog,
     behaviour,
     configuration: deps.agents ?? USUAL_AGENTS,
+    nicknames: new Nicknames(),
     random: services.random,
-    unload: (thread) => unload(thread),
-  });
+    unload: (thread: LiveThreadImpl) => unload(thread),
+  };
+  const teams = new Teams({ ...forAgents, defer, onError: reportError });
+  const subAgents = new SubAgents({ ...forAgents, isInTeam: (threadId) => teams.of(threadId) !== null });
   let isShuttingDown = false;
 
   const assertOpen = (): void => {
@@ -232,7 +242,7 @@ export function createAgent(deps: AgentDeps): Agent {
     async resumeThread(input) {
       assertOpen();
       if (input.history === null && input.path === null) assertId(input.threadId);
-      return loader.resume(input);
+      return loader.resumeForClient(input);
     },
 
     async forkThread(input) {

@@ -81,6 +81,10 @@ export type DomainFailure =
   | { code: 'expectedTurnIdEmpty' }
   /** A turn of that kind takes no input, not even for later. */
   | { code: 'inputNotTaken'; turnKind: 'review' | 'compact' }
+  /** An agent in a team hears from its team alone. */
+  | { code: 'agentTakesNoInput' }
+  | { code: 'unloadedAgentTakesNoInput' }
+  | { code: 'agentNotResumable' }
   | { code: 'reviewTargetEmpty'; what: 'branch' | 'sha' | 'instructions' }
   | { code: 'noActiveTurn'; wanted: 'steer' | 'interrupt' }
   | { code: 'turnMismatch'; wanted: 'steer' | 'interrupt'; expected: string; actual: string }

@@ -4,6 +4,7 @@
 import type { DynamicToolSpec, RateLimitSnapshot, ThreadGoal, ThreadItem } from '../protocol/index.js';
 import type { Cancel } from '../util/clock.js';
 import type { ThreadAgents } from './agents/agent-ports.js';
+import type { ThreadTeam } from './agents/team-ports.js';
 import type { ModelNotice, ThreadEvent } from './events.js';
 import type { ReviewVerdict, ReviewWish } from './guardian/dialect.js';
 import type { Permit } from './hooks/hook.js';
@@ -24,6 +25,8 @@ export interface ModelRequest {
   originator: string;
   /** Kind of the helper that asks, such as `review`; null: none. Sent as a header. */
   subagent: string | null;
+  /** Its place in a team of agents; absent: it is in none. */
+  agentPath?: string;
   /** What is asked for; sent in the turn's metadata. */
   kind: 'turn' | 'compaction';
   /** Short word for the sandbox of this turn; sent in the turn's metadata. */
@@ -120,6 +123,8 @@ export interface ModelFacts {
   supportsReasoning: boolean;
   /** Words of effort it takes. */
   efforts: readonly string[];
+  /** It is made to work with sub-agents as a team; no by default. */
+  worksInTeams?: boolean;
   known: boolean;
 }
 
@@ -198,6 +203,8 @@ export interface ToolThread {
   readonly goal: OwnGoal | null;
   /** Null where it may have no sub-agents. */
   readonly agents: ThreadAgents | null;
+  /** The same in the newer way; at most one of the two is there. */
+  readonly team: ThreadTeam | null;
 }
 
 /**
@@ -211,6 +218,8 @@ export interface ToolContext extends ToolThread {
   readonly signal: AbortSignal;
   /** Resolves when the response that made the call is over, and what it used is known. */
   readonly responded: Promise<void>;
+  /** Resolves when somebody has given the turn input that the model does not know yet. */
+  steered(): Promise<void>;
   startItem(item: ThreadItem): void;
   /** Announces and keeps an item; one that was not started before counts as started now. */
   completeItem(item: ThreadItem): void;

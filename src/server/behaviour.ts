@@ -24,6 +24,7 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     failedAgentsAreErrored: quirks.failedAgentsAreErrored,
     resumedAgentsStayInterrupted: quirks.resumedAgentsStayInterrupted,
     agentForksSeeUserAlone: quirks.agentForksSeeUserAlone,
+    agentsAreTeams: quirks.agentsAreTeams,
     agentsShareFate: quirks.agentsShareFate,
     refusesRemoteImages: quirks.remoteImagesRefused,
     projectInstructionsFollowFolder: quirks.projectInstructionsFollowFolder,

@@ -149,6 +149,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     agents: {
       limits: () => configuration.agentLimits(),
       roles: (cwd) => configuration.agentRoles(cwd),
+      team: () => configuration.teamLimits(),
     },
     git: gitReader,
     images: imageFileReader,
@@ -339,6 +340,7 @@ function catalogOf(profile: Profile): ModelCatalog {
         defaultEffort: fact?.defaultEffort ?? null,
         supportsReasoning: fact !== undefined,
         efforts: fact?.efforts ?? [],
+        worksInTeams: fact?.multiAgent === 'v2',
         known: fact !== undefined,
       };
     },

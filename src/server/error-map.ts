@@ -171,6 +171,13 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
     internal(
       `failed to submit turn input: ActiveTurnNotSteerable { turn_kind: ${turnKind === 'review' ? 'Review' : 'Compact'} }`,
     ),
+  agentTakesNoInput: () => invalid('direct app-server input is not allowed for multi-agent v2 sub-agents'),
+  unloadedAgentTakesNoInput: () =>
+    invalid('direct app-server input is not allowed for unloaded spawned sub-agents'),
+  agentNotResumable: () =>
+    invalid(
+      'cannot resume an unloaded multi-agent v2 sub-agent through its parent; resume the parent first, or use thread/read to inspect it',
+    ),
   reviewTargetEmpty: ({ what }) => invalid(`${what} must not be empty`),
   modelUnknown: () => invalid('the destination model has only fallback metadata'),
   turnNotSteerable: ({ turnKind }, { quirks }) => {

@@ -1,8 +1,10 @@
 // A ThreadStore in memory that keeps exactly what was appended, and fails when told to.
 
+import { spawnedBy } from '../../src/domain/agents/agent-source.js';
 import { DomainError } from '../../src/domain/errors.js';
 import type { StoredThread, ThreadLog, ThreadStore } from '../../src/domain/ports.js';
 import type { HistoryRecord, ThreadMeta } from '../../src/domain/records.js';
+import type { SessionSource } from '../../src/protocol/index.js';
 
 interface MemoryThread {
   meta: ThreadMeta;
@@ -51,7 +53,16 @@ export function memoryStore(): MemoryStore {
       return thread === undefined ? null : stored(thread);
     },
     async list(query) {
-      const wanted = [...threads.values()].filter(({ archived }) => archived === query.archived);
+      const isBelow = (source: SessionSource, topId: string): boolean => {
+        const parentId = spawnedBy(source)?.parentThreadId;
+        const parent = parentId === undefined ? undefined : threads.get(parentId);
+        return parentId === topId || (parent !== undefined && isBelow(parent.meta.source, topId));
+      };
+      const { agentsOf } = query;
+      const wanted = [...threads.values()].filter(
+        ({ archived, meta }) =>
+          archived === query.archived && (!agentsOf || isBelow(meta.source, agentsOf.threadId)),
+      );
       return { threads: wanted.map(stored).reverse(), nextCursor: null, backwardsCursor: null };
     },
     async archive(threadId) {

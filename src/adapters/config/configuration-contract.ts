@@ -1,6 +1,7 @@
 // What is asked of the configuration of one server, and what it is made of.
 
 import type { AgentLimits, AgentRole } from '../../domain/agents/agent-ports.js';
+import type { TeamLimits } from '../../domain/agents/team-limits.js';
 import type { McpServerConfig } from '../../domain/mcp/mcp-ports.js';
 import type { SettingsResolver, ThreadSettings } from '../../domain/settings.js';
 import type { ConfigWarningNotification, ResultOf, SandboxPolicy } from '../../protocol/index.js';
@@ -86,6 +87,8 @@ export interface Configuration extends ConfigWriter {
   features(own?: Readonly<Record<string, unknown>> | null): Readonly<Record<string, boolean>>;
   /** Of `agents`; usual ones where it says nothing. */
   agentLimits(): AgentLimits;
+  /** Of teams of sub-agents; `isOn`: `agents` does not switch them off. */
+  teamLimits(): TeamLimits & { readonly isOn: boolean };
   /** Kinds of sub-agents for a folder; none while the configuration cannot be read. */
   agentRoles(cwd: string): readonly AgentRole[];
   /** Id of the provider threads use that name none; `openai` while the configuration is broken. */

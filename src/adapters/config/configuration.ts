@@ -6,7 +6,7 @@ import { DomainError } from '../../domain/errors.js';
 import type { SettingsOverrides, ThreadSettings } from '../../domain/settings.js';
 import type { ConfigWarningNotification } from '../../protocol/index.js';
 import { accountSettingsIn } from './account-settings.js';
-import { agentLimitsIn, agentRolesIn } from './agent-roles.js';
+import { agentLimitsIn, agentRolesIn, teamLimitsIn } from './agent-roles.js';
 import { clockIn } from './clock-settings.js';
 import {
   type ConfigLayer,
@@ -340,6 +340,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     features: (own) =>
       reloading(() => switchesIn(merged(usable(null).config, treeOfDotted(own ?? {})).features)),
     agentLimits: () => agentLimitsIn(leniently()),
+    teamLimits: () => teamLimitsIn(leniently()),
     agentRoles(cwd) {
       return usableOr(
         () => [],
@@ -366,7 +367,12 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
 
 function switchesIn(features: unknown): Record<string, boolean> {
   const entries = Object.entries(isTree(features) ? features : {});
-  return Object.fromEntries(entries.flatMap(([name, on]) => (typeof on === 'boolean' ? [[name, on]] : [])));
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => {
+      const on = isTree(value) ? value.enabled : value;
+      return typeof on === 'boolean' ? [[name, on]] : [];
+    }),
+  );
 }
 
 function providerIn(config: Tree): string {

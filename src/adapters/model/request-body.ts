@@ -45,6 +45,7 @@ export function requestHeaders(request: ModelRequest, userAgent: string): Record
     'x-codex-turn-metadata': JSON.stringify({
       session_id: threadId,
       turn_id: turnId,
+      ...(request.agentPath === undefined ? {} : { agent_name: request.agentPath }),
       request_kind: kind,
       sandbox,
     }),

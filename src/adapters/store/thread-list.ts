@@ -197,8 +197,10 @@ function filterOf(query: ThreadQuery, { index, dialect }: ThreadLister): (thread
   const kinds = kindsOf(query);
   const folders = query.cwd?.map(withoutSlash) ?? null;
   const term = query.searchTerm || null;
-  // 0.169.0 shows threads in which nothing was said only among archived ones and in their sections.
-  const showsUnbegun = dialect !== '0.118.0' && (query.archived || query.members !== null);
+  // 0.169.0 shows threads in which nothing was said only among archived ones, in their sections
+  // and as agents of the thread that is asked about.
+  const isAskedFor = query.archived || query.members !== null || query.agentsOf !== undefined;
+  const showsUnbegun = dialect !== '0.118.0' && isAskedFor;
   const hidesEmpty = dialect !== '0.118.0' && !showsUnbegun;
   return (thread) => {
     const meta = thread.head?.meta;

@@ -1,11 +1,29 @@
 // The agents a thread has ever had, loaded or not, as the store knows them.
 
 import type { ThreadStore } from '../ports.js';
+import type { ThreadMeta } from '../records.js';
 import { spawnedBy } from './agent-source.js';
 
 /** Agents of the thread and of its agents, newest first. */
 export async function storedAgents(store: ThreadStore, threadId: string): Promise<string[]> {
-  const spawned: { id: string; parentId: string }[] = [];
+  return (await listed(store, threadId, false)).map(({ id }) => id);
+}
+
+/** Ids of those that have a place in a team, by their paths. */
+export async function storedMembers(
+  store: ThreadStore,
+  rootId: string,
+  archived: boolean,
+): Promise<ReadonlyMap<string, string>> {
+  const members = (await listed(store, rootId, archived)).flatMap(({ id, source }) => {
+    const path = spawnedBy(source)?.path ?? null;
+    return path === null ? [] : [[path, id] as const];
+  });
+  return new Map(members);
+}
+
+async function listed(store: ThreadStore, threadId: string, archived: boolean): Promise<ThreadMeta[]> {
+  const found: ThreadMeta[] = [];
   for (let cursor: string | null = null; ; ) {
     const page = await store.list({
       cursor,
@@ -13,21 +31,15 @@ export async function storedAgents(store: ThreadStore, threadId: string): Promis
       sortKey: 'created_at',
       sortDirection: 'desc',
       modelProviders: null,
-      sourceKinds: ['subAgentThreadSpawn'],
-      archived: false,
+      sourceKinds: null,
+      agentsOf: { threadId, deep: true },
+      archived,
       cwd: null,
       searchTerm: null,
       members: null,
     });
-    for (const { meta } of page.threads) {
-      const parentId = spawnedBy(meta.source)?.parentThreadId;
-      if (parentId !== undefined) spawned.push({ id: meta.id, parentId });
-    }
+    found.push(...page.threads.map(({ meta }) => meta));
     cursor = page.nextCursor;
-    if (cursor === null) break;
+    if (cursor === null) return found;
   }
-  const below = new Set([threadId]);
-  // A parent is older than its agents.
-  for (const { id, parentId } of spawned.toReversed()) if (below.has(parentId)) below.add(id);
-  return spawned.map(({ id }) => id).filter((id) => id !== threadId && below.has(id));
 }

@@ -1,10 +1,9 @@
 // Threads that other threads have spawned: who belongs to whom, how far each is, and who is told. An effectful
 // service beside the registry; the tools in tools/agents/ drive it.
 
-import type { ReasoningEffort, ThreadItem, Turn } from '../../protocol/index.js';
+import type { ThreadItem, Turn } from '../../protocol/index.js';
 import { deferred } from '../../util/deferred.js';
 import type { Behaviour } from '../behaviour.js';
-import { DomainError } from '../errors.js';
 import type { DomainEvent, ThreadEvent } from '../events.js';
 import type { SubscriberHub } from '../hub/hub.js';
 import type { ModelCatalog, ThreadStore } from '../ports.js';
@@ -23,8 +22,10 @@ import {
 import { DEFAULT_ROLE, rolesWith } from './agent-roles.js';
 import { spawnedBy, spawnedSource } from './agent-source.js';
 import { type AgentStatus, agentNews, isFinal, NOT_FOUND } from './agent-status.js';
+import { chosenModel } from './chosen-model.js';
 import { saidInTheEnd } from './forked-history.js';
-import { Nicknames } from './nicknames.js';
+import { interruptIfBusy } from './interrupt-if-busy.js';
+import type { Nicknames } from './nicknames.js';
 import { storedAgents } from './stored-agents.js';
 
 export interface SubAgentsDeps {
@@ -35,6 +36,9 @@ export interface SubAgentsDeps {
   readonly catalog: ModelCatalog;
   readonly behaviour: Behaviour;
   readonly configuration: AgentConfiguration;
+  readonly nicknames: Nicknames;
+  /** Whether it has a team, or a place in one, which is another way to have agents. */
+  isInTeam(threadId: string): boolean;
   /** From 0 to 1. */
   random(): number;
   unload(thread: LiveThreadImpl): Promise<void>;
@@ -56,7 +60,6 @@ export class SubAgents {
   readonly #open = new Map<string, OpenAgent>();
   /** Agents that are being loaded, by the root they count for. */
   readonly #coming = new Map<string, number>();
-  readonly #nicknames = new Nicknames();
   #change = deferred<void>();
 
   constructor(deps: SubAgentsDeps) {
@@ -67,6 +70,7 @@ export class SubAgents {
   of(threadId: string): ThreadAgents | null {
     const parent = this.#deps.registry.find(threadId);
     if (parent === null || parent.settings.features.multi_agent === false) return null;
+    if (this.#deps.isInTeam(threadId) || !this.#deps.configuration.team().isOn) return null;
     if (depthOf(parent) >= this.#deps.configuration.limits().maxDepth) return null;
     return {
       roles: () => rolesWith(this.#deps.configuration.roles(parent.settings.cwd)),
@@ -77,7 +81,7 @@ export class SubAgents {
         const agent = this.#find(parent, agentId);
         const thread = agent === null ? null : this.#deps.registry.find(agent.id);
         if (thread === null) return null;
-        if (interrupts) await interrupt(thread);
+        if (interrupts) await interruptIfBusy(thread);
         return startTurn(thread, input, rootTurnOf(parent, turnId));
       },
       close: (agentId) => this.#close(this.#find(parent, agentId)),
@@ -175,8 +179,8 @@ export class SubAgents {
   async #spawn(parent: LiveThreadImpl, wish: AgentWish): Promise<SpawnedAgent> {
     const { loader, random, behaviour } = this.#deps;
     const { overrides, nicknames } = wish.role;
-    const nickname = this.#nicknames.next(nicknames, random());
-    const { model, effort } = this.#chosen(parent, wish);
+    const nickname = this.#deps.nicknames.next(nicknames, random());
+    const { model, effort } = chosenModel(parent.settings, wish, this.#deps.catalog);
     const isLean = wish.forkContext && behaviour.agentForksSeeUserAlone;
     const { input: history } = parent.core.history;
     const seen = isLean ? saidInTheEnd(history) : wish.forkContext ? sendable(history) : [];
@@ -188,6 +192,7 @@ export class SubAgents {
         source: spawnedSource({
           parentThreadId: parent.id,
           depth: depthOf(parent) + 1,
+          path: null,
           nickname,
           role: isLean ? (spawnedBy(parent.meta.source)?.role ?? null) : roleShown(wish.role),
         }),
@@ -199,18 +204,6 @@ export class SubAgents {
     this.#opened(parent, thread, { type: 'pendingInit' });
     startTurn(thread, wish.input, rootTurnOf(parent, wish.turnId));
     return { id: thread.id, nickname, model, effort };
-  }
-
-  /** What the role says counts; the effort of another model means nothing for the chosen one. */
-  #chosen(
-    parent: LiveThreadImpl,
-    { role, ...wish }: AgentWish,
-  ): { model: string; effort: ReasoningEffort | null } {
-    const wanted = role.overrides.model ?? wish.model;
-    const model = wanted ?? parent.settings.model;
-    const own = wanted === undefined ? parent.settings.effort : null;
-    const usual = this.#deps.catalog.facts(model).defaultEffort;
-    return { model, effort: role.overrides.effort ?? wish.effort ?? own ?? usual };
   }
 
   async #close(agent: OpenAgent | null): Promise<AgentStatus> {
@@ -299,15 +292,6 @@ function startTurn(thread: LiveThreadImpl, input: AgentWish['input'], rootTurnId
     rootTurnId,
   });
   return accepted.turn.id;
-}
-
-async function interrupt(thread: LiveThreadImpl): Promise<void> {
-  try {
-    await thread.interrupt('');
-  } catch (thrown) {
-    // It had nothing to do.
-    if (!(thrown instanceof DomainError) || thrown.failure.code !== 'noActiveTurn') throw thrown;
-  }
 }
 
 function roleShown({ name }: AgentRole): string | null {

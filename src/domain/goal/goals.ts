@@ -19,6 +19,8 @@ interface PursuingThread {
   /** Tells the model something in the middle of its turn. */
   tellModel(item: ModelItem): void;
   pursueGoal(): boolean;
+  /** @throws DomainError `agentTakesNoInput` */
+  assertDirect(): void;
 }
 
 export interface Goals {
@@ -63,6 +65,7 @@ export function createGoals({
     async set(threadId, change) {
       await assertKept(threadId);
       const live = loaded(threadId);
+      live?.assertDirect();
       live?.goal?.countNow();
       const before = of(threadId);
       const goal = changedGoal(before, { threadId, now: clock.now() }, change);
@@ -84,6 +87,7 @@ export function createGoals({
     async clear(threadId) {
       await assertKept(threadId);
       const live = loaded(threadId);
+      live?.assertDirect();
       live?.goal?.countNow();
       const cleared = of(threadId) !== null;
       if (cleared) facts.put('goal', threadId, null);

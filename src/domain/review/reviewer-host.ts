@@ -17,6 +17,7 @@ export class ReviewerHost implements TurnHost {
   readonly offeredSkills = null;
   readonly offeredPlugins = null;
   readonly agents = null;
+  readonly team = null;
   readonly history = new ThreadHistory();
   readonly raw: RawNews;
   /** Never opened: a review runs none. */

@@ -5,6 +5,7 @@ import type {
   ReviewTarget,
   Thread,
   ThreadGoal,
+  ThreadItem,
   ThreadReadState,
   ThreadTokenUsage,
   Turn,
@@ -24,11 +25,12 @@ import { acceptedTurn } from '../turn/turn-view.js';
 import { assertInput, queuedInput } from '../turn/user-content.js';
 import { UserShellRunner } from '../turn/user-shell-runner.js';
 import type { ElicitationPause } from './elicitation-pause.js';
+import { showLate } from './late-item.js';
 import { type Sample, type SampleRequest, sample as sampleOf } from './sample.js';
 import { shownTurns } from './shown-turns.js';
 import { type LoadedThread, ThreadCore, type ThreadServices } from './thread-core.js';
 import { injectItems, revertBefore, rollBack } from './thread-edits.js';
-import { viewThread } from './thread-view.js';
+import { takesDirectInput, viewThread } from './thread-view.js';
 import { TurnQueue } from './turn-queue.js';
 import { otherModelWarning, unknownModelWarning } from './warnings.js';
 
@@ -119,16 +121,17 @@ export class LiveThreadImpl implements LiveThread {
       effort: null,
       turns: options.turns ? shownTurns(core, this.#turns.current) : [],
       readNotes: this.#services.readNotes,
+      takesInput: takesDirectInput(this.meta, this.#services.behaviour),
     });
   }
 
   startTurn(input: TurnInput): { turn: Turn; begin: () => void } {
-    this.#assertOpen();
+    this.assertDirect();
     assertInput(input.input, this.#services.behaviour);
     this.#assertTakesInput();
     const hasNewSettings = this.#override(input.overrides);
     this.goal?.resumeWork();
-    const running = this.#takingInput();
+    const running = this.#turns.takingInput;
     const turnId = this.#services.newId();
     const isEmpty = input.input.length === 0;
     if (running !== null) {
@@ -152,15 +155,27 @@ export class LiveThreadImpl implements LiveThread {
 
   /** Runs a turn for the goal when there is one to go on with and nothing else runs. Whether it does. */
   pursueGoal(): boolean {
+    const opening = this.isRunning || this.isClosing ? null : this.goal?.continuation(this.#settings);
+    return opening ? this.takeUp(opening) : false;
+  }
+
+  /** Runs a turn for what the model alone is told, unless something else runs. Whether it does. */
+  takeUp(opening: readonly ModelItem[], rootTurnId?: string): boolean {
     if (this.isRunning || this.isClosing) return false;
-    const opening = this.goal?.continuation(this.#settings) ?? null;
-    if (opening === null) return false;
-    this.#prepare(this.#services.newId(), NO_INPUT, opening)();
+    const input = rootTurnId === undefined ? NO_INPUT : { ...NO_INPUT, rootTurnId };
+    this.#prepare(this.#services.newId(), input, opening)();
     return true;
   }
 
+  /** Shows an item of a turn of its own that runs or is over. @throws DomainError `storage` */
+  showItem(turnId: string, item: ThreadItem): void {
+    const run = this.#turns.current;
+    if (run instanceof TurnRunner && run.turnId === turnId && run.takesInput) run.showItem(item);
+    else showLate(this.core, turnId, item);
+  }
+
   tellModel(item: ModelItem): void {
-    const run = this.#takingInput();
+    const run = this.#turns.takingInput;
     if (run instanceof TurnRunner) run.hear(item);
   }
 
@@ -183,7 +198,7 @@ export class LiveThreadImpl implements LiveThread {
 
   /** Tells the model something: in the turn that runs, else before the next one. */
   hear(item: ModelItem): void {
-    const running = this.#takingInput();
+    const running = this.#turns.takingInput;
     if (running instanceof TurnRunner) running.hear(item);
     else if (!this.isClosing) this.core.record([{ type: 'modelItem', turnId: null, item }]);
   }
@@ -204,7 +219,7 @@ export class LiveThreadImpl implements LiveThread {
   }
 
   review(target: ReviewTarget): { turn: Turn; begin: () => void } {
-    this.#assertOpen();
+    this.assertDirect();
     const checked = checkedTarget(target);
     const run = new ReviewRunner(this.core, this.#services.newId(), {
       settings: this.#settings,
@@ -222,19 +237,14 @@ export class LiveThreadImpl implements LiveThread {
   }
 
   steer(input: TurnInput, expectedTurnId: string): { turnId: string } {
-    this.#assertOpen();
+    this.assertDirect();
     assertInput(input.input, this.#services.behaviour);
     if (expectedTurnId === '') throw new DomainError({ code: 'expectedTurnIdEmpty' });
     if (input.input.length === 0) throw new DomainError({ code: 'inputEmpty' });
-    const running = this.#takingInput() ?? this.#closedTurn();
+    const running = this.#turns.takingInput ?? this.#turns.closedTurn;
     if (running === null) throw new DomainError({ code: 'noActiveTurn', wanted: 'steer' });
     if (running.turnId !== expectedTurnId) {
-      throw new DomainError({
-        code: 'turnMismatch',
-        wanted: 'steer',
-        expected: expectedTurnId,
-        actual: running.turnId,
-      });
+      throw mismatch('steer', expectedTurnId, running.turnId);
     }
     if (running.kind === 'review' || running.kind === 'compact') {
       throw new DomainError({ code: 'turnNotSteerable', turnKind: running.kind });
@@ -249,12 +259,7 @@ export class LiveThreadImpl implements LiveThread {
     if (running === null) throw new DomainError({ code: 'noActiveTurn', wanted: 'interrupt' });
     const isChecked = this.#services.behaviour.interruptChecksTurnId && turnId !== '';
     if (isChecked && !running.isCalled(turnId)) {
-      throw new DomainError({
-        code: 'turnMismatch',
-        wanted: 'interrupt',
-        expected: turnId,
-        actual: running.turnId,
-      });
+      throw mismatch('interrupt', turnId, running.turnId);
     }
     // A turn that waits for others cannot end before they have.
     if (this.#turns.current !== running) await this.#turns.reached(running);
@@ -262,12 +267,12 @@ export class LiveThreadImpl implements LiveThread {
   }
 
   updateSettings(overrides: SettingsOverrides): void {
-    this.#assertOpen();
+    this.assertDirect();
     if (this.#override(overrides)) this.#services.defer(() => this.#announceSettings());
   }
 
   adjustTurn(turnId: string, overrides: SettingsOverrides): 'applied' | 'targetUnavailable' {
-    const running = this.#takingInput();
+    const running = this.#turns.takingInput;
     if (!(running instanceof TurnRunner) || running.turnId !== turnId) return 'targetUnavailable';
     if (overrides.model !== undefined && !this.#services.catalog.facts(overrides.model).known) {
       throw new DomainError({ code: 'modelUnknown' });
@@ -285,7 +290,7 @@ export class LiveThreadImpl implements LiveThread {
   }
 
   compact(): void {
-    this.#assertOpen();
+    this.assertDirect();
     const run = new CompactionRunner(this.core, this.#services.newId(), this.#settings);
     this.#services.defer(() => {
       void this.idle().then(() => {
@@ -295,19 +300,14 @@ export class LiveThreadImpl implements LiveThread {
   }
 
   runShellCommand(command: string): void {
-    this.#assertOpen();
+    this.assertDirect();
     if (command.trim() === '') throw new DomainError({ code: 'commandEmpty' });
     this.#services.defer(() => {
       if (this.isClosing) return;
-      const running = this.#takingInput();
+      const running = this.#turns.takingInput;
+      const parts = { settings: this.#settings, command };
       if (running !== null) running.runBeside(command);
-      else
-        this.#turns.add(
-          new UserShellRunner(this.core, this.#services.newId(), {
-            settings: this.#settings,
-            command,
-          }),
-        )();
+      else this.#turns.add(new UserShellRunner(this.core, this.#services.newId(), parts))();
     });
   }
 
@@ -367,21 +367,9 @@ export class LiveThreadImpl implements LiveThread {
     return JSON.stringify(this.#settings) !== before;
   }
 
-  #takingInput(): TurnRunner | UserShellRunner | null {
-    const run = this.#turns.newest;
-    const takesInput = run instanceof TurnRunner || run instanceof UserShellRunner;
-    return takesInput && run.takesInput ? run : null;
-  }
-
-  /** The turn that runs, or is about to, and takes no input. */
-  #closedTurn(): ReviewRunner | CompactionRunner | null {
-    const run = this.#turns.newest;
-    return run instanceof ReviewRunner || run instanceof CompactionRunner ? run : null;
-  }
-
   #assertTakesInput(): void {
     if (!this.#services.behaviour.sideTurnsRefuseInput) return;
-    const side = this.#closedTurn();
+    const side = this.#turns.closedTurn;
     if (side !== null) throw new DomainError({ code: 'inputNotTaken', turnKind: side.kind });
   }
 
@@ -389,7 +377,19 @@ export class LiveThreadImpl implements LiveThread {
     this.core.emit({ type: 'settingsUpdated', settings: this.#settings });
   }
 
+  /** For what clients ask of it themselves. @throws DomainError `threadClosing` | `agentTakesNoInput` */
+  assertDirect(): void {
+    this.#assertOpen();
+    if (!takesDirectInput(this.meta, this.#services.behaviour)) {
+      throw new DomainError({ code: 'agentTakesNoInput' });
+    }
+  }
+
   #assertOpen(): void {
     if (this.isClosing) throw new DomainError({ code: 'threadClosing', threadId: this.id });
   }
+}
+
+function mismatch(wanted: 'steer' | 'interrupt', expected: string, actual: string): DomainError {
+  return new DomainError({ code: 'turnMismatch', wanted, expected, actual });
 }

@@ -1,6 +1,7 @@
 // Starts turns from a thread's queue: at once when the thread is free, otherwise when a turn has come to a good end.
 
 import type { QueuedSubmission, Turn, UserInput } from '../../protocol/index.js';
+import { spawnedBy } from '../agents/agent-source.js';
 import { DomainError } from '../errors.js';
 import type { EventSink } from '../events.js';
 import type { SubmissionQueue } from '../facts/submission-queue.js';
@@ -13,6 +14,8 @@ interface QueuedThread {
   readonly isEphemeral: boolean;
   readonly isRunning: boolean;
   readonly isClosing: boolean;
+  /** @throws DomainError `agentTakesNoInput` */
+  assertDirect(): void;
   startTurn(input: {
     input: readonly UserInput[];
     clientUserMessageId: string | null;
@@ -69,6 +72,15 @@ export function createQueuedTurns(deps: QueuedTurnsDeps): QueuedTurns {
     if (stored.archived) throw new DomainError({ code: 'threadArchived', threadId });
   };
 
+  const assertDirect = async (threadId: string): Promise<void> => {
+    const live = loaded(threadId);
+    live?.assertDirect();
+    const source = live === null ? (await store.find(threadId))?.meta.source : undefined;
+    if (source !== undefined && spawnedBy(source) !== null) {
+      throw new DomainError({ code: 'unloadedAgentTakesNoInput' });
+    }
+  };
+
   const changed = (threadId: string): void =>
     sink.emit({ scope: 'thread', threadId, event: { type: 'queueChanged' } });
 
@@ -100,6 +112,7 @@ export function createQueuedTurns(deps: QueuedTurnsDeps): QueuedTurns {
 
     async add(threadId, { input, metadata }, clientUserMessageId) {
       await assertQueued(threadId);
+      await assertDirect(threadId);
       assertUserInput(input);
       const submission: QueuedSubmission = {
         id: newId(),

@@ -54,7 +54,7 @@ export async function sample(
     settings: wanted.effort === null ? settings : { ...settings, effort: wanted.effort },
     facts: services.catalog.facts(settings.model),
     history: [...host.history.input, userTextItem(wanted.prompt)],
-    tools: services.tools.offered({ threadId, settings, dynamicTools, goal, agents: null }),
+    tools: services.tools.offered({ threadId, settings, dynamicTools, goal, agents: null, team: null }),
     outputSchema: null,
   });
   const ask = async (): Promise<Sample> => {

@@ -9,11 +9,12 @@ import type {
 } from '../../protocol/index.js';
 import type { ThreadAgents } from '../agents/agent-ports.js';
 import { spawnedBy } from '../agents/agent-source.js';
+import type { TeamSeat } from '../agents/team-ports.js';
 import type { EventSink, ThreadEvent } from '../events.js';
 import type { GoalFact } from '../facts/fact-store.js';
 import type { ReadReceipts } from '../facts/read-receipts.js';
 import type { ReadNotes } from '../facts/thread-notes.js';
-import { GoalKeeper } from '../goal/goal-keeper.js';
+import type { GoalKeeper } from '../goal/goal-keeper.js';
 import { type SessionStart, ThreadHooks } from '../hooks/thread-hooks.js';
 import type { PendingQuestions } from '../hub/pending-requests.js';
 import type { ThreadLog, ToolContext } from '../ports.js';
@@ -26,6 +27,7 @@ import { RawNews } from '../turn/raw-news.js';
 import type { TurnHost, TurnServices } from '../turn/turn-host.js';
 import type { TurnOutcome } from '../turn/turn-state.js';
 import { ElicitationPause } from './elicitation-pause.js';
+import { goalOfThread } from './goal-of-thread.js';
 import type { ThreadHistory } from './history.js';
 import { hookedAgent, sessionStart } from './hooked-session.js';
 import { deriveStatus, isSameStatus } from './status.js';
@@ -44,6 +46,8 @@ export interface ThreadServices extends TurnServices {
   pathOf(threadId: string): string | null;
   /** Null where it may have no sub-agents. */
   agentsOf(threadId: string): ThreadAgents | null;
+  /** Null for one that is in no team and can have none. */
+  teamOf(threadId: string): TeamSeat | null;
   /** Told when a thread has nothing left to do; `endedWell`: its last turn was completed. */
   onIdle(threadId: string, endedWell: boolean): void;
   /** Told of what went wrong where nobody waits for an answer. */
@@ -128,7 +132,12 @@ export class ThreadCore implements TurnHost {
     const { history, log } = loaded;
     this.#isMaterialized = log?.isBegun === true || history.turns().length > 0 || history.preview !== '';
     this.#start = sessionStart(loaded, { hasHistory: this.#isMaterialized, ...services });
-    this.goal = this.#openGoal();
+    this.goal = goalOfThread(this.threadId, {
+      kept: log === null ? null : services.goalOf(this.threadId),
+      clock: services.clock,
+      history,
+      announce: (turnId, goal) => this.emit({ type: 'goalUpdated', turnId, goal }),
+    });
     this.raw = new RawNews({
       isWanted: loaded.rawEvents ?? false,
       tellsMore: services.behaviour.rawEventsSayMore,
@@ -150,23 +159,12 @@ export class ThreadCore implements TurnHost {
     );
   }
 
-  #openGoal(): GoalKeeper | null {
-    const { threadId, services } = this;
-    const kept = this.#log === null ? null : services.goalOf(threadId);
-    return kept === null
-      ? null
-      : new GoalKeeper({
-          threadId,
-          clock: services.clock,
-          kept,
-          usedTokens: () => uncachedTokens(this.history),
-          input: () => this.history.input,
-          announce: (turnId, goal) => this.emit({ type: 'goalUpdated', turnId, goal }),
-        });
-  }
-
   get agents(): ThreadAgents | null {
     return this.services.agentsOf(this.threadId);
+  }
+
+  get team(): TeamSeat | null {
+    return this.services.teamOf(this.threadId);
   }
 
   get path(): string | null {
@@ -389,11 +387,4 @@ export class ThreadCore implements TurnHost {
       ...(onAsking === undefined ? {} : { onAsking }),
     });
   }
-}
-
-/** What was used that no cache served. */
-function uncachedTokens({ usage }: ThreadHistory): number {
-  if (usage === null) return 0;
-  const { inputTokens, cachedInputTokens, outputTokens } = usage.usage.total;
-  return Math.max(0, inputTokens - cachedInputTokens) + outputTokens;
 }

@@ -16,6 +16,7 @@ import { reduceHistory, type ThreadHistory } from './history.js';
 import type { LiveThreadImpl } from './live-thread.js';
 import type { ThreadRegistry } from './registry.js';
 import type { LoadedThread, ThreadServices } from './thread-core.js';
+import { takesDirectInput } from './thread-view.js';
 
 export interface ThreadLoaderDeps {
   services: ThreadServices;
@@ -96,6 +97,18 @@ export class ThreadLoader {
     return (
       stored !== null && !stored.archived && spawnedBy(stored.meta.source)?.parentThreadId === parentThreadId
     );
+  }
+
+  /** The same for a client, which can join agents in teams only while they are loaded. @throws DomainError */
+  async resumeForClient(input: ResumeThread): Promise<LiveThreadImpl> {
+    const { registry, store, services } = this.#deps;
+    if (input.history === null && input.path === null && registry.find(input.threadId) === null) {
+      const stored = await store.find(input.threadId);
+      if (stored !== null && !stored.archived && !takesDirectInput(stored.meta, services.behaviour)) {
+        throw new DomainError({ code: 'agentNotResumable' });
+      }
+    }
+    return this.resume(input);
   }
 
   /** The loaded thread, or the stored one brought to life. Given history begins a thread of its own. */

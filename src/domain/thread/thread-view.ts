@@ -2,6 +2,7 @@
 
 import type { Thread, ThreadStatus, Turn } from '../../protocol/index.js';
 import { spawnedBy } from '../agents/agent-source.js';
+import type { Behaviour } from '../behaviour.js';
 import type { ReadNotes } from '../facts/thread-notes.js';
 import type { StoredThread } from '../ports.js';
 import type { ThreadMeta } from '../records.js';
@@ -22,6 +23,13 @@ export interface ThreadFacts {
   effort: ThreadSettings['effort'];
   turns: Turn[];
   readNotes: ReadNotes;
+  /** Whether clients may give it input themselves. */
+  takesInput: boolean;
+}
+
+/** Agents in teams hear from their team alone. */
+export function takesDirectInput({ source }: ThreadMeta, { agentsAreTeams }: Behaviour): boolean {
+  return !(agentsAreTeams && (spawnedBy(source)?.path ?? null) !== null);
 }
 
 export function viewThread(facts: ThreadFacts): Thread {
@@ -56,7 +64,7 @@ export function viewThread(facts: ThreadFacts): Thread {
     cliVersion: meta.cliVersion,
     originator: meta.originator,
     source: meta.source,
-    canAcceptDirectInput: settings === null ? null : true,
+    canAcceptDirectInput: settings === null ? null : facts.takesInput,
     threadSource: spawned === null || settings === null ? null : 'subagent',
     agentNickname: spawned?.nickname ?? null,
     agentRole: spawned?.role ?? null,
@@ -77,6 +85,7 @@ export function viewStored(stored: StoredThread, readNotes: ReadNotes, turns: Tu
     effort: stored.reasoningEffort ?? null,
     turns,
     readNotes,
+    takesInput: true,
   });
 }
 

@@ -1,7 +1,11 @@
 // The turns of a thread in their order: the one that runs or is ending, and those that begin one after the other when
 // it has ended.
 
+import { ReviewRunner } from '../review/review-runner.js';
+import { CompactionRunner } from '../turn/compaction-runner.js';
 import type { ThreadRun } from '../turn/turn-host.js';
+import { TurnRunner } from '../turn/turn-runner.js';
+import { UserShellRunner } from '../turn/user-shell-runner.js';
 
 export class TurnQueue {
   #run: ThreadRun | null = null;
@@ -15,6 +19,19 @@ export class TurnQueue {
   /** The turn that what comes next is meant for: the last that waits, else the one that runs. */
   get newest(): ThreadRun | null {
     return this.#waiting.at(-1) ?? this.#run;
+  }
+
+  /** The turn that more input goes to; null: it would begin one. */
+  get takingInput(): TurnRunner | UserShellRunner | null {
+    const run = this.newest;
+    const takesInput = run instanceof TurnRunner || run instanceof UserShellRunner;
+    return takesInput && run.takesInput ? run : null;
+  }
+
+  /** The turn that runs, or is about to, and takes no input. */
+  get closedTurn(): ReviewRunner | CompactionRunner | null {
+    const run = this.newest;
+    return run instanceof ReviewRunner || run instanceof CompactionRunner ? run : null;
   }
 
   /** The turn that an interrupt means. A second one of the same turn is answered with the first. */

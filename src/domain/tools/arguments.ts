@@ -30,6 +30,19 @@ export class Arguments {
     this.#members = value as Readonly<Record<string, unknown>>;
   }
 
+  /** @throws ToolRefusal for a member that is none of these */
+  assertOnly(known: readonly string[]): void {
+    const unknown = Object.keys(this.#members).find((name) => !known.includes(name));
+    if (unknown === undefined) return;
+    const names = known.map((name) => `\`${name}\``);
+    const expected = names.length > 2 ? `one of ${names.join(', ')}` : names.join(' or ');
+    const key = JSON.stringify(unknown);
+    throw this.#problem(
+      `unknown field \`${unknown}\`, expected ${expected}`,
+      this.#text.indexOf(key) + key.length,
+    );
+  }
+
   text(name: string): string {
     return this.#needed(name, this.optionalText(name));
   }

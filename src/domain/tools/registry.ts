@@ -17,6 +17,7 @@ import { patchTools } from './patch/patch-tool.js';
 import { requestPermissions } from './permissions/request-permissions.js';
 import { requestUserInput } from './request-user-input.js';
 import { searchTools, TOOL_SEARCH } from './search/tool-search.js';
+import { teamTools } from './team/index.js';
 import { type Tool, ToolRefusal } from './tool.js';
 import type { ThreadTools, ToolDeps, ToolPorts } from './tool-deps.js';
 import type { ToolRules } from './tool-rules.js';
@@ -49,13 +50,12 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
     requestPermissions(deps),
     ...patchTools(deps),
     viewImage(deps),
-    getGoal,
-    createGoal,
-    updateGoal,
   ];
+  const forTeams = teamTools(deps);
+  const forGoals = [getGoal, createGoal, updateGoal];
   const forAgents = agentTools(deps);
   const forTime = [currentTime(deps)];
-  const tools = [...commandTools, ...otherTools, ...forAgents, ...forTime];
+  const tools = [...commandTools, ...otherTools, ...forTeams, ...forGoals, ...forAgents, ...forTime];
   const toolFor = (call: ToolCall, thread: ToolThread): Tool | undefined =>
     tools.find(
       (tool) =>
@@ -87,6 +87,8 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
         ...offeredOf(commandTools, thread),
         ...ports.mcp.resourceTools(thread),
         ...offeredOf(otherTools, thread),
+        ...grouped(forTeams, thread, 'Starts agents that work as a team, and lets them write to each other.'),
+        ...offeredOf(forGoals, thread),
         ...grouped(forTime, thread, 'Tells the time.'),
         ...(isSearched ? [] : laterTools(thread)),
         ...dynamicDefinitions(thread, { all: !isSearched }),

@@ -22,6 +22,8 @@ export interface TurnContext {
   skills: string | null;
   /** What it is told of plug-ins; null: nothing. Said once. */
   plugins: string | null;
+  /** What it is told of the team it works in; null: it is in none. Said once. */
+  team: string | null;
 }
 
 /**
@@ -38,14 +40,18 @@ export function contextItems(
   return changedContext(previous, current, news === null ? [] : [news]);
 }
 
-function initialContext({ settings, environment, skills, plugins }: TurnContext): ModelItem[] {
+function initialContext({ settings, environment, skills, plugins, team }: TurnContext): ModelItem[] {
   const developer = skills === null ? [] : [skills];
   developer.push(permissionsText(settings.approvalPolicy, settings.sandboxPolicy));
   if (settings.developerInstructions !== null) developer.push(settings.developerInstructions);
   if (plugins !== null) developer.push(plugins);
   const { projectInstructions } = settings;
   const told = projectInstructions === null ? [] : [projectText(projectInstructions)];
-  return [message('developer', developer), message('user', [...told, environmentText(environment)])];
+  return [
+    message('developer', developer),
+    ...(team === null ? [] : [developerTextItem(team)]),
+    message('user', [...told, environmentText(environment)]),
+  ];
 }
 
 function changedContext(previous: TurnContext, current: TurnContext, news: readonly string[]): ModelItem[] {
@@ -99,6 +105,8 @@ export interface RequestParts {
   turnId: string;
   originator: string;
   subagent: string | null;
+  /** As of ModelRequest. */
+  agentPath?: string;
   kind: ModelRequest['kind'];
   settings: ThreadSettings;
   facts: ModelFacts;
@@ -118,6 +126,7 @@ export function buildRequest(parts: RequestParts): ModelRequest {
     model: settings.model,
     originator: parts.originator,
     subagent: parts.subagent,
+    ...(parts.agentPath === undefined ? {} : { agentPath: parts.agentPath }),
     kind: parts.kind,
     sandbox: sandboxWord(settings),
     instructions: instructionsOf(settings),

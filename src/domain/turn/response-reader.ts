@@ -205,17 +205,26 @@ export class ResponseReader {
 
   #request(): ReturnType<typeof buildRequest> {
     const { threadId, originator, subagent, dynamicTools, goal, agents, history, services } = this.#host;
+    const { team } = this.#host;
     const { turnId, settings, outputSchema } = this.#spec;
     return buildRequest({
       threadId,
       turnId,
       originator,
       subagent,
+      ...(team === null ? {} : { agentPath: team.path }),
       kind: 'turn',
       settings,
       facts: this.#facts,
       history: history.input,
-      tools: services.tools.offered({ threadId, settings, dynamicTools, goal, agents }),
+      tools: services.tools.offered({
+        threadId,
+        settings,
+        dynamicTools,
+        goal,
+        agents,
+        team: team?.tools ?? null,
+      }),
       outputSchema,
     });
   }

@@ -78,20 +78,28 @@ export class ToolCalls {
   readonly #items: TurnItems;
   readonly #recorder: TurnRecorder;
   readonly #interruptTurn: () => void;
+  readonly #isInputWaiting: () => boolean;
   #unrecorded: Call[] = [];
   readonly #stop = new AbortController();
   #responded = deferred<void>();
+  #steered = deferred<void>();
 
   constructor(
     host: TurnHost,
     spec: TurnSpec,
-    parts: { items: TurnItems; recorder: TurnRecorder; interruptTurn: () => void },
+    parts: {
+      items: TurnItems;
+      recorder: TurnRecorder;
+      interruptTurn: () => void;
+      isInputWaiting: () => boolean;
+    },
   ) {
     this.#host = host;
     this.#spec = spec;
     this.#items = parts.items;
     this.#recorder = parts.recorder;
     this.#interruptTurn = parts.interruptTurn;
+    this.#isInputWaiting = parts.isInputWaiting;
   }
 
   /** Remembers a call whose item is recorded and whose output is not. */
@@ -134,6 +142,12 @@ export class ToolCalls {
     this.#responded = deferred<void>();
   }
 
+  /** Somebody has given the turn more input. */
+  inputCame(): void {
+    this.#steered.resolve();
+    this.#steered = deferred<void>();
+  }
+
   abort(): void {
     this.#stop.abort();
   }
@@ -168,6 +182,11 @@ export class ToolCalls {
       get agents() {
         return host.agents;
       },
+      // Few tools ask for it, either.
+      get team() {
+        return host.team?.tools ?? null;
+      },
+      steered: () => (this.#isInputWaiting() ? Promise.resolve() : this.#steered.promise),
       signal,
       responded: this.#responded.promise,
       startItem: (item) => this.#startItem(item),

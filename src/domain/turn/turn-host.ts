@@ -3,6 +3,7 @@
 import type { DynamicToolSpec, RateLimitSnapshot, ThreadItem } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
 import type { ThreadAgents } from '../agents/agent-ports.js';
+import type { TeamSeat } from '../agents/team-ports.js';
 import type { Behaviour } from '../behaviour.js';
 import type { ThreadEvent } from '../events.js';
 import type { GoalKeeper } from '../goal/goal-keeper.js';
@@ -66,6 +67,8 @@ export interface TurnHost {
   readonly dynamicTools: readonly DynamicToolSpec[];
   /** Null where it may have no sub-agents. */
   readonly agents: ThreadAgents | null;
+  /** Its place in a team of agents; null where it has none. */
+  readonly team: TeamSeat | null;
   /** Time-outs of the thread's commands stand still while it counts anything. */
   readonly elicitations: Pick<ElicitationPause, 'setTimeout'>;
   readonly history: ThreadHistory;

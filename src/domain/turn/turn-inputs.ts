@@ -42,6 +42,11 @@ export class TurnInputs {
     return this.#queue.length > 0 || this.#unannounced.length > 0 || this.#news.length > 0;
   }
 
+  /** Whether the user has said something that is not recorded yet. */
+  get areQueued(): boolean {
+    return this.#queue.length > 0;
+  }
+
   /** Whether files have to be read, or hooks asked, before it can be recorded. */
   get needTime(): boolean {
     return this.askForTime || this.#queue.some((input) => waits(input, this.#parts.hooks));

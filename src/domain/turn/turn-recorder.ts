@@ -127,6 +127,7 @@ export class TurnRecorder {
       settings,
       skills: this.#host.offeredSkills,
       plugins: this.#host.offeredPlugins,
+      team: this.#host.team?.hint ?? null,
       environment: {
         cwd: settings.cwd,
         shell: machine.shell,

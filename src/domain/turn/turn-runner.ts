@@ -75,6 +75,7 @@ export class TurnRunner implements ThreadRun {
       items: this.#items,
       recorder: this.#recorder,
       interruptTurn: () => void this.interrupt('interrupted'),
+      isInputWaiting: () => this.#inputs.areQueued,
     });
     this.#reader = new ResponseReader(host, spec, {
       items: this.#items,
@@ -87,7 +88,7 @@ export class TurnRunner implements ThreadRun {
         },
         completed: () => {
           this.#calls.responseOver();
-          this.#dispatch({ type: 'responseCompleted', inputWaiting: this.#hasInput });
+          this.#dispatch({ type: 'responseCompleted', inputWaiting: this.#inputs.areWaiting });
         },
         failed: (failure) => {
           const { services } = this.#host;
@@ -160,6 +161,7 @@ export class TurnRunner implements ThreadRun {
   /** Adds input; it takes effect with `steer`, or with the next model round. */
   enqueue(input: QueuedInput): void {
     this.#inputs.add(input);
+    this.#calls.inputCame();
   }
 
   /** Runs a command of the user beside the turn; what came of it makes the model answer once more. */
@@ -176,8 +178,12 @@ export class TurnRunner implements ThreadRun {
     if (!this.takesInput) this.#guarded(() => this.#inputs.recordNews());
   }
 
+  showItem(item: ThreadItem): void {
+    this.#guarded(() => this.#calls.showItem(item));
+  }
+
   steer(): void {
-    if (this.#hasInput) this.#dispatch({ type: 'steered' });
+    if (this.#inputs.areWaiting) this.#dispatch({ type: 'steered' });
   }
 
   /** Ends the turn; resolves when that is recorded, before it is announced. */
@@ -233,6 +239,7 @@ export class TurnRunner implements ThreadRun {
         this.#guarded(() => {
           this.#calls.recordOutputs();
           this.#recorder.modelItems(this.#host.goal?.toolsEnded() ?? []);
+          this.#recorder.modelItems(this.#host.team?.mail.take() ?? []);
         });
         break;
       case 'announceRetry':
@@ -271,10 +278,6 @@ export class TurnRunner implements ThreadRun {
     this.#dispatch({ type: 'broke', error: brokenError(thrown) });
   }
 
-  get #hasInput(): boolean {
-    return this.#inputs.areWaiting;
-  }
-
   #announceStart(): void {
     this.#guarded(() => this.#recorder.start());
     this.#isAnnounced = true;
@@ -293,11 +296,11 @@ export class TurnRunner implements ThreadRun {
       if (made?.type === 'failed') return this.#dispatch({ type: 'noRoom', error: made.error });
       // What the user said is recorded before the turn ends.
       this.#isStopped = made?.type === 'stopped';
-      if (made !== null && !this.#hasInput) {
+      if (made !== null && !this.#inputs.areWaiting) {
         if (this.#isStopped) return void this.interrupt('interrupted');
         if (!(await this.#hooks.beginAgain(this.#recorder))) return this.#dispatch({ type: 'inputRefused' });
       }
-      this.#dispatch({ type: 'roomMade', inputWaiting: this.#hasInput });
+      this.#dispatch({ type: 'roomMade', inputWaiting: this.#inputs.areWaiting });
     } catch (thrown) {
       this.#break(thrown);
     }
@@ -322,23 +325,23 @@ export class TurnRunner implements ThreadRun {
 
   async #judgeEnd(): Promise<void> {
     const mayEnd = await this.#hooks.judgeEnd(this.lastText, this.#recorder, this.#calls);
-    this.#dispatch({ type: 'endJudged', mayEnd, inputWaiting: this.#hasInput });
+    this.#dispatch({ type: 'endJudged', mayEnd, inputWaiting: this.#inputs.areWaiting });
   }
 
   #inputRecorded(): void {
     this.#inputs.announce();
     if (this.#isStopped) return void this.interrupt('interrupted');
-    this.#dispatch({ type: 'inputRecorded', inputWaiting: this.#hasInput });
+    this.#dispatch({ type: 'inputRecorded', inputWaiting: this.#inputs.areWaiting });
   }
 
   #toolFinished(callId: string): void {
-    this.#dispatch({ type: 'toolFinished', callId, inputWaiting: this.#hasInput });
+    this.#dispatch({ type: 'toolFinished', callId, inputWaiting: this.#inputs.areWaiting });
   }
 
   #startTimer(ms: number): void {
     this.#cancelTimer = this.#host.services.clock.setTimeout(() => {
       this.#cancelTimer = null;
-      this.#dispatch({ type: 'backoffElapsed', inputWaiting: this.#hasInput });
+      this.#dispatch({ type: 'backoffElapsed', inputWaiting: this.#inputs.areWaiting });
     }, ms);
   }
 
@@ -352,6 +355,7 @@ export class TurnRunner implements ThreadRun {
       if (hasEndedGoal || wasCutAfterMessage) this.#host.markUnread(this.turnId);
       this.#calls.recordOutputs();
       this.#inputs.recordNews();
+      if (outcome.status === 'completed') this.#recorder.modelItems(this.#host.team?.mail.takeNotes() ?? []);
       this.#recorder.end(outcome, this.lastText);
       await this.#host.sync();
     } catch (thrown) {

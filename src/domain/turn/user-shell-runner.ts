@@ -32,6 +32,7 @@ export class UserShellRunner extends SideTurn {
       items: this.#items,
       recorder: this.#recorder,
       interruptTurn: () => void this.interrupt('interrupted'),
+      isInputWaiting: () => false,
     });
   }
 

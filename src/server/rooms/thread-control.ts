@@ -20,6 +20,7 @@ export const threadControl = defineRoom('thread/control', ({ agent, config, oneO
 
   'thread/inject_items': async (params) => {
     const thread = agent.liveThread(threadIdOf(params));
+    thread.assertDirect();
     await thread.injectItems(responseItems(params.items));
     return {};
   },

@@ -34,6 +34,7 @@ export const turn = defineRoom('turn', ({ agent, config, oneOff }) => ({
 
   'turn/settings/update': (params) => {
     const thread = agent.liveThread(threadIdOf(params));
+    thread.assertDirect();
     if (config.features().step_model_switching !== true) {
       throw new RpcError(
         RpcCode.invalidRequest,

@@ -19,7 +19,7 @@ describe('what is told of an agent', () => {
   });
 
   test('its source names its parent and comes back as it was', () => {
-    const spawned = { parentThreadId: 'p', depth: 2, nickname: 'Boole', role: null };
+    const spawned = { parentThreadId: 'p', depth: 2, path: null, nickname: 'Boole', role: null };
     expect(spawnedBy(spawnedSource(spawned))).toEqual(spawned);
     expect(spawnedBy('vscode')).toBeNull();
     expect(spawnedBy({ subAgent: 'review' })).toBeNull();

@@ -72,7 +72,7 @@ export class AgentItem {
 
   constructor(
     context: ToolContext,
-    call: ToolCall,
+    call: Pick<ToolCall, 'callId'>,
     about: Pick<CollabItem, 'tool'> & Partial<Pick<CollabItem, 'receiverThreadIds' | 'prompt'>> & Chosen,
   ) {
     this.#context = context;

@@ -77,7 +77,7 @@ export function spawnAgent(deps: ToolDeps): Tool {
 }
 
 /** @throws ToolRefusal for a model or an effort that cannot be had */
-function assertOffered(
+export function assertOffered(
   catalog: ModelCatalog,
   { model, effort }: { model: string | undefined; effort: string | undefined },
   ownModel: string,

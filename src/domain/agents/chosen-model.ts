@@ -1,0 +1,25 @@
+// Which model an agent runs with, and how hard it thinks. Pure.
+
+import type { ReasoningEffort } from '../../protocol/index.js';
+import type { ModelCatalog } from '../ports.js';
+import type { ThreadSettings } from '../settings.js';
+import type { AgentRole } from './agent-ports.js';
+
+export interface ModelWish {
+  readonly role: AgentRole;
+  readonly model: string | undefined;
+  readonly effort: ReasoningEffort | undefined;
+}
+
+/** What the role says counts; the effort of another model means nothing for the chosen one. */
+export function chosenModel(
+  parent: ThreadSettings,
+  { role, ...wish }: ModelWish,
+  catalog: ModelCatalog,
+): { model: string; effort: ReasoningEffort | null } {
+  const wanted = role.overrides.model ?? wish.model;
+  const model = wanted ?? parent.model;
+  const own = wanted === undefined ? parent.effort : null;
+  const usual = catalog.facts(model).defaultEffort;
+  return { model, effort: role.overrides.effort ?? wish.effort ?? own ?? usual };
+}

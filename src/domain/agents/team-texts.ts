@@ -1,0 +1,50 @@
+// What members of a team say to each other, and what they are told of it, as the model reads it. Pure.
+
+import type { ModelItem } from '../records.js';
+
+type LetterKind = 'NEW_TASK' | 'MESSAGE' | 'FINAL_ANSWER';
+
+/** A letter of one agent's model to another's. Its text may be sealed by the provider, which opens it again. */
+export function agentLetter(
+  kind: Exclude<LetterKind, 'FINAL_ANSWER'>,
+  from: string,
+  { path, text }: { path: string; text: string },
+): ModelItem {
+  return letterItem(from, path, [
+    { type: 'input_text', text: head(kind, from, path) },
+    { type: 'encrypted_content', encrypted_content: text },
+  ]);
+}
+
+/** What an agent has come to. */
+export function finalAnswer(from: string, to: string, text: string): ModelItem {
+  return letterItem(from, to, [{ type: 'input_text', text: `${head('FINAL_ANSWER', from, to)}${text}` }]);
+}
+
+export function failureText(message: string): string {
+  return `Agent errored: ${message}\n\nIts turn is over. Should it still be needed, give it another task.`;
+}
+
+function letterItem(author: string, recipient: string, content: readonly unknown[]): ModelItem {
+  return { type: 'agent_message', author, recipient, content };
+}
+
+function head(kind: LetterKind, from: string, to: string): string {
+  return `Message Type: ${kind}\nTask name: ${to}\nSender: ${from}\nPayload:\n`;
+}
+
+/** The first thing an agent reads that begins with what its parent has seen. */
+export const FORKED_TEXT =
+  'What came before was said to the agent that started you, and what it may do is not what you may do. From here on you are an agent of your own: do the task that follows and report what came of it.';
+
+export function rootHint(most: number): string {
+  return `You are \`/root\` and may have others work for you, at most ${most} at a time, all in the same folder. Start agents only where the user, AGENTS.md or a skill asks for several.\n${shared('MESSAGE | FINAL_ANSWER')}`;
+}
+
+export function memberHint(path: string): string {
+  return `You are \`${path}\`, one of several agents in the same folder. What you say last is told to the agent that started you.\n${shared('NEW_TASK | MESSAGE | FINAL_ANSWER')}`;
+}
+
+function shared(kinds: string): string {
+  return `What others say comes as:\n\`\`\`\nMessage Type: ${kinds}\nTask name: <to whom>\nSender: <by whom>\nPayload:\n<what>\n\`\`\``;
+}

@@ -1,0 +1,356 @@
+// Teams of agents, ours beside the real 0.169.0, which alone has them: the same script drives a thread that starts
+// agents, writes to them and hears from them. Each thread is compared by itself, and so is what each model reads: how
+// the events of several threads interleave varies from run to run.
+import { rmSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createBackend, type ModelRequest, type Reply } from '../../../src/backend/index.js';
+import { at, listAt, textAt } from '../../../src/util/peek.js';
+import { handshake, startThread, textInput } from '../support/compare.js';
+import { differences } from '../support/differences.js';
+import { unexplained } from '../support/known-differences.js';
+import { normaliser } from '../support/normalise.js';
+import { nothingLeft, playReal } from '../support/play-real.js';
+import { type Frame, freshFolder, type Side, startTarget, type Target } from '../support/target.js';
+
+const VERSION = '0.169.0';
+const UNKNOWN = '01900000-0000-7000-8000-000000000000';
+/** Few agents and short waits keep what is said of them short. */
+const CONFIG = `
+[features.multi_agent_v2]
+enabled = true
+max_concurrent_threads_per_session = 3
+min_wait_timeout_ms = 100
+default_wait_timeout_ms = 300
+max_wait_timeout_ms = 2000
+`;
+
+type Call = readonly [name: string, args: Frame];
+
+/** Whoever is told a list of calls makes them, one after the other; agents else do what one word says. */
+function replyTo({ agent, userText, input, kind }: ModelRequest): Reply {
+  if (userText.startsWith('hold')) return { parts: [{ text: 'Holding.' }, { hold: 'never' }] };
+  if (userText.startsWith('fail')) {
+    return { parts: [{ hold: 'agents' }, { failed: { code: 'context_length_exceeded', message: 'nope' } }] };
+  }
+  if (kind === 'collab_spawn' && !userText.startsWith('[['))
+    return { parts: [{ hold: 'agents' }, { text: `Agent says: ${userText}` }] };
+  const told = (item: object): boolean => /"(text|encrypted_content)":"\[\[/.test(JSON.stringify(item));
+  const since = input.slice(input.findLastIndex(told));
+  const made = since.filter(({ type }) => type === 'function_call_output').length;
+  const next = userText.startsWith('[[') ? (JSON.parse(userText) as Call[])[made] : undefined;
+  if (next === undefined) return 'All done.';
+  const id = `call_${agent.replaceAll('/', '_')}_${input.filter(told).length}_${made}`;
+  return { call: { name: next[0], arguments: next[1], id, namespace: 'collaboration' } };
+}
+
+interface Play {
+  /** The server that runs now. */
+  readonly target: Target;
+  readonly threadId: string;
+  /** Runs a turn of calls, lets agents that wait for it go on, and waits for the ends of their turns. */
+  calls(list: readonly Call[], agentTurns?: number): Promise<void>;
+  idOf(path: string): string;
+  restart(): Promise<void>;
+}
+
+const isEnd = (frame: Frame): boolean => frame.method === 'turn/completed';
+const says = (frame: Frame, text: string): boolean => JSON.stringify(frame).includes(text);
+
+async function played(side: Side, steps: (play: Play) => Promise<void>, config: string): Promise<string[][]> {
+  const backend = await createBackend({ script: replyTo }).listen();
+  const home = freshFolder(`${side}-${VERSION}`);
+  const whole = { side, version: VERSION, home, config: `${backend.codexConfig()}${config}` } as const;
+  const frames: Frame[] = [];
+  let target = await startTarget(whole);
+  await handshake(target);
+  const threadId = await startThread(target);
+  try {
+    await steps({
+      get target() {
+        return target;
+      },
+      threadId,
+      async calls(list, agentTurns = 0) {
+        const from = target.frames.length;
+        await target.request('turn/start', { threadId, input: textInput(JSON.stringify(list)) });
+        await target.waitFor('the end', (frame) => isEnd(frame) && says(frame, threadId), from);
+        backend.open('agents');
+        let ends = 0;
+        const isLast = (frame: Frame): boolean => isEnd(frame) && ++ends === agentTurns + 1;
+        await target.waitFor('the ends', isLast, from);
+        if (agentTurns > 0) backend.shut('agents');
+        // Whoever is told of an end is told a moment after it.
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      },
+      idOf(path) {
+        const isOf = (frame: Frame): boolean => at(frame, 'params', 'item', 'agentPath') === path;
+        return textAt([...frames, ...target.frames].find(isOf), 'params', 'item', 'agentThreadId') ?? '';
+      },
+      async restart() {
+        await target.close();
+        frames.push(...target.frames);
+        target = await startTarget(whole);
+        await handshake(target);
+      },
+    });
+    frames.push(...target.frames);
+    return compared(
+      home,
+      frames,
+      backend.requests.map(({ body, headers }) => ({ body, headers })),
+    );
+  } finally {
+    await target.close();
+    await backend.close();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+interface Asked {
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+const NOISE = /tokenUsage|rateLimits|readState|mcpServer|goal|outputDelta|deprecationNotice/;
+
+/** What was told of each thread, in the order they came up, then what each agent's model has read in the end. */
+function compared(home: string, frames: readonly Frame[], asked: readonly Asked[]): string[][] {
+  const threads = new Map<string, Frame[]>();
+  for (const frame of frames) {
+    const threadId = textAt(frame, 'params', 'threadId');
+    if (threadId === undefined || NOISE.test(String(frame.method))) continue;
+    threads.set(threadId, [...(threads.get(threadId) ?? []), frame]);
+  }
+  const refusals = frames
+    .filter((frame) => 'error' in frame)
+    .map((frame) => ({ method: 'refusal', ...frame }));
+  const read = new Map<string, Frame[]>();
+  for (const { body, headers } of asked) {
+    const metadata = JSON.parse(String(headers['x-codex-turn-metadata'] ?? '{}')) as Frame;
+    const input = listAt(body, 'input')
+      .filter(isRead)
+      .map((item) => ({ method: 'read', params: shown(item) }));
+    if (metadata.agent_name !== undefined) read.set(String(metadata.agent_name), input);
+  }
+  const byName = [...read].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, input]) => input);
+  const normalise = normaliser(home);
+  return [...threads.values(), refusals, ...byName].map((of) =>
+    of.map((frame) => JSON.stringify(normalise(frame))),
+  );
+}
+
+/** What the developer says is in each server's own words, and so are surroundings. */
+function isRead(item: unknown): boolean {
+  const first = textAt(item, 'content', 0, 'text') ?? '';
+  return at(item, 'role') !== 'developer' && !/^<(environment|turn_aborted)|^# AGENTS/.test(first);
+}
+
+/** An agent that failed is told of with advice of each server's own. */
+function shown(item: unknown): unknown {
+  const { id: _id, status: _status, ...rest } = item as Frame;
+  return JSON.parse(JSON.stringify(rest).replace(/(Agent errored: [^\\]*\\n\\n)[^"]*/, '$1<advice>'));
+}
+
+async function apart(steps: (play: Play) => Promise<void>, config = CONFIG): Promise<string[]> {
+  const ours = await played('ours', steps, config);
+  return playReal(async () => {
+    const real = await played('real', steps, config);
+    expect(ours.length).toBe(real.length);
+    return ours.flatMap((of, n) => unexplained(differences(of, real[n] ?? []), VERSION));
+  }, nothingLeft);
+}
+
+/** An agent that begins with nothing. */
+const spawn = (task_name: string, message: string): Call => [
+  'spawn_agent',
+  { task_name, message, fork_turns: 'none' },
+];
+
+describe('teams of agents, ours beside the real 0.169.0', () => {
+  it('refuses the same calls in the same words', async () => {
+    const some = { task_name: 'a', message: 'x' };
+    const refused: Call[] = [
+      ...[
+        {},
+        { task_name: 'a' },
+        { message: 'a' },
+        ...['A b', '', 'root', '..', 'a/b'].map((task_name) => ({ task_name, message: 'x' })),
+        { task_name: 'a', message: ' ' },
+        { task_name: 'a', message: 5 },
+        ...['nope', '0', '-1', 3].map((fork_turns) => ({ ...some, fork_turns })),
+        { ...some, fork_context: true },
+        { ...some, model: 'nope' },
+        { ...some, reasoning_effort: 'nope' },
+        { ...some, agent_type: 'nope' },
+        { ...some, items: [] },
+      ].map((args): Call => ['spawn_agent', args]),
+      ...[
+        {},
+        { target: 'x' },
+        { message: 'x' },
+        { target: 'nope', message: '' },
+        ...['nope', '/root/nope', UNKNOWN, 'root', 'Bad Name', '', '/nope/x', '/root/', '..', 'a//b'].map(
+          (target) => ({ target, message: 'hi' }),
+        ),
+      ].map((args): Call => ['send_message', args]),
+      ...['/root', 'nope', UNKNOWN].map((target): Call => ['followup_task', { target, message: 'hi' }]),
+      ['followup_task', { target: 'nope', message: 'hi', interrupt: true }],
+      ...['/root', 'nope', UNKNOWN, ''].map((target): Call => ['interrupt_agent', { target }]),
+      ...['nope', '/root/', '/nope', '', 'Bad X', 5, '/root'].map(
+        (path_prefix): Call => ['list_agents', { path_prefix }],
+      ),
+      ['list_agents', { x: 5 }],
+      ...[0, 'x', 1.5, 2001].map((timeout_ms): Call => ['wait_agent', { timeout_ms }]),
+      ['wait_agent', { targets: ['x'] }],
+      ['close_agent', { target: 'x' }],
+    ];
+    expect(await apart(({ calls }) => calls(refused))).toEqual([]);
+  });
+
+  it('starts an agent, gives it more to do, writes to it and to itself, and hears of each end', async () => {
+    const left = await apart(async ({ calls }) => {
+      await calls([spawn('one', 'first'), ['list_agents', {}]], 1);
+      await calls([['list_agents', {}], ['wait_agent', {}], spawn('one', 'again')]);
+      await calls([['followup_task', { target: 'one', message: 'second' }]], 1);
+      await calls([['wait_agent', {}]]);
+      await calls([['send_message', { target: '/root/one', message: 'by the way' }]]);
+      await calls([['followup_task', { target: '/root/one', message: 'fail' }]], 1);
+      await calls(
+        [
+          ['list_agents', { path_prefix: 'one' }],
+          ['interrupt_agent', { target: 'one' }],
+          ['send_message', { target: '/root', message: 'to me' }],
+          ['followup_task', { target: 'one', message: 'third' }],
+          ['followup_task', { target: 'one', message: 'fourth' }],
+        ],
+        1,
+      );
+      await calls([['list_agents', {}]]);
+    });
+    expect(left).toEqual([]);
+  });
+
+  it('forks an agent off, with what was said and done so far', async () => {
+    const left = await apart(async ({ calls }) => {
+      await calls([['list_agents', {}]]);
+      await calls([['spawn_agent', { task_name: 'one', message: 'forked', reasoning_effort: 'high' }]], 1);
+      await calls([['list_agents', {}]]);
+    });
+    expect(left).toEqual([]);
+  });
+
+  it('has no more agents loaded than there may be, and puts those away that are idle', async () => {
+    const left = await apart(async ({ calls }) => {
+      await calls([spawn('one', 'first')], 1);
+      await calls([spawn('two', 'hold')]);
+      await calls([spawn('three', 'hold'), ['list_agents', {}], spawn('one', 'again')]);
+      await calls([
+        spawn('four', 'hold'),
+        ['send_message', { target: 'one', message: 'for later' }],
+        ['followup_task', { target: 'one', message: 'now' }],
+        ['interrupt_agent', { target: 'one' }],
+        ['interrupt_agent', { target: 'two' }],
+      ]);
+      await calls(
+        [
+          ['followup_task', { target: 'one', message: 'second' }],
+          ['list_agents', {}],
+        ],
+        1,
+      );
+      await calls([['list_agents', {}]]);
+    });
+    expect(left).toEqual([]);
+  });
+
+  it('takes no input for agents from clients, and lets them read and stop what agents do', async () => {
+    const left = await apart(async ({ target, calls, threadId, idOf }) => {
+      await calls([spawn('one', 'hold')]);
+      const agent = idOf('/root/one');
+      for (const [method, params] of [
+        ['turn/start', { input: textInput('x') }],
+        ['turn/steer', { input: textInput('x'), expectedTurnId: UNKNOWN }],
+        ['review/start', { target: { type: 'uncommittedChanges' } }],
+        ['thread/inject_items', { items: [{ type: 'message', role: 'user', content: [] }] }],
+        ['thread/compact/start', {}],
+        ['thread/shellCommand', { command: 'true' }],
+        ['thread/settings/update', { model: 'gpt-5.5' }],
+        ['turn/settings/update', { turnId: UNKNOWN, model: 'gpt-5.5' }],
+        ['thread/goal/set', { objective: 'x' }],
+        ['thread/goal/clear', {}],
+        ['thread/queue/add', { clientUserMessageId: 'x', input: textInput('x') }],
+      ] as const) {
+        await target.request(method, { threadId: agent, ...params });
+      }
+      const from = target.frames.length;
+      const started = target.frames.findLast(
+        (frame) => frame.method === 'turn/started' && says(frame, agent),
+      );
+      const turnId = textAt(started, 'params', 'turn', 'id');
+      await target.request('turn/interrupt', { threadId: agent, turnId });
+      await target.waitFor('its end', (frame) => isEnd(frame) && says(frame, agent), from);
+      await calls([['list_agents', {}]]);
+      await target.request('thread/archive', { threadId });
+      await target.waitFor(
+        'the archive',
+        (frame) => frame.method === 'thread/archived' && says(frame, agent),
+      );
+      await target.request('thread/resume', { threadId: agent });
+    });
+    expect(left).toEqual([]);
+  });
+
+  it('ends a wait when the user says more, or stops it', async () => {
+    const left = await apart(async ({ target, threadId, calls }) => {
+      await calls([spawn('one', 'hold')]);
+      for (const method of ['turn/steer', 'turn/interrupt']) {
+        const from = target.frames.length;
+        const list = [['wait_agent', { timeout_ms: 2000 }]];
+        const begun = await target.request('turn/start', {
+          threadId,
+          input: textInput(JSON.stringify(list)),
+        });
+        const turnId = textAt(begun, 'result', 'turn', 'id');
+        const waits = (frame: Frame): boolean => says(frame, '"tool":"wait"');
+        await target.waitFor('the wait', waits, from);
+        const more = { expectedTurnId: turnId, input: textInput('more') };
+        await target.request(method, { threadId, ...(method === 'turn/steer' ? more : { turnId }) });
+        await target.waitFor('the end', isEnd, from);
+      }
+    });
+    expect(left).toEqual([]);
+  });
+
+  it('finds its agents again after a restart', async () => {
+    const left = await apart(async (play) => {
+      const { calls, threadId, idOf } = play;
+      await calls([spawn('one', 'first')], 1);
+      await calls([spawn('two', 'hold')]);
+      await play.restart();
+      await play.target.request('thread/resume', { threadId: idOf('/root/one') });
+      await play.target.request('thread/resume', { threadId, excludeTurns: true });
+      await calls([
+        ['list_agents', {}],
+        ['send_message', { target: 'one', message: 'for later' }],
+        ['list_agents', {}],
+        ['interrupt_agent', { target: 'one' }],
+        ['interrupt_agent', { target: 'two' }],
+        spawn('one', 'again'),
+      ]);
+      await calls([['followup_task', { target: idOf('/root/one'), message: 'second' }]], 1);
+      await calls([['followup_task', { target: 'two', message: 'second' }]], 1);
+      await calls([['list_agents', {}]]);
+    });
+    expect(left).toEqual([]);
+  });
+
+  it('gives models that are made for it a team without being told to', async () => {
+    const config = CONFIG.replace('enabled = true', 'enabled = false');
+    const left = await apart(async ({ target, threadId, calls }) => {
+      await target.request('thread/settings/update', { threadId, model: 'gpt-5.6-sol' });
+      await calls([spawn('one', JSON.stringify([['list_agents', {}]])), ['list_agents', {}]], 1);
+      await calls([['list_agents', {}]]);
+    }, config);
+    expect(left).toEqual([]);
+  });
+});
