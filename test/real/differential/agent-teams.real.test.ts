@@ -30,7 +30,7 @@ type Call = readonly [name: string, args: Frame];
 function replyTo({ agent, userText, input, kind }: ModelRequest): Reply {
   if (userText.startsWith('hold')) return { parts: [{ text: 'Holding.' }, { hold: 'never' }] };
   if (userText.startsWith('fail')) {
-    return { parts: [{ hold: 'agents' }, { failed: { code: 'context_length_exceeded', message: 'nope' } }] };
+    return { parts: [{ hold: 'agents' }, { failed: { code: 'invalid_prompt', message: 'nope' } }] };
   }
   if (kind === 'collab_spawn' && !userText.startsWith('[['))
     return { parts: [{ hold: 'agents' }, { text: `Agent says: ${userText}` }] };
@@ -79,8 +79,8 @@ async function played(side: Side, steps: (play: Play) => Promise<void>, config: 
         const isLast = (frame: Frame): boolean => isEnd(frame) && ++ends === agentTurns + 1;
         await target.waitFor('the ends', isLast, from);
         if (agentTurns > 0) backend.shut('agents');
-        // Whoever is told of an end is told a moment after it.
-        await new Promise((resolve) => setTimeout(resolve, 200));
+        // Whoever is told of an end, or begins something, does so a moment after it.
+        await new Promise((resolve) => setTimeout(resolve, 500));
       },
       idOf(path) {
         const isOf = (frame: Frame): boolean => at(frame, 'params', 'item', 'agentPath') === path;
@@ -209,7 +209,7 @@ describe('teams of agents, ours beside the real 0.169.0', () => {
 
   it('starts an agent, gives it more to do, writes to it and to itself, and hears of each end', async () => {
     const left = await apart(async ({ calls }) => {
-      await calls([spawn('one', 'first'), ['list_agents', {}]], 1);
+      await calls([spawn('one', 'first')], 1);
       await calls([['list_agents', {}], ['wait_agent', {}], spawn('one', 'again')]);
       await calls([['followup_task', { target: 'one', message: 'second' }]], 1);
       await calls([['wait_agent', {}]]);
@@ -223,7 +223,7 @@ describe('teams of agents, ours beside the real 0.169.0', () => {
           ['followup_task', { target: 'one', message: 'third' }],
           ['followup_task', { target: 'one', message: 'fourth' }],
         ],
-        1,
+        2,
       );
       await calls([['list_agents', {}]]);
     });
@@ -243,7 +243,8 @@ describe('teams of agents, ours beside the real 0.169.0', () => {
     const left = await apart(async ({ calls }) => {
       await calls([spawn('one', 'first')], 1);
       await calls([spawn('two', 'hold')]);
-      await calls([spawn('three', 'hold'), ['list_agents', {}], spawn('one', 'again')]);
+      await calls([spawn('three', 'hold')]);
+      await calls([['list_agents', {}], spawn('one', 'again')]);
       await calls([
         spawn('four', 'hold'),
         ['send_message', { target: 'one', message: 'for later' }],
@@ -251,13 +252,7 @@ describe('teams of agents, ours beside the real 0.169.0', () => {
         ['interrupt_agent', { target: 'one' }],
         ['interrupt_agent', { target: 'two' }],
       ]);
-      await calls(
-        [
-          ['followup_task', { target: 'one', message: 'second' }],
-          ['list_agents', {}],
-        ],
-        1,
-      );
+      await calls([['followup_task', { target: 'one', message: 'second' }]], 1);
       await calls([['list_agents', {}]]);
     });
     expect(left).toEqual([]);
@@ -348,7 +343,7 @@ describe('teams of agents, ours beside the real 0.169.0', () => {
     const config = CONFIG.replace('enabled = true', 'enabled = false');
     const left = await apart(async ({ target, threadId, calls }) => {
       await target.request('thread/settings/update', { threadId, model: 'gpt-5.6-sol' });
-      await calls([spawn('one', JSON.stringify([['list_agents', {}]])), ['list_agents', {}]], 1);
+      await calls([spawn('one', JSON.stringify([['list_agents', { path_prefix: '/root/one' }]]))], 1);
       await calls([['list_agents', {}]]);
     }, config);
     expect(left).toEqual([]);
