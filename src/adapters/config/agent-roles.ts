@@ -5,79 +5,76 @@ import { readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type AgentLimits, type AgentRole, USUAL_LIMITS } from '../../domain/agents/agent-ports.js';
 import { type TeamLimits, USUAL_TEAM_LIMITS } from '../../domain/agents/team-limits.js';
-import type { SettingsOverrides } from '../../domain/settings.js';
-import { type ConfigFiles, type ConfigLayer, fileOf } from './config-layers.js';
+import { type RoleDraft, type RoleFiles, RoleProblem, roleOfFile, roleOfTable } from './agent-role-file.js';
+import { type ConfigLayer, fileOf } from './config-layers.js';
 import { isTree, type Tree } from './tree.js';
 
-/**
- * `layers` are those of a folder, strongest first. Ascending by name; one whose file cannot be read is left out. Asked
- * for every request to the model: `files` reads again only what has changed.
- */
-export function agentRolesIn(
-  layers: readonly ConfigLayer[],
-  files: Pick<ConfigFiles, 'tree'>,
-): readonly AgentRole[] {
-  const roles = new Map<string, AgentRole>();
-  for (const layer of layers) {
-    if (layer.disabledReason !== null) continue;
-    for (const role of rolesOf(layer, files)) if (!roles.has(role.name)) roles.set(role.name, role);
-  }
-  return [...roles.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+export interface FoundRoles {
+  /** Ascending by name. */
+  readonly roles: readonly AgentRole[];
+  /** Why others are passed over, in the real servers' order. */
+  readonly problems: readonly string[];
 }
 
-function rolesOf(layer: ConfigLayer, files: Pick<ConfigFiles, 'tree'>): AgentRole[] {
+/**
+ * `layers` are those of a folder, strongest first. Asked for every request to the model: `files` reads again only what
+ * has changed.
+ */
+export function agentRolesIn(layers: readonly ConfigLayer[], files: RoleFiles): FoundRoles {
+  const drafts = new Map<string, RoleDraft>();
+  const problems: string[] = [];
+  for (const layer of layers) {
+    if (layer.disabledReason !== null) continue;
+    for (const role of draftsOf(layer, files, problems))
+      if (!drafts.has(role.name)) drafts.set(role.name, role);
+  }
+  const roles: AgentRole[] = [];
+  for (const [name, draft] of [...drafts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const { description } = draft;
+    if (description === null) problems.push(`agent role \`${name}\` must define a description`);
+    else roles.push({ ...draft, description });
+  }
+  return { roles, problems };
+}
+
+function draftsOf(layer: ConfigLayer, files: RoleFiles, problems: string[]): RoleDraft[] {
   const configFile = fileOf(layer);
   const folder = configFile === null ? null : dirname(configFile);
   const { agents } = layer.config;
-  const tables = Object.entries(isTree(agents) ? agents : {}).flatMap(([name, table]) =>
-    isTree(table) ? [{ name, table }] : [],
-  );
+  const tables = Object.entries(isTree(agents) ? agents : {})
+    .flatMap(([name, table]) => (isTree(table) ? [{ name, table }] : []))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const attempt = (read: () => RoleDraft): RoleDraft[] => {
+    try {
+      return [read()];
+    } catch (thrown) {
+      if (!(thrown instanceof RoleProblem)) throw thrown;
+      problems.push(thrown.message);
+      return [];
+    }
+  };
   const used = new Set<string>();
   const declared = tables.flatMap(({ name, table }) => {
-    if (typeof table.config_file !== 'string') return roleOf({ name, table, own: {} });
-    const file = resolve(folder ?? '.', table.config_file);
-    used.add(file);
-    const own = files.tree(file);
-    return own === null ? [] : roleOf({ name: textIn(own.name) ?? name, table, own });
+    const { config_file: file } = table;
+    const path = typeof file === 'string' ? resolve(folder ?? '.', file) : null;
+    if (path !== null) used.add(path);
+    return attempt(() => roleOfTable(name, table, { path, files }));
   });
-  const found = (folder === null ? [] : tomlFilesIn(join(folder, 'agents')))
+  const own = folder === null ? null : join(folder, 'agents');
+  const names = new Set<string>();
+  const found = (own === null ? [] : tomlFilesIn(own))
     .filter((file) => !used.has(file))
-    .flatMap((file) => {
-      const own = files.tree(file);
-      const name = textIn(own?.name);
-      const isWhole = own !== null && textIn(own.developer_instructions) !== null;
-      return isWhole && name !== null ? roleOf({ name, table: {}, own }) : [];
-    });
+    .flatMap((file) =>
+      attempt(() => {
+        const role = roleOfFile(file, files);
+        if (names.has(role.name)) {
+          throw new RoleProblem(`duplicate agent role name \`${role.name}\` discovered in ${own}`);
+        }
+        names.add(role.name);
+        return role;
+      }),
+    );
   return [...declared, ...found];
-}
-
-/** None where nobody says what it is for. */
-function roleOf({ name, table, own }: { name: string; table: Tree; own: Tree }): AgentRole[] {
-  const description = textIn(own.description) ?? textIn(table.description);
-  if (description === null) return [];
-  const nicknames = own.nickname_candidates ?? table.nickname_candidates;
-  return [
-    {
-      name,
-      description,
-      overrides: overridesIn(own),
-      nicknames: Array.isArray(nicknames) && nicknames.length > 0 ? nicknames.map(String) : null,
-    },
-  ];
-}
-
-/** What such an agent may do and where it works stays its parent's. */
-function overridesIn(own: Tree): SettingsOverrides {
-  const texts = {
-    model: textIn(own.model),
-    effort: textIn(own.model_reasoning_effort),
-    summary: textIn(own.model_reasoning_summary),
-    developerInstructions: textIn(own.developer_instructions),
-    personality: textIn(own.personality),
-    serviceTier: textIn(own.service_tier),
-  };
-  // The values are those of a configuration, which knows no others.
-  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== null)) as SettingsOverrides;
 }
 
 function tomlFilesIn(folder: string): string[] {
@@ -89,10 +86,6 @@ function tomlFilesIn(folder: string): string[] {
   } catch {
     return [];
   }
-}
-
-function textIn(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
 
 /** How many sub-agents the configuration lets threads have. */

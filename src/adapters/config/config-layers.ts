@@ -24,12 +24,13 @@ export interface ConfigLayer {
 }
 
 export interface ConfigFiles {
+  readonly version: ConfigVersion;
   /** @throws ConfigProblem `syntax` */
   layers(cwd: string | null): ConfigLayer[];
   /** What the administrator demands. @throws ConfigProblem `syntax` */
   requirements(): Requirements;
-  /** What a file says that a layer names; null where it cannot be read. */
-  tree(file: string): Tree | null;
+  /** What a file says that a layer names; null where there is none. @throws ConfigProblem `syntax` */
+  treeOf(file: string): Tree | null;
 }
 
 const SYSTEM_FOLDER = '/etc/codex';
@@ -134,13 +135,8 @@ export function createConfigFiles(options: {
         options.version,
       );
     },
-    tree(file) {
-      try {
-        return read(file)?.config ?? null;
-      } catch {
-        return null;
-      }
-    },
+    version: options.version,
+    treeOf: (file) => read(file)?.config ?? null,
   };
 }
 

@@ -109,6 +109,14 @@ function titleOf(layer: ConfigLayer): string {
   return file === null ? 'session-flags' : `${layer.name.type} (${file})`;
 }
 
+/** `problems`: why kinds of sub-agents are passed over. */
+export function roleWarnings(problems: readonly string[]): ConfigWarningNotification[] {
+  return problems.map((problem) => ({
+    summary: `Ignoring malformed agent role definition: ${problem}`,
+    details: null,
+  }));
+}
+
 /** The summary of what is told of a configuration that cannot be used. */
 export const UNUSABLE = 'Invalid configuration; using defaults.';
 

@@ -26,6 +26,7 @@ import {
   deniedToProjects,
   deniedWarnings,
   disabledWarning,
+  roleWarnings,
   UNUSABLE,
   unknownKeysWarning,
   untrustedReason,
@@ -115,7 +116,11 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       () => {
         const { layers } = usable(resolve(options.cwd, input.overrides.cwd ?? '.'));
         const refused = resolved(input).told.map((summary) => ({ summary, details: null }));
-        const ignored = [...deniedWarnings(layers), ...unknownKeysWarning(version, layers, knownFeatures)];
+        const ignored = [
+          ...deniedWarnings(layers),
+          ...unknownKeysWarning(version, layers, knownFeatures),
+          ...roleWarnings(agentRolesIn(layers, files).problems),
+        ];
         return {
           all: [...refused, ...disabledWarning(version, layers), ...ignored],
           ofThread: [...refused, ...ignored].map(({ summary }) => summary),
@@ -344,7 +349,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     agentRoles(cwd) {
       return usableOr(
         () => [],
-        () => agentRolesIn(usable(resolve(options.cwd, cwd)).layers, files),
+        () => agentRolesIn(usable(resolve(options.cwd, cwd)).layers, files).roles,
       );
     },
     account: () => accountSettingsIn(leniently()),
@@ -363,16 +368,6 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       );
     },
   };
-}
-
-function switchesIn(features: unknown): Record<string, boolean> {
-  const entries = Object.entries(isTree(features) ? features : {});
-  return Object.fromEntries(
-    entries.flatMap(([name, value]) => {
-      const on = isTree(value) ? value.enabled : value;
-      return typeof on === 'boolean' ? [[name, on]] : [];
-    }),
-  );
 }
 
 function providerIn(config: Tree): string {

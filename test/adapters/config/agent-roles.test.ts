@@ -23,6 +23,20 @@ description = "Missing."
 config_file = "roles/missing.toml"
 `;
 
+/** Why some are passed over, without the paths of the home. */
+function problemsIn(toml: string, files: Readonly<Record<string, string>>): string[] {
+  using home = place(toml);
+  for (const folder of ['roles', 'agents']) mkdirSync(join(home.codexHome, folder));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(home.codexHome, name), text);
+  const intro = 'Ignoring malformed agent role definition: ';
+  return home
+    .configuration()
+    .warnings()
+    .map(({ summary }) => summary.replaceAll(home.codexHome, '~'))
+    .filter((summary) => summary.startsWith(intro))
+    .map((summary) => summary.slice(intro.length));
+}
+
 function rolesIn(files: Readonly<Record<string, string>>) {
   using home = place(TOML);
   for (const folder of ['roles', 'agents']) mkdirSync(join(home.codexHome, folder));
@@ -62,6 +76,47 @@ describe('kinds of sub-agents', () => {
     expect(rolesText(roles)).toContain(
       'reviewer: In the file. (always with model `m` and reasoning effort `high`)',
     );
+  });
+
+  test('are told of when they are passed over: tables first, then files, then those nobody described', () => {
+    const problems = problemsIn(
+      '[agents.blank]\ndescription = " "\n[agents.gone]\nconfig_file = "roles/gone.toml"\n[agents.silent]\n[agents.typed]\ndescription = "T"\nconfig_file = "roles/typed.toml"',
+      {
+        'roles/typed.toml': 'model = 5',
+        'agents/a.toml': 'name = "a"\ndescription = "A"',
+        'agents/b.toml': 'description = "B"\ndeveloper_instructions = "Go."',
+        'agents/c.toml': 'name = "c"\ndescription = "C"\ndeveloper_instructions = "Go."\nnope = 1',
+        'agents/d.toml': 'name = "d"\ndescription = "D"\ndeveloper_instructions = "Go."',
+        'agents/e.toml': 'name = "d"\ndescription = "E"\ndeveloper_instructions = "Go."',
+        'agents/f.toml': 'name = 5',
+        'agents/g.toml': 'model =',
+      },
+    );
+    expect(problems).toEqual([
+      'agents.blank.description cannot be blank',
+      'agents.gone.config_file must point to an existing file at ~/roles/gone.toml: No such file or directory (os error 2)',
+      'failed to deserialize agent role file at ~/roles/typed.toml: invalid type: integer `5`, expected a string\n',
+      'agent role file at ~/agents/a.toml must define `developer_instructions`',
+      'agent role file at ~/agents/b.toml must define a non-empty `name`',
+      'failed to deserialize agent role file at ~/agents/c.toml: unknown field `nope`\n',
+      'duplicate agent role name `d` discovered in ~/agents',
+      'failed to deserialize agent role file at ~/agents/f.toml: invalid type: integer `5`, expected a string\nin `name`\n',
+      expect.stringMatching(
+        /^failed to parse agent role file at ~\/agents\/g\.toml: TOML parse error at line 1, column 8\n/,
+      ),
+      'agent role `silent` must define a description',
+    ]);
+  });
+
+  test.each([
+    ['[]', 'must contain at least one name'],
+    ['[" "]', 'cannot contain blank names'],
+    ['["a", "a"]', 'cannot contain duplicates'],
+    ['["a!"]', 'may only contain ASCII letters, digits, spaces, hyphens, and underscores'],
+  ])('have nicknames that can be given, which %s are not', (names, problem) => {
+    expect(problemsIn(`[agents.x]\ndescription = "X"\nnickname_candidates = ${names}`, {})).toEqual([
+      `agents.x.nickname_candidates ${problem}`,
+    ]);
   });
 
   test('and teams are as large, and as patient, as tables or switches say', () => {
