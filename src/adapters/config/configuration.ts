@@ -53,6 +53,7 @@ import {
   unloadDelayIn,
   usualPolicy,
 } from './settings-of-config.js';
+import { switchesIn } from './switches.js';
 import { deprecatedSettings, unfinishedWarning } from './thread-notices.js';
 import { placeOf } from './toml-text.js';
 import { isTree, merged, type Tree, valueAt } from './tree.js';

@@ -72,13 +72,13 @@ async function played(side: Side, steps: (play: Play) => Promise<void>, config: 
       threadId,
       async calls(list, agentTurns = 0) {
         const from = target.frames.length;
+        backend.shut('agents');
         await target.request('turn/start', { threadId, input: textInput(JSON.stringify(list)) });
         await target.waitFor('the end', (frame) => isEnd(frame) && says(frame, threadId), from);
         backend.open('agents');
         let ends = 0;
         const isLast = (frame: Frame): boolean => isEnd(frame) && ++ends === agentTurns + 1;
         await target.waitFor('the ends', isLast, from);
-        if (agentTurns > 0) backend.shut('agents');
         // Whoever is told of an end, or begins something, does so a moment after it.
         await new Promise((resolve) => setTimeout(resolve, 500));
       },

@@ -94,13 +94,14 @@ async function play(side: Side, version: Version, steps: (play: Play) => Promise
       threadId,
       async calls(list, agentTurns = 0) {
         const from = target.frames.length;
+        // Also what an earlier turn without an agent's turn has opened.
+        backend.shut('agents');
         await target.request('turn/start', { threadId, input: textInput(JSON.stringify(list)) });
         await target.waitFor('the end', (frame) => isEnd(frame) && says(frame, threadId), from);
         backend.open('agents');
         let ends = 0;
         const isLast = (frame: Frame): boolean => isEnd(frame) && ++ends === agentTurns + 1;
         await target.waitFor('the ends', isLast, from);
-        if (agentTurns > 0) backend.shut('agents');
       },
     });
     const last = backend.requests.findLast(
