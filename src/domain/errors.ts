@@ -82,8 +82,7 @@ export type DomainFailure =
   /** A turn of that kind takes no input, not even for later. */
   | { code: 'inputNotTaken'; turnKind: 'review' | 'compact' }
   /** An agent in a team hears from its team alone. */
-  | { code: 'agentTakesNoInput' }
-  | { code: 'unloadedAgentTakesNoInput' }
+  | { code: 'agentTakesNoInput'; isLoaded: boolean }
   | { code: 'agentNotResumable' }
   | { code: 'reviewTargetEmpty'; what: 'branch' | 'sha' | 'instructions' }
   | { code: 'noActiveTurn'; wanted: 'steer' | 'interrupt' }

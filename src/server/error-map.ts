@@ -171,9 +171,10 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
     internal(
       `failed to submit turn input: ActiveTurnNotSteerable { turn_kind: ${turnKind === 'review' ? 'Review' : 'Compact'} }`,
     ),
-  agentTakesNoInput: () => invalid('direct app-server input is not allowed for multi-agent v2 sub-agents'),
-  unloadedAgentTakesNoInput: () =>
-    invalid('direct app-server input is not allowed for unloaded spawned sub-agents'),
+  agentTakesNoInput: ({ isLoaded }) => {
+    const whom = isLoaded ? 'multi-agent v2 sub-agents' : 'unloaded spawned sub-agents';
+    return invalid(`direct app-server input is not allowed for ${whom}`);
+  },
   agentNotResumable: () =>
     invalid(
       'cannot resume an unloaded multi-agent v2 sub-agent through its parent; resume the parent first, or use thread/read to inspect it',

@@ -87,7 +87,8 @@ function misfitIn(own: Tree, version: ConfigVersion): string | null {
   for (const key of ['name', 'description'] as const) {
     const value = own[key];
     if (value === undefined || typeof value === 'string') continue;
-    const what = typeof value === 'number' ? `integer \`${value}\`` : `${typeof value} \`${String(value)}\``;
+    const what =
+      typeof value === 'number' ? `integer \`${value}\`` : `${typeof value} \`${JSON.stringify(value)}\``;
     return `invalid type: ${what}, expected a string\nin \`${key}\``;
   }
   const known = viewFactsOf(version).keys;

@@ -381,7 +381,7 @@ export class LiveThreadImpl implements LiveThread {
   assertDirect(): void {
     this.#assertOpen();
     if (!takesDirectInput(this.meta, this.#services.behaviour)) {
-      throw new DomainError({ code: 'agentTakesNoInput' });
+      throw new DomainError({ code: 'agentTakesNoInput', isLoaded: true });
     }
   }
 

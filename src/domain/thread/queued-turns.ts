@@ -77,7 +77,7 @@ export function createQueuedTurns(deps: QueuedTurnsDeps): QueuedTurns {
     live?.assertDirect();
     const source = live === null ? (await store.find(threadId))?.meta.source : undefined;
     if (source !== undefined && spawnedBy(source) !== null) {
-      throw new DomainError({ code: 'unloadedAgentTakesNoInput' });
+      throw new DomainError({ code: 'agentTakesNoInput', isLoaded: false });
     }
   };
 

@@ -108,7 +108,7 @@ async function played(side: Side, steps: (play: Play) => Promise<void>, config: 
 
 interface Asked {
   readonly body: unknown;
-  readonly headers: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 const NOISE = /tokenUsage|rateLimits|readState|mcpServer|goal|outputDelta|deprecationNotice/;
@@ -126,11 +126,11 @@ function compared(home: string, frames: readonly Frame[], asked: readonly Asked[
     .map((frame) => ({ method: 'refusal', ...frame }));
   const read = new Map<string, Frame[]>();
   for (const { body, headers } of asked) {
-    const metadata = JSON.parse(String(headers['x-codex-turn-metadata'] ?? '{}')) as Frame;
+    const agent = textAt(JSON.parse(headers['x-codex-turn-metadata'] ?? '{}'), 'agent_name');
     const input = listAt(body, 'input')
       .filter(isRead)
       .map((item) => ({ method: 'read', params: shown(item) }));
-    if (metadata.agent_name !== undefined) read.set(String(metadata.agent_name), input);
+    if (agent !== undefined) read.set(agent, input);
   }
   const byName = [...read].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, input]) => input);
   const normalise = normaliser(home);
