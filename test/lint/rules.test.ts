@@ -126,7 +126,9 @@ describe('traffic that breaks a rule', () => {
     ['answers-asked', [hello, question(0), reply(0), reply(0)]],
     ['requests-answered', [hello, ask(2, 'thread/list')]],
     ['requests-answered', [hello, question(0)]],
+    ['requests-answered', [hello, ask(2, 'a'), { ...ask(2, 'a'), id: '2' }, { ...answer(2, 'a'), id: '2' }]],
     ['resolved-asked', [hello, told('serverRequest/resolved', { requestId: 3 })]],
+    ['resolved-asked', [hello, question(0), reply(0), told('serverRequest/resolved', { requestId: '0' })]],
     [
       'answer-before-turn',
       [

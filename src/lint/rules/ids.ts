@@ -13,9 +13,9 @@ function other(dir: LintFrame['dir']): LintFrame['dir'] {
   return dir === 'in' ? 'out' : 'in';
 }
 
-/** The request that serverRequest/resolved speaks of. */
-function requestIdIn(params: unknown): string {
-  return textAt(params, 'requestId') ?? String(numberAt(params, 'requestId') ?? 'nothing');
+/** The request that serverRequest/resolved speaks of; `1` and `"1"` are two. */
+function requestIdIn(params: unknown): string | number | undefined {
+  return textAt(params, 'requestId') ?? numberAt(params, 'requestId');
 }
 
 export const idsReused: Rule = {
@@ -65,17 +65,17 @@ export const requestsAnswered: Rule = {
   source: 'JSON-RPC 2.0; serverRequest/resolved for questions that others answered',
   level: 'error',
   start() {
-    const open = new Map<string, string>();
+    const open = { in: new Map<unknown, string>(), out: new Map<unknown, string>() };
     return {
       frame(frame) {
         const { dir, kind, id, method, params } = frame;
         if (kind === 'request')
-          open.set(`${dir} ${String(id)}`, `${method ?? 'a request'} of the ${who[dir]}`);
-        if (isAnswer(frame)) open.delete(`${other(dir)} ${String(id)}`);
-        if (method === 'serverRequest/resolved') open.delete(`in ${requestIdIn(params)}`);
+          open[dir].set(id, `${method ?? 'a request'} of the ${who[dir]} (id ${String(id)})`);
+        if (isAnswer(frame)) open[other(dir)].delete(id);
+        if (method === 'serverRequest/resolved') open.in.delete(requestIdIn(params));
       },
       end(report) {
-        for (const [key, what] of open) report(`${what} (id ${key.split(' ')[1] ?? ''}) was never answered.`);
+        for (const what of [...open.in.values(), ...open.out.values()]) report(`${what} was never answered.`);
       },
     };
   },
@@ -87,15 +87,15 @@ export const resolvedAsked: Rule = {
   source: 'measured: it goes to those who were asked',
   level: 'error',
   start() {
-    const asked = new Set<string>();
+    const asked = new Set<unknown>();
     return {
       frame({ dir, kind, id, method, params }, report) {
         if (dir !== 'in') return;
-        if (kind === 'request') asked.add(String(id));
+        if (kind === 'request') asked.add(id);
         if (method !== 'serverRequest/resolved') return;
         const requestId = requestIdIn(params);
         if (!asked.has(requestId))
-          report(`serverRequest/resolved names ${requestId}, which was never asked here.`);
+          report(`serverRequest/resolved names ${requestId ?? 'no request'}, which was never asked here.`);
       },
     };
   },
