@@ -1,12 +1,17 @@
 // The command line of npm run build, by esbuild: one file for --help, and a few chunks for what it loads later.
 
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
 
+/** The entry, and what it starts: one file with all that --help needs. */
+const first = ['main', 'start'];
 /** Executables that bring their own start: a server must answer soon, whatever astc knows. */
 const standAlone = ['astc-codex'];
 const cli = path.join('src', 'cli');
+/** Commands whose code is kept compiled: none of them needs a server to load what it runs. */
+const kept = [['list'], ['--help'], ['describe', 'turn/start'], ['model-list', '--url', 'ws://127.0.0.1:9']];
 /** What every command needs, and what every command needs that speaks of methods; each with all that it imports. */
 const bases = [
   { file: 'src/cli/run-command.ts', exported: 'runCommand' },
@@ -26,7 +31,7 @@ const unusedByUs: Plugin = {
 };
 
 /**
- * The entry is one file with just what --help needs. What it loads later is built a second time, split into
+ * The start is one file with just what --help needs. What it loads later is built a second time, split into
  * chunks, so that starting one command does not parse the others.
  */
 export async function bundleCli(root: string, outdir: string): Promise<void> {
@@ -53,17 +58,18 @@ export async function bundleCli(root: string, outdir: string): Promise<void> {
       onResolve({ filter: /^\./ }, ({ kind, path: wanted, resolveDir }) => {
         if (kind !== 'dynamic-import') return undefined;
         const file = path.relative(path.join(root, cli), path.join(resolveDir, wanted));
-        later.add(path.join(cli, file.replace(/\.js$/, '.ts')));
+        const isFirst = first.includes(file.replace(/\.js$/, ''));
+        if (!isFirst) later.add(path.join(cli, file.replace(/\.js$/, '.ts')));
         return { path: `./${file.replaceAll(path.sep, '/')}`, external: true };
       });
     },
   };
   mkdirSync(outdir, { recursive: true });
   writeFileSync(path.join(outdir, 'package.json'), '{"type":"commonjs"}\n');
-  const first = await build({
+  const begun = await build({
     ...common,
     write: false,
-    entryPoints: [path.join(cli, 'main.ts')],
+    entryPoints: first.map((name) => path.join(cli, `${name}.ts`)),
     plugins: [isLater, unusedByUs],
   });
   const split: BuildOptions = {
@@ -73,10 +79,11 @@ export async function bundleCli(root: string, outdir: string): Promise<void> {
   };
   const { metafile } = await build({ ...split, write: false, metafile: true });
   const rest = await build({ ...split, write: false, plugins: [withBases(root, metafile)] });
-  const files = [...first.outputFiles, ...rest.outputFiles];
+  const files = [...begun.outputFiles, ...rest.outputFiles];
   const texts = withoutDetours(new Map(files.map(({ path: file, text }) => [file, text])));
   for (const [file, text] of texts) await write(file, text);
   for (const name of ['main', ...standAlone]) chmodSync(path.join(outdir, `${name}.js`), 0o755);
+  for (const args of kept) keepCode(root, path.join(outdir, 'start.js'), args);
 }
 
 const IMPORT = /\bimport(?:\{([^}]*)\}from)?"(\.[^"]+)";/g;
@@ -108,6 +115,12 @@ function withoutDetours(texts: ReadonlyMap<string, string>): Map<string, string>
   );
 }
 
+/** Runs the command once; what V8 compiles for it stands beside the files then, for `src/cli/kept-code.ts`. */
+function keepCode(root: string, start: string, args: readonly string[]): void {
+  const script = path.join(root, 'scripts', 'keep-code.cjs');
+  spawnSync(process.execPath, [script, start, ...args], { stdio: 'ignore' });
+}
+
 /**
  * As CommonJS, which node loads much sooner than modules of its own kind; esbuild can split only those. Packages
  * that are not part of the build are still imported: they may be of either kind.
@@ -120,7 +133,7 @@ async function write(file: string, text: string): Promise<void> {
     target: 'node20',
     minifySyntax: true,
     minifyWhitespace: true,
-    define: { 'import.meta.url': '__fileUrl' },
+    define: { 'import.meta.url': '__fileUrl', 'import.meta.dirname': '__dirname' },
     banner: text.includes('import.meta.url') ? FILE_URL : '',
   });
   mkdirSync(path.dirname(file), { recursive: true });

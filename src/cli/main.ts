@@ -1,20 +1,7 @@
 #!/usr/bin/env node
-// Entry of `astc`: the process around runProgram.
+// Entry of `astc`: what starts quickly starts the rest.
 
-import { fileURLToPath } from 'node:url';
-import { exitWhenRead } from './exit.js';
-import { ExitCode } from './exit-codes.js';
-import { processIo } from './io.js';
-import { runProgram } from './program.js';
-import { stopOnSignals } from './stop-signals.js';
+import { useKeptCode } from './kept-code.js';
 
-const stop = stopOnSignals(ExitCode.stopped);
-// A reader that goes away, as `head` does, ends the command like Ctrl-C would.
-process.stdout.on('error', () => stop.stop());
-process.stderr.on('error', () => {});
-void runProgram(process.argv.slice(2), processIo(fileURLToPath(import.meta.url)), stop.signal).then(
-  (code) => {
-    // A pager may take its time; once the user has said stop, nobody does.
-    exitWhenRead(code, stop.signal.aborted);
-  },
-);
+useKeptCode(import.meta.dirname);
+void import('./start.js');

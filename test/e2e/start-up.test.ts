@@ -1,11 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import Module from 'node:module';
 import path from 'node:path';
+import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { ASTC } from './binary.js';
+import { ASTC, World } from './binary.js';
 
 /** Not behind an arrow: what is loaded later is none of the start. */
 const IMPORT = /(?<!=>\s*)\brequire\("(\.[^"]+)"\)/g;
 const CLI = path.dirname(ASTC);
+const START = path.join(CLI, 'start.js');
 
 /** The texts of a module and of everything it imports before it runs, by path. */
 function startOf(file: string, seen = new Map<string, string>()): Map<string, string> {
@@ -16,12 +20,57 @@ function startOf(file: string, seen = new Map<string, string>()): Map<string, st
   return seen;
 }
 
+/** The chunk that runs a command. */
+function runFile(): string {
+  return /=>require\("(\.\/chunks\/[^"]+)"\)/.exec(readFileSync(START, 'utf8'))?.[1] ?? '';
+}
+
 describe('the start of the binary', () => {
-  it('reads one small file before it knows the command', () => {
-    const start = startOf(ASTC);
-    expect([...start.keys()]).toEqual([ASTC]);
-    expect(start.get(ASTC)?.length).toBeLessThan(90_000);
-    expect(start.get(ASTC)).not.toContain('child_process');
+  it('reads two small files before it knows the command', () => {
+    const entry = startOf(ASTC);
+    expect([...entry.keys()]).toEqual([ASTC]);
+    expect(entry.get(ASTC)?.length).toBeLessThan(3000);
+    expect(entry.get(ASTC)).toContain('=>require("./start.js")');
+    const start = startOf(START);
+    expect([...start.keys()]).toEqual([START]);
+    expect(start.get(START)?.length).toBeLessThan(90_000);
+    expect(start.get(START)).not.toContain('child_process');
+  });
+
+  it('has code that V8 takes for all that list reads', () => {
+    const files = [
+      START,
+      path.join(CLI, runFile()),
+      ...startOf(path.join(CLI, 'commands', 'list.js')).keys(),
+    ];
+    expect(new Set(files).size).toBe(4);
+    for (const file of files) {
+      const cachedData = readFileSync(`${file}.code`);
+      const script = new Script(Module.wrap(readFileSync(file, 'utf8')), { filename: file, cachedData });
+      expect([file, script.cachedDataRejected]).toEqual([file, false]);
+    }
+  });
+
+  it.each([
+    ['of another node', (file: string) => writeFileSync(file, 'no code')],
+    ['nowhere', (file: string) => rmSync(file)],
+  ])('starts all the same when the kept code is %s', (_where, spoil) => {
+    const world = new World();
+    try {
+      const copy = path.join(world.dir, 'cli');
+      cpSync(CLI, copy, { recursive: true });
+      const kept = readdirSync(copy, { recursive: true, encoding: 'utf8' }).filter((name) =>
+        name.endsWith('.code'),
+      );
+      expect(kept.length).toBeGreaterThan(3);
+      for (const name of kept) spoil(path.join(copy, name));
+      const listed = (cli: string): string =>
+        spawnSync(process.execPath, [path.join(cli, 'main.js'), 'list'], { encoding: 'utf8' }).stdout;
+      expect(listed(copy)).toBe(listed(CLI));
+      expect(listed(copy)).toContain('thread/start');
+    } finally {
+      world.destroy();
+    }
   });
 
   it.each(['thread-list', 'send-message-v2', 'watch'])(
@@ -52,8 +101,7 @@ describe('the start of the binary', () => {
     ['show', 8, 80_000],
     ['send-message', 16, 200_000],
   ])('reads few files for %s', (name, files, bytes) => {
-    const [, run = ''] = /=>require\("(\.\/chunks\/[^"]+)"\)/.exec(readFileSync(ASTC, 'utf8')) ?? [];
-    const start = startOf(path.join(CLI, run));
+    const start = startOf(path.join(CLI, runFile()));
     startOf(path.join(CLI, 'commands', `${name}.js`), start);
     expect(start.size).toBeGreaterThan(2);
     expect(start.size).toBeLessThanOrEqual(files);
