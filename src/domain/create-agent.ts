@@ -24,6 +24,7 @@ import { createIdleUnload } from './hub/idle-unload.js';
 import { createPendingQuestions } from './hub/pending-requests.js';
 import { NO_PLUGINS } from './plugins/plugin-reader.js';
 import type {
+  GeneratedImages,
   GitReader,
   HostFacts,
   ImageReader,
@@ -59,6 +60,8 @@ export interface AgentDeps extends Extensions {
   catalog: ModelCatalog;
   git: GitReader;
   images: ImageReader;
+  /** Null, by default, where clients are not shown pictures that the provider makes. */
+  generatedImages?: GeneratedImages | null;
   machine: HostFacts;
   clock: Clock;
   behaviour: Behaviour;
@@ -114,6 +117,7 @@ export function createAgent(deps: AgentDeps): Agent {
     model: deps.model,
     catalog: deps.catalog,
     images: deps.images,
+    generatedImages: deps.generatedImages ?? null,
     machine: deps.machine,
     tools: deps.tools ?? noTools,
     hooks: deps.hooks ?? NO_HOOKS,

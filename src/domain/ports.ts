@@ -143,6 +143,12 @@ export interface ImageReader {
 }
 
 /** `detail`: the system's words, or for `unsupported` the kind of file it is. */
+/** Keeps the pictures that the provider makes. */
+export interface GeneratedImages {
+  /** The file; undefined when there is none: what was made is no picture, or the disk did not take it. */
+  save(threadId: string, id: string, base64: string): string | undefined;
+}
+
 export interface ImageProblem {
   readonly problem: 'unreadable' | 'notAFile' | 'unsupported';
   readonly detail: string;

@@ -33,10 +33,22 @@ export interface ThreadSettings {
   /** Of the working folder, as they were when the thread was loaded; null: there are none. */
   projectInstructions: ProjectInstructions | null;
   contextLimits: ContextLimits;
+  /** The provider's own search of the web; null: it is not offered. */
+  webSearch: WebSearch | null;
   /** Absent where the model is not told the time. */
   clock?: ClockSettings | undefined;
   /** How long a thread that nobody watches and that has nothing to do stays loaded; absent: as long as usual. */
   unloadDelaySeconds?: number | undefined;
+}
+
+/** How the provider's own search of the web is offered. */
+export interface WebSearch {
+  /** Whether pages are fetched as they are now. */
+  readonly mode: 'cached' | 'live';
+  /** The same while commands run without a sandbox. */
+  readonly modeAtFullAccess: 'cached' | 'live';
+  /** Further members of the offer. */
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
 /** How the model is told the time. */

@@ -11,6 +11,7 @@ import {
   treeOfOverrides,
 } from '../adapters/config/index.js';
 import { createCommandRunner } from '../adapters/exec/index.js';
+import { generatedImageFiles } from '../adapters/files/generated-image-files.js';
 import { createHostFiles } from '../adapters/files/host-files.js';
 import { imageFileReader } from '../adapters/files/image-file-reader.js';
 import { memoryFolders } from '../adapters/files/memory-folders.js';
@@ -153,6 +154,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     },
     git: gitReader,
     images: imageFileReader,
+    generatedImages: profile.quirks.generatedImagesAreItems ? generatedImageFiles(host.codexHome) : null,
     machine,
     clock,
     behaviour: { ...behaviourOf(profile.quirks), ...input.behaviour },

@@ -45,6 +45,7 @@ export function toolRulesOf({ name, quirks }: Pick<Profile, 'name' | 'quirks'>):
     absentPermissionsAreNull: quirks.absentPermissionsAreNull,
     permissionRefusalsAreNamed: quirks.permissionRefusalsAreNamed,
     readOnlyRefusalIsNamed: quirks.readOnlyRefusalIsNamed,
+    webSearchFindsPictures: quirks.webSearchFindsPictures,
     toolsAreSearched: quirks.toolsAreSearched,
     agentToolsInNamespace: quirks.agentToolsInNamespace,
     agentLimitNamesMost: quirks.agentLimitNamesMost,

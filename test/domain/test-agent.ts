@@ -18,6 +18,7 @@ export const SETTINGS: ThreadSettings = {
   model: 'gpt-test',
   modelProvider: 'stub',
   providerConfig: null,
+  webSearch: null,
   serviceTier: null,
   cwd: '/work',
   approvalPolicy: 'on-request',

@@ -37,6 +37,8 @@ const EVERYWHERE: Readonly<Record<string, Kind>> = {
   model_reasoning_summary: summary,
   model_verbosity: ['low', 'medium', 'high'],
   personality: ['none', 'friendly', 'pragmatic'],
+  web_search: ['disabled', 'cached', 'live'],
+  'tools.web_search.context_size': ['low', 'medium', 'high'],
   developer_instructions: 'string',
   instructions: 'string',
   forced_login_method: ['chatgpt', 'api'],

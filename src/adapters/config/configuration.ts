@@ -57,6 +57,7 @@ import { switchesIn } from './switches.js';
 import { deprecatedSettings, unfinishedWarning } from './thread-notices.js';
 import { placeOf } from './toml-text.js';
 import { isTree, merged, type Tree, valueAt } from './tree.js';
+import { webSearchIn } from './web-search.js';
 
 /** Of a thread that asks for nothing. */
 const NO_WISHES: SettingsInput = { overrides: {}, config: null, base: null };
@@ -190,6 +191,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       approvalPolicy: trust?.level === 'untrusted' ? 'untrusted' : 'on-request',
       sandboxPolicy: usualPolicy(trust !== null),
     });
+    const search = webSearchIn(all, files.requirements());
     providerOf(all, modelProvider, { env });
     const settings: ThreadSettings = {
       model: values.model ?? defaultModel,
@@ -212,8 +214,9 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       unloadDelaySeconds: unloadDelayIn(all),
       projectInstructions: instructionsFor(all, { codexHome, folders }),
       contextLimits: contextLimitsIn(all),
+      webSearch: search.webSearch,
     };
-    return { settings, told, isTrustKnown: trust !== null };
+    return { settings, told: [...told, ...search.told], isTrustKnown: trust !== null };
   }
 
   /** What the first handshake is told of: it is not told again of a thread. */

@@ -7,7 +7,7 @@ import type { ConfigVersion } from './config-schema.js';
 import { isTree, type Tree } from './tree.js';
 
 /** Words of a setting that may be used, and the file that says so. */
-interface Allowed {
+export interface Allowed {
   readonly words: readonly string[];
   readonly file: string;
 }
@@ -17,6 +17,8 @@ export interface Requirements {
   readonly approvalPolicies: Allowed | null;
   /** Always with `read-only`, which a thread gets that may not have what it asks for. */
   readonly sandboxModes: Allowed | null;
+  /** Always with `disabled`. */
+  readonly webSearchModes: Allowed | null;
   /** What requirements.toml says. */
   readonly tree: Tree;
 }
@@ -86,7 +88,9 @@ export function requirementsOf(
       `invalid value for \`allowed_sandbox_modes\`: \`[${names}]\` is not in the allowed set must include 'read-only' to allow any ${READ_ONLY[version].kind} (set by ${sandboxModes.file})`,
     );
   }
-  return { approvalPolicies, sandboxModes, tree: required?.tree ?? {} };
+  const searches = demanded('allowed_web_search_modes');
+  const webSearchModes = searches && { ...searches, words: [...new Set(['disabled', ...searches.words])] };
+  return { approvalPolicies, sandboxModes, webSearchModes, tree: required?.tree ?? {} };
 }
 
 export interface Wishes {
@@ -148,11 +152,13 @@ export function granted(
 const HELPLESS =
   '`approval_policy = "never"` cannot be used because requirements do not allow `sandbox_mode = "danger-full-access"`; Codex would fall back to read-only permissions with approvals disabled. Choose an `approval_policy` based on what you need, such as `on-request`, or choose an allowed sandbox mode.';
 
-function fallback(key: string, value: string, why: string): string {
+/** What somebody is told who asks for what may not be had. */
+export function fallback(key: string, value: string, why: string): string {
   return `Configured value for \`${key}\` is disallowed by requirements; falling back to required value ${value}. Details: ${why}`;
 }
 
-function violation(
+/** Why a word may not be used; null where it may. `names` are those that are shown. */
+export function violation(
   key: string,
   word: string | undefined,
   allowed: Allowed | null,

@@ -4,6 +4,7 @@
 import type { ThreadItem, UserInput } from '../../protocol/index.js';
 import { at, listAt, textAt } from '../../util/peek.js';
 import { commandOf, fileCommand } from './command-item.js';
+import { fileGeneratedImage, fileWebSearch, generatedImageOf, webSearchOf } from './hosted-item.js';
 import {
   changesOf,
   durationMs,
@@ -13,7 +14,6 @@ import {
   textElements,
   textsOf,
 } from './item-parts.js';
-import { camelMembers } from './letter-case.js';
 import { fileReviewEnd, fileReviewStart, reviewEndIn, reviewStartIn } from './review-items.js';
 import { agentMessage, fileItem } from './rollout-items.js';
 import { isJson, type Json } from './rollout-line.js';
@@ -56,6 +56,12 @@ export function eventsOf(item: ThreadItem, turnId: string, threadId: string): Js
           status: item.status === 'inProgress' ? 'completed' : item.status,
         },
       ];
+    case 'webSearch':
+      return [{ type: 'web_search_end', call_id: item.id, turn_id: turnId, ...fileWebSearch(item) }];
+    case 'imageGeneration':
+      return [
+        { type: 'image_generation_end', call_id: item.id, turn_id: turnId, ...fileGeneratedImage(item) },
+      ];
     case 'contextCompaction':
       return [{ type: 'context_compacted', ...mark }];
     case 'enteredReviewMode':
@@ -67,12 +73,10 @@ export function eventsOf(item: ThreadItem, turnId: string, threadId: string): Js
     case 'collabAgentToolCall':
     case 'functionCallOutput':
     case 'hookPrompt':
-    case 'imageGeneration':
     case 'imageView':
     case 'mcpToolCall':
     case 'sleep':
     case 'subAgentActivity':
-    case 'webSearch':
       break;
   }
   return [{ type: 'item_completed', thread_id: threadId, turn_id: turnId, item: fileItem(item) }];
@@ -103,14 +107,9 @@ export function itemOfEvent(event: Json): ThreadItem | null {
     case 'mcp_tool_call_end':
       return mcpToolCall(callId, event);
     case 'web_search_end':
-      return {
-        type: 'webSearch',
-        id: callId,
-        query: textAt(event, 'query') ?? '',
-        // The file holds the action as the protocol shows it, member names aside.
-        action: isJson(event.action) ? (camelMembers(event.action) as never) : null,
-        results: null,
-      };
+      return webSearchOf(callId, event);
+    case 'image_generation_end':
+      return generatedImageOf(callId, event);
     case 'view_image_tool_call':
       return { type: 'imageView', id: callId, path: textAt(event, 'path') ?? '' };
     case 'dynamic_tool_call_response':

@@ -5,6 +5,7 @@ import type { ThreadItem, UserInput } from '../../protocol/index.js';
 import { at, listAt, textAt } from '../../util/peek.js';
 import { collabOf, fileCollab } from './collab-item.js';
 import { commandOf, fileCommand, fileUrl } from './command-item.js';
+import { fileWebSearch, webSearchOf } from './hosted-item.js';
 import {
   changesOf,
   detailOf,
@@ -16,7 +17,7 @@ import {
   textElements,
   textsOf,
 } from './item-parts.js';
-import { camelMembers, snakeMembers } from './letter-case.js';
+import { snakeMembers } from './letter-case.js';
 import { fileReviewEnd, fileReviewStart, reviewEndIn, reviewStartIn } from './review-items.js';
 import { isJson, type Json } from './rollout-line.js';
 
@@ -73,14 +74,15 @@ export function fileItem(item: ThreadItem): Json {
       return { type: 'ExitedReviewMode', id, ...fileReviewEnd(item.review) };
     case 'collabAgentToolCall':
       return fileCollab(item);
+    case 'webSearch':
+      return { type: 'WebSearch', id, ...fileWebSearch(item) };
     case 'functionCallOutput':
     case 'hookPrompt':
     case 'imageGeneration':
     case 'imageView':
     case 'mcpToolCall':
     case 'sleep':
-    case 'subAgentActivity':
-    case 'webSearch': {
+    case 'subAgentActivity': {
       const { type, ...members } = item;
       return { type: `${type.charAt(0).toUpperCase()}${type.slice(1)}`, ...snakeMembers(members) };
     }
@@ -127,14 +129,7 @@ export function itemOf(value: unknown): ThreadItem | null {
     case 'ContextCompaction':
       return { type: 'contextCompaction', id };
     case 'WebSearch':
-      return {
-        type: 'webSearch',
-        id,
-        query: textAt(value, 'query') ?? '',
-        // The file holds the action as the protocol shows it, member names aside.
-        action: isJson(value.action) ? (camelMembers(value.action) as never) : null,
-        results: Array.isArray(value.results) ? value.results : null,
-      };
+      return webSearchOf(id, value);
     case 'ImageView':
       return { type: 'imageView', id, path: textAt(value, 'path') ?? '' };
     case 'EnteredReviewMode':

@@ -47,6 +47,7 @@ export function settingsOf(value: unknown, head: SettingsHead): ThreadSettings |
     model,
     modelProvider: textAt(value, 'model_provider') ?? head.modelProvider,
     providerConfig: null,
+    webSearch: null,
     serviceTier: textAt(value, 'service_tier') ?? null,
     cwd: textAt(value, 'cwd') ?? '',
     approvalPolicy: approvalOf(value.approval_policy),

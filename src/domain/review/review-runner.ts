@@ -106,6 +106,7 @@ function reviewerSettings(settings: ThreadSettings): ThreadSettings {
     baseInstructions: REVIEW_INSTRUCTIONS,
     developerInstructions: null,
     collaborationMode: null,
+    webSearch: null,
   };
 }
 

@@ -23,6 +23,7 @@ import type { ThreadTools, ToolDeps, ToolPorts } from './tool-deps.js';
 import type { ToolRules } from './tool-rules.js';
 import { updatePlan } from './update-plan.js';
 import { viewImage } from './view-image.js';
+import { webSearchOffer } from './web-search.js';
 
 export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
   const threads = new Map<string, ThreadTools>();
@@ -44,18 +45,16 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
   };
   // In the order they are offered.
   const commandTools: readonly Tool[] = [execCommand(deps), writeStdin(deps), ...shellTools(deps)];
-  const otherTools = [
-    updatePlan(deps),
-    requestUserInput,
-    requestPermissions(deps),
-    ...patchTools(deps),
-    viewImage(deps),
-  ];
+  const otherTools = [updatePlan(deps), requestUserInput, requestPermissions(deps), ...patchTools(deps)];
+  const forSight = [viewImage(deps)];
   const forTeams = teamTools(deps);
   const forGoals = [getGoal, createGoal, updateGoal];
   const forAgents = agentTools(deps);
   const forTime = [currentTime(deps)];
-  const tools = [...commandTools, ...otherTools, ...forTeams, ...forGoals, ...forAgents, ...forTime];
+  const tools = [
+    ...[...commandTools, ...otherTools, ...forSight],
+    ...[...forTeams, ...forGoals, ...forAgents, ...forTime],
+  ];
   const toolFor = (call: ToolCall, thread: ToolThread): Tool | undefined =>
     tools.find(
       (tool) =>
@@ -67,11 +66,13 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
 
   const searches = ({ settings }: ToolThread): boolean =>
     rules.toolsAreSearched && ports.catalog.facts(settings.model).known;
-  const laterTools = (thread: ToolThread): unknown[] => [
-    ...grouped(forAgents, thread, 'Starts and steers sub-agents.'),
+  const agentGroup = (thread: ToolThread): unknown[] =>
+    grouped(forAgents, thread, 'Starts and steers sub-agents.');
+  const putAway = (thread: ToolThread): unknown[] => [
+    ...agentGroup(thread),
     ...ports.mcp.definitions(thread),
+    ...deferredDefinitions(thread),
   ];
-  const putAway = (thread: ToolThread): unknown[] => [...laterTools(thread), ...deferredDefinitions(thread)];
   /** Told without making what the agents' tools say of the roles: a thread that has agents is offered them all. */
   const isAnyPutAway = (thread: ToolThread): boolean =>
     thread.agents !== null ||
@@ -83,16 +84,21 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
     ready: (threadId) => ports.mcp.ready(threadId),
     offered(thread) {
       const isSearched = searches(thread);
+      const web = [webSearchOffer(thread, deps)].filter((offer) => offer !== null);
       return [
         ...offeredOf(commandTools, thread),
         ...ports.mcp.resourceTools(thread),
         ...offeredOf(otherTools, thread),
+        ...(rules.webSearchFindsPictures ? [] : web),
+        ...offeredOf(forSight, thread),
+        ...(isSearched ? [] : agentGroup(thread)),
         ...grouped(forTeams, thread, 'Starts agents that work as a team, and lets them write to each other.'),
         ...offeredOf(forGoals, thread),
         ...grouped(forTime, thread, 'Tells the time.'),
-        ...(isSearched ? [] : laterTools(thread)),
+        ...(isSearched ? [] : ports.mcp.definitions(thread)),
         ...dynamicDefinitions(thread, { all: !isSearched }),
         ...(isSearched && isAnyPutAway(thread) ? [TOOL_SEARCH] : []),
+        ...(rules.webSearchFindsPictures ? web : []),
       ];
     },
     async run(call, context) {

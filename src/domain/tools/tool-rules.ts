@@ -46,6 +46,8 @@ export interface ToolRules {
   readonly permissionRefusalsAreNamed: boolean;
   /** A refused patch names the read-only sandbox (0.169.0). */
   readonly readOnlyRefusalIsNamed: boolean;
+  /** Web search is offered last, and finds pictures for models that are known (0.169.0). */
+  readonly webSearchFindsPictures: boolean;
   /** Models that are known look for tools of servers and for agents, instead of being told of them (0.169.0). */
   readonly toolsAreSearched: boolean;
   /** The tools for sub-agents are in a namespace of their own (0.169.0). */

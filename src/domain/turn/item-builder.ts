@@ -3,7 +3,9 @@
 
 import type { MessagePhase, ThreadItem } from '../../protocol/index.js';
 import type { ModelItem } from '../records.js';
+import { generatedImage, openImage, savedImageNote, webSearch } from './hosted-items.js';
 import type { ItemBuilderDeps } from './item-deps.js';
+import type { ItemTimes } from './item-times.js';
 import { partTexts } from './part-texts.js';
 import { PlannedMessages } from './planned-messages.js';
 import {
@@ -102,18 +104,24 @@ export class ItemBuilder {
     const id = typeof item.id === 'string' && item.id !== '' ? item.id : null;
     const open = (id === null ? undefined : this.#open.get(id)) ?? this.#onlyOpen(item);
     const at = this.#deps.now();
-    const finished = toThreadItem(item, open?.id ?? id ?? this.#deps.newId(), {
+    const finished = this.#toThreadItem(item, open?.id ?? id ?? this.#deps.newId(), {
       startedAtMs: open?.startedAt ?? at,
       completedAtMs: at,
     });
-    if (finished === null) return;
+    if (finished === null) {
+      if (item.type === 'image_generation_call') this.#deps.recordUnseen(item);
+      return;
+    }
     if (finished.type === 'agentMessage' && this.#planned !== null) {
       this.#forget(finished.id);
       this.#planned.done(finished, item, at);
       return;
     }
     if (open === undefined) {
-      const started = { ...finished, completedAtMs: null };
+      const started =
+        finished.type === 'imageGeneration'
+          ? openImage(finished.id, { startedAtMs: at, completedAtMs: null })
+          : { ...finished, completedAtMs: null };
       this.#deps.emit({ type: 'itemStarted', turnId: this.#deps.turnId, item: started, at });
     }
     this.#complete(finished, item, at);
@@ -154,7 +162,7 @@ export class ItemBuilder {
 
   /** Which open item a finished one with an unknown id means: the only one of its kind. */
   #onlyOpen(item: ModelItem): OpenItem | undefined {
-    const kind = kindOf(item);
+    const kind = this.#kindOf(item);
     const candidates = [...this.#open.values()].filter((open) => open.kind === kind);
     return candidates.length === 1 ? candidates[0] : undefined;
   }
@@ -162,7 +170,8 @@ export class ItemBuilder {
   #toOpen(item: ModelItem): OpenItem | null {
     const id = typeof item.id === 'string' && item.id !== '' ? item.id : this.#deps.newId();
     const startedAt = this.#deps.now();
-    switch (kindOf(item)) {
+    const kind = this.#kindOf(item);
+    switch (kind) {
       case 'agentMessage': {
         const text = new TextChunks();
         text.push(messageText(item));
@@ -176,31 +185,56 @@ export class ItemBuilder {
           summary: chunked(partTexts(item.summary)),
           content: chunked(partTexts(item.content)),
         };
+      case 'webSearch':
+      case 'imageGeneration':
+        return { kind, id, startedAt, item };
       case null:
+        return null;
+    }
+  }
+
+  #toThreadItem(item: ModelItem, id: string, times: ItemTimes): ThreadItem | null {
+    switch (this.#kindOf(item)) {
+      case 'webSearch':
+        return webSearch(item, id, times);
+      case 'imageGeneration':
+        return generatedImage(item, id, { ...times, savedPath: this.#saved(item, id) });
+      default:
+        return toThreadItem(item, id, times);
+    }
+  }
+
+  /** Where a picture is kept, as the model is told as well. */
+  #saved(item: ModelItem, id: string): string | undefined {
+    const { saveImage, recordUnseen } = this.#deps;
+    const path = typeof item.result === 'string' ? saveImage?.(id, item.result) : undefined;
+    if (path !== undefined) recordUnseen(savedImageNote(path));
+    return path;
+  }
+
+  #kindOf({ type, role }: ModelItem): Exclude<OpenItem['kind'], 'plan'> | null {
+    switch (type) {
+      case 'message':
+        return role === 'assistant' ? 'agentMessage' : null;
+      case 'reasoning':
+        return 'reasoning';
+      case 'web_search_call':
+        return 'webSearch';
+      case 'image_generation_call':
+        return this.#deps.saveImage === null ? null : 'imageGeneration';
+      default:
         return null;
     }
   }
 }
 
-/** A finished Responses item as clients see it; null when it is not theirs to see. */
-export function toThreadItem(
-  item: ModelItem,
-  id: string,
-  times: { startedAtMs: number; completedAtMs: number },
-): ThreadItem | null {
-  switch (kindOf(item)) {
-    case 'agentMessage':
-      return agentMessage(id, messageText(item), phaseOf(item), times);
-    case 'reasoning':
-      return reasoning(id, partTexts(item.summary), partTexts(item.content), times);
-    case null:
-      return null;
+/** What the model said or thought, as clients see it; null for anything else. */
+export function toThreadItem(item: ModelItem, id: string, times: ItemTimes): ThreadItem | null {
+  if (item.type === 'reasoning') {
+    return reasoning(id, partTexts(item.summary), partTexts(item.content), times);
   }
-}
-
-function kindOf(item: ModelItem): 'agentMessage' | 'reasoning' | null {
-  if (item.type === 'message' && item.role === 'assistant') return 'agentMessage';
-  return item.type === 'reasoning' ? 'reasoning' : null;
+  if (item.type !== 'message' || item.role !== 'assistant') return null;
+  return agentMessage(id, messageText(item), phaseOf(item), times);
 }
 
 function phaseOf(item: ModelItem): MessagePhase | null {

@@ -18,6 +18,8 @@ export interface ItemBuilderDeps {
    * made it from, for its next request; null when there is nothing to send back.
    */
   record(item: ThreadItem, source: ModelItem | null, at: number): void;
+  /** Keeps a picture that the provider made and tells where, if it can; null: such pictures are not shown. */
+  saveImage: ((id: string, base64: string) => string | undefined) | null;
   /** Takes what the model made and nobody is shown. */
   recordUnseen(source: ModelItem): void;
 }

@@ -159,8 +159,12 @@ export function sendable(history: readonly ModelItem[]): ModelItem[] {
   for (const item of history) {
     // One without a call tells something nobody asked for.
     if (isOutput(item) && item.call_id !== undefined && !called.has(item.call_id)) continue;
-    const { id: _id, status, ...rest } = item;
-    items.push(isOfSearch(item) ? { ...rest, status } : rest);
+    const { id, status, ...rest } = item;
+    items.push({
+      ...rest,
+      ...(KEEPS_STATUS.has(item.type) ? { status } : {}),
+      ...(item.type === 'image_generation_call' ? { id } : {}),
+    });
     if (isCall(item) && !answered.has(item.call_id)) items.push(toolOutput(item, 'aborted'));
   }
   return items;
@@ -175,9 +179,13 @@ export function toolOutputs(call: ModelItem, output: unknown): ModelItem[] {
     : [];
 }
 
-function isOfSearch({ type }: ModelItem): boolean {
-  return type === 'tool_search_call' || type === 'tool_search_output';
-}
+/** Items that the provider does not take without it. */
+const KEEPS_STATUS: ReadonlySet<string> = new Set([
+  'tool_search_call',
+  'tool_search_output',
+  'web_search_call',
+  'image_generation_call',
+]);
 
 function toolOutput(call: ModelItem, output: unknown): ModelItem {
   const type = call.type === 'custom_tool_call' ? 'custom_tool_call_output' : 'function_call_output';

@@ -99,6 +99,8 @@ const ID_PREFIXES: Readonly<Record<string, string>> = {
   local_shell_call: 'lsh',
   function_call_output: 'fco',
   custom_tool_call_output: 'ctco',
+  web_search_call: 'ws',
+  image_generation_call: 'ig',
 };
 
 /** The item in the newest shape, with an id and the turn it belongs to. */

@@ -63,6 +63,7 @@ export class ResponseReader {
     this.#recorder = parts.recorder;
     this.#listener = parts.listener;
     this.#clock = parts.clock;
+    const { generatedImages } = host.services;
     this.#builder = new ItemBuilder({
       turnId: spec.turnId,
       items: parts.items,
@@ -73,6 +74,7 @@ export class ResponseReader {
         parts.recorder.item(item, source, at);
         if (item.type === 'agentMessage') this.#said(item);
       },
+      saveImage: generatedImages && ((id, base64) => generatedImages.save(host.threadId, id, base64)),
       recordUnseen: (source) => parts.recorder.modelItems([source]),
     });
     this.#patches = new PatchNews({

@@ -9,7 +9,15 @@ import type { ThreadEvent } from '../events.js';
 import type { GoalKeeper } from '../goal/goal-keeper.js';
 import type { HookServices, ThreadHooks } from '../hooks/thread-hooks.js';
 import type { PluginReader } from '../plugins/plugin-reader.js';
-import type { HostFacts, ImageReader, ModelCatalog, ModelClient, ToolContext, ToolRunner } from '../ports.js';
+import type {
+  GeneratedImages,
+  HostFacts,
+  ImageReader,
+  ModelCatalog,
+  ModelClient,
+  ToolContext,
+  ToolRunner,
+} from '../ports.js';
 import type { HistoryRecord } from '../records.js';
 import type { SkillReader } from '../skills/skill-reader.js';
 import type { ElicitationPause } from '../thread/elicitation-pause.js';
@@ -25,6 +33,8 @@ export interface TurnServices {
   readonly model: ModelClient;
   readonly catalog: ModelCatalog;
   readonly images: ImageReader;
+  /** Null: pictures that the provider makes go into the model's history alone. */
+  readonly generatedImages: GeneratedImages | null;
   readonly machine: HostFacts;
   readonly tools: ToolRunner;
   readonly hooks: HookServices;

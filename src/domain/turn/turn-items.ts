@@ -2,6 +2,9 @@
 // A joiner's snapshot is read from here, so text is kept as chunks and joined only when someone asks.
 
 import type { MessagePhase, ThreadItem } from '../../protocol/index.js';
+import type { ModelItem } from '../records.js';
+import { openImage, webSearch } from './hosted-items.js';
+import type { ItemTimes } from './item-times.js';
 
 /** Pieces of a growing text; joining them is paid for by the reader, once per read. */
 export class TextChunks {
@@ -41,7 +44,16 @@ export interface OpenPlan {
   readonly text: TextChunks;
 }
 
-export type OpenItem = OpenMessage | OpenReasoning | OpenPlan;
+/** What the provider does by itself; it does not stream. */
+interface OpenHosted {
+  readonly kind: 'webSearch' | 'imageGeneration';
+  readonly id: string;
+  readonly startedAt: number;
+  /** As it was announced. */
+  readonly item: ModelItem;
+}
+
+export type OpenItem = OpenMessage | OpenReasoning | OpenPlan | OpenHosted;
 
 type Slot =
   | { readonly id: string; readonly item: ThreadItem; readonly open: null }
@@ -93,13 +105,11 @@ export function viewOpen(open: OpenItem): ThreadItem {
       return planItem(open.id, open.text.toString(), times);
     case 'reasoning':
       return reasoning(open.id, open.summary.map(String), open.content.map(String), times);
+    case 'webSearch':
+      return webSearch(open.item, open.id, times);
+    case 'imageGeneration':
+      return openImage(open.id, times);
   }
-}
-
-export interface ItemTimes {
-  /** Unix milliseconds. */
-  startedAtMs: number | null;
-  completedAtMs: number | null;
 }
 
 export function agentMessage(

@@ -11,6 +11,7 @@ describe('settings of a new thread', () => {
       model: 'default-model',
       modelProvider: 'openai',
       providerConfig: {},
+      webSearch: { mode: 'cached', modeAtFullAccess: 'live', options: {} },
       serviceTier: null,
       cwd: at.cwd,
       approvalPolicy: 'on-request',

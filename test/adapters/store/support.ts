@@ -60,6 +60,7 @@ export function settings(changes: Partial<ThreadSettings> = {}): ThreadSettings 
     model: 'gpt-5.5',
     modelProvider: 'mock',
     providerConfig: null,
+    webSearch: null,
     serviceTier: null,
     cwd: '/project',
     approvalPolicy: 'on-request',

@@ -37,7 +37,8 @@ describe('raw news', () => {
     news.item('t', { type: 'custom_tool_call_output', call_id: 'c', output: '' });
     news.item(null, said('between turns'));
     news.item('t', { type: 'web_search_call' });
-    expect(items().map(({ id }) => id)).toEqual(['msg_own', 'ctco_1', 'msg_2', undefined]);
+    news.item('t', { type: 'ghost_snapshot' });
+    expect(items().map(({ id }) => id)).toEqual(['msg_own', 'ctco_1', 'msg_2', 'ws_3', undefined]);
     expect(items()[2]?.internal_chat_message_metadata_passthrough).toEqual({ turn_id: 'auto-compact-0' });
   });
 

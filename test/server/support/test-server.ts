@@ -253,6 +253,7 @@ function fixedSettings(cwd: string): SettingsResolver {
     model: 'gpt-test',
     modelProvider: 'stub',
     providerConfig: null,
+    webSearch: null,
     serviceTier: null,
     cwd,
     approvalPolicy: 'on-request',
