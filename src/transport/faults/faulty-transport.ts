@@ -1,7 +1,7 @@
 // A transport with faults: the one implementation behind --fault of the tap, of replays, of our server and of the
 // library. Use it in place of the transport it wraps.
 
-import { decode, encodeFailure, encodeNotification } from '../../jsonrpc/codec.js';
+import { decode, encodeFailure, encodeNotification, encodeRequest } from '../../jsonrpc/codec.js';
 import { OVERLOADED } from '../../jsonrpc/errors.js';
 import type { Message, RequestId } from '../../jsonrpc/message.js';
 import { type Clock, systemClock } from '../../util/clock.js';
@@ -10,6 +10,7 @@ import type { Transport } from '../contract.js';
 import { overriding } from '../overriding.js';
 import { FaultChooser } from './chooser.js';
 import { Lane, type Passing } from './lane.js';
+import { UNKNOWN } from './newer.js';
 import { type FaultSpec, parseFault } from './spec.js';
 
 export interface FaultOptions {
@@ -41,6 +42,8 @@ class FaultyTransport {
   readonly #methods = { in: new Map<RequestId, string>(), out: new Map<RequestId, string>() };
   /** Turns that were told to be over before they were. */
   readonly #ended = new Set<string>();
+  /** Requests that nobody has sent; nobody wants their answers. */
+  readonly #invented = new Set<RequestId>();
   /** An answer that waits for the next question. */
   #answerHeld: (() => void) | undefined;
   #handler: ((text: string) => void) | undefined;
@@ -98,6 +101,8 @@ class FaultyTransport {
 
   #take(dir: 'in' | 'out', text: string): void {
     const message = decode(text);
+    if ((message.kind === 'success' || message.kind === 'failure') && this.#invented.delete(message.id))
+      return;
     const method = message.kind === 'malformed' ? undefined : this.#methodOf(dir, message);
     const specs = this.#chooser.choose({ dir, method });
     const ending = specs.find(({ kind }) => kind === 'disconnect' || kind === 'exit');
@@ -119,12 +124,26 @@ class FaultyTransport {
       this.#holdAnswer(text, specs, holding.ms);
       return;
     }
+    this.#tellOfFuture(dir, specs);
     this.#lanes[dir].pass(
       text,
       specs.filter(({ kind }) => isForLane(kind)),
     );
     if (dir === 'in' && message.kind === 'request') this.#answerHeld?.();
     if (message.kind === 'notification') this.#endEarly(message.method, message.params, specs);
+  }
+
+  /** What only a newer version would say, before a frame of this one. */
+  #tellOfFuture(dir: 'in' | 'out', specs: readonly FaultSpec[]): void {
+    for (const spec of specs) {
+      const method = `from/${UNKNOWN}`;
+      if (spec.kind === 'new-notification')
+        this.#lanes[dir].pass(encodeNotification(method, { [UNKNOWN]: true }), [spec]);
+      if (spec.kind !== 'new-request') continue;
+      const id = `${UNKNOWN}-${this.#invented.size + 1}`;
+      this.#invented.add(id);
+      this.#lanes[dir].pass(encodeRequest(id, method, {}), [spec]);
+    }
   }
 
   #methodOf(dir: 'in' | 'out', message: Message): string | undefined {
@@ -205,6 +224,14 @@ class FaultyTransport {
   }
 }
 
+const NOT_FOR_LANE: readonly FaultSpec['kind'][] = [
+  'ask-first',
+  'early-end',
+  'overload',
+  'new-notification',
+  'new-request',
+];
+
 function isForLane(kind: FaultSpec['kind']): boolean {
-  return kind !== 'ask-first' && kind !== 'early-end' && kind !== 'overload';
+  return !NOT_FOR_LANE.includes(kind);
 }

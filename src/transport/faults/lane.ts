@@ -1,6 +1,7 @@
 // One direction of a connection with faults: frames in order, unless a fault says otherwise.
 
 import type { Cancel, Clock } from '../../util/clock.js';
+import { isNewer, newer } from './newer.js';
 import type { FaultSpec } from './spec.js';
 
 /** Longer than the pieces of one frame are apart. */
@@ -77,6 +78,7 @@ export class Lane {
       if (kind === 'bad-json')
         frame = { ...frame, text: text.slice(0, Math.max(1, Math.floor(text.length / 2))) };
       else if (kind === 'oversized') frame = { ...frame, text: stretched(text, bytes) };
+      else if (isNewer(kind)) frame = { ...frame, text: newer(kind, frame.text) };
     }
     if (names.includes('drop')) return;
     const holding = specs.find(({ kind }) => kind === 'reorder' || kind === 'merge');

@@ -17,6 +17,11 @@ export const FAULT_KINDS = {
   overload: "answer the client's request with -32001 instead of passing it on",
   disconnect: 'end the connection instead of delivering a frame',
   exit: 'end the server process with code (1) instead of delivering a frame',
+  'new-field': 'add a member nobody knows to what a frame says, and to each object in it',
+  'new-value': 'give the first status of a frame a word nobody knows',
+  'new-item': 'make an item of a frame one of a kind nobody knows',
+  'new-notification': 'tell something nobody knows before a frame',
+  'new-request': 'ask something nobody knows before a frame',
   'slow-reader': 'let the one who reads a frame stop reading for ms (100) behind it',
 } as const;
 
@@ -43,7 +48,14 @@ export interface FaultSpec {
 }
 
 /** Kinds that make sense once; others hit every frame that fits. */
-const ONCE: readonly FaultKind[] = ['oversized', 'bad-json', 'disconnect', 'exit'];
+const ONCE: readonly FaultKind[] = [
+  'oversized',
+  'bad-json',
+  'disconnect',
+  'exit',
+  'new-notification',
+  'new-request',
+];
 const DEFAULT_MS: Partial<Record<FaultKind, number>> = {
   delay: 100,
   reorder: 200,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createAppServer } from '../../../src/server/index.js';
 import type { CloseReason } from '../../../src/transport/contract.js';
 import { FaultChooser } from '../../../src/transport/faults/chooser.js';
+import { UNKNOWN } from '../../../src/transport/faults/newer.js';
 import {
   createMemoryPair,
   FAULT_KINDS,
@@ -120,6 +121,52 @@ describe('faults', () => {
     for (const n of [1, 2]) note(n);
     await settle();
     expect({ codes, numbers: numbers() }).toEqual({ codes: [7], numbers: [1] });
+  });
+
+  it.each([
+    [
+      'new-field',
+      {
+        params: {
+          n: 1,
+          turn: { id: 't', [UNKNOWN]: { since: 'tomorrow' } },
+          [UNKNOWN]: { since: 'tomorrow' },
+        },
+      },
+    ],
+    ['new-value', { params: { n: 1, turn: { id: 't', status: UNKNOWN } } }],
+    ['new-item', { params: { n: 1, turn: { id: 't', items: [{ type: UNKNOWN, id: 'i' }] } } }],
+  ])('say what a newer version might: %s', async (kind, said) => {
+    const { server, got, settle } = faulty([kind]);
+    const turn = { id: 't', ...(kind === 'new-value' ? { status: 'completed' } : {}) };
+    const items = kind === 'new-item' ? { items: [{ type: 'plan', id: 'i' }] } : {};
+    server.send(JSON.stringify({ params: { n: 1, turn: { ...turn, ...items } }, method: 'x' }));
+    // Nothing that could be new, an id that may not be rounded, and no JSON at all stay what they are.
+    const plain = [
+      '{"id":9007199254740993,"result":{"status":"a","item":{}}}',
+      '{"id":1,"error":{"code":1}}',
+      'no',
+    ];
+    for (const text of plain) server.send(text);
+    await settle();
+    expect(JSON.parse(got[0] ?? '')).toEqual({ method: 'x', ...said });
+    expect(got.slice(1)).toEqual(plain);
+  });
+
+  it('tell and ask what nobody knows, once, and keep the answer to themselves', async () => {
+    const { client, note, got, seen, settle } = faulty(['new-notification', 'new-request:at=2']);
+    for (const n of [1, 2]) note(n);
+    await settle();
+    expect(got.map((frame) => JSON.parse(frame))).toEqual([
+      { method: `from/${UNKNOWN}`, params: { [UNKNOWN]: true } },
+      { method: 'item/completed', params: { n: 1 } },
+      { id: `${UNKNOWN}-1`, method: `from/${UNKNOWN}`, params: {} },
+      { method: 'item/completed', params: { n: 2 } },
+    ]);
+    client.send(`{"id":"${UNKNOWN}-1","error":{"code":-32601,"message":"no"}}`);
+    client.send('{"id":"other","result":{}}');
+    await settle();
+    expect(seen).toEqual(['{"id":"other","result":{}}']);
   });
 
   it('read slowly', async () => {

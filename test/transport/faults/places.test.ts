@@ -16,7 +16,7 @@ import { connectTransport, type FAULT_KINDS, listen, withFaults } from '../../..
 const ASK = 'item/commandExecution/requestApproval';
 /** What a client acts upon; the rest may come between these at any time. */
 const TOLD =
-  /^(answer|thread\/started|turn\/(started|completed)|item\/(started|completed)|item\/.*requestApproval)/;
+  /^(from\/|answer|thread\/started|turn\/(started|completed)|item\/(started|completed)|item\/.*requestApproval)/;
 const QUIET_MS = 150;
 const ANY_PORT = 'ws://127.0.0.1:0';
 
@@ -264,6 +264,35 @@ describe('faults', { timeout: 60_000 }, () => {
       (seen, codes) => {
         expect(codes).toEqual([7]);
         expect(seen.told).not.toContain('turn/completed');
+      },
+    ],
+    'new-field': [
+      'new-field',
+      (seen) => {
+        expect(seen.told).toEqual(plain.told);
+        expect(textOf(seen, 'turn/completed')).toContain('fromTheFuture');
+      },
+    ],
+    'new-value': [
+      'new-value:method=turn/completed',
+      (seen) => expect(textOf(seen, 'turn/completed')).toContain('"status":"fromTheFuture"'),
+    ],
+    'new-item': [
+      'new-item:method=item/completed,at=1',
+      (seen) => expect(textOf(seen, 'item/completed')).toContain('"type":"fromTheFuture"'),
+    ],
+    'new-notification': [
+      'new-notification:method=turn/started',
+      (seen) => {
+        const at = plain.told.indexOf('turn/started');
+        expect(seen.told).toEqual(plain.told.toSpliced(at, 0, 'from/fromTheFuture'));
+      },
+    ],
+    'new-request': [
+      'new-request:method=turn/started',
+      (seen) => {
+        expect(seen.told).toContain('from/fromTheFuture');
+        expect(seen.told.filter((one) => one !== 'from/fromTheFuture')).toEqual(plain.told);
       },
     ],
     'slow-reader': [
