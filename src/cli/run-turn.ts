@@ -68,6 +68,13 @@ export function verdictOfTurn({ threadId, turnId, status, error, text, view }: T
         message: `The turn failed: ${sentence(textAt(error, 'message') ?? 'the server gave no reason')}`,
         result,
       };
+    default:
+      return {
+        code: ExitCode.protocolViolation,
+        outcome: 'violation',
+        message: `The turn ended as ${JSON.stringify(status)}, which says nothing to this client.`,
+        result,
+      };
   }
 }
 

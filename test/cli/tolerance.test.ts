@@ -8,6 +8,22 @@ import { createAppServer } from '../../src/server/index.js';
 import { run } from './harness.js';
 
 describe('a client of today', () => {
+  it('says so when a turn ends in a way that it does not know', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'astc-tolerance-'));
+    const env = { HOME: folder, CODEX_HOME: folder };
+    const server = createAppServer({ env, cwd: folder, faults: ['new-value:method=turn/completed'] });
+    try {
+      const { url } = await server.listen('ws://127.0.0.1:0');
+      expect(await run(['--url', url, 'send-message', 'hi'])).toMatchObject({
+        code: 9,
+        stderr: /The turn ended as "fromTheFuture", which says nothing to this client\./,
+      });
+    } finally {
+      await server.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
+  });
+
   it.each([
     'new-field',
     'new-value:method=thread/*',
