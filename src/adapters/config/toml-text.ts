@@ -109,6 +109,7 @@ function wording(error: TomlError, line: string): { message: string; length: num
       return one('unclosed array, expected `]`');
     case 'invalid value':
       if (rest.startsWith('=')) return one('extra `=`, expected nothing');
+      if (rest.trim() === '') return one('string values must be quoted, expected literal string');
       return { message: own, length: Math.max(1, word.length) };
     default:
       return one(own);
