@@ -43,6 +43,7 @@ export function toolRulesOf({ name, quirks }: Pick<Profile, 'name' | 'quirks'>):
     imagesNameDetail: quirks.viewedImagesNameDetail,
     partsOfPermissionsAreGranted: quirks.partsOfPermissionsAreGranted,
     absentPermissionsAreNull: quirks.absentPermissionsAreNull,
+    permissionsAreReviewed: quirks.permissionsAreReviewed,
     permissionRefusalsAreNamed: quirks.permissionRefusalsAreNamed,
     readOnlyRefusalIsNamed: quirks.readOnlyRefusalIsNamed,
     webSearchFindsPictures: quirks.webSearchFindsPictures,

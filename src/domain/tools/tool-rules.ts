@@ -44,6 +44,8 @@ export interface ToolRules {
   readonly absentPermissionsAreNull: boolean;
   /** A command that may not ask for permissions is told so (0.169.0) instead of hearing of escalation. */
   readonly permissionRefusalsAreNamed: boolean;
+  /** A reviewer of approvals decides on permissions, too (0.169.0). */
+  readonly permissionsAreReviewed: boolean;
   /** A refused patch names the read-only sandbox (0.169.0). */
   readonly readOnlyRefusalIsNamed: boolean;
   /** Web search is offered last, and finds pictures for models that are known (0.169.0). */

@@ -36,6 +36,14 @@ function script(verdict: object) {
       when: { text: 'beyond', toolOutput: false },
       call: { name: 'exec_command', id: 'call_b', arguments: { cmd: 'touch ../beyond.txt' } },
     },
+    {
+      when: { text: 'permit', toolOutput: false },
+      call: {
+        name: 'request_permissions',
+        id: 'call_r',
+        arguments: { reason: 'It has to go out.', permissions: { network: { enabled: true } } },
+      },
+    },
     { text: 'Fine.', times: 'always' },
   ];
   // Replies as the script takes them.
@@ -47,7 +55,7 @@ const said = (assessment: object) => ({ text: { content: JSON.stringify(assessme
 interface Play {
   readonly name: string;
   readonly verdict: object;
-  readonly turn: 'touch' | 'patch' | 'heredoc';
+  readonly turn: 'touch' | 'patch' | 'heredoc' | 'permit';
 }
 
 const allow = {
@@ -63,6 +71,8 @@ const plays: Play[] = [
   { name: 'a command that is denied', verdict: said(deny), turn: 'touch' },
   { name: 'a patch that is allowed', verdict: said(allow), turn: 'patch' },
   { name: 'a patch that is denied', verdict: said(deny), turn: 'patch' },
+  { name: 'permissions that are granted', verdict: said(allow), turn: 'permit' },
+  { name: 'permissions that are not granted', verdict: said(deny), turn: 'permit' },
   { name: 'no more than a yes', verdict: said({ outcome: 'allow' }), turn: 'touch' },
   { name: 'no more than a no', verdict: said({ outcome: 'deny' }), turn: 'touch' },
   { name: 'no known outcome', verdict: said({ outcome: 'maybe' }), turn: 'touch' },
@@ -101,7 +111,8 @@ async function withTarget<T>(
 ): Promise<T> {
   const backend = await createBackend({ script: script(verdict) }).listen();
   try {
-    const target = await startTarget({ side, version, config: backend.codexConfig() });
+    const config = `${backend.codexConfig()}request_permissions_tool = true\n`;
+    const target = await startTarget({ side, version, config });
     try {
       await handshake(target);
       return await use(target, () => backend.requests.filter(({ path }) => path.endsWith('/responses')));
@@ -133,6 +144,7 @@ async function played(side: Side, { verdict, turn }: Play, version: Version = '0
       isRefused: /reject|not executed|could not be|Nothing was done/i.test(
         steadyHeader(JSON.stringify(output)),
       ),
+      grant: turn === 'permit' ? output : null,
       questions: target.frames.filter(({ id, method }) => id !== undefined && method !== undefined).length,
     };
   });

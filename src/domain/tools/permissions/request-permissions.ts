@@ -77,6 +77,17 @@ async function ask(
   reason: string | null,
 ): Promise<Grant> {
   const { threadId, turnId, settings } = context;
+  const permissions = wishShown(wish);
+  if (context.review !== null && deps.rules.permissionsAreReviewed) {
+    const verdict = await context.review({
+      targetItemId: itemId,
+      action: { type: 'requestPermissions', reason, permissions },
+      planned: { tool: 'request_permissions', reason, permissions },
+    });
+    return verdict.type === 'accept'
+      ? { granted: permissionsOf(wish), scope: 'turn', isReviewed: false }
+      : REFUSED;
+  }
   const answer = await context.ask({
     method: 'item/permissions/requestApproval',
     params: {
@@ -87,14 +98,18 @@ async function ask(
       startedAtMs: deps.clock.now(),
       cwd: settings.cwd,
       reason,
-      permissions: wishShown(wish),
+      permissions,
     },
     flag: 'waitingOnApproval',
   });
   if (!('result' in answer)) return REFUSED;
-  const { permissions, scope = 'turn', strictAutoReview } = (answer.result ?? {}) as Record<string, unknown>;
+  const {
+    permissions: given,
+    scope = 'turn',
+    strictAutoReview,
+  } = (answer.result ?? {}) as Record<string, unknown>;
   if (scope !== 'turn' && scope !== 'session') return REFUSED;
   const { partsOfPermissionsAreGranted: partsCount } = deps.rules;
-  const granted = common(permissionsOf(wish), readGrant(permissions, partsCount), partsCount);
+  const granted = common(permissionsOf(wish), readGrant(given, partsCount), partsCount);
   return { granted, scope, isReviewed: strictAutoReview === true && partsCount };
 }
