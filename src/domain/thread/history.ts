@@ -136,6 +136,7 @@ export class ThreadHistory {
         this.#compact(record.message, record.replacement);
         return;
       case 'rolledBack':
+        this.#keptPreview = this.preview;
         this.#rollBack(record.numTurns);
         return;
       case 'goalSet':

@@ -1,0 +1,41 @@
+// Every method of both versions with a valid call, or the reason why a real server is not to be called that way here.
+import { ACCOUNTS } from './accounts.js';
+import type { CallPlay } from './call-play.js';
+import { MACHINE } from './machine.js';
+import { SETTINGS } from './settings.js';
+import { THREADS } from './threads.js';
+import { TURNS } from './turns.js';
+
+export const CALL_PLAYS: readonly CallPlay[] = [...THREADS, ...TURNS, ...MACHINE, ...SETTINGS, ...ACCOUNTS];
+
+/** It would leave this machine, change it, or need what it has not. */
+export const UNCALLED: Readonly<Record<string, string>> = {
+  initialize: 'Every play begins with it.',
+  'feedback/upload': 'Sends to the vendor.',
+  'account/bedrock/setup': "Asks another vendor's cloud.",
+  'account/gcp/setup': "Asks another vendor's cloud.",
+  'remoteControl/enable': "Enrols the machine in the vendor's cloud.",
+  'windowsSandbox/setupStart': 'Changes a machine with Windows.',
+  'thread/realtime/start': 'Talks to a model that listens and speaks, over the network.',
+  'mcpServer/event/stream/start': 'Only servers that the vendor hosts have streams.',
+  'mcpServer/event/stream/stop': 'Only servers that the vendor hosts have streams.',
+  'plugin/skill/read': 'Of plug-ins in the directory of the vendor.',
+  'plugin/share/save': 'Sends a plug-in to the vendor.',
+  'plugin/share/updateTargets': 'Of plug-ins in the directory of the vendor.',
+  'plugin/share/list': 'Of plug-ins in the directory of the vendor.',
+  'plugin/share/checkout': 'Of plug-ins in the directory of the vendor.',
+  'plugin/share/delete': 'Of plug-ins in the directory of the vendor.',
+  'thread/approveGuardianDeniedAction': 'Answers a review of an action, which a play of its own leads to.',
+};
+
+/** Their set-ups are plays of their own, in these files of test/real/differential. */
+export const PLAYED_ELSEWHERE: Readonly<Record<string, string>> = {
+  'mcpServer/oauth/login': 'mcp-oauth',
+  'mcpServer/tool/call': 'mcp',
+  'mcpServer/resource/read': 'mcp',
+  'command/exec/write': 'command-exec',
+  'command/exec/terminate': 'command-exec',
+  'command/exec/resize': 'command-exec',
+  gitDiffToRemote: 'git-diff-to-remote',
+  'feedback/save': 'feedback',
+};
