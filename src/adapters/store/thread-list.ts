@@ -199,7 +199,7 @@ function filterOf(query: ThreadQuery, { index, dialect }: ThreadLister): (thread
   const term = query.searchTerm || null;
   // 0.169.0 shows threads in which nothing was said only among archived ones, in their sections
   // and as agents of the thread that is asked about.
-  const isAskedFor = query.archived || query.members !== null || query.agentsOf !== undefined;
+  const isAskedFor = query.archived || query.members !== null || Boolean(query.agentsOf);
   const showsUnbegun = dialect !== '0.118.0' && isAskedFor;
   const hidesEmpty = dialect !== '0.118.0' && !showsUnbegun;
   return (thread) => {
