@@ -14,10 +14,16 @@ describe('a client of today', () => {
     const server = createAppServer({ env, cwd: folder, faults: ['new-value:method=turn/completed'] });
     try {
       const { url } = await server.listen('ws://127.0.0.1:0');
-      expect(await run(['--url', url, 'send-message', 'hi'])).toMatchObject({
+      const unknown = {
         code: 9,
         stderr: /The turn ended as "fromTheFuture", which says nothing to this client\./,
-      });
+      };
+      const ran = await run(['--url', url, '--json', 'send-message', 'hi']);
+      const { threadId } = ran.json().at(-1)?.result as { threadId: string };
+      expect(ran.code).toBe(9);
+      expect(await run(['--url', url, 'send-message', 'hi'])).toMatchObject(unknown);
+      const params = JSON.stringify({ threadId, input: [{ type: 'text', text: 'hi' }] });
+      expect(await run(['--url', url, 'call', 'turn/start', params])).toMatchObject(unknown);
     } finally {
       await server.close();
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

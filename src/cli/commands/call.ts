@@ -148,6 +148,10 @@ function endVerdict(done: Verdict, { method, params }: Incoming): Verdict {
   }
   if (status === 'interrupted')
     return { code: ExitCode.turnInterrupted, outcome: status, message: 'The turn was interrupted.', result };
+  if (status !== undefined && status !== 'completed') {
+    const message = `The turn ended as ${JSON.stringify(status)}, which says nothing to this client.`;
+    return { code: ExitCode.protocolViolation, outcome: 'violation', message, result };
+  }
   if (at(params, 'success') === false) {
     const why = textAt(params, 'error') ?? 'the server gave no reason';
     return {
