@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createAppServer } from '../../src/server/index.js';
+import { textAt } from '../../src/util/peek.js';
 import { run } from './harness.js';
 
 describe('a client of today', () => {
@@ -19,7 +20,7 @@ describe('a client of today', () => {
         stderr: /The turn ended as "fromTheFuture", which says nothing to this client\./,
       };
       const ran = await run(['--url', url, '--json', 'send-message', 'hi']);
-      const { threadId } = ran.json().at(-1)?.result as { threadId: string };
+      const threadId = textAt(ran.json().at(-1), 'result', 'threadId');
       expect(ran.code).toBe(9);
       expect(await run(['--url', url, 'send-message', 'hi'])).toMatchObject(unknown);
       const params = JSON.stringify({ threadId, input: [{ type: 'text', text: 'hi' }] });
