@@ -1,6 +1,14 @@
 // The server dies at the worst moments: after that nothing of it runs, the thread goes on, and files are whole.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Backend, createBackend, type Script } from '../../src/backend/index.js';
@@ -163,25 +171,38 @@ describe.skipIf(process.platform !== 'linux').each(wires)(
     }, 60_000);
 
     it('during a patch leaves the file as it was or as it was to be', async () => {
-      const file = path.join(world.dir, 'big.txt');
+      const folder = path.join(world.dir, 'files');
+      mkdirSync(folder);
+      const file = path.join(folder, 'big.txt');
       const filler = `${'x'.repeat(99)}\n`.repeat(60_000);
       const [old, patched] = ['a', 'b'].map((word) => `${word}\n${filler}`);
-      const patch = '*** Begin Patch\n*** Update File: big.txt\n@@\n-a\n+b\n*** End Patch\n';
+      const patch = '*** Begin Patch\n*** Update File: files/big.txt\n@@\n-a\n+b\n*** End Patch\n';
+      const script: Script = {
+        replies: [{ parts: [{ customCall: { name: 'apply_patch', input: patch, id: 'patch' } }] }, 'done'],
+      };
       let threadId: string | undefined;
-      // The moment of the patch itself cannot be hit on purpose; these lie before, in and after it.
-      for (const ms of [20, 60, 120]) {
+      for (const moment of ['something is written', 'the file is another'] as const) {
         writeFileSync(file, old ?? '');
-        const script: Script = {
-          replies: [{ parts: [{ customCall: { name: 'apply_patch', input: patch, id: 'patch' } }] }, 'done'],
+        const { ino, mtimeMs } = statSync(file);
+        const others = readdirSync(folder).length;
+        const isAnother = (): boolean => {
+          const now = statSync(file);
+          return now.ino !== ino || now.mtimeMs !== mtimeMs;
         };
+        const isHit = (): boolean =>
+          isAnother() || (moment === 'something is written' && readdirSync(folder).length > others);
         const server = await serve(script, wire);
         const opened = await (threadId === undefined
           ? server.client.call('thread/start', { cwd: world.dir })
           : server.client.call('thread/resume', { threadId }));
         threadId = opened.thread.id as string;
-        await startTurn(server, threadId, { sandboxPolicy: { type: 'dangerFullAccess' } });
-        await new Promise((resolve) => setTimeout(resolve, ms));
+        const cut = startTurn(server, threadId, { sandboxPolicy: { type: 'dangerFullAccess' } }).catch(
+          () => {},
+        );
+        // The moment is short: it is looked for whenever nothing else is to be done.
+        while (!isHit()) await new Promise((resolve) => setImmediate(resolve));
         await kill(server);
+        await cut;
         expect([old, patched].includes(readFileSync(file, 'utf8'))).toBe(true);
       }
       await goOn(threadId ?? '', wire);
