@@ -42,6 +42,11 @@ export interface Behaviour {
   agentsShareFate: boolean;
   /** Pictures in the input that lie on the net are refused (0.169.0). */
   refusesRemoteImages: boolean;
+  /**
+   * The model is told the path of a picture from the disk, also where it is none, and the detail of each; those from
+   * elsewhere come without marks around them (0.169.0).
+   */
+  imagesNameDetail: boolean;
   /** What AGENTS.md files say is read anew in another folder, and told again when it changed (0.169.0). */
   projectInstructionsFollowFolder: boolean;
   /** A thread in which nothing was said is kept once it is named, filed or archived (0.169.0). */

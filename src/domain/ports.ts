@@ -137,7 +137,8 @@ export interface ModelCatalog {
 
 /** Reads an image a user message names by path. Never throws: a problem is told to the model in words. */
 export interface ImageReader {
-  read(path: string): Promise<{ dataUrl: string } | { problem: string }>;
+  /** `isFile`: there is one, but it holds no picture. */
+  read(path: string): Promise<{ dataUrl: string } | { problem: string; isFile: boolean }>;
   /** For a model that asks to see a file itself. */
   view(path: string): Promise<{ dataUrl: string } | ImageProblem>;
 }

@@ -27,6 +27,7 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     agentsAreTeams: quirks.agentsAreTeams,
     agentsShareFate: quirks.agentsShareFate,
     refusesRemoteImages: quirks.remoteImagesRefused,
+    imagesNameDetail: quirks.inputImagesNameDetail,
     projectInstructionsFollowFolder: quirks.projectInstructionsFollowFolder,
     filingKeepsThreads: quirks.filingKeepsThreads,
     forkCopiesName: quirks.forkCopiesName,

@@ -89,8 +89,8 @@ export function testAgent(options: TestAgentOptions = {}): TestAgent {
       read: async (path) =>
         path.endsWith('.png')
           ? { dataUrl: `data:image/png;base64,${path}` }
-          : { problem: `cannot read ${path}` },
-      view: async () => ({ problem: 'unreadable', detail: 'no images here' }),
+          : { problem: `cannot read ${path}`, isFile: false },
+      view: async () => ({ problem: 'unreadable', detail: 'no images here', isFile: false }),
     },
     machine: {
       shell: 'bash',

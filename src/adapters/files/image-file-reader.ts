@@ -37,11 +37,12 @@ export const imageFileReader: ImageReader = {
     try {
       bytes = await readFile(path);
     } catch (thrown) {
-      return { problem: `The image at ${path} could not be read: ${messageOf(thrown)}.` };
+      return { problem: `The image at ${path} could not be read: ${messageOf(thrown)}.`, isFile: false };
     }
     const mime = mimeOf(bytes);
     if (mime === undefined) {
-      return { problem: `The file at ${path} is no image in a known format (PNG, JPEG, GIF, WebP).` };
+      const problem = `The file at ${path} is no image in a known format (PNG, JPEG, GIF, WebP).`;
+      return { problem, isFile: true };
     }
     return { dataUrl: dataUrl(mime, bytes) };
   },

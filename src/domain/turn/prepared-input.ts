@@ -30,8 +30,8 @@ export async function prepare(
   const { isTaken, before, after } = await hooks.judge(input);
   const told = { before: before.map(developerTextItem), after: after.map(developerTextItem) };
   if (!isTaken) return { ...told, message: null };
-  const { images, skills, plugins } = host.services;
-  const message = await userMessage(input.content, images);
+  const { behaviour, images, skills, plugins } = host.services;
+  const message = await userMessage(input.content, { behaviour, images });
   const named = await skillItems(input.content, spec.settings.cwd, skills);
   const ofPlugins = plugins.named(input.content, host.threadId).map(developerTextItem);
   return { before: told.before, message, after: [...named, ...ofPlugins, ...told.after] };

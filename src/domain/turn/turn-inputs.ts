@@ -75,7 +75,7 @@ export class TurnInputs {
     this.#parts.recorder.tellContext();
     this.recordNews();
     for (let input = this.#queue.shift(); input !== undefined; input = this.#queue.shift()) {
-      this.#record(input, userMessageNow(input.content));
+      this.#record(input, userMessageNow(input.content, this.#host.services.behaviour));
     }
   }
 

@@ -10,6 +10,13 @@ import type { ModelItem } from '../records.js';
 import type { QueuedInput } from './turn-spec.js';
 
 type Part = Readonly<Record<string, unknown>>;
+type LocalImage = Extract<UserInput, { type: 'localImage' }>;
+
+/** How pictures are seen, and shown. */
+interface Sight {
+  readonly behaviour: Behaviour;
+  readonly images: ImageReader;
+}
 
 /** Longest text a turn takes, in characters over all its text parts together. */
 const MOST_INPUT_CHARS = 1_048_576;
@@ -73,34 +80,32 @@ export function needsFiles(input: readonly UserInput[]): boolean {
 }
 
 /** The message the model gets when no part names a file; see `userMessage`. */
-export function userMessageNow(input: readonly UserInput[]): ModelItem {
-  return message(input.flatMap((part) => immediateParts(part)));
+export function userMessageNow(input: readonly UserInput[], behaviour: Behaviour): ModelItem {
+  return message(input.flatMap((part) => immediateParts(part, behaviour)));
 }
 
 /** The message the model gets. Skills and mentions are for clients only. */
-export async function userMessage(input: readonly UserInput[], images: ImageReader): Promise<ModelItem> {
+export async function userMessage(input: readonly UserInput[], sight: Sight): Promise<ModelItem> {
   const parts: Part[] = [];
   let imageNumber = 0;
   for (const part of input) {
     if (part.type === 'localImage') {
       imageNumber += 1;
-      parts.push(...(await localImageParts(part.path, imageNumber, images)));
+      parts.push(...(await localImageParts(part, imageNumber, sight)));
     } else {
       if (part.type === 'image') imageNumber += 1;
-      parts.push(...immediateParts(part));
+      parts.push(...immediateParts(part, sight.behaviour));
     }
   }
   return message(parts);
 }
 
-function immediateParts(part: UserInput): Part[] {
+function immediateParts(part: UserInput, behaviour: Behaviour): Part[] {
   switch (part.type) {
     case 'text':
       return [textPart(part.text)];
     case 'image':
-      return 'url' in part
-        ? framed('<image>', { type: 'input_image', image_url: part.url })
-        : framed('<image>', { type: 'input_image', file_id: part.fileId });
+      return remoteImageParts(part, behaviour);
     // Skills and mentions are for clients; sound is not for these models.
     case 'localImage':
     case 'audio':
@@ -111,10 +116,25 @@ function immediateParts(part: UserInput): Part[] {
   }
 }
 
-async function localImageParts(path: string, number: number, images: ImageReader): Promise<Part[]> {
-  const image = await images.read(path);
-  if ('problem' in image) return [textPart(image.problem)];
-  return framed(`<image name=[Image #${number}]>`, { type: 'input_image', image_url: image.dataUrl });
+async function localImageParts(part: LocalImage, number: number, sight: Sight): Promise<Part[]> {
+  const { behaviour, images } = sight;
+  const image = await images.read(part.path);
+  const path = behaviour.imagesNameDetail ? ` path="${part.path}"` : '';
+  const opening = `<image name=[Image #${number}]${path}>`;
+  if ('dataUrl' in image) return framed(opening, { ...imageOf(behaviour), image_url: image.dataUrl });
+  const why = textPart(image.problem);
+  return image.isFile && behaviour.imagesNameDetail ? framed(opening, why) : [why];
+}
+
+function remoteImageParts(part: Extract<UserInput, { type: 'image' }>, behaviour: Behaviour): Part[] {
+  const source = 'url' in part ? { image_url: part.url } : { file_id: part.fileId };
+  const image = { ...imageOf(behaviour), ...source };
+  return behaviour.imagesNameDetail ? [image] : framed('<image>', image);
+}
+
+/** Whatever detail the client has asked for. */
+function imageOf({ imagesNameDetail }: Behaviour): Part {
+  return { type: 'input_image', ...(imagesNameDetail ? { detail: 'original' } : {}) };
 }
 
 function framed(opening: string, image: Part): Part[] {

@@ -75,7 +75,7 @@ export class UserShellRunner extends SideTurn {
   }
 
   async #keep(input: QueuedInput): Promise<void> {
-    const message = await userMessage(input.content, this.host.services.images);
+    const message = await userMessage(input.content, this.host.services);
     const item = this.#recorder.input(input, message);
     const { turnId } = this;
     const at = this.now();

@@ -133,9 +133,9 @@ describe('interrupting', () => {
 
   test('while an image is read records nothing of the input any more', async () => {
     let finish = (): void => {};
-    const read = (): Promise<{ problem: string }> =>
+    const read = (): Promise<{ problem: string; isFile: boolean }> =>
       new Promise((resolve) => {
-        finish = () => resolve({ problem: 'too late' });
+        finish = () => resolve({ problem: 'too late', isFile: false });
       });
     const { thread, model, events, settled, store } = testAgent({
       deps: { images: { read, view: async () => ({ problem: 'unreadable', detail: '' }) } },

@@ -61,8 +61,8 @@ describe('requests', () => {
       .begin();
     await settled();
     expect(model.last.request.input.at(-1)?.content).toEqual([
-      { type: 'input_text', text: '<image name=[Image #1]>' },
-      { type: 'input_image', image_url: 'data:image/png;base64,/a.png' },
+      { type: 'input_text', text: '<image name=[Image #1] path="/a.png">' },
+      { type: 'input_image', detail: 'original', image_url: 'data:image/png;base64,/a.png' },
       { type: 'input_text', text: '</image>' },
       { type: 'input_text', text: 'cannot read /b.txt' },
     ]);

@@ -112,6 +112,12 @@ describe.each(versions)('a turn beside the real %s', (version) => {
     expect(ours).toEqual(real);
   }, 60_000);
 
+  it('shows the model the same pictures from the disk, and mentions', async () => {
+    const [ours, real] = [await pictured('ours', version), await pictured('real', version)];
+    expect(ours).toEqual(real);
+    expect(JSON.stringify(ours)).toContain('data:image/png');
+  }, 60_000);
+
   it('takes the same pictures and working folders', async () => {
     const [ours, real] = [await answers('ours', version), await answers('real', version)];
     expect(ours).toEqual(real);
@@ -221,6 +227,59 @@ async function answers(side: Side, version: Version): Promise<unknown> {
       const command = ['sh', '-c', 'cd . && pwd -P'];
       const ran = await target.request('command/exec', { command, cwd, sandboxPolicy: FULL });
       said.push([cwd, ran.result ?? ran.error]);
+    }
+    return said;
+  });
+}
+
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+/** What is told of pictures from the disk, and what the model is given; why it gets none is in each server's words. */
+async function pictured(side: Side, version: Version): Promise<unknown> {
+  const files = { 'work/text.png': 'no picture' };
+  return withTarget(side, version, { name: '', files }, async ({ target, requests }) => {
+    writeFileSync(join(target.cwd, 'dot.png'), Buffer.from(PIXEL, 'base64'));
+    const threadId = await startThread(target);
+    const at = (name: string): Frame => ({ type: 'localImage', path: join(target.cwd, name) });
+    const said: unknown[] = [];
+    for (const input of [
+      [at('dot.png')],
+      [...textInput('look'), at('dot.png'), at('dot.png')],
+      [{ ...at('dot.png'), detail: 'low' }],
+      [{ type: 'image', url: `data:image/png;base64,${PIXEL}` }],
+      [{ type: 'image', url: `data:image/png;base64,${PIXEL}`, detail: 'high' }],
+      [at('missing.png'), ...textInput('well')],
+      [at('text.png'), at('.')],
+      [{ type: 'localImage', path: 'dot.png' }, ...textInput('near')],
+      [...textInput('see $it'), { type: 'mention', name: 'it', path: join(target.cwd, 'text.png') }],
+    ]) {
+      const from = target.frames.length;
+      const { error } = await target.request('turn/start', { threadId, input });
+      if (error === undefined) await ended(target, from);
+      const items = target.frames
+        .slice(from)
+        .filter(({ method }) => method === 'item/completed')
+        .map(({ params }) => (params as { item: Frame }).item)
+        .filter(({ type }) => type === 'userMessage');
+      const { input: given } = requests().at(-1) as { input: { role?: string; content: Frame[] }[] };
+      const last = given.filter(({ role }) => role === 'user').at(-1)?.content ?? [];
+      said.push({
+        error,
+        items: items.map(({ content }) => content),
+        given: last.map(({ type, text, ...more }) => ({
+          type,
+          ...more,
+          ...(text === undefined
+            ? {}
+            : {
+                text:
+                  /^Codex|^The |image/i.test(String(text)) && !/^<\/?image/.test(String(text))
+                    ? '<why not>'
+                    : text,
+              }),
+        })),
+      });
     }
     return said;
   });

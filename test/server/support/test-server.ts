@@ -112,7 +112,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       },
       git: { read: () => Promise.resolve(null) },
       images: {
-        read: () => Promise.resolve({ problem: 'no images here' }),
+        read: () => Promise.resolve({ problem: 'no images here', isFile: false }),
         view: () => Promise.resolve({ problem: 'unreadable', detail: 'no images here' }),
       },
       machine: {
