@@ -267,22 +267,18 @@ async function pictured(side: Side, version: Version): Promise<unknown> {
       said.push({
         error,
         items: items.map(({ content }) => content),
-        given: last.map(({ type, text, ...more }) => ({
-          type,
-          ...more,
-          ...(text === undefined
-            ? {}
-            : {
-                text:
-                  /^Codex|^The |image/i.test(String(text)) && !/^<\/?image/.test(String(text))
-                    ? '<why not>'
-                    : text,
-              }),
-        })),
+        given: last.map(({ type, text, ...more }) => ({ type, ...more, ...shownText(text) })),
       });
     }
     return said;
   });
+}
+
+/** Marks and what the user said as they are; why there is no picture is in each server's words. */
+function shownText(text: unknown): { text?: string } {
+  if (typeof text !== 'string') return {};
+  const isWhy = /^Codex|^The |image/i.test(text) && !/^<\/?image/.test(text);
+  return { text: isWhy ? '<why not>' : text };
 }
 
 async function ended(target: Target, from: number): Promise<void> {
