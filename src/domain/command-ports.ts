@@ -2,6 +2,7 @@
 // adapters/files and meet the domain in server/compose.ts only.
 
 import type { SandboxPolicy } from '../protocol/index.js';
+import type { AccessRules } from './access-rules.js';
 import type { PrefixRule } from './commands/exec-policy.js';
 import type { Permissions } from './permissions.js';
 
@@ -16,6 +17,8 @@ export interface CommandSpec {
   readonly stdin: 'open' | 'closed';
   /** What it may touch; null: everything this process may. */
   readonly sandbox: SandboxPolicy | null;
+  /** What counts instead of the sandbox's words; null, the default: they do. */
+  readonly accessRules?: AccessRules | null;
   /** What it may do beyond its sandbox; nothing by default. */
   readonly permissions?: Permissions;
   /** Where relative writable roots and the workspace begin; absolute. */

@@ -8,9 +8,12 @@ import { own } from '../util/own.js';
 export const USUAL_PROFILE = ':read-only';
 export const USUAL_POLICY: SandboxPolicy = { type: 'readOnly', networkAccess: false };
 
+/** What holds in a folder that somebody has spoken of. */
+export const WORKSPACE_PROFILE = ':workspace';
+
 const BUILT_IN: Readonly<Record<string, SandboxPolicy>> = {
   [USUAL_PROFILE]: USUAL_POLICY,
-  ':workspace': {
+  [WORKSPACE_PROFILE]: {
     type: 'workspaceWrite',
     writableRoots: [],
     networkAccess: false,
@@ -25,13 +28,4 @@ export const builtInProfiles: readonly string[] = Object.keys(BUILT_IN);
 /** What the profile lets commands touch; null: it is not built in. */
 export function builtInPolicy(name: string): SandboxPolicy | null {
   return own(BUILT_IN, name) ?? null;
-}
-
-/** Why a profile that is not built in cannot be had. `configured`: those of the configuration's own. */
-export function profileProblem(name: string, configured: readonly string[]): string {
-  if (name.startsWith(':')) return `default_permissions refers to unknown built-in profile \`${name}\``;
-  if (configured.length === 0) return 'default_permissions requires a `[permissions]` table';
-  return configured.includes(name)
-    ? `permission profile \`${name}\` is the configuration's own; this server has only the built-in ones`
-    : `default_permissions refers to undefined profile \`${name}\``;
 }

@@ -45,6 +45,8 @@ export interface ThreadMeta {
 export type HistoryRecord =
   | { type: 'turnStarted'; turnId: string; rootTurnId?: string; at: number; contextWindow: number | null }
   | { type: 'turnContext'; turnId: string; settings: ThreadSettings }
+  /** Between two turns a client changed what later ones run with; the model has not been told yet. */
+  | { type: 'settingsApplied'; settings: ThreadSettings }
   | { type: 'modelItem'; turnId: string | null; item: ModelItem }
   | { type: 'itemCompleted'; turnId: string; item: ThreadItem; at: number }
   | { type: 'tokenUsage'; turnId: string; usage: ThreadTokenUsage; rateLimits: RateLimitSnapshot | null }

@@ -1,5 +1,6 @@
 // What a thread runs with: the values a turn may override and later turns keep.
 import type {
+  ActivePermissionProfile,
   ApprovalsReviewer,
   AskForApproval,
   CollaborationMode,
@@ -8,9 +9,29 @@ import type {
   ReasoningSummary,
   SandboxPolicy,
 } from '../protocol/index.js';
+import { type AccessRules, allBut, denials, rulesOf, withDenials } from './access-rules.js';
+import { shownPolicy } from './shown-policy.js';
+
+/** What commands and patches may touch. */
+export interface Confines {
+  /** Where there are rules, the nearest thing to them that clients can be shown. */
+  sandboxPolicy: SandboxPolicy;
+  /** What counts instead of the policy; null: the policy does. */
+  accessRules: AccessRules | null;
+  /** The permission profile that both come from; null: the policy was named as such. */
+  permissionProfile: ActivePermissionProfile | null;
+}
+
+/** Whether this program leaves commands as they are. */
+export function isUnconfined({
+  sandboxPolicy,
+  accessRules,
+}: Pick<Confines, 'sandboxPolicy' | 'accessRules'>): boolean {
+  return accessRules === null && ['dangerFullAccess', 'externalSandbox'].includes(sandboxPolicy.type);
+}
 
 /** Settled settings of a thread; nothing is left to defaults. `cwd` is absolute. */
-export interface ThreadSettings {
+export interface ThreadSettings extends Confines {
   model: string;
   modelProvider: string;
   /** What the configuration said of its provider when the thread was loaded; null: that it says now. */
@@ -19,9 +40,6 @@ export interface ThreadSettings {
   cwd: string;
   approvalPolicy: AskForApproval;
   approvalsReviewer: ApprovalsReviewer;
-  sandboxPolicy: SandboxPolicy;
-  /** The permission profile that the policy comes from; null: it was named as such. */
-  permissionProfile: string | null;
   effort: ReasoningEffort | null;
   summary: ReasoningSummary | null;
   personality: Personality | null;
@@ -77,7 +95,10 @@ export interface ContextLimits {
 export const MODELS_OWN_LIMITS: ContextLimits = { window: null, compactAt: null };
 
 /** What a caller may override at thread/start, resume, fork or turn/start; absent means keep. */
-export type SettingsOverrides = Partial<ThreadSettings>;
+export type SettingsOverrides = Partial<ThreadSettings> & {
+  /** The name of a permission profile that is to count instead of a policy; null: none is. */
+  profileNamed?: string | null;
+};
 
 /** Turns overrides and configuration into settings that leave nothing to defaults. */
 export interface SettingsResolver {
@@ -100,7 +121,8 @@ export interface SettingsResolver {
  * caller names; later changes of the two are kept in the mode as well.
  */
 export function withOverrides(settings: ThreadSettings, overrides: SettingsOverrides): ThreadSettings {
-  const next = { ...settings, ...overrides };
+  const { profileNamed: _named, ...changes } = overrides;
+  const next = confined(settings, { ...settings, ...changes });
   const mode = next.collaborationMode;
   if (mode === null) return next;
   const isNewMode = overrides.collaborationMode !== undefined;
@@ -112,4 +134,33 @@ export function withOverrides(settings: ThreadSettings, overrides: SettingsOverr
     effort,
     collaborationMode: { ...mode, settings: { ...mode.settings, model, reasoning_effort: effort } },
   };
+}
+
+/** What was denied stays denied under another policy, except one that hands everything over by its own name. */
+function confined(before: Confines & { cwd: string }, next: ThreadSettings): ThreadSettings {
+  const isSame = next.sandboxPolicy === before.sandboxPolicy && next.accessRules === before.accessRules;
+  const { accessRules } = isSame ? next : { accessRules: withKept(before.accessRules, next) };
+  const isShown = accessRules === next.accessRules && next.cwd === before.cwd;
+  if (accessRules === null || !accessRules.denialsHold || isShown) return { ...next, accessRules };
+  return {
+    ...next,
+    accessRules,
+    sandboxPolicy: shownPolicy(accessRules, { cwd: next.cwd, tmpdir: undefined }),
+  };
+}
+
+/** The rules of what comes next with all that `before` denies. */
+export function withKept(before: AccessRules | null, next: Confines): AccessRules | null {
+  const kept = before?.denialsHold ? denials(before) : [];
+  if (before === null || kept.length === 0) return next.accessRules;
+  if (next.accessRules !== null) return withDenials(next.accessRules, kept);
+  switch (next.sandboxPolicy.type) {
+    case 'readOnly':
+    case 'workspaceWrite':
+      return withDenials(rulesOf(next.sandboxPolicy), kept);
+    case 'dangerFullAccess':
+      return next.permissionProfile === null ? null : allBut(before);
+    case 'externalSandbox':
+      return null;
+  }
 }

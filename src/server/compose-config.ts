@@ -57,7 +57,9 @@ export function readerOf(configuration: Configuration, version: string): ConfigR
         .providers()
         .some(({ id: known, config }) => known === id && config.gateway_oauth !== undefined),
     providers: () => configuration.providers().map(providerShown),
-    permissionProfiles: () => configuration.permissionProfiles().map((own) => ({ ...own })),
+    permissionProfiles: (cwd) =>
+      answered(() => configuration.permissionProfiles(cwd).map((own) => ({ ...own }))),
+    profile: (name, cwd) => configuration.profile(name, cwd),
     defaultProvider: () => configuration.defaultProvider(),
     requiresOpenaiAuth: () => configuration.provider(configuration.defaultProvider()).requiresOpenaiAuth,
   };

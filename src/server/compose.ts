@@ -198,7 +198,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
       env: input.env,
       shellPath: machine.shellPath,
       diffToRemote: async (cwd) => (await git()).diffToRemote(path.resolve(input.cwd, cwd)),
-      defaultPolicy: () => configuration.sandboxPolicy(),
+      defaultConfines: () => configuration.confines(),
     },
     walker: lazyWalker,
     skills: skills.shelf,

@@ -12,7 +12,6 @@ import type {
   ResponseItem,
 } from '../protocol/index.js';
 import { foundFile } from './found-file.js';
-import { activeProfile } from './thread-results.js';
 
 /** A notification, or a question to the client that wants an answer under `id`. */
 export type Outgoing =
@@ -327,7 +326,7 @@ function settingsOf(settings: ThreadSettings) {
     approvalPolicy: settings.approvalPolicy,
     approvalsReviewer: settings.approvalsReviewer,
     sandboxPolicy: settings.sandboxPolicy,
-    activePermissionProfile: activeProfile(settings),
+    activePermissionProfile: settings.permissionProfile,
     model,
     modelProvider: settings.modelProvider,
     serviceTier: settings.serviceTier,

@@ -1,17 +1,22 @@
 // Permission profiles that a client names → what a command may touch.
 
-import { builtInPolicy, profileProblem } from '../domain/permission-profiles.js';
+import type { Confines } from '../domain/settings.js';
 import { RpcCode, RpcError } from '../jsonrpc/errors.js';
-import type { SandboxPolicy } from '../protocol/index.js';
+import { messageOf } from '../util/coded-error.js';
 import { at } from '../util/peek.js';
 import type { RoomDeps } from './room.js';
 
-/** @throws RpcError for a profile that is not built in, opened with `what` could not be done */
-export function profilePolicy(name: string, config: RoomDeps['config'], what: string): SandboxPolicy {
-  const policy = builtInPolicy(name);
-  if (policy !== null) return policy;
-  const configured = config.permissionProfiles().map(({ id }) => id);
-  throw new RpcError(RpcCode.invalidRequest, `${what}: ${profileProblem(name, configured)}`);
+/** @throws RpcError for a profile that cannot be had, opened with `what` could not be done */
+export function profileConfines(
+  name: string,
+  config: RoomDeps['config'],
+  of: { readonly what: string; readonly cwd: string | null },
+): Confines {
+  try {
+    return config.profile(name, of.cwd);
+  } catch (cause) {
+    throw new RpcError(RpcCode.invalidRequest, `${of.what}: ${messageOf(cause)}`, { cause });
+  }
 }
 
 /** @throws RpcError when a profile comes together with another member that says what may be touched */

@@ -11,7 +11,7 @@ import type { McpServers } from '../domain/mcp/mcp-servers.js';
 import type { OneOffCommands } from '../domain/one-off/one-off-commands.js';
 import type { RemoteControl } from '../domain/remote/remote-control.js';
 import type { FileWalker } from '../domain/search/file-search.js';
-import type { SettingsOverrides, SettingsResolver } from '../domain/settings.js';
+import type { Confines, SettingsOverrides, SettingsResolver } from '../domain/settings.js';
 import type { RequestId } from '../jsonrpc/message.js';
 import type {
   AnyServerNotification,
@@ -22,7 +22,6 @@ import type {
   ParamsOf,
   Profile,
   ResultOf,
-  SandboxPolicy,
   SkillsListEntry,
 } from '../protocol/index.js';
 import type { Reply } from './reply.js';
@@ -102,7 +101,7 @@ interface OneOffHost {
   /** What the folder's repository holds that its remote does not; null: that cannot be said. */
   diffToRemote(cwd: string): Promise<{ sha: string; diff: string } | null>;
   /** The configured one. @throws DomainError `configInvalid` */
-  defaultPolicy(): SandboxPolicy;
+  defaultConfines(): Pick<Confines, 'sandboxPolicy' | 'accessRules'>;
 }
 
 /** The hooks that are configured, as clients list them. */
@@ -186,7 +185,9 @@ export interface ConfigReader {
   /** As `modelProvider/list` shows them. */
   providers(): ResultOf<'modelProvider/list'>['data'];
   /** The configured ones. */
-  permissionProfiles(): readonly { id: string; description: string | null }[];
+  permissionProfiles(cwd: string | null): { id: string; description: string | null; allowed: boolean }[];
+  /** What one of them, or one that is built in, lets commands in a folder touch. @throws Error that says why it cannot be had */
+  profile(name: string, cwd: string | null): Confines;
   /** Id of the provider of threads that name none. */
   defaultProvider(): string;
   /** Whether that provider wants an OpenAI account. */

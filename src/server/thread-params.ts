@@ -4,7 +4,7 @@ import type { ThreadQuery } from '../domain/ports.js';
 import type { SettingsOverrides } from '../domain/settings.js';
 import type { ParamsOf, SandboxMode, SandboxPolicy } from '../protocol/index.js';
 import { clientFolder, type FolderPlaces } from './client-folder.js';
-import { checkAlone, profilePolicy } from './permission-profile.js';
+import { checkAlone, profileConfines } from './permission-profile.js';
 import type { RoomDeps } from './room.js';
 
 type Deps = Pick<RoomDeps, 'oneOff' | 'config'>;
@@ -38,8 +38,8 @@ function threadOverrides(params: ThreadOverrides, deps: Deps): SettingsOverrides
     developerInstructions: params.developerInstructions,
     personality: params.personality,
   });
-  const policy = params.sandbox == null ? null : policyOf(params.sandbox);
-  return { ...overrides, ...sandboxOf(params.permissions, policy, deps) };
+  if (params.permissions != null) return { ...overrides, profileNamed: params.permissions };
+  return params.sandbox == null ? overrides : { ...overrides, ...bare(policyOf(params.sandbox)) };
 }
 
 /** What a request that loads a thread asks for it to run with. */
@@ -50,10 +50,10 @@ export function askedOf(
   return { overrides: threadOverrides(params, deps), config: params.config ?? null };
 }
 
-/** What a turn may change for itself and all later turns. */
+/** What a turn may change for itself and all later turns; `cwd` is where the thread works. @throws RpcError for a profile that cannot be had */
 export function turnOverrides(
   params: ParamsOf<'turn/start'> | ParamsOf<'thread/settings/update'>,
-  deps: Deps,
+  deps: Deps & { readonly cwd: string },
 ): SettingsOverrides {
   checkAlone(params, 'permissions', 'sandboxPolicy');
   const overrides = present({
@@ -67,7 +67,16 @@ export function turnOverrides(
     personality: params.personality,
     collaborationMode: params.collaborationMode,
   });
-  return { ...overrides, ...sandboxOf(params.permissions, params.sandboxPolicy, deps) };
+  if (params.permissions != null) {
+    const of = { what: 'failed to load configuration', cwd: overrides.cwd ?? deps.cwd };
+    return { ...overrides, ...profileConfines(params.permissions, deps.config, of) };
+  }
+  return params.sandboxPolicy == null ? overrides : { ...overrides, ...bare(params.sandboxPolicy) };
+}
+
+/** A policy by its own name. */
+function bare(sandboxPolicy: SandboxPolicy): SettingsOverrides {
+  return { sandboxPolicy, accessRules: null, permissionProfile: null, profileNamed: null };
 }
 
 /** What a turn under way may go on with. */
@@ -98,19 +107,6 @@ export function threadQuery(
     searchTerm: params.searchTerm ?? null,
     members: null,
   };
-}
-
-/** A profile or a policy: each replaces the other. @throws RpcError for a profile that is not built in */
-function sandboxOf(
-  profile: string | null | undefined,
-  policy: SandboxPolicy | null | undefined,
-  { config }: Deps,
-): SettingsOverrides {
-  if (profile != null) {
-    const sandboxPolicy = profilePolicy(profile, config, 'failed to load configuration');
-    return { sandboxPolicy, permissionProfile: profile };
-  }
-  return policy == null ? {} : { sandboxPolicy: policy, permissionProfile: null };
 }
 
 function folderIn({ cwd }: { readonly cwd?: string | null }, places: FolderPlaces): string | undefined {

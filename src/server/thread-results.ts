@@ -3,13 +3,7 @@
 import type { ThreadSettings } from '../domain/settings.js';
 import type { Page } from '../domain/thread/page.js';
 import type { NewestCursors } from '../domain/thread/turn-pages.js';
-import type {
-  ActivePermissionProfile,
-  CollaborationMode,
-  ResultOf,
-  Thread,
-  Turn,
-} from '../protocol/index.js';
+import type { CollaborationMode, ResultOf, Thread, Turn } from '../protocol/index.js';
 
 /** The answer to thread/start and thread/fork: the thread and what it runs with. */
 export function threadResult(thread: Thread, settings: ThreadSettings): ResultOf<'thread/start'> {
@@ -25,7 +19,7 @@ export function threadResult(thread: Thread, settings: ThreadSettings): ResultOf
     approvalPolicy: settings.approvalPolicy,
     approvalsReviewer: settings.approvalsReviewer,
     sandbox: settings.sandboxPolicy,
-    activePermissionProfile: activeProfile(settings),
+    activePermissionProfile: settings.permissionProfile,
     reasoningEffort: settings.effort,
     multiAgentMode: 'explicitRequestOnly',
   };
@@ -54,9 +48,4 @@ function defaultMode(settings: ThreadSettings): CollaborationMode {
       developer_instructions: null,
     },
   };
-}
-
-/** The profile in force; null when the sandbox was chosen by mode or policy. */
-export function activeProfile({ permissionProfile: id }: ThreadSettings): ActivePermissionProfile | null {
-  return id === null ? null : { id, extends: null };
 }

@@ -24,6 +24,7 @@ export const SETTINGS: ThreadSettings = {
   approvalPolicy: 'on-request',
   approvalsReviewer: 'user',
   sandboxPolicy: { type: 'readOnly', networkAccess: false },
+  accessRules: null,
   permissionProfile: null,
   effort: null,
   summary: null,

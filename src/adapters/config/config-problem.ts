@@ -1,5 +1,7 @@
 // What is wrong with a configuration, where, and in which of the real servers' three ways it is reported.
 
+export type ConfigVersion = '0.118.0' | '0.169.0';
+
 export interface TextRange {
   /** One-based; the end is inclusive. */
   readonly start: { readonly line: number; readonly column: number };
@@ -43,6 +45,12 @@ export class ConfigProblem extends Error {
   /** The problem as methods that read the configuration anew refuse with it. */
   get reloadFailure(): string {
     return `failed to reload config: ${this.details}`;
+  }
+
+  /** The problem as the list of permission profiles refuses with it. */
+  get profilesFailure(): string {
+    const end = this.kind === 'value' ? '\n' : '';
+    return `failed to resolve permission profiles: ${this.kind === 'syntax' ? this.details : this.message}${end}`;
   }
 
   /** The problem as config/read refuses with it. */

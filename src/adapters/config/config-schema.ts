@@ -2,8 +2,12 @@
 
 import { isAbsolute } from 'node:path';
 import { CLOUD_PROVIDERS } from './cloud-providers.js';
-import { ConfigProblem } from './config-problem.js';
+import { ConfigProblem, type ConfigVersion } from './config-problem.js';
+import { permissionsComplaint } from './permission-schema.js';
 import { isTree, type Tree } from './tree.js';
+import { unknownVariant, wrongType } from './value-words.js';
+
+export type { ConfigVersion };
 
 type Kind =
   | 'string'
@@ -22,8 +26,6 @@ const summary = 'reasoning summary';
 
 const APPROVALS = ['untrusted', 'on-failure', 'on-request', 'granular', 'never'];
 const SUMMARIES = ['auto', 'concise', 'detailed', 'none'];
-
-export type ConfigVersion = '0.118.0' | '0.169.0';
 
 const EVERYWHERE: Readonly<Record<string, Kind>> = {
   model: 'string',
@@ -93,7 +95,9 @@ export function complaintAbout(tree: Tree, version: ConfigVersion): Complaint | 
       if (message !== null) return { path, message };
     }
   }
-  return complaintAboutProviders(tree, version);
+  const { permissions } = tree;
+  const message = permissions === undefined ? null : permissionsComplaint(permissions, version);
+  return message === null ? complaintAboutProviders(tree, version) : { path: ['permissions'], message };
 }
 
 function complaintAboutProviders(tree: Tree, version: ConfigVersion): Complaint | null {
@@ -168,25 +172,6 @@ function misfit(value: unknown, kind: Kind): string | null {
   if (kind === summary) return misfit(value, SUMMARIES);
   if (typeof value !== 'string') return 'invalid type: unit variant, expected string only';
   return kind.includes(value) ? null : unknownVariant(value, kind);
-}
-
-function unknownVariant(value: string, known: readonly string[]): string {
-  const names = known.map((name) => `\`${name}\``);
-  const expected = names.length <= 2 ? names.join(' or ') : `one of ${names.join(', ')}`;
-  return `unknown variant \`${value}\`, expected ${expected}`;
-}
-
-function wrongType(value: unknown, expected: string): string {
-  return `invalid type: ${named(value)}, expected ${expected}`;
-}
-
-function named(value: unknown): string {
-  if (typeof value === 'number') {
-    return Number.isInteger(value) ? `integer \`${value}\`` : `floating point \`${value}\``;
-  }
-  if (typeof value === 'boolean') return `boolean \`${value}\``;
-  if (typeof value === 'string') return `string ${JSON.stringify(value)}`;
-  return Array.isArray(value) ? 'sequence' : 'map';
 }
 
 /** @throws ConfigProblem `value` */

@@ -3,6 +3,7 @@
 import type { ConfigLayerMetadata, ResultOf } from '../../protocol/index.js';
 import { type ConfigLayer, effective, originOf } from './config-layers.js';
 import type { ConfigVersion } from './config-schema.js';
+import { permissionsShown } from './permission-schema.js';
 import { isTree, leafPaths, merged, type Tree } from './tree.js';
 import { type ViewFacts, viewFacts0118, viewFacts0169 } from './view-facts.js';
 
@@ -17,7 +18,12 @@ export function configView(
   const facts = viewFactsOf(options.version);
   const set = effective(layers);
   const known = Object.fromEntries(Object.entries(set).filter(([key]) => Object.hasOwn(facts.keys, key)));
-  const shown = merged(facts.keys, filledIn(known, facts.members));
+  const { permissions } = known;
+  const filled = filledIn(known, facts.members);
+  const shown = merged(
+    facts.keys,
+    isTree(permissions) ? { ...filled, permissions: permissionsShown(permissions, options.version) } : filled,
+  );
   return {
     // The protocol types only a few of the keys; all others are free-form.
     config: shown as ResultOf<'config/read'>['config'],

@@ -3,8 +3,8 @@
 import type { AgentLimits, AgentRole } from '../../domain/agents/agent-ports.js';
 import type { TeamLimits } from '../../domain/agents/team-limits.js';
 import type { McpServerConfig } from '../../domain/mcp/mcp-ports.js';
-import type { SettingsResolver, ThreadSettings } from '../../domain/settings.js';
-import type { ConfigWarningNotification, ResultOf, SandboxPolicy } from '../../protocol/index.js';
+import type { Confines, SettingsResolver, ThreadSettings } from '../../domain/settings.js';
+import type { ConfigWarningNotification, ResultOf } from '../../protocol/index.js';
 import type { AccountSettings } from './account-settings.js';
 import type { ConfigEdit } from './config-edit.js';
 import type { ConfigLayer } from './config-layers.js';
@@ -61,7 +61,9 @@ export interface Configuration extends ConfigWriter {
   read(options: { includeLayers: boolean; cwd: string | null }): ResultOf<'config/read'>;
   readonly settings: SettingsResolver;
   /** What commands may touch that belong to no thread. @throws DomainError `configInvalid` */
-  sandboxPolicy(): SandboxPolicy;
+  confines(): Confines;
+  /** What a permission profile lets commands in a folder touch. @throws ConfigUnreadable where it cannot be had */
+  profile(name: string, cwd: string | null): Confines;
   /** About accounts, as it is now; the defaults while the configuration is broken. */
   account(): AccountSettings;
   /** The providers that can be named, by id; only the built-in one while the configuration is broken. */
@@ -73,8 +75,12 @@ export interface Configuration extends ConfigWriter {
   }): readonly McpServerConfig[];
   /** What a client wants a provider to be, as edits. @throws ConfigWriteRefused */
   providerEdits(settings: ProviderSettingsPatch): { id: string; edits: ConfigEdit[] };
-  /** Names and descriptions of `[permissions]`. */
-  permissionProfiles(): readonly { readonly id: string; readonly description: string | null }[];
+  /** The profiles of `[permissions]`, and whether threads in a folder may name them. @throws ConfigUnreadable */
+  permissionProfiles(cwd: string | null): readonly {
+    readonly id: string;
+    readonly description: string | null;
+    readonly allowed: boolean;
+  }[];
   /** The layers of work in a folder, strongest first. @throws ConfigUnreadable */
   layers(cwd: string): readonly ConfigLayer[];
   /** What all layers say together of work in a folder; null: in none. @throws ConfigUnreadable */

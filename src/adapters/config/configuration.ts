@@ -41,19 +41,20 @@ import {
 } from './configuration-contract.js';
 import { mcpServersIn } from './mcp-servers.js';
 import { treeOfDotted } from './override.js';
+import { hasProfile } from './permission-profile.js';
 import { instructionsFor } from './project-instructions.js';
 import { providerEdits } from './provider-edit.js';
 import { providerOf, providerTreeIn } from './providers.js';
 import { type Granted, granted, refusalOf, shownRequirements, type Wishes } from './requirements.js';
 import {
   contextLimitsIn,
-  filledPolicy,
-  profileIn,
+  keptSettings,
   settingsIn,
   unloadDelayIn,
   usualPolicy,
 } from './settings-of-config.js';
 import { switchesIn } from './switches.js';
+import { createThreadConfines, shutFor } from './thread-confines.js';
 import { deprecatedSettings, unfinishedWarning } from './thread-notices.js';
 import { placeOf } from './toml-text.js';
 import { isTree, merged, type Tree, valueAt } from './tree.js';
@@ -63,10 +64,7 @@ import { webSearchIn } from './web-search.js';
 const NO_WISHES: SettingsInput = { overrides: {}, config: null, base: null };
 
 /** What a thread gets that asks for nothing, in a folder nobody trusts. */
-const UNTRUSTED: Required<Wishes> = {
-  approvalPolicy: 'on-request',
-  sandboxPolicy: { type: 'readOnly', networkAccess: false },
-};
+const UNTRUSTED: Required<Wishes> = { approvalPolicy: 'on-request', sandboxPolicy: usualPolicy(false) };
 
 export function createConfiguration(options: ConfigurationOptions): Configuration {
   const { codexHome, version, flags, env, defaultModel } = options;
@@ -79,8 +77,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     ...(options.systemFolder === undefined ? {} : { systemFolder: options.systemFolder }),
   });
 
-  // 0.118.0 lets the model write its own notes.
-  const extraRoots = version === '0.118.0' ? [join(codexHome, 'memories')] : [];
+  const confines = createThreadConfines({ version, codexHome, env });
 
   /** @throws ConfigProblem */
   function checked(cwd: string | null): { layers: ConfigLayer[]; config: Tree } {
@@ -99,7 +96,8 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
   function usable(cwd: string | null): { layers: ConfigLayer[]; config: Tree } {
     const result = checked(cwd);
     providerOf(result.config, providerIn(result.config), { env });
-    grant(settingsIn(result.config, version));
+    const place = { config: result.config, cwd: resolve(options.cwd, cwd ?? '.') };
+    grant(confines.asked(settingsIn(result.config), place).wishes);
     return result;
   }
 
@@ -178,21 +176,22 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     const all = withProfile(merged(effective(layers), own), version);
     const complaint = complaintAbout(all, version);
     if (complaint) refuse(complaint);
-    const values: SettingsOverrides = {
-      ...settingsIn(fromFiles, version),
-      ...base,
-      ...settingsIn(own, version),
-      ...overrides,
-    };
+    const kept = keptSettings(base, (id) => hasProfile(id, all), version);
+    const values: SettingsOverrides = { ...settingsIn(fromFiles), ...kept, ...settingsIn(own), ...overrides };
+    const place = { config: all, cwd };
+    const { wishes, named } = confines.asked(values, place);
     const modelProvider = values.modelProvider ?? 'openai';
     const { root, folders } = projectOf(cwd, markersIn([all]));
     const trust = trustOf(all, [cwd, root, repositoryOf(cwd) ?? root]);
-    const { approvalPolicy, sandboxPolicy, told } = grant(values, {
+    const { approvalPolicy, sandboxPolicy, told } = grant(wishes, {
       approvalPolicy: trust?.level === 'untrusted' ? 'untrusted' : 'on-request',
       sandboxPolicy: usualPolicy(trust !== null),
     });
     const search = webSearchIn(all, files.requirements());
     providerOf(all, modelProvider, { env });
+    const isKept = kept.sandboxPolicy !== undefined && values.sandboxPolicy === kept.sandboxPolicy;
+    const of = { ...place, named, values, usual: settingsIn(fromFiles).profileNamed, isKept };
+    const settledConfines = confines.settled(sandboxPolicy, of);
     const settings: ThreadSettings = {
       model: values.model ?? defaultModel,
       modelProvider,
@@ -201,8 +200,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       cwd,
       approvalPolicy,
       approvalsReviewer: values.approvalsReviewer ?? 'user',
-      sandboxPolicy: filledPolicy(sandboxPolicy, all, { codexHome, extraRoots }),
-      permissionProfile: profileIn(values, sandboxPolicy),
+      ...settledConfines,
       effort: values.effort ?? null,
       summary: values.summary ?? null,
       personality: values.personality ?? null,
@@ -212,11 +210,16 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       features: switchesIn(all.features),
       clock: version === '0.118.0' ? undefined : clockIn(all.features),
       unloadDelaySeconds: unloadDelayIn(all),
-      projectInstructions: instructionsFor(all, { codexHome, folders }),
+      projectInstructions: instructionsFor(all, {
+        codexHome,
+        folders,
+        isShut: shutFor(settledConfines.accessRules, cwd),
+      }),
       contextLimits: contextLimitsIn(all),
       webSearch: search.webSearch,
     };
-    return { settings, told: [...told, ...search.told], isTrustKnown: trust !== null };
+    const heard = [...told, ...(named?.told ?? []), ...search.told];
+    return { settings, told: heard, isTrustKnown: trust !== null };
   }
 
   /** What the first handshake is told of: it is not told again of a thread. */
@@ -298,7 +301,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
         }
       },
     },
-    sandboxPolicy: () => settled(NO_WISHES).sandboxPolicy,
+    confines: () => settled(NO_WISHES),
     providers() {
       const own = leniently().model_providers;
       const configured = Object.entries(isTree(own) ? own : {}).map(([id, config]) => ({
@@ -319,12 +322,22 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       const configured = leniently().model_providers;
       return providerEdits(settings, isTree(configured) ? configured : {});
     },
-    permissionProfiles() {
-      const own = leniently().permissions;
-      return Object.entries(isTree(own) ? own : {}).map(([id, profile]) => ({
-        id,
-        description: isTree(profile) && typeof profile.description === 'string' ? profile.description : null,
-      }));
+    profile(name, folder) {
+      const cwd = resolve(options.cwd, folder ?? '.');
+      try {
+        return confines.named(name, { config: checked(cwd).config, cwd });
+      } catch (cause) {
+        throw new ConfigUnreadable(asProblem(cause).details, { cause });
+      }
+    },
+    permissionProfiles(folder) {
+      const cwd = resolve(options.cwd, folder ?? '.');
+      try {
+        const place = { config: checked(cwd).config, cwd };
+        return confines.list(place, (one) => refusalOf(one, files.requirements()) === null);
+      } catch (cause) {
+        throw new ConfigUnreadable(asProblem(cause).profilesFailure, { cause });
+      }
     },
     rulesFolders(cwd) {
       const config = leniently();

@@ -10,13 +10,20 @@ const NAMES = ['AGENTS.override.md', 'AGENTS.md'];
 const MOST_BYTES = 32 * 1024;
 const BETWEEN = '\n\n--- project-doc ---\n\n';
 
-/** Null where there is nothing to tell. `folders` lead from the working folder up to the root of its project. */
+/**
+ * Null where there is nothing to tell. `folders` lead from the working folder up to the root of its project; what is shut is
+ * not looked at.
+ */
 export function instructionsFor(
   config: Tree,
-  { codexHome, folders }: { codexHome: string; folders: readonly string[] },
+  {
+    codexHome,
+    folders,
+    isShut = () => false,
+  }: { codexHome: string; folders: readonly string[]; isShut?: (path: string) => boolean },
 ): ProjectInstructions | null {
   const own = ownInstructions(codexHome);
-  const docs = projectDocs(config, folders);
+  const docs = projectDocs(config, folders, isShut);
   const text = docs.map((doc) => doc.text).join('\n\n');
   const parts = [...(own === null ? [] : [own.text]), ...(docs.length === 0 ? [] : [text])];
   if (parts.length === 0) return null;
@@ -42,7 +49,7 @@ function ownInstructions(codexHome: string): Doc | null {
   return null;
 }
 
-function projectDocs(config: Tree, folders: readonly string[]): Doc[] {
+function projectDocs(config: Tree, folders: readonly string[], isShut: (path: string) => boolean): Doc[] {
   const others = Array.isArray(config.project_doc_fallback_filenames)
     ? config.project_doc_fallback_filenames.map(String)
     : [];
@@ -50,7 +57,7 @@ function projectDocs(config: Tree, folders: readonly string[]): Doc[] {
   const docs: Doc[] = [];
   for (const folder of folders.toReversed()) {
     const path = [...NAMES, ...others].map((name) => join(folder, name)).find(isFile);
-    if (path === undefined || left <= 0) continue;
+    if (path === undefined || left <= 0 || isShut(path)) continue;
     const bytes = bytesOf(path)?.subarray(0, left);
     if (bytes === undefined) continue;
     left -= bytes.length;

@@ -1,23 +1,15 @@
 // What a configuration says of a thread's settings: absent where it says nothing.
 
 import { isAbsolute, join } from 'node:path';
-import {
-  builtInPolicy,
-  profileProblem,
-  USUAL_POLICY,
-  USUAL_PROFILE,
-} from '../../domain/permission-profiles.js';
+import { rootAccess } from '../../domain/access-rules.js';
+import { USUAL_POLICY, USUAL_PROFILE, WORKSPACE_PROFILE } from '../../domain/permission-profiles.js';
 import type { ContextLimits, SettingsOverrides } from '../../domain/settings.js';
-import type { SandboxPolicy } from '../../protocol/index.js';
-import { ConfigProblem } from './config-problem.js';
+import type { ActivePermissionProfile, SandboxPolicy } from '../../protocol/index.js';
 import type { ConfigVersion } from './config-schema.js';
 import { isTree, type Tree, valueAt } from './tree.js';
 
-/**
- * The settings in a tree that complaintAbout() has passed.
- * @throws ConfigProblem `reference` for a permission profile that is not built in
- */
-export function settingsIn(config: Tree, version: ConfigVersion): SettingsOverrides {
+/** The settings in a tree that complaintAbout() has passed. */
+export function settingsIn(config: Tree): SettingsOverrides {
   // The schema has seen these words; the cast only names them.
   return given({
     model: config.model,
@@ -25,7 +17,7 @@ export function settingsIn(config: Tree, version: ConfigVersion): SettingsOverri
     serviceTier: config.service_tier,
     approvalPolicy: config.approval_policy,
     approvalsReviewer: config.approvals_reviewer,
-    ...sandboxIn(config, version),
+    ...sandboxIn(config),
     effort: config.model_reasoning_effort,
     summary: config.model_reasoning_summary,
     personality: config.personality,
@@ -34,29 +26,43 @@ export function settingsIn(config: Tree, version: ConfigVersion): SettingsOverri
   }) as SettingsOverrides;
 }
 
-/** A profile beats a mode. 0.118.0 has no built-in ones, and none can be chosen here under its profile. */
-function sandboxIn(
-  { default_permissions: profile, sandbox_mode: mode, permissions }: Tree,
-  version: ConfigVersion,
-): SettingsOverrides {
-  if (typeof profile === 'string' && version !== '0.118.0') {
-    const sandboxPolicy = builtInPolicy(profile);
-    if (sandboxPolicy !== null) return { sandboxPolicy, permissionProfile: profile };
-    const configured = Object.keys(isTree(permissions) ? permissions : {});
-    throw new ConfigProblem('reference', profileProblem(profile, configured));
-  }
-  return typeof mode === 'string' ? { sandboxPolicy: policyOf(mode), permissionProfile: null } : {};
+/** A profile beats a mode. */
+function sandboxIn({ default_permissions: profile, sandbox_mode: mode }: Tree): SettingsOverrides {
+  if (typeof profile === 'string') return { profileNamed: profile };
+  return typeof mode === 'string' ? { sandboxPolicy: policyOf(mode), profileNamed: null } : {};
 }
 
 /** What holds where nothing is said of sandboxes. */
 export function usualPolicy(isTrusted: boolean): SandboxPolicy {
-  return isTrusted ? { type: 'workspaceWrite' } : USUAL_POLICY;
+  return isTrusted ? TRUSTED_POLICY : USUAL_POLICY;
 }
 
-/** The profile that the policy in force comes from: none where requirements have replaced what was asked for. */
-export function profileIn(asked: SettingsOverrides, inForce: SandboxPolicy): string | null {
-  if (asked.sandboxPolicy === undefined) return inForce === USUAL_POLICY ? USUAL_PROFILE : null;
-  return inForce === asked.sandboxPolicy ? (asked.permissionProfile ?? null) : null;
+const TRUSTED_POLICY: SandboxPolicy = { type: 'workspaceWrite' };
+
+/** The profile that the usual policy is known by, where the configuration says nothing of workspaces; else null. */
+export function usualProfile(inForce: SandboxPolicy, config: Tree): ActivePermissionProfile | null {
+  const named = (id: string): ActivePermissionProfile => ({ id, extends: null });
+  if (inForce === USUAL_POLICY) return named(USUAL_PROFILE);
+  const isUsual = inForce === TRUSTED_POLICY && config.sandbox_workspace_write === undefined;
+  return isUsual ? named(WORKSPACE_PROFILE) : null;
+}
+
+/** Of the settings a stored thread last ran with, those that still count in a configuration with these profiles. */
+export function keptSettings(
+  base: SettingsOverrides | null,
+  knows: (profile: string) => boolean,
+  version: ConfigVersion,
+): SettingsOverrides {
+  const { sandboxPolicy, accessRules, permissionProfile, ...kept } = base ?? {};
+  // The older version asks its configuration again.
+  if (version === '0.118.0' || sandboxPolicy === undefined) return kept;
+  if (typeof permissionProfile?.id === 'string')
+    return knows(permissionProfile.id) ? { ...kept, profileNamed: permissionProfile.id } : kept;
+  if (accessRules && rootAccess(accessRules) === 'write') {
+    return { ...kept, sandboxPolicy: { type: 'dangerFullAccess' }, profileNamed: null };
+  }
+  const isKept = sandboxPolicy.type === 'readOnly' || sandboxPolicy.type === 'dangerFullAccess';
+  return isKept ? { ...kept, sandboxPolicy, profileNamed: null } : kept;
 }
 
 /** The policy of a mode; what it leaves open is filled in by filledPolicy. */

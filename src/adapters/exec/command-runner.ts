@@ -4,13 +4,13 @@
 import type { CommandRunner, CommandSpec, RunningCommand } from '../../domain/command-ports.js';
 import { DomainError } from '../../domain/errors.js';
 import { NO_PERMISSIONS } from '../../domain/permissions.js';
-import type { SandboxPolicy } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
 import { Guardian } from './guardian.js';
 import { startPiped } from './pipe-process.js';
 import { checkStartable } from './program.js';
 import { startInTerminal } from './pty-process.js';
 import { createSandbox, type Sandbox, type Wrapped, withFilter } from './sandbox/index.js';
+import { viewOfRules } from './sandbox/rules-view.js';
 import { type SandboxView, viewOf } from './sandbox/sandbox-view.js';
 import { endSession, isGroupThere } from './session.js';
 
@@ -99,20 +99,27 @@ class ProcessRunner implements CommandRunner {
     return this.#sandbox.wrap(spec.argv, spec.cwd, view);
   }
 
-  #view({ sandbox, sandboxCwd, env, permissions = NO_PERMISSIONS }: CommandSpec): SandboxView | null {
+  #view({
+    sandbox,
+    accessRules,
+    sandboxCwd,
+    env,
+    permissions = NO_PERMISSIONS,
+  }: CommandSpec): SandboxView | null {
     if (sandbox === null) return null;
-    return viewOf(sandbox, {
+    const place = {
       cwd: sandboxCwd,
       tmpdir: env.TMPDIR,
       guarded: this.#guarded,
       absentMayAppear: this.#absentMayAppear,
       permissions,
-    });
+    };
+    return accessRules ? viewOfRules(accessRules, place) : viewOf(sandbox, place);
   }
 
   async #spawn(spec: CommandSpec, { argv, filter, isLeader }: Wrapped): Promise<RunningCommand> {
     const { cwd, tty } = spec;
-    const hasNetwork = mayUseNetwork(spec.sandbox) || spec.permissions?.network === true;
+    const hasNetwork = mayUseNetwork(spec) || spec.permissions?.network === true;
     const env = hasNetwork ? spec.env : { ...spec.env, [NETWORK_DISABLED]: '1' };
     if (tty !== null) {
       const inTerminal = await startInTerminal(
@@ -130,7 +137,8 @@ class ProcessRunner implements CommandRunner {
 /** Tells a command that it need not try, as the real server does; also when somebody else is the sandbox. */
 const NETWORK_DISABLED = 'CODEX_SANDBOX_NETWORK_DISABLED';
 
-function mayUseNetwork(policy: SandboxPolicy | null): boolean {
+function mayUseNetwork({ sandbox: policy, accessRules }: CommandSpec): boolean {
+  if (policy !== null && accessRules) return accessRules.network && !accessRules.isNetworkFiltered;
   if (policy === null || policy.type === 'dangerFullAccess') return true;
   return policy.networkAccess === true || policy.networkAccess === 'enabled';
 }

@@ -331,7 +331,9 @@ class JsonlThreadStore implements ThreadStore {
   }
 
   #storedFile(file: RolloutFile, { path, archived }: Located): StoredThread {
-    const context = file.records.findLast((record) => record.type === 'turnContext');
+    const context = file.records.findLast(
+      (record) => record.type === 'turnContext' || record.type === 'settingsApplied',
+    );
     return {
       meta: file.meta,
       path: plainPath(path),

@@ -24,14 +24,20 @@ export function createRolloutDecoder(head: SettingsHead): (line: RolloutLine) =>
   return (line) => {
     if (line.mirror) return [];
     const records =
-      settings !== null && line.type === 'event_msg' && at(line.payload, 'type') === 'thread_settings_applied'
+      line.exact === null && settings !== null && isSettingsEvent(line)
         ? [applied(settings, line.payload)]
         : line.exact
           ? [line.exact]
           : recordsOf(line, head);
-    for (const record of records) if (record.type === 'turnContext') settings = record.settings;
+    for (const record of records) {
+      if (record.type === 'turnContext' || record.type === 'settingsApplied') settings = record.settings;
+    }
     return records;
   };
+}
+
+function isSettingsEvent({ type, payload }: RolloutLine): boolean {
+  return type === 'event_msg' && at(payload, 'type') === 'thread_settings_applied';
 }
 
 /** What a line says in the dialect's own words. */
@@ -164,8 +170,7 @@ function errorOf(error: Json): TurnError {
 
 function applied(settings: ThreadSettings, payload: unknown): HistoryRecord {
   return {
-    type: 'turnContext',
-    turnId: '',
+    type: 'settingsApplied',
     settings: appliedSettings(settings, at(payload, 'thread_settings')),
   };
 }

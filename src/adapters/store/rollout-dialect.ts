@@ -3,7 +3,7 @@
 import type { HistoryRecord, ThreadMeta } from '../../domain/records.js';
 import { snakeTag } from './letter-case.js';
 import type { Json, LineDraft } from './rollout-line.js';
-import { fileSettings, type SettingsHead } from './rollout-settings.js';
+import { fileAppliedSettings, fileSettings, type SettingsHead } from './rollout-settings.js';
 import { fileUsage } from './token-usage.js';
 
 export type DialectName = '0.118.0' | '0.169.0';
@@ -48,6 +48,12 @@ export function plainDraft(record: Exclude<HistoryRecord, ItemRecord>, context: 
         type: 'turn_context',
         payload: fileSettings(record.turnId, record.settings, context.head),
       };
+    case 'settingsApplied':
+      return event(context.now(), {
+        type: 'thread_settings_applied',
+        thread_id: context.threadId,
+        thread_settings: fileAppliedSettings(record.settings),
+      });
     case 'modelItem':
       return { at: context.now(), type: 'response_item', payload: record.item, turnId: record.turnId };
     case 'tokenUsage':

@@ -40,6 +40,7 @@ const MARK = 'astc';
 const RECORD_TYPES: ReadonlySet<string> = new Set<HistoryRecord['type']>([
   'turnStarted',
   'turnContext',
+  'settingsApplied',
   'modelItem',
   'itemCompleted',
   'tokenUsage',

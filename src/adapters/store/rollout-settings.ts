@@ -6,6 +6,7 @@ import type { AskForApproval, SandboxPolicy } from '../../protocol/index.js';
 import { at, textAt } from '../../util/peek.js';
 import { textsOf } from './item-parts.js';
 import { isJson, type Json } from './rollout-line.js';
+import { appliedPermissions, filePermissions, fileProfile, profileOf } from './rollout-permissions.js';
 
 /** What the head of the log says and a turn need not repeat. */
 export interface SettingsHead {
@@ -22,9 +23,8 @@ export function fileSettings(turnId: string, settings: ThreadSettings, head: Set
     approval_policy: settings.approvalPolicy,
     approvals_reviewer: settings.approvalsReviewer,
     sandbox_policy: filePolicy(settings.sandboxPolicy),
-    ...(settings.permissionProfile === null
-      ? {}
-      : { active_permission_profile: { id: settings.permissionProfile } }),
+    ...(settings.accessRules?.denialsHold ? { permission_profile: filePermissions(settings) } : {}),
+    ...fileProfile(settings),
     model: settings.model,
     ...given('personality', settings.personality),
     ...given('collaboration_mode', settings.collaborationMode),
@@ -35,6 +35,30 @@ export function fileSettings(turnId: string, settings: ThreadSettings, head: Set
     ...(settings.modelProvider === head.modelProvider ? {} : { model_provider: settings.modelProvider }),
     ...given('service_tier', settings.serviceTier),
     ...(sameInstructions ? { base_instructions_of: 'session_meta' } : {}),
+  };
+}
+
+/** As 0.169.0 notes a change of settings between two turns. */
+export function fileAppliedSettings(settings: ThreadSettings): Json {
+  return {
+    model: settings.model,
+    model_provider_id: settings.modelProvider,
+    ...given('service_tier', settings.serviceTier),
+    approval_policy: settings.approvalPolicy,
+    approvals_reviewer: settings.approvalsReviewer,
+    requested_approvals_reviewer: settings.approvalsReviewer,
+    permission_profile: filePermissions(settings),
+    ...fileProfile(settings),
+    cwd: settings.cwd,
+    runtime_workspace_roots: [settings.cwd],
+    ...given('reasoning_effort', settings.effort),
+    ...given('reasoning_summary', settings.summary),
+    ...given('personality', settings.personality),
+    collaboration_mode: settings.collaborationMode ?? {
+      mode: 'default',
+      settings: { model: settings.model, reasoning_effort: settings.effort, developer_instructions: null },
+    },
+    disabled_plugin_ids: [],
   };
 }
 
@@ -53,7 +77,8 @@ export function settingsOf(value: unknown, head: SettingsHead): ThreadSettings |
     approvalPolicy: approvalOf(value.approval_policy),
     approvalsReviewer: reviewerOf(value.approvals_reviewer),
     sandboxPolicy: policyOf(value.sandbox_policy),
-    permissionProfile: textAt(value, 'active_permission_profile', 'id') ?? null,
+    accessRules: null,
+    permissionProfile: profileOf(value),
     // Words of either version; what a server does with an unknown one is its profile's business.
     effort: (textAt(value, 'effort') ?? null) as ThreadSettings['effort'],
     summary: summary === 'auto' || summary === 'concise' || summary === 'detailed' ? summary : null,
@@ -85,6 +110,7 @@ export function appliedSettings(base: ThreadSettings, value: unknown): ThreadSet
     effort: (textAt(value, 'reasoning_effort') ?? null) as ThreadSettings['effort'], // as above
     summary: summary === 'auto' || summary === 'concise' || summary === 'detailed' ? summary : base.summary,
     personality: personalityOf(value.personality) ?? base.personality,
+    ...(value.permission_profile === undefined ? {} : appliedPermissions(value)),
     collaborationMode: isJson(value.collaboration_mode)
       ? (value.collaboration_mode as never) // as above
       : base.collaborationMode,

@@ -2,7 +2,7 @@
 
 import { at, isRecord } from '../../util/peek.js';
 import type { ToolContext } from '../ports.js';
-import type { ThreadSettings } from '../settings.js';
+import { isUnconfined, type ThreadSettings } from '../settings.js';
 import type { NamedTool } from './mcp-names.js';
 import type { McpElicitation, McpElicitationAnswer, McpServerConfig, McpTool } from './mcp-ports.js';
 import type { McpRules } from './mcp-rules.js';
@@ -21,8 +21,8 @@ export function consentWithoutAsking(
   const given: Consent = { type: 'given', keep: null };
   const mode = config.approvalModes[tool.name] ?? config.defaultApprovalMode;
   if (mode === 'approve' || (mode === 'auto' && !isRisky(tool))) return given;
-  const { approvalPolicy, sandboxPolicy } = settings;
-  const isFree = sandboxPolicy.type === 'dangerFullAccess' || sandboxPolicy.type === 'externalSandbox';
+  const { approvalPolicy } = settings;
+  const isFree = isUnconfined(settings);
   if (approvalPolicy === 'never' && isFree) return given;
   if (mayAsk(approvalPolicy) || !rules.neverRefuses) return null;
   return { type: 'refused', message: 'MCP tool call requires approval, but approval policy is never' };

@@ -18,7 +18,10 @@ export interface OneOffSpec {
   readonly family: OneOffFamily;
   /** The client's own name for it; null: nobody will name it again. */
   readonly name: string | null;
-  readonly command: Pick<CommandSpec, 'argv' | 'cwd' | 'env' | 'tty' | 'sandbox' | 'sandboxCwd'>;
+  readonly command: Pick<
+    CommandSpec,
+    'argv' | 'cwd' | 'env' | 'tty' | 'sandbox' | 'accessRules' | 'sandboxCwd'
+  >;
   readonly streamsInput: boolean;
   readonly streamsOutput: boolean;
   /** Bytes a stream may say; null: any number. */

@@ -34,6 +34,8 @@ export class ThreadHistory {
   #numbered = 0;
   #implicit = 0;
   #context: ThreadSettings | null = null;
+  /** What a client has changed since the last turn. */
+  #applied: ThreadSettings | null = null;
   #usage: { turnId: string; usage: ThreadTokenUsage } | null = null;
   #keptPreview = '';
 
@@ -45,6 +47,11 @@ export class ThreadHistory {
   /** Settings of the last turn that is still part of the history. */
   get context(): ThreadSettings | null {
     return this.#context;
+  }
+
+  /** What the next turn runs with; null before the first one. */
+  get settings(): ThreadSettings | null {
+    return this.#applied ?? this.#context;
   }
 
   get usage(): { turnId: string; usage: ThreadTokenUsage } | null {
@@ -108,6 +115,10 @@ export class ThreadHistory {
         return;
       case 'turnContext':
         this.#context = record.settings;
+        this.#applied = null;
+        return;
+      case 'settingsApplied':
+        this.#applied = record.settings;
         return;
       case 'modelItem':
         this.#input.push(record.item);

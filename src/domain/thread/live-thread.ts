@@ -268,7 +268,10 @@ export class LiveThreadImpl implements LiveThread {
 
   updateSettings(overrides: SettingsOverrides): void {
     this.assertDirect();
-    if (this.#override(overrides)) this.#services.defer(() => this.#announceSettings());
+    if (!this.#override(overrides)) return;
+    // What has never run is not kept.
+    if (this.core.isMaterialized) this.core.record([{ type: 'settingsApplied', settings: this.#settings }]);
+    this.#services.defer(() => this.#announceSettings());
   }
 
   adjustTurn(turnId: string, overrides: SettingsOverrides): 'applied' | 'targetUnavailable' {

@@ -303,8 +303,8 @@ function baseOf({ meta }: StoredThread, history: ThreadHistory): SettingsOverrid
   return {
     cwd: meta.cwd,
     modelProvider: meta.modelProvider,
-    ...history.context,
-    baseInstructions: history.context?.baseInstructions ?? meta.baseInstructions,
+    ...history.settings,
+    baseInstructions: history.settings?.baseInstructions ?? meta.baseInstructions,
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { ImageProblem } from '../ports.js';
 import { Arguments } from './arguments.js';
+import { readProblem } from './files-guard.js';
 import { functionTool, type Tool, ToolRefusal, text } from './tool.js';
 import type { ToolDeps } from './tool-deps.js';
 
@@ -18,13 +19,18 @@ export function viewImage(deps: ToolDeps): Tool {
       ),
     async run(call, context) {
       const path = deps.files.resolve(context.settings.cwd, new Arguments(call.input).text('path'));
+      const detail = await readProblem(path, context.settings, {
+        files: deps.files,
+        tmpdir: deps.env.TMPDIR,
+      });
+      if (detail !== null) throw new ToolRefusal(problemText(path, { problem: 'unreadable', detail }, deps));
       const viewed = await deps.images.view(path);
       if ('problem' in viewed) throw new ToolRefusal(problemText(path, viewed, deps));
       const item = { type: 'imageView', id: call.callId, path } as const;
       context.startItem(item);
       context.completeItem(item);
-      const detail = deps.rules.imagesNameDetail ? { detail: 'original' } : {};
-      return { output: [{ type: 'input_image', image_url: viewed.dataUrl, ...detail }] };
+      const size = deps.rules.imagesNameDetail ? { detail: 'original' } : {};
+      return { output: [{ type: 'input_image', image_url: viewed.dataUrl, ...size }] };
     },
   };
 }

@@ -42,7 +42,7 @@ export function contextItems(
 
 function initialContext({ settings, environment, skills, plugins, team }: TurnContext): ModelItem[] {
   const developer = skills === null ? [] : [skills];
-  developer.push(permissionsText(settings.approvalPolicy, settings.sandboxPolicy));
+  developer.push(permissionsText(settings));
   if (settings.developerInstructions !== null) developer.push(settings.developerInstructions);
   if (plugins !== null) developer.push(plugins);
   const { projectInstructions } = settings;
@@ -60,10 +60,10 @@ function changedContext(previous: TurnContext, current: TurnContext, news: reado
   const developer: string[] = [];
   if (before.model !== now.model) developer.push(modelSwitchText(instructionsOf(now)));
   const isPermitted = sameJson(
-    [before.approvalPolicy, before.sandboxPolicy],
-    [now.approvalPolicy, now.sandboxPolicy],
+    [before.approvalPolicy, before.sandboxPolicy, before.accessRules],
+    [now.approvalPolicy, now.sandboxPolicy, now.accessRules],
   );
-  if (!isPermitted) developer.push(permissionsText(now.approvalPolicy, now.sandboxPolicy));
+  if (!isPermitted) developer.push(permissionsText(now));
   if (before.developerInstructions !== now.developerInstructions && now.developerInstructions !== null) {
     developer.push(now.developerInstructions);
   }
@@ -212,6 +212,7 @@ function summaryOf(settings: ThreadSettings): string | null {
 }
 
 function sandboxWord(settings: ThreadSettings): string {
+  if (settings.accessRules !== null) return 'seccomp';
   switch (settings.sandboxPolicy.type) {
     case 'dangerFullAccess':
       return 'none';

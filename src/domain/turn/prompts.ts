@@ -2,6 +2,8 @@
 // around it are the protocol's, because real servers look for them in a resumed rollout.
 
 import type { AskForApproval, SandboxPolicy } from '../../protocol/index.js';
+import { type Access, type AccessRules, deniedGlobs, placedRules } from '../access-rules.js';
+import type { ThreadSettings } from '../settings.js';
 
 export const BASE_INSTRUCTIONS = `You are a coding agent. You work for one user, in the folder they opened, through a client that shows your words as you write them.
 
@@ -11,9 +13,41 @@ export const BASE_INSTRUCTIONS = `You are a coding agent. You work for one user,
 - Use Markdown sparingly; put paths, commands and identifiers in backticks.`;
 
 /** The developer's word on permissions, given at the start and whenever they change. */
-export function permissionsText(approvalPolicy: AskForApproval, sandboxPolicy: SandboxPolicy): string {
-  return `<permissions instructions>\n${sandboxText(sandboxPolicy)}\n${approvalText(approvalPolicy)}\n</permissions instructions>`;
+export function permissionsText(settings: Permitted): string {
+  const { approvalPolicy, sandboxPolicy, accessRules } = settings;
+  const allowed = accessRules === null ? sandboxText(sandboxPolicy) : rulesText(accessRules, settings);
+  return `<permissions instructions>\n${allowed}\n${approvalText(approvalPolicy)}\n</permissions instructions>`;
 }
+
+/** What decides what the text says. */
+type Permitted = Pick<ThreadSettings, 'approvalPolicy' | 'sandboxPolicy' | 'accessRules' | 'cwd'>;
+
+function rulesText(rules: AccessRules, { sandboxPolicy, cwd }: Permitted): string {
+  const mode = sandboxPolicy.type === 'readOnly' ? 'read-only' : 'workspace-write';
+  const lines = [`\`sandbox_mode\` is \`${mode}\`, more exactly:`];
+  const placed = placedRules(rules, { cwd, tmpdir: undefined });
+  const named = (access: Access): string[] => [
+    ...rules.rules.flatMap(({ place, access: given }) =>
+      given === access && (place.type === 'minimal' || place.type === 'tmpdir') ? [SPECIAL[place.type]] : [],
+    ),
+    ...placed.filter((rule) => rule.access === access).map(({ path }) => quote(path)),
+    ...(access === 'deny' ? deniedGlobs(rules, cwd).map(quote) : []),
+  ];
+  for (const [access, words] of Object.entries(ACCESS_WORDS)) {
+    const places = named(access as Access); // its own keys
+    if (places.length > 0) lines.push(`- ${words}: ${places.join(', ')}`);
+  }
+  const network = onOff(rules.network && !rules.isNetworkFiltered);
+  return [...lines, `The narrower path counts; all else is closed. Network access is ${network}.`].join('\n');
+}
+
+const ACCESS_WORDS: Readonly<Record<Access, string>> = {
+  write: 'commands may read and write',
+  read: 'commands may only read',
+  deny: 'nobody may open, and asking for it is in vain',
+};
+
+const SPECIAL = { minimal: "the system's own folders", tmpdir: 'the folder in TMPDIR' } as const;
 
 function sandboxText(policy: SandboxPolicy): string {
   switch (policy.type) {

@@ -18,7 +18,7 @@ import {
   terminalOf,
   timeoutOf,
 } from '../one-off-params.js';
-import { checkAlone, profilePolicy } from '../permission-profile.js';
+import { checkAlone, profileConfines } from '../permission-profile.js';
 import { assertSandboxGranted } from '../requirements.js';
 import { defineRoom, type RoomDeps } from '../room.js';
 
@@ -64,7 +64,7 @@ function specOf(params: ParamsOf<'command/exec'>, { config, oneOff, profile }: R
   const outputCap = capOf(params.outputBytesCap, params.disableOutputCap ?? false);
   checkTimeout(params.timeoutMs, params.disableTimeout ?? false);
   const timeoutMs = timeoutOf('exec', params.timeoutMs, params.disableTimeout ?? false);
-  const sandbox = sandboxOf(params, { oneOff, config });
+  const { sandbox, accessRules } = sandboxOf(params, { oneOff, config });
   assertSandboxGranted(config, sandbox);
   const tty = terminalOf('exec', params);
   const streamsInput = tty !== null || (params.streamStdin ?? false);
@@ -75,15 +75,17 @@ function specOf(params: ParamsOf<'command/exec'>, { config, oneOff, profile }: R
   const knowsHome = profile.quirks.foldersAreResolvedEverywhere;
   const cwd = knowsHome ? clientFolder(named, oneOff) : path.resolve(oneOff.cwd, named);
   const env = environmentOf(oneOff.env, params.env);
-  const run = { argv: params.command, cwd, env, tty, sandbox, sandboxCwd: oneOff.cwd };
+  const run = { argv: params.command, cwd, env, tty, sandbox, accessRules, sandboxCwd: oneOff.cwd };
   return { family: 'exec', name, command: run, streamsInput, streamsOutput, outputCap, timeoutMs };
 }
 
 function sandboxOf(
   { permissionProfile, sandboxPolicy }: ParamsOf<'command/exec'>,
   { oneOff, config }: Pick<RoomDeps, 'oneOff' | 'config'>,
-): SandboxPolicy {
-  if (permissionProfile != null)
-    return profilePolicy(permissionProfile, config, 'invalid permission profile');
-  return sandboxPolicy ?? oneOff.defaultPolicy();
+): Pick<OneOffSpec['command'], 'sandbox' | 'accessRules'> & { sandbox: SandboxPolicy } {
+  if (sandboxPolicy != null) return { sandbox: sandboxPolicy, accessRules: null };
+  const of = { what: 'invalid permission profile', cwd: oneOff.cwd };
+  const confines =
+    permissionProfile == null ? oneOff.defaultConfines() : profileConfines(permissionProfile, config, of);
+  return { sandbox: confines.sandboxPolicy, accessRules: confines.accessRules };
 }

@@ -5,10 +5,10 @@ import { pageOf } from '../page-of.js';
 import { defineRoom } from '../room.js';
 
 export const permissionProfile = defineRoom('permissionProfile', ({ config }) => ({
-  'permissionProfile/list': ({ cursor, limit }) => {
+  'permissionProfile/list': ({ cursor, limit, cwd }) => {
     const all = [
       ...builtInProfiles.map((id) => ({ id, description: null, allowed: true })),
-      ...config.permissionProfiles().map((own) => ({ ...own, allowed: true })),
+      ...config.permissionProfiles(cwd ?? null),
     ];
     return pageOf(all, { cursor, limit }, 'permission profiles');
   },

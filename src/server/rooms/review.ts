@@ -8,13 +8,14 @@ import { threadIdOf } from '../thread-id.js';
 
 export const review = defineRoom('review', ({ agent }) => {
   /** A fork for the review alone; it is announced before the answer names it. */
-  const fork = async (threadId: string, context: RequestContext): Promise<LiveThread> => {
+  const fork = async (source: LiveThread, context: RequestContext): Promise<LiveThread> => {
+    const { sandboxPolicy, accessRules, permissionProfile } = source.settings;
     const forked = await agent.forkThread({
-      threadId,
+      threadId: source.id,
       path: null,
       lastTurnId: null,
       beforeTurnId: null,
-      overrides: {},
+      overrides: { sandboxPolicy, accessRules, permissionProfile, profileNamed: null },
       config: null,
       ephemeral: false,
       originator: context.originator,
@@ -31,7 +32,7 @@ export const review = defineRoom('review', ({ agent }) => {
       const target = checkedTarget(params.target);
       // Only an old version lets clients ask for it.
       const isDetached = (params.delivery as string | null | undefined) === 'detached';
-      const thread = isDetached ? await fork(threadId, context) : source;
+      const thread = isDetached ? await fork(source, context) : source;
       const started = thread.review(target);
       return reply({
         build: () => ({ turn: started.turn, reviewThreadId: thread.id }),

@@ -43,7 +43,7 @@ export const threadControl = defineRoom('thread/control', ({ agent, config, oneO
 
   'thread/settings/update': (params) => {
     const thread = agent.liveThread(threadIdOf(params));
-    const overrides = turnOverrides(params, { oneOff, config });
+    const overrides = turnOverrides(params, { oneOff, config, cwd: thread.settings.cwd });
     assertGranted(config, overrides);
     thread.updateSettings(overrides);
     return {};

@@ -10,7 +10,7 @@ import { stepOverrides, turnOverrides } from '../thread-params.js';
 export const turn = defineRoom('turn', ({ agent, config, oneOff }) => ({
   'turn/start': (params) => {
     const thread = agent.liveThread(threadIdOf(params));
-    const overrides = turnOverrides(params, { oneOff, config });
+    const overrides = turnOverrides(params, { oneOff, config, cwd: thread.settings.cwd });
     assertGranted(config, overrides);
     const started = thread.startTurn({
       input: params.input,

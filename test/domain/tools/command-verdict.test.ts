@@ -16,7 +16,6 @@ const newest = toolRulesOf(loadProfile('0.169.0'));
 const oldest = toolRulesOf(loadProfile('0.118.0'));
 
 const bash = (script: string): string[] => ['/bin/bash', '-lc', script];
-const readOnly = { type: 'readOnly' } as const;
 const rule = (decision: 'allow' | 'prompt' | 'forbidden', ...words: string[]) => ({
   pattern: words.map((word) => [word]),
   decision,
@@ -27,7 +26,7 @@ function question(script: string, more: Partial<CommandQuestion> = {}): CommandQ
   return {
     argv: bash(script),
     policy: 'on-request',
-    sandbox: readOnly,
+    isUnconfined: false,
     escalated: false,
     needsPermissions: false,
     justification: null,
@@ -40,7 +39,7 @@ function question(script: string, more: Partial<CommandQuestion> = {}): CommandQ
 describe('a command', () => {
   test('runs confined where it is not asked about, and free where nothing is confined', () => {
     expect(commandVerdict(question('make'), newest)).toEqual({ type: 'run', sandboxed: true });
-    const free = question('make', { policy: 'never', sandbox: { type: 'dangerFullAccess' } });
+    const free = question('make', { policy: 'never', isUnconfined: true });
     expect(commandVerdict(free, newest)).toEqual({ type: 'run', sandboxed: false });
   });
 

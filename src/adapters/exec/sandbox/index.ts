@@ -117,6 +117,7 @@ const NO_WRITES: SandboxView = {
   writable: [],
   readOnly: [],
   reopened: [],
+  layers: [],
   mustNotAppear: [],
   hasNetwork: false,
 };

@@ -2,6 +2,7 @@
 
 import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { Access } from '../../../domain/access-rules.js';
 import type { Permissions } from '../../../domain/permissions.js';
 import type { SandboxPolicy } from '../../../protocol/index.js';
 
@@ -15,9 +16,19 @@ export interface SandboxView {
   readonly readOnly: readonly string[];
   /** What lies in there and may be written all the same. */
   readonly reopened: readonly string[];
+  /** What lies over all of that, and in this order over what came before. */
+  readonly layers: readonly Layer[];
   /** Folders that must not come into being within the writable ones. */
   readonly mustNotAppear: readonly string[];
   readonly hasNetwork: boolean;
+}
+
+export interface Layer {
+  readonly path: string;
+  readonly access: Access;
+  readonly isFolder: boolean;
+  /** Of what is denied: something within may be written all the same. */
+  readonly hasOpenParts: boolean;
 }
 
 export interface SandboxPlace {
@@ -64,8 +75,8 @@ function confined(
   const granted = place.permissions.write.flatMap(realPath).filter((one) => !isIn(one, ofServer));
   const roots = inOrder([...of.roots, ...granted]);
   // Whoever agreed to a guarded folder itself meant what lies in it.
-  const workspaces = roots.filter((root) => isFolder(root) && !GUARDED_NAMES.includes(path.basename(root)));
-  const guarded = workspaces.flatMap((root) => GUARDED_NAMES.map((name) => path.join(root, name)));
+  const workspaces = roots.filter((root) => isFolder(root) && !isGuardedName(root));
+  const guarded = workspaces.flatMap(guardedIn);
   const there = guarded.filter(isThere);
   const readOnly = inOrder([
     ...there.flatMap(withTargets).filter((one) => !granted.includes(one)),
@@ -76,15 +87,24 @@ function confined(
     writable: roots,
     readOnly,
     reopened: inOrder(granted.filter((one) => isIn(one, readOnly))),
-    // Folders for everybody are no workspaces.
-    mustNotAppear: guarded.filter(
-      (one) =>
-        !isThere(one) &&
-        !isShared(path.dirname(one), place) &&
-        (!place.absentMayAppear || path.basename(one) === '.codex'),
-    ),
+    mustNotAppear: guarded.filter((one) => !isThere(one) && mayNotAppear(one, place)),
+    layers: [],
     hasNetwork: (networkAccess ?? false) || place.permissions.network,
   };
+}
+
+/** Whether a guarded name that is not there has to stay away. Folders for everybody are no workspaces. */
+export function mayNotAppear(guarded: string, place: SandboxPlace): boolean {
+  if (isShared(path.dirname(guarded), place)) return false;
+  return !place.absentMayAppear || path.basename(guarded) === '.codex';
+}
+
+export function guardedIn(workspace: string): string[] {
+  return GUARDED_NAMES.map((name) => path.join(workspace, name));
+}
+
+export function isGuardedName(one: string): boolean {
+  return GUARDED_NAMES.includes(path.basename(one));
 }
 
 /** The 0.118.0 protocol can limit what is read; newer types have no word for it. */
@@ -114,7 +134,7 @@ function isShared(root: string, { tmpdir }: SandboxPlace): boolean {
 }
 
 /** A link stays a link when it is read-only, so what it leads to is guarded too; so is the folder a `.git` file names. */
-function withTargets(guarded: string): string[] {
+export function withTargets(guarded: string): string[] {
   const real = realPath(guarded);
   return [...real, ...real.flatMap(gitFolderNamedBy)];
 }

@@ -28,6 +28,11 @@ export function seatbeltArguments(view: SandboxView): string[] {
     const more = [...view.readable.folders, ...(view.writable === 'full' ? [] : view.writable)];
     if (more.length > 0) rules.push(`(allow file-read-data ${more.map(named).join(' ')})`);
   }
+  for (const { path, access } of view.layers) {
+    const one = named(path);
+    rules.push(`(${access === 'deny' ? 'deny' : 'allow'} file-read* ${one})`);
+    rules.push(`(${access === 'write' ? 'allow' : 'deny'} file-write* ${one})`);
+  }
   if (!view.hasNetwork) rules.push('(deny network*)');
   return ['-p', rules.join('\n'), ...params, '--'];
 }

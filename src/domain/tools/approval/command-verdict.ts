@@ -1,6 +1,5 @@
 // May a command run, must somebody be asked, is it out of the question? Pure: policy, sandbox and rules in, verdict out.
 
-import type { SandboxPolicy } from '../../../protocol/index.js';
 import { joinWords } from '../../../util/shell-words.js';
 import { type PrefixRule, proposedAmendment, verdictOf } from '../../commands/exec-policy.js';
 import { parseScript, scriptOf } from '../../commands/script.js';
@@ -11,7 +10,8 @@ import { type ApprovalPolicy, maySuspendSandbox, policyName } from './policy-nam
 export interface CommandQuestion {
   readonly argv: readonly string[];
   readonly policy: ApprovalPolicy;
-  readonly sandbox: SandboxPolicy;
+  /** Nothing confines it, or something outside of this program. */
+  readonly isUnconfined: boolean;
   /** The model wants it to run outside the sandbox, and says why. */
   readonly escalated: boolean;
   /** The model wants it to do more in the sandbox than was granted before. */
@@ -36,8 +36,7 @@ export type CommandVerdict =
 
 /** Takes for granted that the policy lets an escalated command be asked about: see `escalationRefusal`. */
 export function commandVerdict(question: CommandQuestion, rules: ToolRules): CommandVerdict {
-  const { argv, policy, sandbox, escalated, needsPermissions, justification, prefixRule } = question;
-  const isUnconfined = sandbox.type === 'dangerFullAccess' || sandbox.type === 'externalSandbox';
+  const { argv, policy, isUnconfined, escalated, needsPermissions, justification, prefixRule } = question;
   const run = { type: 'run', sandboxed: !isUnconfined } as const;
   const ruled = verdictOf(argv, question.userRules);
   if (ruled?.decision === 'allow') return { type: 'run', sandboxed: false };

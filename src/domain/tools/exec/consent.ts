@@ -1,12 +1,14 @@
 // The way of a command from the model's wish to a running process: rules, people, sandbox, and once more without the
 // sandbox where that is allowed. What runs and how it is shown is the caller's.
 
-import type { GuardianCommandSource, SandboxPolicy } from '../../../protocol/index.js';
+import type { GuardianCommandSource } from '../../../protocol/index.js';
+import { allBut, denials } from '../../access-rules.js';
 import type { CommandSpec } from '../../command-ports.js';
 import { type PrefixRule, proposedAmendment } from '../../commands/exec-policy.js';
 import { DomainError } from '../../errors.js';
 import type { Permissions } from '../../permissions.js';
 import type { ToolContext } from '../../ports.js';
+import { type Confines, isUnconfined } from '../../settings.js';
 import { askAboutCommand, type Decision, RETRY, refusalOf } from '../approval/ask.js';
 import { commandVerdict, escalationRefusal } from '../approval/command-verdict.js';
 import { type ApprovalPolicy, maySuspendSandbox } from '../approval/policy-name.js';
@@ -23,11 +25,19 @@ export type Confinement =
 /** The part of a command's specification that confines it. */
 export function sandboxOf(
   confinement: Confinement,
-  policy: SandboxPolicy,
-): Pick<CommandSpec, 'sandbox' | 'permissions'> {
-  return confinement.sandboxed
-    ? { sandbox: policy, permissions: confinement.permissions }
+  { sandboxPolicy, accessRules }: Confines,
+): Pick<CommandSpec, 'sandbox' | 'accessRules' | 'permissions'> {
+  if (confinement.sandboxed) {
+    return { sandbox: sandboxPolicy, accessRules, permissions: confinement.permissions };
+  }
+  // What is denied is denied whoever agrees.
+  return accessRules?.denialsHold && denials(accessRules).length > 0
+    ? { sandbox: { type: 'dangerFullAccess' }, accessRules: allBut(accessRules) }
     : { sandbox: null };
+}
+
+function deniesSomething({ accessRules }: Pick<Confines, 'accessRules'>): boolean {
+  return accessRules !== null && denials(accessRules).length > 0;
 }
 
 /** How a command is shown while people are asked about it. */
@@ -66,7 +76,7 @@ export async function runWithConsent<T>(
       argv: line.argv,
       needsPermissions: permissions.toAgreeTo !== null,
       policy,
-      sandbox: context.settings.sandboxPolicy,
+      isUnconfined: isUnconfined(context.settings),
       userRules,
     },
     deps.rules,
@@ -102,11 +112,22 @@ export async function runWithConsent<T>(
     // Without a sandbox nothing runs that was to be confined, unless somebody says so.
     if (!maySuspendSandbox(policy)) throw new CommandRejected(problem);
     await consent(problem);
-    attempt = await launch(OUTSIDE);
+    attempt = await outside(launch);
   }
   if (!attempt.isDenied || !verdict.sandboxed || !retriesOutside(policy)) return attempt.value;
-  if (!hasConsent) await consent(RETRY);
-  return (await launch(OUTSIDE)).value;
+  // Who let it run may not have meant what is denied.
+  if (!hasConsent || deniesSomething(context.settings)) await consent(RETRY);
+  return (await outside(launch)).value;
+}
+
+/** Even outside of its sandbox a command may need one: for what stays denied. */
+async function outside<T>(launch: (confinement: Confinement) => Promise<Attempt<T>>): Promise<Attempt<T>> {
+  try {
+    return await launch(OUTSIDE);
+  } catch (thrown) {
+    const problem = sandboxProblemIn(thrown);
+    throw problem === null ? thrown : new CommandRejected(problem);
+  }
 }
 
 interface ConsentRequest {

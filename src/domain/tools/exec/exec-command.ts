@@ -91,7 +91,7 @@ interface Start {
 async function start({ deps, context, wish, isInteractive, isLogin }: Start): Promise<CommandSession> {
   const { line } = wish;
   const { sessions } = deps.of(context.threadId);
-  const { approvalPolicy, sandboxPolicy } = context.settings;
+  const { approvalPolicy } = context.settings;
   let isStarted = false;
   const startItem = (): void => {
     if (!isStarted) context.startItem(commandItem(line));
@@ -105,7 +105,7 @@ async function start({ deps, context, wish, isInteractive, isLogin }: Start): Pr
       env: plainEnv(deps, context, { callId: line.itemId, isLogin }),
       tty: isInteractive ? TERMINAL : null,
       stdin: isInteractive ? 'open' : 'closed',
-      ...sandboxOf(confinement, sandboxPolicy),
+      ...sandboxOf(confinement, context.settings),
       sandboxCwd: context.settings.cwd,
     });
     const id = sessions.freeId();

@@ -155,7 +155,7 @@ class ShellRun {
       env: ownEnv(this.#deps, this.#context),
       tty: null,
       stdin: 'closed',
-      ...sandboxOf(confinement, settings.sandboxPolicy),
+      ...sandboxOf(confinement, settings),
       sandboxCwd: settings.cwd,
     });
     const output = new OutputBuffer();

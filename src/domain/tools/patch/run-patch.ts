@@ -1,6 +1,7 @@
 // A patch on its way from text to files: verified, consented to, applied, shown as a file change and as the turn's diff.
 
 import type { FileUpdateChange, ThreadItem } from '../../../protocol/index.js';
+import { inForce } from '../../access-rules.js';
 import type { PatchStep } from '../../command-ports.js';
 import { applyPatch, type PatchOutcome } from '../../patch/apply-patch.js';
 import { parsePatch } from '../../patch/parse-patch.js';
@@ -9,10 +10,11 @@ import { type VerifiedPatch, verifyPatch } from '../../patch/verify-patch.js';
 import type { ToolContext } from '../../ports.js';
 import { askAboutPatch, type Decision, refusalOf } from '../approval/ask.js';
 import { maySuspendSandbox } from '../approval/policy-name.js';
+import { guardedFiles, realRules } from '../files-guard.js';
 import { ToolRefusal } from '../tool.js';
 import type { ToolDeps } from '../tool-deps.js';
 import { TurnDiff } from './turn-diff.js';
-import { isWithin, writableRoots } from './writable.js';
+import { isWithin, mayWrite, writableRoots } from './writable.js';
 
 export interface PatchWish {
   readonly deps: ToolDeps;
@@ -38,7 +40,8 @@ export async function runPatch(wish: PatchWish): Promise<PatchResult> {
   if (hasToAsk) await consent(wish, item, paths);
   const startedAt = deps.clock.monotonic();
   const before = await textsOf(deps, patch.steps);
-  const outcome = await applyPatch(patch, { files: deps.files, rules: deps.rules.patch });
+  const files = guardedFiles(deps.files, context.settings, deps.env.TMPDIR);
+  const outcome = await applyPatch(patch, { files, rules: deps.rules.patch });
   if (deps.rules.patchOutputIsStreamed) {
     const { turnId } = context;
     context.emit({ type: 'fileChangeOutputDelta', turnId, itemId: callId, delta: outcome.output });
@@ -48,8 +51,9 @@ export async function runPatch(wish: PatchWish): Promise<PatchResult> {
   return { ...outcome, seconds: (deps.clock.monotonic() - startedAt) / 1000 };
 }
 
-async function verified({ deps, text, cwd }: PatchWish): Promise<VerifiedPatch> {
-  const { files, rules } = deps;
+async function verified({ deps, context, text, cwd }: PatchWish): Promise<VerifiedPatch> {
+  const { rules } = deps;
+  const files = guardedFiles(deps.files, context.settings, deps.env.TMPDIR);
   try {
     return await verifyPatch(parsePatch(text, rules.patch), { cwd, files, rules: rules.patch });
   } catch (thrown) {
@@ -60,20 +64,35 @@ async function verified({ deps, text, cwd }: PatchWish): Promise<VerifiedPatch> 
 
 /** @throws ToolRefusal when it would be needed and nobody may be asked */
 async function needsConsent({ deps, context }: PatchWish, paths: readonly string[]): Promise<boolean> {
-  const { approvalPolicy, sandboxPolicy, cwd } = context.settings;
+  const { approvalPolicy, sandboxPolicy } = context.settings;
   const { grants } = deps.of(context.threadId);
   if (grants.hasFiles(paths)) return false;
   if (approvalPolicy === 'untrusted') return true;
-  const ofPolicy = writableRoots({ policy: sandboxPolicy, cwd, tmpdir: deps.env.TMPDIR });
-  if (ofPolicy === null) return false;
-  const roots = [...ofPolicy, ...grants.permissions(context.turnId).write];
-  const realRoots = await Promise.all(roots.map((root) => deps.files.real(root)));
   const realPaths = await Promise.all(paths.map((path) => deps.files.real(path)));
-  if (realPaths.every((path) => isWithin(realRoots, path))) return false;
+  if (await areWritable({ deps, context }, realPaths)) return false;
   if (maySuspendSandbox(approvalPolicy)) return true;
   const isReadOnly = sandboxPolicy.type === 'readOnly' && deps.rules.readOnlyRefusalIsNamed;
   const why = isReadOnly ? 'writing is blocked by read-only sandbox' : 'writing outside of the project';
   throw new ToolRefusal(`patch rejected: ${why}; rejected by user approval settings`);
+}
+
+async function areWritable(
+  { deps, context }: Pick<PatchWish, 'deps' | 'context'>,
+  realPaths: readonly string[],
+): Promise<boolean> {
+  const { sandboxPolicy: policy, accessRules, cwd } = context.settings;
+  const tmpdir = deps.env.TMPDIR;
+  const granted = deps.of(context.threadId).grants.permissions(context.turnId).write;
+  if (accessRules === null) {
+    const ofPolicy = writableRoots({ policy, cwd, tmpdir });
+    if (ofPolicy === null) return true;
+    const roots = await Promise.all([...ofPolicy, ...granted].map((root) => deps.files.real(root)));
+    return realPaths.every((path) => isWithin(roots, path));
+  }
+  const placed = await realRules(accessRules, { cwd, tmpdir }, deps.files);
+  const given = await Promise.all(granted.map((root) => deps.files.real(root)));
+  const all = inForce([...placed, ...given.map((path) => ({ path, access: 'write' }) as const)]);
+  return realPaths.every((path) => mayWrite(all, path));
 }
 
 async function consent(

@@ -2,6 +2,7 @@
 
 import type { SandboxPolicy } from '../../../protocol/index.js';
 import { resolvePosix } from '../../../util/posix-path.js';
+import { type PlacedRule, ruleFor } from '../../access-rules.js';
 
 /** Folders of a writable root that stay as they are. */
 const GUARDED = ['.git', '.codex', '.agents'];
@@ -29,6 +30,12 @@ export function writableRoots({ policy, cwd, tmpdir }: WritableFacts): readonly 
         ...(policy.excludeTmpdirEnvVar || !tmpdir?.startsWith('/') ? [] : [tmpdir]),
       ];
   }
+}
+
+/** Whether rules let a path be written; `placed` are at real paths, in order. */
+export function mayWrite(placed: readonly PlacedRule[], path: string): boolean {
+  const rule = ruleFor(placed, path);
+  return rule?.access === 'write' && isWithin([rule.path], path);
 }
 
 /** Whether a path is one of `roots`, or lies in one of them and is not guarded there. */
