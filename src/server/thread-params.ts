@@ -75,7 +75,9 @@ export function turnOverrides(
 }
 
 /** A policy by its own name. */
-function bare(sandboxPolicy: SandboxPolicy): SettingsOverrides {
+function bare(policy: SandboxPolicy): SettingsOverrides {
+  const sandboxPolicy: SandboxPolicy =
+    policy.type === 'externalSandbox' ? { networkAccess: 'restricted', ...policy } : policy;
   return { sandboxPolicy, accessRules: null, permissionProfile: null, profileNamed: null };
 }
 

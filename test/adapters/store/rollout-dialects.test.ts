@@ -307,16 +307,23 @@ describe('files of the real 0.169.0', () => {
           cwd: '/x',
           reasoning_effort: 'low',
           personality: 'friendly',
+          permission_profile: {
+            type: 'managed',
+            file_system: { type: 'restricted', entries: [] },
+            network: 'enabled',
+          },
+          active_permission_profile: { id: 'p', extends: 'q' },
         },
       });
     expect(decoded(text).at(-1)).toMatchObject({
-      type: 'turnContext',
+      type: 'settingsApplied',
       settings: {
         model: 'two',
         modelProvider: 'p2',
         serviceTier: 'flex',
         approvalPolicy: 'untrusted',
-        sandboxPolicy: { type: 'dangerFullAccess' },
+        sandboxPolicy: { type: 'readOnly', networkAccess: true },
+        permissionProfile: { id: 'p', extends: 'q' },
         cwd: '/x',
         effort: 'low',
         personality: 'friendly',

@@ -66,6 +66,7 @@ export function settings(changes: Partial<ThreadSettings> = {}): ThreadSettings 
     approvalPolicy: 'on-request',
     approvalsReviewer: 'user',
     sandboxPolicy: { type: 'readOnly', networkAccess: false },
+    accessRules: null,
     permissionProfile: null,
     effort: null,
     summary: null,
@@ -311,6 +312,7 @@ export const anyRecord: fc.Arbitrary<HistoryRecord> = fc.oneof(
     contextWindow: maybe(whole),
   }),
   fc.record({ type: fc.constant('turnContext' as const), turnId: id, settings: context }),
+  fc.record({ type: fc.constant('settingsApplied' as const), settings: context }),
   fc.record({ type: fc.constant('modelItem' as const), turnId: maybe(id), item: modelItem }),
   fc.record({ type: fc.constant('itemCompleted' as const), turnId: id, item, at: millis }),
   fc.record({

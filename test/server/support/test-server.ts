@@ -18,9 +18,10 @@ import { Imports } from '../../../src/domain/imports/imports.js';
 import { createAccountSessions } from '../../../src/domain/login/account-sessions.js';
 import { createLoginService } from '../../../src/domain/login/login-service.js';
 import { OneOffCommands } from '../../../src/domain/one-off/one-off-commands.js';
+import { builtInPolicy } from '../../../src/domain/permission-profiles.js';
 import type { ModelClient, ToolRunner } from '../../../src/domain/ports.js';
 import { createRemoteControl } from '../../../src/domain/remote/remote-control.js';
-import type { SettingsResolver, ThreadSettings } from '../../../src/domain/settings.js';
+import type { Confines, SettingsResolver, ThreadSettings } from '../../../src/domain/settings.js';
 import { type AnyServerNotification, loadProfile } from '../../../src/protocol/index.js';
 import { behaviourOf } from '../../../src/server/behaviour.js';
 import { modelsOf } from '../../../src/server/catalogue/build-models.js';
@@ -157,6 +158,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
         features: () => ({}),
         providers: () => [],
         permissionProfiles: () => [],
+        profile: (name) => stubProfile(name),
         defaultProvider: () => 'stub',
         requiresOpenaiAuth: () => false,
       },
@@ -200,7 +202,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
         env: { PATH: '/bin', HOME: home },
         shellPath: '/bin/bash',
         diffToRemote: async () => null,
-        defaultPolicy: () => ({ type: 'readOnly' }),
+        defaultConfines: () => ({ sandboxPolicy: { type: 'readOnly' }, accessRules: null }),
       },
       announcements: () => options.announcements ?? [],
       async close() {
@@ -259,7 +261,8 @@ function fixedSettings(cwd: string): SettingsResolver {
     approvalPolicy: 'on-request',
     approvalsReviewer: 'user',
     sandboxPolicy: { type: 'readOnly', networkAccess: false },
-    permissionProfile: ':read-only',
+    accessRules: null,
+    permissionProfile: { id: ':read-only', extends: null },
     effort: null,
     summary: null,
     personality: null,
@@ -296,3 +299,16 @@ const noPlugins: Interior['plugins'] = {
   removeMarketplace: () => Promise.reject(new Error('not needed here')),
   upgradeMarketplaces: () => Promise.reject(new Error('not needed here')),
 };
+
+/** Of a configuration without profiles of its own. */
+function stubProfile(name: string): Confines {
+  const sandboxPolicy = builtInPolicy(name);
+  if (sandboxPolicy !== null) {
+    return { sandboxPolicy, accessRules: null, permissionProfile: { id: name, extends: null } };
+  }
+  throw new Error(
+    name.startsWith(':')
+      ? `default_permissions refers to unknown built-in profile \`${name}\``
+      : 'default_permissions requires a `[permissions]` table',
+  );
+}
