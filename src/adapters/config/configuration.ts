@@ -41,18 +41,11 @@ import {
 } from './configuration-contract.js';
 import { mcpServersIn } from './mcp-servers.js';
 import { treeOfDotted } from './override.js';
-import { hasProfile } from './permission-profile.js';
 import { instructionsFor } from './project-instructions.js';
 import { providerEdits } from './provider-edit.js';
 import { providerOf, providerTreeIn } from './providers.js';
 import { type Granted, granted, refusalOf, shownRequirements, type Wishes } from './requirements.js';
-import {
-  contextLimitsIn,
-  keptSettings,
-  settingsIn,
-  unloadDelayIn,
-  usualPolicy,
-} from './settings-of-config.js';
+import { contextLimitsIn, settingsIn, unloadDelayIn, usualPolicy } from './settings-of-config.js';
 import { switchesIn } from './switches.js';
 import { createThreadConfines, shutFor } from './thread-confines.js';
 import { deprecatedSettings, unfinishedWarning } from './thread-notices.js';
@@ -176,7 +169,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     const all = withProfile(merged(effective(layers), own), version);
     const complaint = complaintAbout(all, version);
     if (complaint) refuse(complaint);
-    const kept = keptSettings(base, (id) => hasProfile(id, all), version);
+    const kept = confines.kept(base, all);
     const values: SettingsOverrides = { ...settingsIn(fromFiles), ...kept, ...settingsIn(own), ...overrides };
     const place = { config: all, cwd };
     const { wishes, named } = confines.asked(values, place);
@@ -192,6 +185,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     const isKept = kept.sandboxPolicy !== undefined && values.sandboxPolicy === kept.sandboxPolicy;
     const of = { ...place, named, values, usual: settingsIn(fromFiles).profileNamed, isKept };
     const settledConfines = confines.settled(sandboxPolicy, of);
+    const isShut = shutFor(settledConfines.accessRules, cwd);
     const settings: ThreadSettings = {
       model: values.model ?? defaultModel,
       modelProvider,
@@ -210,11 +204,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       features: switchesIn(all.features),
       clock: version === '0.118.0' ? undefined : clockIn(all.features),
       unloadDelaySeconds: unloadDelayIn(all),
-      projectInstructions: instructionsFor(all, {
-        codexHome,
-        folders,
-        isShut: shutFor(settledConfines.accessRules, cwd),
-      }),
+      projectInstructions: instructionsFor(all, { codexHome, folders, isShut }),
       contextLimits: contextLimitsIn(all),
       webSearch: search.webSearch,
     };

@@ -10,7 +10,7 @@ import { isGlob } from '../../util/path-glob.js';
 import { textAt } from '../../util/peek.js';
 import { ConfigProblem } from './config-problem.js';
 import type { ConfigVersion } from './config-schema.js';
-import { isTree, merged, type Tree, treeAt, valueAt } from './tree.js';
+import { isTree, merged, type Tree, valueAt } from './tree.js';
 
 export interface ProfileWorld {
   readonly version: ConfigVersion;
@@ -43,7 +43,7 @@ export function namedProfile(name: string, config: Tree, world: ProfileWorld): N
   }
   if (own === null) refuse('default_permissions requires a `[permissions]` table');
   if (!isTree(own[name])) refuse(`default_permissions refers to undefined profile \`${name}\``);
-  const profile = isOlder ? (treeAt(own, [name]) ?? {}) : resolvedProfile(name, own);
+  const profile = isOlder ? tableIn(own, name) : resolvedProfile(name, own);
   const { rules, told } = rulesIn(name, profile, world);
   const permissionProfile = isOlder
     ? null
@@ -91,6 +91,11 @@ function confines(rules: AccessRules, world: ProfileWorld): Pick<Confines, 'sand
   return { sandboxPolicy: olderPolicy(wider, world) ?? bare, accessRules: wider };
 }
 
+function tableIn(own: Tree, name: string): Tree {
+  const table = own[name];
+  return isTree(table) ? table : {};
+}
+
 /** What 0.169.0 lets profiles be based on besides each other. */
 const BASES: Readonly<Record<string, Tree>> = {
   ':read-only': { filesystem: { ':root': 'read' } },
@@ -108,7 +113,7 @@ const BASES: Readonly<Record<string, Tree>> = {
 function resolvedProfile(name: string, own: Tree, path: readonly string[] = []): Tree {
   const way = [...path, name];
   if (path.includes(name)) refuse(`permissions profile inheritance cycle detected: ${way.join(' -> ')}`);
-  const profile = treeAt(own, [name]) ?? {};
+  const profile = tableIn(own, name);
   const parent = profile.extends;
   if (typeof parent !== 'string') return profile;
   if (parent.startsWith(':')) {

@@ -17,7 +17,7 @@ import {
   type ProfileWorld,
 } from './permission-profile.js';
 import type { Wishes } from './requirements.js';
-import { filledPolicy, usualProfile } from './settings-of-config.js';
+import { filledPolicy, keptSettings, usualProfile } from './settings-of-config.js';
 import { isTree, type Tree } from './tree.js';
 
 export interface ConfinesWorld {
@@ -74,6 +74,9 @@ export function createThreadConfines({ version, codexHome, env }: ConfinesWorld)
 
   return {
     named,
+    /** Of the settings a stored thread last ran with, those that still count. */
+    kept: (base: SettingsOverrides | null, config: Tree): SettingsOverrides =>
+      keptSettings(base, (profile) => hasProfile(profile, config), version),
     /** The profiles of the configuration, and whether `allows` lets threads have each. @throws ConfigProblem */
     list(place: Place, allows: (confines: Confines) => boolean) {
       assertNames(place.config);
