@@ -183,8 +183,8 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     const search = webSearchIn(all, files.requirements());
     providerOf(all, modelProvider, { env });
     const isKept = kept.sandboxPolicy !== undefined && values.sandboxPolicy === kept.sandboxPolicy;
-    const of = { ...place, named, values, usual: settingsIn(fromFiles).profileNamed, isKept };
-    const settledConfines = confines.settled(sandboxPolicy, of);
+    const usual = settingsIn(fromFiles).profileNamed;
+    const settledConfines = confines.settled(sandboxPolicy, { ...place, named, values, usual, isKept });
     const isShut = shutFor(settledConfines.accessRules, cwd);
     const settings: ThreadSettings = {
       model: values.model ?? defaultModel,
@@ -208,19 +208,20 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       contextLimits: contextLimitsIn(all),
       webSearch: search.webSearch,
     };
-    const heard = [...told, ...(named?.told ?? []), ...search.told];
-    return { settings, told: heard, isTrustKnown: trust !== null };
+    return {
+      settings,
+      told: [...told, ...(named?.told ?? []), ...search.told],
+      isTrustKnown: trust !== null,
+    };
   }
 
   /** What the first handshake is told of: it is not told again of a thread. */
   let announced: ReadonlySet<string> | null = null;
-
   const writer = createConfigWriter({
     userFile: join(codexHome, 'config.toml'),
     version,
     layers: () => files.layers(null),
   });
-
   return {
     ...writer,
     warnings(knownFeatures) {
