@@ -55,7 +55,6 @@ import { webSearchIn } from './web-search.js';
 
 /** Of a thread that asks for nothing. */
 const NO_WISHES: SettingsInput = { overrides: {}, config: null, base: null };
-
 /** What a thread gets that asks for nothing, in a folder nobody trusts. */
 const UNTRUSTED: Required<Wishes> = { approvalPolicy: 'on-request', sandboxPolicy: usualPolicy(false) };
 
@@ -208,11 +207,8 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       contextLimits: contextLimitsIn(all),
       webSearch: search.webSearch,
     };
-    return {
-      settings,
-      told: [...told, ...(named?.told ?? []), ...search.told],
-      isTrustKnown: trust !== null,
-    };
+    told.push(...(named?.told ?? []), ...search.told);
+    return { settings, told, isTrustKnown: trust !== null };
   }
 
   /** What the first handshake is told of: it is not told again of a thread. */
