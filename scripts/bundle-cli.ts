@@ -88,6 +88,8 @@ export async function bundleCli(root: string, outdir: string): Promise<void> {
 
 const IMPORT = /\bimport(?:\{([^}]*)\}from)?"(\.[^"]+)";/g;
 const DYNAMIC_IMPORT = /\bimport\("(\.[^"]+)"\)/g;
+/** Parts of the build, and of node: of files that still import anything no code can be kept. */
+const REQUIRED = /\bimport\("((?:\.|node:)[^"]+)"\)/g;
 /** An entry that only hands on what a chunk holds, and the chunk that is nothing but helpers of esbuild's own. */
 const HANDED_ON = /^import\{([^}]*)\}from"([^"]+)";(?:import"[^"]+";)*export\{\1\};\s*$/;
 const HELPERS = /^(var __create=.*)export\{[^}]*\};\s*$/s;
@@ -126,7 +128,7 @@ function keepCode(root: string, start: string, args: readonly string[]): void {
  * that are not part of the build are still imported: they may be of either kind.
  */
 async function write(file: string, text: string): Promise<void> {
-  const own = text.replaceAll(DYNAMIC_IMPORT, 'Promise.resolve().then(()=>require("$1"))');
+  const own = text.replaceAll(REQUIRED, 'Promise.resolve().then(()=>require("$1"))');
   const { code } = await transform(own, {
     format: 'cjs',
     platform: 'node',

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import Module from 'node:module';
 import path from 'node:path';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 interface LoadedModule {
   exports: unknown;
@@ -36,7 +36,6 @@ function keptBody(text: string, file: string): Body | undefined {
     const script = new Script(Module.wrap(text), {
       filename: file,
       cachedData: readFileSync(`${file}.code`),
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
     return script.cachedDataRejected === true ? undefined : (script.runInThisContext() as Body);
   } catch {

@@ -51,6 +51,14 @@ describe('the start of the binary', () => {
     }
   });
 
+  it('keeps no code of files that import anything: kept code cannot', () => {
+    const kept = readdirSync(CLI, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.code'),
+    );
+    const texts = kept.map((name) => readFileSync(path.join(CLI, name.replace(/\.code$/, '')), 'utf8'));
+    expect(kept.filter((_, index) => /\bimport\(/.test(texts[index] ?? ''))).toEqual([]);
+  });
+
   it.each([
     ['of another node', (file: string) => writeFileSync(file, 'no code')],
     ['nowhere', (file: string) => rmSync(file)],
