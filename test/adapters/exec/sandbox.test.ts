@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCommandRunner } from '../../../src/adapters/exec/index.js';
 import type { SandboxPolicy } from '../../../src/protocol/index.js';
 import { systemClock } from '../../../src/util/clock.js';
@@ -201,6 +201,17 @@ describe.skipIf(!sandboxHere)('the sandbox', () => {
     );
     expect(stdout).toContain('/dev/');
     expect(exitCode).toBe(0);
+  });
+
+  it('leaves no file of its own in the temp directory, not even while it is there', async () => {
+    vi.stubEnv('TMPDIR', outside);
+    try {
+      await inside('true', readOnly);
+      await inside('true', readOnly, { tty: { rows: 24, cols: 80 } });
+      expect(readdirSync(outside)).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 });
 

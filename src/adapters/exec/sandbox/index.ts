@@ -1,7 +1,7 @@
 // The sandbox of this machine: whether there is one, and how a command is put into it.
 
 import { execFile } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bubblewrapArguments } from './bubblewrap.js';
@@ -61,7 +61,8 @@ export function createSandbox(
 class Bubblewrap implements Sandbox {
   readonly problem = once(() => probe('bwrap', bubblewrapArguments(NO_WRITES, '/', false).concat('true')));
   readonly #filterBytes: Uint8Array | null;
-  #filter: string | null = null;
+  /** Open. */
+  #filter: number | null = null;
   /** Folders that exist only while commands run, and by how many. */
   readonly #placeholders = new Map<string, number>();
 
@@ -82,17 +83,17 @@ class Bubblewrap implements Sandbox {
   }
 
   close(): void {
-    if (this.#filter !== null) rmSync(path.dirname(this.#filter), { recursive: true, force: true });
+    if (this.#filter !== null) closeSync(this.#filter);
     this.#filter = null;
   }
 
+  /**
+   * Of a file without a name, so that nothing is left of it however this process ends. Children can open it too.
+   */
   #filterFile(): string | null {
     if (this.#filterBytes === null) return null;
-    if (this.#filter === null || statSync(this.#filter, { throwIfNoEntry: false }) === undefined) {
-      this.#filter = path.join(mkdtempSync(path.join(tmpdir(), 'astc-seccomp-')), 'filter');
-      writeFileSync(this.#filter, this.#filterBytes, { mode: 0o400 });
-    }
-    return this.#filter;
+    this.#filter ??= unnamedFile(this.#filterBytes);
+    return `/proc/${process.pid}/fd/${this.#filter}`;
   }
 
   /** Bubblewrap makes the folders that something is mounted on, and leaves them there, empty. */
@@ -109,6 +110,17 @@ class Bubblewrap implements Sandbox {
         }
       }
     }
+  }
+}
+
+function unnamedFile(bytes: Uint8Array): number {
+  const folder = mkdtempSync(path.join(tmpdir(), 'astc-seccomp-'));
+  try {
+    const file = path.join(folder, 'filter');
+    writeFileSync(file, bytes, { mode: 0o400 });
+    return openSync(file, 'r');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
