@@ -46,7 +46,7 @@ export async function writeCommands(scope: ImportScope, { terms }: ImportSource)
     const document = readDocument(file);
     const called = callNameOf(scope, file);
     const description = inOurTerms(fieldOf(document, 'description') ?? nameless(called), terms);
-    const body = inOurTerms(document.body.trim(), terms) || 'No command template body was found.';
+    const body = inOurTerms(document.body.trim(), terms) || NOTHING_SAID;
     const folder = join(scope.skills, name);
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'SKILL.md'), skillText({ name, called, description, body }));
@@ -59,13 +59,15 @@ function skillText(skill: Record<'name' | 'called' | 'description' | 'body', str
   return [
     `---\nname: ${quoted(skill.name)}\ndescription: ${quoted(skill.description)}\n---`,
     `# ${skill.name}`,
-    `Use this skill when the user asks to run the migrated source command \`${skill.called}\`.`,
-    '## Command Template',
+    `The user had the command \`${skill.called}\`, and means this by it.`,
+    '## What it does',
     `${skill.body}\n`,
   ].join('\n\n');
 }
 
-const nameless = (called: string): string => `Migrated source command \`${called}\``;
+const NOTHING_SAID = 'Nothing: the command had no text.';
+
+const nameless = (called: string): string => `What the command \`${called}\` does`;
 
 /** Those that can be skills and are none yet; of several that would have one name, none. */
 async function commandsIn(scope: ImportScope): Promise<Command[]> {

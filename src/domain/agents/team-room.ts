@@ -28,6 +28,10 @@ export class TeamRoom<T extends { readonly id: string }> {
     this.#order.add(id);
   }
 
+  forget(id: string): void {
+    this.#order.delete(id);
+  }
+
   /** Whether one more can be loaded, be it in the place of one that is idle. */
   canHold(rootId: string): boolean {
     return this.#isFree(rootId) || this.#idle(rootId) !== undefined;

@@ -119,10 +119,17 @@ export class Teams {
       const seated = this.#seated.get(event.threadId);
       if (seated !== undefined) this.#follow(event.threadId, seated, event.event);
     } else if (event.event.type === 'threadStatusChanged' && event.event.status.type === 'notLoaded') {
-      this.#seated.delete(event.event.threadId);
+      this.#forget(event.event.threadId);
     } else if (event.event.type === 'threadDeleted') {
       this.#mail.delete(event.event.threadId);
     }
+  }
+
+  /** Of a thread that is not loaded only what it has been sent is kept. */
+  #forget(threadId: string): void {
+    this.#seated.delete(threadId);
+    this.#room.forget(threadId);
+    if (this.#mail.get(threadId)?.isEmpty === true) this.#mail.delete(threadId);
   }
 
   #follow(threadId: string, seated: Seated, event: ThreadEvent): void {

@@ -75,11 +75,24 @@ function inOrder(frame: Frame): Frame {
   ) as Frame; // what went in
 }
 
-/** TOML by what it says: comments and order are ours alone. */
+/** TOML by what it says: comments and order are ours alone, as are the words around a command that is a skill now. */
 function read(files: Record<string, string>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(files).map(([path, text]) => [path, path.endsWith('.toml') ? tomlIn(text) : text]),
+    Object.entries(files).map(([path, text]) => {
+      if (path.endsWith('.toml')) return [path, tomlIn(text)];
+      return [path, /\/source-command-[^/]+\/SKILL\.md$/.test(path) ? ofCommand(text) : text];
+    }),
   );
+}
+
+function ofCommand(text: string): unknown {
+  const [head = '', body = ''] = text.split(/^## .*\n\n/m);
+  const field = (name: string): string | undefined => new RegExp(`^${name}: (.*)$`, 'm').exec(head)?.[1];
+  const description = field('description')?.replace(
+    /^"(Migrated source|What the) command `.*`.*"$/,
+    '<none>',
+  );
+  return { name: field('name'), description, body: body.replace(/^No(thing)?\b.* command .*\n$/, '<none>') };
 }
 
 function tomlIn(text: string): unknown {
