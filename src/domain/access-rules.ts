@@ -3,7 +3,7 @@
 // written, and by no other. Pure.
 
 import type { SandboxPolicy } from '../protocol/index.js';
-import { globMatcher } from '../util/path-glob.js';
+import { globMatcher, globRoot } from '../util/path-glob.js';
 import { resolvePosix } from '../util/posix-path.js';
 
 export type Access = 'read' | 'write' | 'deny';
@@ -83,6 +83,11 @@ export function deniedGlobs({ rules, workspace }: AccessRules, cwd: string): str
   return [...new Set(patterns)];
 }
 
+/** A pattern below the real folder that it begins in, where the way there leads over links. */
+export function realGlob(pattern: string, realRoot: string): string {
+  return `${realRoot === '/' ? '' : realRoot}${pattern.slice(globRoot(pattern).replace(/^\/$/, '').length)}`;
+}
+
 /** The rule that counts for a path, with what it gives there; null: nothing may be done with it. `placed` is in order. */
 export function ruleFor(placed: readonly PlacedRule[], path: string): PlacedRule | null {
   let found: PlacedRule | null = null;
@@ -94,13 +99,15 @@ export function ruleFor(placed: readonly PlacedRule[], path: string): PlacedRule
   return found?.access === 'deny' ? null : found;
 }
 
-/** Whether a path is denied by name or pattern; where nothing is said of a path, it is not. `placed` is in order. */
-export function isDenied(
-  { rules, placed }: { readonly rules: AccessRules; readonly placed: readonly PlacedRule[] },
-  path: string,
-  cwd: string,
-): boolean {
-  if (deniedGlobs(rules, cwd).some((pattern) => globMatcher(pattern)(path))) return true;
+/** What is denied, by names (in order) and patterns. */
+export interface Denied {
+  readonly placed: readonly PlacedRule[];
+  readonly globs: readonly string[];
+}
+
+/** Whether a path is denied; where nothing is said of it, it is not. */
+export function isDenied({ placed, globs }: Denied, path: string): boolean {
+  if (globs.some((pattern) => globMatcher(pattern)(path))) return true;
   const isNamed = placed.some(
     (rule) => rule.access === 'deny' && rule.path !== '/' && isWithinFolder(path, rule.path),
   );

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Access,
   type AccessRules,
+  deniedGlobs,
   isDenied,
   placedRules,
   type RulePlace,
@@ -80,7 +81,7 @@ describe('the rule for a path', () => {
 describe('what is denied', () => {
   const all = rules({ ':minimal': 'read', '': 'write', secret: 'deny', '*.env': 'deny' });
   const denied = (path: string): boolean =>
-    isDenied({ rules: all, placed: placedRules(all, FACTS) }, path, FACTS.cwd);
+    isDenied({ placed: placedRules(all, FACTS), globs: deniedGlobs(all, FACTS.cwd) }, path);
   it.each([
     ['/home/me/work/secret/x', true],
     ['/home/me/work/a.env', true],
@@ -145,11 +146,7 @@ describe('a change of what a thread may touch', () => {
   const bare = { accessRules: null, permissionProfile: null };
   const isSecretDenied = ({ accessRules, cwd }: ThreadSettings): boolean =>
     accessRules !== null &&
-    isDenied(
-      { rules: accessRules, placed: placedRules(accessRules, { cwd, tmpdir: undefined }) },
-      `${cwd}/secret/x`,
-      cwd,
-    );
+    isDenied({ placed: placedRules(accessRules, { cwd, tmpdir: undefined }), globs: [] }, `${cwd}/secret/x`);
 
   it('to a policy of folders keeps what was denied', () => {
     const after = withOverrides(before, {

@@ -2,7 +2,14 @@
 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type AccessRules, allBut, denials, isDenied, placedRules } from '../../domain/access-rules.js';
+import {
+  type AccessRules,
+  allBut,
+  denials,
+  deniedGlobs,
+  isDenied,
+  placedRules,
+} from '../../domain/access-rules.js';
 import { type Confines, type SettingsOverrides, withKept } from '../../domain/settings.js';
 import { shownPolicy } from '../../domain/shown-policy.js';
 import type { SandboxPolicy } from '../../protocol/index.js';
@@ -149,7 +156,8 @@ export function createThreadConfines({ version, codexHome, env }: ConfinesWorld)
 export function shutFor(rules: AccessRules | null, cwd: string): (path: string) => boolean {
   if (!rules?.denialsHold) return () => false;
   const placed = placedRules(rules, { cwd, tmpdir: undefined });
-  return (path) => isDenied({ rules, placed }, path, cwd);
+  const globs = deniedGlobs(rules, cwd);
+  return (path) => isDenied({ placed, globs }, path);
 }
 
 function withDenialsOf(beneath: AccessRules, sandboxPolicy: SandboxPolicy): AccessRules | null {

@@ -1,6 +1,15 @@
 // What a permission profile denies, kept from tools that look at files themselves: to them it is as if the system refused.
 
-import { type AccessRules, isDenied, type PlacedRule, placedRules, type RuleFacts } from '../access-rules.js';
+import { globRoot } from '../../util/path-glob.js';
+import {
+  type AccessRules,
+  deniedGlobs,
+  isDenied,
+  type PlacedRule,
+  placedRules,
+  type RuleFacts,
+  realGlob,
+} from '../access-rules.js';
 import { type PatchFiles, PatchStepFailed } from '../command-ports.js';
 import type { ThreadSettings } from '../settings.js';
 
@@ -61,6 +70,10 @@ async function isKeptBack(
   { files, facts }: { readonly files: PatchFiles; readonly facts: RuleFacts },
 ): Promise<boolean> {
   const placed = await realRules(rules, facts, files);
+  const named = deniedGlobs(rules, facts.cwd);
+  const real = await Promise.all(
+    named.map(async (pattern) => realGlob(pattern, await files.real(globRoot(pattern)))),
+  );
   const names = new Set([path, await files.real(path)]);
-  return [...names].some((name) => isDenied({ rules, placed }, name, facts.cwd));
+  return [...names].some((name) => isDenied({ placed, globs: [...named, ...real] }, name));
 }

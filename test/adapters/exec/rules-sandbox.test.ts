@@ -119,6 +119,14 @@ describe.skipIf(!sandboxHere)('a command under access rules', () => {
     expect((await reach({ ...everywhere, globDepth: 1 }, names)).read).toEqual(['a', 'sub/y.env']);
   });
 
+  it('opens no such file either where the way to the workspace leads over a link', async () => {
+    const linked = join(outside, 'linked');
+    symlinkSync(run.cwd, linked);
+    const all = rules({ ':root': 'read', [linked]: 'write', [`${linked}/**/*.env`]: 'deny' });
+    const names = ['a', 'x.env', 'sub/y.env', `${linked}/x.env`];
+    expect((await reach(all, names)).read).toEqual(['a']);
+  });
+
   it('makes nothing where something is to be kept from it', async () => {
     const all = rules({ ':root': 'read', '': 'write', later: 'deny', soon: 'read' });
     expect((await reach(all, ['later', 'soon', 'fine'])).written).toEqual(['fine']);

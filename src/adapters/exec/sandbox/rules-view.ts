@@ -9,6 +9,7 @@ import {
   isWithinFolder,
   type PlacedRule,
   placedRules,
+  realGlob,
   rootAccess,
   ruleFor,
 } from '../../../domain/access-rules.js';
@@ -95,9 +96,10 @@ function hasMinimum({ rules }: AccessRules): boolean {
 
 /** The files that are there now and that a pattern denies. */
 function deniedFiles(rules: AccessRules, cwd: string): Layer[] {
-  const found = deniedGlobs(rules, cwd).flatMap((pattern) => {
+  const found = deniedGlobs(rules, cwd).flatMap((named) => {
+    const start = realOf(globRoot(named));
+    const pattern = realGlob(named, start);
     const matches = globMatcher(pattern);
-    const start = globRoot(pattern);
     const deepest = pattern.includes('**')
       ? (rules.globDepth ?? Number.POSITIVE_INFINITY)
       : levels(pattern, start);

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import type { AccessRules } from '../../../src/domain/access-rules.js';
+import type { PatchFiles } from '../../../src/domain/command-ports.js';
+import { readProblem } from '../../../src/domain/tools/files-guard.js';
+
+const rules: AccessRules = {
+  rules: [
+    { place: { type: 'path', path: '' }, access: 'write' },
+    { place: { type: 'glob', path: '**/*.env' }, access: 'deny' },
+    { place: { type: 'path', path: 'secret' }, access: 'deny' },
+  ],
+  workspace: [],
+  globDepth: null,
+  network: false,
+  isNetworkFiltered: false,
+  denialsHold: true,
+};
+
+/** A disk on which `/linked` leads to `/real`. */
+const files = {
+  real: (path: string) => Promise.resolve(path.replace(/^\/linked(?=\/|$)/, '/real')),
+} as PatchFiles;
+
+it.each([
+  ['/linked/a.env', true],
+  ['/real/a.env', true],
+  ['/real/sub/a.env', true],
+  ['/linked/secret/x', true],
+  ['/real/secret/x', true],
+  ['/real/a', false],
+  ['/elsewhere/a.env', false],
+])('of a workspace behind a link, %s is kept back: %s', async (path, is) => {
+  const settings = { accessRules: rules, cwd: '/linked' };
+  const problem = await readProblem(path, settings, { files, tmpdir: undefined });
+  expect(problem !== null).toBe(is);
+});
