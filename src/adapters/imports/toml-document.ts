@@ -27,7 +27,12 @@ function tomlValue(value: unknown): string {
     return items.length < 2 ? `[${items.join('')}]` : `[\n${items.map((item) => `    ${item},\n`).join('')}]`;
   }
   if (typeof value !== 'string') return String(value);
-  if (!value.includes('\n')) return JSON.stringify(value);
-  const escaped = JSON.stringify(value).slice(1, -1).replaceAll('\\n', '\n').replaceAll('\\"', '"');
-  return `"""\n${escaped.replaceAll('"""', '""\\"').replace(/"$/, '\\"')}"""`;
+  const lines = value.split('\n').map((line) => basic(line).slice(1, -1));
+  if (lines.length === 1) return basic(value);
+  // A quote stays escaped where the end of the text would be seen in it.
+  return `"""\n${lines.join('\n').replaceAll(/\\"(?!(?:\\"){2}|$)/g, '"')}"""`;
+}
+
+function basic(text: string): string {
+  return JSON.stringify(text).replaceAll('\u007f', '\\u007F');
 }
