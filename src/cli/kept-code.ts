@@ -1,7 +1,8 @@
 // Lets node compile the files of this build from what the build has kept of an earlier compilation: half of a start
-// is compiling. `<file>.code` beside a file is made by the node that built it; any other node takes it for nothing.
+// is compiling. `<file>.code` beside a file is made by the node that built it; any other node takes it for nothing,
+// and so does every node once the file has changed.
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import Module from 'node:module';
 import path from 'node:path';
 import { Script } from 'node:vm';
@@ -33,12 +34,15 @@ export function useKeptCode(folder: string): void {
 
 function keptBody(text: string, file: string): Body | undefined {
   try {
+    const kept = `${file}.code`;
+    // Of the text V8 compares the length alone.
+    if (statSync(kept).mtimeMs < statSync(file).mtimeMs) return undefined;
     const script = new Script(Module.wrap(text), {
       filename: file,
-      cachedData: readFileSync(`${file}.code`),
+      cachedData: readFileSync(kept),
     });
     return script.cachedDataRejected === true ? undefined : (script.runInThisContext() as Body);
   } catch {
-    return undefined; // none was kept
+    return undefined; // none was kept, or none that can be read
   }
 }

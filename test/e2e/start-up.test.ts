@@ -81,6 +81,25 @@ describe('the start of the binary', () => {
     }
   });
 
+  it('runs a file as it is now, though code was kept of one that was as long', () => {
+    const world = new World();
+    try {
+      const copy = path.join(world.dir, 'cli');
+      cpSync(CLI, copy, { recursive: true, preserveTimestamps: true });
+      const file = path.join(copy, 'commands', 'list.js');
+      const text = readFileSync(file, 'utf8');
+      expect(text).toContain('A client asks');
+      expect(existsSync(`${file}.code`)).toBe(true);
+      writeFileSync(file, text.replace('A client asks', 'Clients ask: '));
+      const { stdout } = spawnSync(process.execPath, [path.join(copy, 'main.js'), 'list', 'archive'], {
+        encoding: 'utf8',
+      });
+      expect(stdout).toContain('Clients ask: ');
+    } finally {
+      world.destroy();
+    }
+  });
+
   it.each(['thread-list', 'send-message-v2', 'watch'])(
     'reads neither validators nor server nor backend for %s',
     (name) => {
