@@ -44,6 +44,7 @@ class FaultyTransport {
   readonly #ended = new Set<string>();
   /** Requests that nobody has sent; nobody wants their answers. */
   readonly #invented = new Set<RequestId>();
+  #inventions = 0;
   /** An answer that waits for the next question. */
   #answerHeld: (() => void) | undefined;
   #handler: ((text: string) => void) | undefined;
@@ -140,7 +141,8 @@ class FaultyTransport {
       if (spec.kind === 'new-notification')
         this.#lanes[dir].pass(encodeNotification(method, { [UNKNOWN]: true }), [spec]);
       if (spec.kind !== 'new-request') continue;
-      const id = `${UNKNOWN}-${this.#invented.size + 1}`;
+      this.#inventions += 1;
+      const id = `${UNKNOWN}-${this.#inventions}`;
       this.#invented.add(id);
       this.#lanes[dir].pass(encodeRequest(id, method, {}), [spec]);
     }

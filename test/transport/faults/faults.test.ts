@@ -169,6 +169,18 @@ describe('faults', () => {
     expect(seen).toEqual(['{"id":"other","result":{}}']);
   });
 
+  it('ask each time under an id of its own, whichever of them have been answered', async () => {
+    const { client, note, got, settle } = faulty(['new-request:every=1']);
+    for (const n of [1, 2]) note(n);
+    await settle();
+    client.send(`{"id":"${UNKNOWN}-1","result":{}}`);
+    await settle();
+    note(3);
+    await settle();
+    const ids = got.flatMap((frame) => (JSON.parse(frame) as { id?: string }).id ?? []);
+    expect(ids).toEqual([1, 2, 3].map((n) => `${UNKNOWN}-${n}`));
+  });
+
   it('read slowly', async () => {
     const { client, seen, settle, clock } = faulty(['slow-reader:dir=out,ms=10']);
     client.send('{"method":"a"}');
