@@ -46,7 +46,8 @@ export async function addTo(file: string, additions: readonly Addition[]): Promi
     return replaceFile(file, await withTables(text, additions, file), mode);
   }
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, tomlOf(treeOf(additions)));
+  // What others put into variables and headers is nobody else's to read.
+  await writeFile(file, tomlOf(treeOf(additions)), { mode: 0o600 });
 }
 
 /** Tables go below what is there, as people write them, where that is not in the way. */

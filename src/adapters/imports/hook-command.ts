@@ -84,5 +84,7 @@ function copyOf(path: string, at: number, scripts: string, { target }: HookFolde
   const script = path.slice(at + scripts.length);
   const isPath = before === '' || (before.endsWith('/') && !BOUNDARY.test(before));
   if (!isPath || script === '' || /[\\$`*?[{}]/.test(script)) return null;
+  // What lies elsewhere has no copy.
+  if (script.split('/').includes('..')) return null;
   return `'${join(target, 'hooks', script).replaceAll("'", "'\\''")}'`;
 }

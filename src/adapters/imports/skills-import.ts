@@ -55,9 +55,8 @@ export async function writeCommands(scope: ImportScope, { terms }: ImportSource)
 }
 
 function skillText(skill: Record<'name' | 'called' | 'description' | 'body', string>): string {
-  const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
   return [
-    `---\nname: ${quoted(skill.name)}\ndescription: ${quoted(skill.description)}\n---`,
+    `---\nname: ${JSON.stringify(skill.name)}\ndescription: ${JSON.stringify(skill.description)}\n---`,
     `# ${skill.name}`,
     `The user had the command \`${skill.called}\`, and means this by it.`,
     '## What it does',

@@ -24,7 +24,13 @@ test.each([
 
 test('a file that is no image, and one that is not there, are told in words', async () => {
   const file = path.join(dir, 'picture.png');
-  expect(await imageFileReader.read(file)).toEqual({ problem: expect.stringContaining('could not be read') });
+  expect(await imageFileReader.read(file)).toEqual({
+    problem: expect.stringContaining('could not be read'),
+    isFile: false,
+  });
   writeFileSync(file, 'text');
-  expect(await imageFileReader.read(file)).toEqual({ problem: expect.stringContaining('no image') });
+  expect(await imageFileReader.read(file)).toEqual({
+    problem: expect.stringContaining('no image'),
+    isFile: true,
+  });
 });
