@@ -4,6 +4,7 @@ import { globRoot } from '../../util/path-glob.js';
 import {
   type AccessRules,
   deniedGlobs,
+  inForce,
   isDenied,
   type PlacedRule,
   placedRules,
@@ -49,14 +50,15 @@ export async function readProblem(
   return (await isKeptBack(rules, path, { files: of.files, facts })) ? REFUSED : null;
 }
 
-/** The rules at the paths they mean, with every link followed. */
+/** The rules at the paths they mean, with every link followed; in order there. */
 export async function realRules(
   rules: AccessRules,
   facts: RuleFacts,
   files: PatchFiles,
 ): Promise<PlacedRule[]> {
-  return Promise.all(
-    placedRules(rules, facts).map(async (rule) => ({ ...rule, path: await files.real(rule.path) })),
+  const placed = placedRules(rules, facts);
+  return inForce(
+    await Promise.all(placed.map(async (rule) => ({ ...rule, path: await files.real(rule.path) }))),
   );
 }
 

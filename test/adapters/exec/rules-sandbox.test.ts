@@ -127,6 +127,32 @@ describe.skipIf(!sandboxHere)('a command under access rules', () => {
     expect((await reach(all, names)).read).toEqual(['a']);
   });
 
+  it('is not let into what a guarded name leads to when the rules do not', async () => {
+    symlinkSync(join(run.cwd, 'secret/open'), join(run.cwd, '.agents'));
+    symlinkSync(outside, join(run.cwd, '.aws'));
+    const shut = rules({ ':root': 'read', '': 'write', secret: 'deny' });
+    expect((await reach(shut, ['a', 'secret/open/a', '.agents/a'])).read).toEqual(['a']);
+    const narrow = rules({ ':minimal': 'read', '': 'write' });
+    expect((await reach(narrow, ['a', `${outside}/a`, '.aws/a'])).read).toEqual(['a']);
+  });
+
+  it('is not let into what a guarded file names when the rules do not', async () => {
+    rmSync(join(run.cwd, '.git'), { recursive: true });
+    writeFileSync(join(run.cwd, '.git'), `gitdir: ${outside}\n`);
+    const narrow = rules({ ':minimal': 'read', '': 'write' });
+    expect((await reach(narrow, ['a', `${outside}/a`])).read).toEqual(['a']);
+  });
+
+  it('never writes the home of the server, whoever granted it, and runs all the same', async () => {
+    const file = join(home, 'a');
+    for (const write of [[file], [home], [home, file]]) {
+      const granted = { network: false, read: [], write };
+      expect(await reach(rules({ ':root': 'read' }), [file], granted)).toEqual({ read: [file], written: [] });
+    }
+    const named = rules({ ':root': 'read', [home]: 'write' });
+    expect(await reach(named, [file])).toEqual({ read: [file], written: [] });
+  });
+
   it('makes nothing where something is to be kept from it', async () => {
     const all = rules({ ':root': 'read', '': 'write', later: 'deny', soon: 'read' });
     expect((await reach(all, ['later', 'soon', 'fine'])).written).toEqual(['fine']);

@@ -34,3 +34,22 @@ it.each([
   const problem = await readProblem(path, settings, { files, tmpdir: undefined });
   expect(problem !== null).toBe(is);
 });
+
+it('keeps back what is denied by a link that is shorter than the way to where it leads', async () => {
+  const accessRules: AccessRules = {
+    ...rules,
+    rules: [
+      { place: { type: 'path', path: '/linked' }, access: 'deny' },
+      { place: { type: 'path', path: '/work' }, access: 'write' },
+    ],
+  };
+  const toDeeper = {
+    real: (path: string) => Promise.resolve(path.replace(/^\/linked(?=\/|$)/, '/work/sub/real')),
+  } as PatchFiles;
+  const problem = await readProblem(
+    '/work/sub/real/x',
+    { accessRules, cwd: '/work' },
+    { files: toDeeper, tmpdir: undefined },
+  );
+  expect(problem).not.toBe(null);
+});

@@ -26,8 +26,12 @@ import {
 
 export function viewOfRules(rules: AccessRules, place: SandboxPlace): SandboxView {
   const root = rootAccess(rules);
+  const homes = place.guarded.filter((one) => existsSync(one)).map(realOf);
+  const isOfServer = (one: string): boolean => homes.some((home) => isWithinFolder(one, home));
   const granted = (access: 'read' | 'write'): PlacedRule[] =>
-    place.permissions[access].map((one) => ({ path: realOf(one), access }));
+    place.permissions[access]
+      .map((one) => ({ path: realOf(one), access }))
+      .filter((rule) => access === 'read' || !isOfServer(rule.path));
   const placed = inForce([
     ...placedRules(rules, { cwd: place.cwd, tmpdir: place.tmpdir }).map((rule) => ({
       ...rule,
@@ -50,13 +54,17 @@ export function viewOfRules(rules: AccessRules, place: SandboxPlace): SandboxVie
     }
   }
   const workspaces = placed.filter(({ path: one, access }) => access === 'write' && isWorkspace(one));
-  for (const guarded of workspaces.flatMap(({ path: one }) => guardedIn(one))) {
+  // All of the server's home is read-only anyhow: nothing could be mounted there.
+  const open = workspaces.filter(({ path: one }) => !homes.includes(one));
+  for (const guarded of open.flatMap(({ path: one }) => guardedIn(one))) {
     if (placed.some(({ path: one }) => one === guarded) || accessTo(guarded)?.access !== 'write') continue;
     if (lstatSync(guarded, { throwIfNoEntry: false }) !== undefined) {
-      for (const one of withTargets(guarded)) layers.push(layer(one, 'read', placed));
+      // What it leads to is made read-only where it could be written, and opened nowhere.
+      const targets = withTargets(guarded).filter((one) => accessTo(one)?.access === 'write');
+      for (const one of targets) layers.push(layer(one, 'read', placed));
     } else if (mayNotAppear(guarded, place)) mustNotAppear.push(guarded);
   }
-  for (const home of place.guarded.filter((one) => existsSync(one)).map(realOf)) {
+  for (const home of homes) {
     if (accessTo(home)?.access === 'write') layers.push(layer(home, 'read', placed));
   }
   return {
