@@ -3,16 +3,10 @@
 
 import type { ThreadItem, Turn } from '../../protocol/index.js';
 import { deferred } from '../../util/deferred.js';
-import type { Behaviour } from '../behaviour.js';
 import type { DomainEvent, ThreadEvent } from '../events.js';
-import type { SubscriberHub } from '../hub/hub.js';
-import type { ModelCatalog, ThreadStore } from '../ports.js';
 import type { LiveThreadImpl } from '../thread/live-thread.js';
-import type { ThreadRegistry } from '../thread/registry.js';
-import type { ThreadLoader } from '../thread/thread-loader.js';
 import { sendable, userTextItem } from '../turn/model-request.js';
 import {
-  type AgentConfiguration,
   AgentLimitReached,
   type AgentRole,
   type AgentWish,
@@ -22,26 +16,15 @@ import {
 import { DEFAULT_ROLE, rolesWith } from './agent-roles.js';
 import { spawnedBy, spawnedSource } from './agent-source.js';
 import { type AgentStatus, agentNews, isFinal, NOT_FOUND } from './agent-status.js';
+import type { AgentSurroundings } from './agent-surroundings.js';
 import { chosenModel } from './chosen-model.js';
 import { saidInTheEnd } from './forked-history.js';
 import { interruptIfBusy } from './interrupt-if-busy.js';
-import type { Nicknames } from './nicknames.js';
 import { storedAgents } from './stored-agents.js';
 
-export interface SubAgentsDeps {
-  readonly registry: ThreadRegistry;
-  readonly loader: ThreadLoader;
-  readonly hub: SubscriberHub;
-  readonly store: ThreadStore;
-  readonly catalog: ModelCatalog;
-  readonly behaviour: Behaviour;
-  readonly configuration: AgentConfiguration;
-  readonly nicknames: Nicknames;
+export interface SubAgentsDeps extends AgentSurroundings {
   /** Whether it has a team, or a place in one, which is another way to have agents. */
   isInTeam(threadId: string): boolean;
-  /** From 0 to 1. */
-  random(): number;
-  unload(thread: LiveThreadImpl): Promise<void>;
 }
 
 interface OpenAgent {

@@ -2,24 +2,18 @@
 // An effectful service beside the registry; the tools in tools/team/ drive it.
 
 import type { ThreadItem, Turn } from '../../protocol/index.js';
-import type { Behaviour } from '../behaviour.js';
 import type { DomainEvent, ThreadEvent } from '../events.js';
-import type { SubscriberHub } from '../hub/hub.js';
-import type { ModelCatalog, ThreadStore } from '../ports.js';
 import type { LiveThreadImpl } from '../thread/live-thread.js';
-import type { ThreadRegistry } from '../thread/registry.js';
-import type { ThreadLoader } from '../thread/thread-loader.js';
 import { developerTextItem, sendable } from '../turn/model-request.js';
 import { activityItem } from './activity-item.js';
 import { assertAgentName, isWithin, parentPath, ROOT_PATH, resolvePath } from './agent-path.js';
-import type { AgentConfiguration } from './agent-ports.js';
 import { DEFAULT_ROLE, rolesWith } from './agent-roles.js';
 import { spawnedBy, spawnedSource } from './agent-source.js';
 import { type AgentStatus, NOT_FOUND } from './agent-status.js';
+import type { AgentSurroundings } from './agent-surroundings.js';
 import { chosenModel } from './chosen-model.js';
 import { interruptIfBusy } from './interrupt-if-busy.js';
 import { Mailbox } from './mailbox.js';
-import type { Nicknames } from './nicknames.js';
 import { storedMembers } from './stored-agents.js';
 import {
   type Member,
@@ -33,19 +27,8 @@ import {
 import { TeamRoom } from './team-room.js';
 import { agentLetter, FORKED_TEXT, failureText, finalAnswer, memberHint, rootHint } from './team-texts.js';
 
-export interface TeamsDeps {
-  readonly registry: ThreadRegistry;
-  readonly loader: ThreadLoader;
-  readonly hub: SubscriberHub;
-  readonly store: ThreadStore;
-  readonly catalog: ModelCatalog;
-  readonly behaviour: Behaviour;
-  readonly configuration: AgentConfiguration;
-  readonly nicknames: Nicknames;
-  /** From 0 to 1. */
-  random(): number;
+export interface TeamsDeps extends AgentSurroundings {
   defer(task: () => void): void;
-  unload(thread: LiveThreadImpl): Promise<void>;
   onError(thrown: unknown): void;
 }
 
