@@ -2,7 +2,8 @@
 
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { isFile, isFolder } from '../files/look.js';
+import { projectOf } from '../config/config-layers.js';
+import { isFile } from '../files/look.js';
 import type { ImportSource } from './import-source.js';
 
 export interface ImportScope {
@@ -33,35 +34,36 @@ export interface ImportPlaces {
 }
 
 export function homeScope({ codexHome, home }: ImportPlaces, source: ImportSource): ImportScope {
-  const folder = join(home, source.folder);
+  const at = { root: home, settings: source.homeSettings, target: codexHome };
   return {
+    ...scopeIn(source, at),
     repository: null,
-    sourceRoot: home,
-    source: folder,
-    settings: join(folder, source.homeSettings),
-    localSettings: source.localSettings && join(folder, source.localSettings),
-    ...below(codexHome),
     skills: join(dirname(codexHome), '.agents', 'skills'),
     instructions: join(codexHome, 'AGENTS.md'),
   };
 }
 
 function repositoryScope(root: string, source: ImportSource): ImportScope {
-  const folder = join(root, source.folder);
+  const at = { root, settings: source.repositorySettings, target: join(root, '.codex') };
   return {
+    ...scopeIn(source, at),
     repository: root,
-    sourceRoot: root,
-    source: folder,
-    settings: join(folder, source.repositorySettings),
-    localSettings: source.localSettings && join(folder, source.localSettings),
-    ...below(join(root, '.codex')),
     skills: join(root, '.agents', 'skills'),
     instructions: join(root, 'AGENTS.md'),
   };
 }
 
-function below(target: string) {
+/** What lies in the other agent's folder below `root`, and in `target`, which is ours. */
+function scopeIn(
+  { folder, localSettings }: ImportSource,
+  { root, settings, target }: { readonly root: string; readonly settings: string; readonly target: string },
+) {
+  const source = join(root, folder);
   return {
+    sourceRoot: root,
+    source,
+    settings: join(source, settings),
+    localSettings: localSettings && join(source, localSettings),
     target,
     config: join(target, 'config.toml'),
     hooks: join(target, 'hooks.json'),
@@ -75,13 +77,5 @@ export function scopeOf(folder: string, places: ImportPlaces, source: ImportSour
   const path = resolve(places.cwd, folder);
   if (!existsSync(path)) return null;
   const start = isFile(path) ? dirname(path) : path;
-  return repositoryScope(repositoryAround(start) ?? start, source);
-}
-
-function repositoryAround(start: string): string | null {
-  for (let folder = start; ; folder = dirname(folder)) {
-    const git = join(folder, '.git');
-    if (isFolder(git) || isFile(git)) return folder;
-    if (dirname(folder) === folder) return null;
-  }
+  return repositoryScope(projectOf(start).root, source);
 }
