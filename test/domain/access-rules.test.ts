@@ -1,35 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Access,
-  type AccessRules,
-  deniedGlobs,
-  isDenied,
-  placedRules,
-  type RulePlace,
-  ruleFor,
-} from '../../src/domain/access-rules.js';
+import { type Access, deniedGlobs, isDenied, placedRules, ruleFor } from '../../src/domain/access-rules.js';
 import { type ThreadSettings, withOverrides } from '../../src/domain/settings.js';
 import { olderPolicy, shownPolicy } from '../../src/domain/shown-policy.js';
+import { accessRules as rules } from '../util/access-rules.js';
 import { SETTINGS } from './test-agent.js';
 
 const FACTS = { cwd: '/home/me/work', tmpdir: undefined };
-
-/** `:root` and its like by name, a glob by a star, everything else as a path. */
-function rules(entries: Readonly<Record<string, Access>>, more: Partial<AccessRules> = {}): AccessRules {
-  const placeOf = (name: string): RulePlace => {
-    if (name.startsWith(':')) return { type: name.slice(1) as 'root' | 'minimal' | 'tmpdir' | 'slashTmp' };
-    return name.includes('*') ? { type: 'glob', path: name } : { type: 'path', path: name };
-  };
-  return {
-    rules: Object.entries(entries).map(([name, access]) => ({ place: placeOf(name), access })),
-    workspace: [],
-    globDepth: null,
-    network: false,
-    isNetworkFiltered: false,
-    denialsHold: true,
-    ...more,
-  };
-}
 
 function accessTo(path: string, entries: Readonly<Record<string, Access>>): Access | null {
   return ruleFor(placedRules(rules(entries), FACTS), path)?.access ?? null;

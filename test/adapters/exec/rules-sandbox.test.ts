@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { viewOfRules } from '../../../src/adapters/exec/sandbox/rules-view.js';
 import { seatbeltArguments } from '../../../src/adapters/exec/sandbox/seatbelt.js';
-import { type Access, type AccessRules, allBut } from '../../../src/domain/access-rules.js';
+import { type AccessRules, allBut } from '../../../src/domain/access-rules.js';
 import { NO_PERMISSIONS, type Permissions } from '../../../src/domain/permissions.js';
+import { accessRules as rules } from '../../util/access-rules.js';
 import { sandboxHere } from '../../util/sandbox-here.js';
 import { ended, type Fixture, fixture, scratchFolder, spec } from './support.js';
 
@@ -39,23 +40,6 @@ afterEach(async () => {
   await run.close();
   rmSync(outside, { recursive: true, force: true });
 });
-
-function rules(entries: Readonly<Record<string, Access>>, more: Partial<AccessRules> = {}): AccessRules {
-  return {
-    rules: Object.entries(entries).map(([name, access]) => ({
-      place: name.startsWith(':')
-        ? { type: name.slice(1) as 'root' | 'minimal' }
-        : { type: name.includes('*') ? ('glob' as const) : ('path' as const), path: name },
-      access,
-    })),
-    workspace: [],
-    globDepth: null,
-    network: false,
-    isNetworkFiltered: false,
-    denialsHold: true,
-    ...more,
-  };
-}
 
 /** Which of these can be read, and which written, each by its name below the working folder. */
 async function reach(

@@ -1,20 +1,9 @@
 import { expect, it } from 'vitest';
-import type { AccessRules } from '../../../src/domain/access-rules.js';
 import type { PatchFiles } from '../../../src/domain/command-ports.js';
 import { readProblem } from '../../../src/domain/tools/files-guard.js';
+import { accessRules } from '../../util/access-rules.js';
 
-const rules: AccessRules = {
-  rules: [
-    { place: { type: 'path', path: '' }, access: 'write' },
-    { place: { type: 'glob', path: '**/*.env' }, access: 'deny' },
-    { place: { type: 'path', path: 'secret' }, access: 'deny' },
-  ],
-  workspace: [],
-  globDepth: null,
-  network: false,
-  isNetworkFiltered: false,
-  denialsHold: true,
-};
+const rules = accessRules({ '': 'write', '**/*.env': 'deny', secret: 'deny' });
 
 /** A disk on which `/linked` leads to `/real`. */
 const files = {
@@ -36,19 +25,13 @@ it.each([
 });
 
 it('keeps back what is denied by a link that is shorter than the way to where it leads', async () => {
-  const accessRules: AccessRules = {
-    ...rules,
-    rules: [
-      { place: { type: 'path', path: '/linked' }, access: 'deny' },
-      { place: { type: 'path', path: '/work' }, access: 'write' },
-    ],
-  };
+  const named = accessRules({ '/linked': 'deny', '/work': 'write' });
   const toDeeper = {
     real: (path: string) => Promise.resolve(path.replace(/^\/linked(?=\/|$)/, '/work/sub/real')),
   } as PatchFiles;
   const problem = await readProblem(
     '/work/sub/real/x',
-    { accessRules, cwd: '/work' },
+    { accessRules: named, cwd: '/work' },
     { files: toDeeper, tmpdir: undefined },
   );
   expect(problem).not.toBe(null);

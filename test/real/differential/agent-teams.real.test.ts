@@ -5,6 +5,7 @@ import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createBackend, type ModelRequest, type Reply } from '../../../src/backend/index.js';
 import { at, listAt, textAt } from '../../../src/util/peek.js';
+import { callAgents, isEnd, says } from '../support/agent-turns.js';
 import { handshake, startThread, textInput } from '../support/compare.js';
 import { differences } from '../support/differences.js';
 import { unexplained } from '../support/known-differences.js';
@@ -53,9 +54,6 @@ interface Play {
   restart(): Promise<void>;
 }
 
-const isEnd = (frame: Frame): boolean => frame.method === 'turn/completed';
-const says = (frame: Frame, text: string): boolean => JSON.stringify(frame).includes(text);
-
 async function played(side: Side, steps: (play: Play) => Promise<void>, config: string): Promise<string[][]> {
   const backend = await createBackend({ script: replyTo }).listen();
   const home = freshFolder(`${side}-${VERSION}`);
@@ -71,14 +69,7 @@ async function played(side: Side, steps: (play: Play) => Promise<void>, config: 
       },
       threadId,
       async calls(list, agentTurns = 0) {
-        const from = target.frames.length;
-        backend.shut('agents');
-        await target.request('turn/start', { threadId, input: textInput(JSON.stringify(list)) });
-        await target.waitFor('the end', (frame) => isEnd(frame) && says(frame, threadId), from);
-        backend.open('agents');
-        let ends = 0;
-        const isLast = (frame: Frame): boolean => isEnd(frame) && ++ends === agentTurns + 1;
-        await target.waitFor('the ends', isLast, from);
+        await callAgents({ backend, target, threadId }, list, agentTurns);
         // Whoever is told of an end, or begins something, does so a moment after it.
         await new Promise((resolve) => setTimeout(resolve, 500));
       },

@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createBackend, type Reply, type Responder } from '../../../src/backend/index.js';
+import { callAgents, isEnd, says } from '../support/agent-turns.js';
 import { handshake, startThread, textInput } from '../support/compare.js';
 import { differences } from '../support/differences.js';
 import { unexplained } from '../support/known-differences.js';
@@ -77,8 +78,6 @@ interface Play {
   calls(list: readonly Call[], agentTurns?: number): Promise<void>;
 }
 
-const isEnd = (frame: Frame): boolean => frame.method === 'turn/completed';
-
 async function play(side: Side, version: Version, steps: (play: Play) => Promise<void>): Promise<string[][]> {
   const backend = await createBackend({ script: scriptFor(version) }).listen();
   const home = freshFolder(`${side}-${version}`);
@@ -92,17 +91,7 @@ async function play(side: Side, version: Version, steps: (play: Play) => Promise
     await steps({
       target,
       threadId,
-      async calls(list, agentTurns = 0) {
-        const from = target.frames.length;
-        // Also what an earlier turn without an agent's turn has opened.
-        backend.shut('agents');
-        await target.request('turn/start', { threadId, input: textInput(JSON.stringify(list)) });
-        await target.waitFor('the end', (frame) => isEnd(frame) && says(frame, threadId), from);
-        backend.open('agents');
-        let ends = 0;
-        const isLast = (frame: Frame): boolean => isEnd(frame) && ++ends === agentTurns + 1;
-        await target.waitFor('the ends', isLast, from);
-      },
+      calls: (list, agentTurns = 0) => callAgents({ backend, target, threadId }, list, agentTurns),
     });
     const last = backend.requests.findLast(
       ({ path, headers }) => path.endsWith('/responses') && headers['x-openai-subagent'] === undefined,
@@ -269,10 +258,6 @@ describe.each<Version>(BOTH)('sub-agents, ours beside the real %s', (version) =>
     expect(left).toEqual([]);
   });
 });
-
-function says(frame: Frame, text: string): boolean {
-  return JSON.stringify(frame).includes(text);
-}
 
 function turnOf(target: Target, threadId: string): string {
   const started = target.frames.findLast((frame) => frame.method === 'turn/started' && says(frame, threadId));
