@@ -100,9 +100,9 @@ const plays: ToolPlay[] = [
   },
   {
     name: 'no network',
-    calls: [exec('echo "[$CODEX_SANDBOX_NETWORK_DISABLED]"; exec 3<>/dev/tcp/127.0.0.1/9')],
+    calls: [exec('sleep 1; echo "[$CODEX_SANDBOX_NETWORK_DISABLED]"; exec 3<>/dev/tcp/127.0.0.1/9')],
     turn: { ...never, sandboxPolicy: workspace },
-    // "A command its sandbox stopped is an ordinary failure".
+    // "A command its sandbox stopped is an ordinary failure": it sleeps because one that fails at once is hidden there.
     versions: ['0.169.0'],
   },
   {
