@@ -35,7 +35,7 @@ function curveText(
   contenders: readonly ContenderName[],
 ): string {
   const values = points.flatMap(({ medians }) => Object.values(medians));
-  const least = Math.min(...values);
+  const least = Math.min(...values.filter((value) => value > 0));
   const head = points.map(({ measure }) =>
     (amounts.get(measure) ?? 0).toLocaleString('en-US').padEnd(COLUMN_WIDTH),
   );
@@ -50,7 +50,8 @@ function curveText(
   return [title, `  ${''.padEnd(NAME_WIDTH)}${head.join('')}`.trimEnd(), ...lines, ''].join('\n');
 }
 
-/** One # for the least value of the curve, one more each time it doubles. */
+/** One # for the least value of the curve, one more each time it doubles; none for nothing. */
 function bar(value: number, least: number): string {
+  if (value === 0) return '';
   return '#'.repeat(1 + Math.max(0, Math.round(Math.log2(value / least))));
 }

@@ -69,7 +69,7 @@ export function readGlobalOptions(opts: GivenOptions): GlobalOptions {
     config,
     dynamicTools: opts.dynamicTools,
     wsTokenEnv: opts.wsTokenEnv,
-    timeoutMs: opts.timeout === undefined ? undefined : readSeconds('--timeout', opts.timeout),
+    timeoutMs: opts.timeout === undefined ? undefined : timeoutMsOf(opts.timeout),
     alarmMs: alarmMsOf(opts.alarm),
     profile: opts.profile,
     json: opts.json ?? false,
@@ -103,13 +103,19 @@ function checkOverride(override: string): void {
 
 function alarmMsOf(text: string | undefined): number {
   if (text === undefined) return ALARM_AFTER_MS;
-  return Number(text) === 0 && text.trim() !== '' ? 0 : readSeconds('--alarm', text);
+  const seconds = secondsOf(text);
+  if (seconds >= 0) return Math.ceil(seconds * 1000);
+  throw new UsageError('bad_option', `--alarm ${text} is not a number of seconds; 0 is for never.`);
 }
 
-function readSeconds(name: string, text: string): number {
-  const seconds = Number(text);
-  if (text.trim() === '' || !Number.isFinite(seconds) || seconds <= 0) {
-    throw new UsageError('bad_option', `${name} ${text} is not a positive number of seconds.`);
-  }
-  return Math.ceil(seconds * 1000);
+function timeoutMsOf(text: string): number {
+  const seconds = secondsOf(text);
+  if (seconds > 0) return Math.ceil(seconds * 1000);
+  throw new UsageError('bad_option', `--timeout ${text} is not a positive number of seconds.`);
+}
+
+/** NaN for what is no finite number. */
+function secondsOf(text: string): number {
+  const seconds = text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isFinite(seconds) ? seconds : Number.NaN;
 }

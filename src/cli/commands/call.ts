@@ -7,6 +7,7 @@ import { at, textAt } from '../../util/peek.js';
 import { checkParams } from '../call/check-params.js';
 import { type Awaited, naturalEnd, threadToJoin } from '../call/natural-end.js';
 import { readParams } from '../call/params.js';
+import { Told } from '../call/told.js';
 import { type CommandContext, defineCommand } from '../command.js';
 import { withClient } from '../connect.js';
 import { refuseDynamicTools } from '../dynamic-tools.js';
@@ -65,12 +66,7 @@ async function call(
   { method, params, until }: { method: string; params: unknown; until: string | undefined },
 ): Promise<Verdict> {
   // What ends the call may come right behind its answer.
-  const told: Incoming[] = [];
-  let onTold: (() => void) | undefined;
-  const off = client.onNotification((incoming) => {
-    told.push(incoming);
-    onTold?.();
-  });
+  const told = new Told(client);
   const threadId = threadToJoin(method, params);
   try {
     // A thread that cannot be joined may still take the call, or says better than we why it does not.
@@ -87,19 +83,13 @@ async function call(
     const done: Verdict = { code: ExitCode.ok, outcome: 'ok', result: { method, result } };
     if (end === undefined) return done;
     context.output.waiting(`waiting for ${end.method}`);
-    const found = new Promise<Verdict>((resolve) => {
-      const look = (): void => {
-        for (const incoming of told.splice(0)) {
-          if (incoming.method !== end.method || !end.matches(incoming.params)) continue;
-          resolve(endVerdict(done, incoming));
-        }
-      };
-      onTold = look;
-      look();
-    });
-    return await orTakenBack(context, client, { end: untilEnd(context, client, found), found, natural });
+    const judge = (incoming: Incoming): Verdict => endVerdict(done, incoming);
+    const work = told.first(end).then(judge);
+    const over = natural === undefined || natural === end ? work : told.first(natural);
+    told.forgetEarly();
+    return await orTakenBack(context, client, { end: untilEnd(context, client, work), over, natural });
   } finally {
-    off();
+    told.close();
     context.output.waiting(undefined);
   }
 }
@@ -108,14 +98,14 @@ async function call(
 async function orTakenBack(
   { io, output }: CommandContext,
   client: Client,
-  { end, found, natural }: { end: Promise<Verdict>; found: Promise<Verdict>; natural: Awaited | undefined },
+  { end, over, natural }: { end: Promise<Verdict>; over: Promise<unknown>; natural: Awaited | undefined },
 ): Promise<Verdict> {
   const takeBack = async (): Promise<void> => {
     if (natural?.undo === undefined) return;
     output.waiting(`taking ${natural.method.replace(/\/completed$/, '')} back`);
     const { method, params } = natural.undo;
     const undone = client.request(method, params, { timeoutMs: TAKE_BACK_MS }).catch(() => undefined);
-    await Promise.race([Promise.all([undone, found]), sleep(io.clock, TAKE_BACK_MS)]);
+    await Promise.race([Promise.all([undone, over]), sleep(io.clock, TAKE_BACK_MS)]);
   };
   try {
     const verdict = await end;

@@ -49,7 +49,7 @@ export async function checkAccount(client: Client, signal: AbortSignal): Promise
 const REACH_MS = 5000;
 const OPENAI = 'https://api.openai.com/v1';
 
-/** Any answer at all will do: what it says is the model's matter. */
+/** Any answer that is the server's own will do, a refusal too: this address is not one that it serves. */
 export async function checkProvider(client: Client, signal: AbortSignal): Promise<Finding> {
   const what = 'model provider';
   let url: string;
@@ -68,7 +68,13 @@ export async function checkProvider(client: Client, signal: AbortSignal): Promis
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(REACH_MS)]),
     });
-    return { what, state: 'ok', found: `${name} answers at ${url} (HTTP ${answer.status})` };
+    if (answer.status < 500) return { what, state: 'ok', found: `${name} can be reached at ${url}` };
+    return {
+      what,
+      state: 'warn',
+      found: `${name} answers at ${url} that it cannot serve (HTTP ${answer.status})`,
+      fix: 'try again later, or ask who runs it; a proxy on the way may be the cause',
+    };
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;

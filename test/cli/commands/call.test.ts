@@ -144,6 +144,31 @@ describe('call', () => {
     },
   );
 
+  it('waits for the end of what it takes back, not for what it was told to wait for', async () => {
+    const undo: Handler = (_params, server, reply) => {
+      reply.succeed({});
+      server.notify('process/exited', { processHandle: 'p', exitCode: 137 });
+      return LATER;
+    };
+    const params = JSON.stringify({ command: ['sleep', '9'], processHandle: 'p', cwd: '/' });
+    const began = performance.now();
+    const ran = await against({ 'process/spawn': () => ({}), 'process/kill': undo }, [
+      'call',
+      'process/spawn',
+      params,
+      '--unchecked',
+      '--until',
+      'skills/changed',
+      '--timeout',
+      '0.2',
+    ]);
+    expect({ code: ran.code, undone: ran.server?.asked('process/kill') }).toEqual({
+      code: 7,
+      undone: [{ processHandle: 'p' }],
+    });
+    expect(performance.now() - began).toBeLessThan(1800);
+  });
+
   it('says that a login failed, with its own exit code', async () => {
     const handler: Handler = (_params, server, reply) => {
       reply.succeed({

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkBinary } from '../../../src/cli/doctor/binary.js';
@@ -66,6 +67,22 @@ describe('doctor', () => {
     expect(ran.stdout).toContain('mine does not answer at http://127.0.0.1:9/v1');
     expect(ran.stdout).toContain(`→ chmod 600 ${join(home, 'auth.json')}`);
     expect(ran.stderr).toContain('3 faults: account, model provider, auth.json.');
+  });
+
+  it.each([
+    [404, 'ok', 'mine can be reached'],
+    [503, 'warn', 'that it cannot serve (HTTP 503)'],
+  ])('takes an answer %i of the model provider as %s', async (status, state, words) => {
+    const provider = createHttpServer((_request, response) => response.writeHead(status).end());
+    await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = provider.address() as AddressInfo;
+      const ran = await against(healthy(folder(), `http://127.0.0.1:${port}/v1`), ['doctor', '--json']);
+      expect(findings(ran.json())['model provider']).toBe(state);
+      expect(ran.stdout).toContain(words);
+    } finally {
+      provider.close();
+    }
   });
 
   it('says which profile comes nearest to a version it does not know', async () => {
