@@ -17,6 +17,7 @@ import { type LoginEnvironment, loginEnvironment } from './login-environment.js'
 import { McpIssuer } from './mcp/mcp-issuer.js';
 import { mcpRoutes } from './mcp/mcp-server.js';
 import { modelsRoutes } from './models.js';
+import { realtimeRoutes, takeUpgrades } from './realtime/realtime-upgrades.js';
 import { type RecordedRequest, type RequestEnd, RequestLog, type RequestMatch } from './request-log.js';
 import { responsesRoutes } from './responses.js';
 import { createRouter } from './router.js';
@@ -126,6 +127,7 @@ export function createBackend(options: BackendOptions = {}): Backend {
   const routes = [
     ...responsesRoutes({ engine, gates, clock, nextId }),
     ...modelsRoutes(engine),
+    ...realtimeRoutes({ nextId }),
     ...issuer.routes,
     ...controlRoutes({ gates, log }),
     ...loginControlRoutes(issuer),
@@ -134,6 +136,7 @@ export function createBackend(options: BackendOptions = {}): Backend {
   const router = createRouter({ routes, log, maxBodyBytes });
   let server: Server | undefined;
   let boundUrl: string | undefined;
+  let breakConversations = (): void => undefined;
 
   const backend: Backend = {
     async listen(url = DEFAULT_URL) {
@@ -143,6 +146,7 @@ export function createBackend(options: BackendOptions = {}): Backend {
       server = createServer({ noDelay: true, keepAliveTimeout: 60_000 }, (request, response) => {
         void router(request, response);
       });
+      breakConversations = takeUpgrades(server, { engine, gates, clock, log, nextId, maxBodyBytes });
       try {
         boundUrl = await bind(server, hostname, port);
       } catch (thrown) {
@@ -158,6 +162,7 @@ export function createBackend(options: BackendOptions = {}): Backend {
       if (closing === undefined) return;
       const closed = new Promise<void>((resolve) => closing.close(() => resolve()));
       closing.closeAllConnections();
+      breakConversations();
       await closed;
     },
     get url() {

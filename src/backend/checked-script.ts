@@ -2,6 +2,7 @@
 
 import type { CheckedLogin, LoginDefaults } from './checked-login.js';
 import type { Disconnect, PlainAnswer } from './plain-answer.js';
+import type { CheckedConversation } from './realtime/conversation-script.js';
 import type { Condition, CustomCall, CutKind, FunctionCall, ShellCall, Usage } from './script.js';
 import type { RateLimits } from './script-answers.js';
 import type { ToolWish } from './tool-wish.js';
@@ -13,6 +14,8 @@ export interface CheckedScript {
   readonly otherwise: 'fail' | 'default' | CheckedReply;
   readonly models: readonly string[] | undefined;
   readonly logins: readonly CheckedLogin[];
+  /** Undefined: the built-in one answers. */
+  readonly conversations: readonly CheckedConversation[] | undefined;
   /** Of logins that none of these describes. */
   readonly others: LoginDefaults;
 }

@@ -10,7 +10,12 @@ export interface CodexConfigOptions {
   readonly model?: string;
   /** Makes codex ask for a ChatGPT login, and look for the account's usage here; it needs no login otherwise. */
   readonly requiresLogin?: boolean;
+  /** Lets it hold conversations by voice: gives it a key for them, and to versions that want it the feature. */
+  readonly realtime?: boolean;
 }
+
+/** What a speaking model is asked with; it takes any. */
+const SPOKEN_KEY = 'astc-spoken';
 
 type Setting = readonly [key: string, value: string | number | boolean];
 
@@ -35,7 +40,7 @@ export function configOverrides(url: string, options: CodexConfigOptions = {}): 
 
 // Retries are off so that what a script does shows at once; a test of retries turns them on again.
 function settings(url: string, options: CodexConfigOptions): readonly Setting[] {
-  const { codexVersion = '', model, requiresLogin = false } = options;
+  const { codexVersion = '', model, requiresLogin = false, realtime = false } = options;
   const provider = `model_providers.${PROVIDER_ID}`;
   return [
     ['model', model ?? modelOf(codexVersion)],
@@ -48,13 +53,19 @@ function settings(url: string, options: CodexConfigOptions): readonly Setting[] 
     [`${provider}.stream_max_retries`, 0],
     [`${provider}.requires_openai_auth`, requiresLogin],
     [`${provider}.supports_websockets`, false],
+    ...(realtime ? [[`${provider}.experimental_bearer_token`, SPOKEN_KEY] as const] : []),
     // Without this, codex tries to fetch its plug-in catalogue from the network at start.
     ['features.plugins', false],
+    ...(realtime && isOld(codexVersion) ? [['features.realtime_conversation', true] as const] : []),
   ];
 }
 
 /** The simplest model of a version's own catalogue: newer ones are driven through tools of another kind. */
 function modelOf(codexVersion: string): string {
+  return isOld(codexVersion) ? 'gpt-5.4' : 'gpt-5.5';
+}
+
+function isOld(codexVersion: string): boolean {
   const [, minor] = /^0\.(\d+)/.exec(codexVersion) ?? [];
-  return minor !== undefined && Number(minor) <= 118 ? 'gpt-5.4' : 'gpt-5.5';
+  return minor !== undefined && Number(minor) <= 118;
 }

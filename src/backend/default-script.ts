@@ -1,6 +1,7 @@
 // The script in force when none is given: answers anything, always the same way, at a pace a person can watch.
 
 import { plainRequests } from './plain-requests.js';
+import type { Conversation } from './realtime/conversation-script.js';
 import type { Reply, Script } from './script.js';
 
 const WORD_MS = 25;
@@ -92,6 +93,14 @@ const nothingSaid: Reply = {
   },
 };
 
+/** Speaks whenever somebody writes. */
+const echo: Conversation = {
+  name: 'built-in: conversation',
+  times: 'always',
+  repeat: true,
+  steps: [{ await: 'text' }, 'You said: “{{text.short}}”'],
+};
+
 /** Every request finds a reply here. */
 export const defaultScript: Script = {
   replies: [
@@ -105,6 +114,7 @@ export const defaultScript: Script = {
     anything,
     nothingSaid,
   ],
+  conversations: [echo],
 };
 
 function thoroughText(): string {

@@ -13,6 +13,8 @@ export { type PageVisit, visitAuthorizePage } from './issuer/page-visit.js';
 export type { LoginEnvironment } from './login-environment.js';
 export type * from './login-script.js';
 export type { ModelRequest, ToolOutput } from './model-request.js';
+export type { Conversation, ConversationStep } from './realtime/conversation-script.js';
+export { MESSAGE_METHOD } from './realtime/realtime-upgrades.js';
 export type { RecordedRequest, RequestEnd, RequestMatch } from './request-log.js';
 export type * from './script.js';
 export type * from './script-answers.js';

@@ -12,13 +12,13 @@ const SHORT_LENGTH = 80;
 export function filler(request: ModelRequest, match: RegExpExecArray | undefined): Fill {
   const facts: Readonly<Record<string, () => string>> = {
     user: () => request.userText,
-    'user.short': () => short(request.userText),
+    'user.short': () => shortText(request.userText),
     model: () => request.model,
     request: () => String(request.number),
     kind: () => request.kind,
     toolOutput: () => request.toolOutputs.map((output) => output.text).join('\n'),
-    'toolOutput.short': () => short(printed(request.toolOutputs.at(-1)?.text ?? '')),
-    'schema.sample': () => JSON.stringify(schemaSample(request.outputSchema, short(request.userText))),
+    'toolOutput.short': () => shortText(printed(request.toolOutputs.at(-1)?.text ?? '')),
+    'schema.sample': () => JSON.stringify(schemaSample(request.outputSchema, shortText(request.userText))),
   };
   const group = (name: string): string | undefined =>
     match === undefined || !hasGroup(match, name)
@@ -53,7 +53,8 @@ export function fillDeep(value: unknown, fill: Fill): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillDeep(item, fill)]));
 }
 
-function short(text: string): string {
+/** Its first line, cut where it gets long. */
+export function shortText(text: string): string {
   const line = text.trim().replace(/\s+/g, ' ');
   return line.length <= SHORT_LENGTH ? line : `${line.slice(0, SHORT_LENGTH - 1).trimEnd()}…`;
 }

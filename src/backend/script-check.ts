@@ -19,6 +19,8 @@ import {
 } from './login-check.js';
 import type { Account, AccountUsage, LoginObject } from './login-script.js';
 import { errorAnswer, plainAnswer } from './plain-answer.js';
+import { conversation } from './realtime/conversation-check.js';
+import type { CheckedConversation } from './realtime/conversation-script.js';
 import type { Reply, ReplyObject, Script, Usage, WishParts } from './script.js';
 import { cutKind, endsStream, part, reasoningPart, textPart } from './script-parts.js';
 import {
@@ -225,6 +227,7 @@ interface ScriptMembers {
   readonly replies?: CheckedReply[];
   readonly otherwise?: CheckedScript['otherwise'];
   readonly models?: string[];
+  readonly conversations?: CheckedConversation[];
   readonly account?: Account;
   readonly logins?: LoginReading[];
   readonly usage?: AccountUsage;
@@ -234,6 +237,7 @@ const scriptMembers = object<ScriptMembers>({
   replies: list(reply),
   otherwise,
   models: list(name),
+  conversations: list(conversation),
   account,
   logins: list(login),
   usage: accountUsage,
@@ -247,6 +251,7 @@ const wholeScript: Read<CheckedScript> = (place) => {
     replies: written.replies ?? [],
     otherwise: written.otherwise ?? (written.replies === undefined ? 'default' : 'fail'),
     models: written.models,
+    conversations: written.conversations,
     logins: completeLogins(written.logins ?? [], written),
     others: { account: written.account, usage: written.usage },
   };

@@ -7,6 +7,7 @@ import { defaultScript } from './default-script.js';
 import { undescribedLogin } from './login-check.js';
 import { type JsonObject, type ModelRequest, readModelRequest } from './model-request.js';
 import { type Fill, filler } from './placeholders.js';
+import type { CheckedConversation } from './realtime/conversation-script.js';
 import type { Responder, Script } from './script.js';
 import { checkReply, checkScript } from './script-check.js';
 import { isForLogin, type LoginFacts, verdict } from './script-match.js';
@@ -18,6 +19,8 @@ export interface Choice {
   readonly fill: Fill;
 }
 
+type Counted = CheckedReply | CheckedLogin | CheckedConversation;
+
 interface Chosen {
   readonly reply: CheckedReply;
   readonly match: RegExpExecArray | undefined;
@@ -25,7 +28,7 @@ interface Chosen {
 
 export class ScriptEngine {
   #script: CheckedScript | Responder;
-  #used = new Map<CheckedReply | CheckedLogin, number>();
+  #used = new Map<Counted, number>();
   #requests = 0;
 
   /** @throws ScriptError `script_invalid` */
@@ -61,6 +64,16 @@ export class ScriptEngine {
     return found;
   }
 
+  /** The first conversation that is not used up, counting it as used; else one that is refused. */
+  chooseConversation(): CheckedConversation {
+    const script = typeof this.#script === 'function' ? builtIn() : this.#script;
+    const conversations = script.conversations ?? builtIn().conversations ?? [];
+    const found = conversations.find((one) => this.#usesOf(one) < one.times);
+    if (found === undefined) return NO_CONVERSATION;
+    this.#used.set(found, this.#usesOf(found) + 1);
+    return found;
+  }
+
   async choose(body: JsonObject, headers: Readonly<Record<string, string>>): Promise<Choice> {
     this.#requests += 1;
     const request = readModelRequest(body, headers, this.#requests);
@@ -89,7 +102,7 @@ export class ScriptEngine {
     return undefined;
   }
 
-  #usesOf(entry: CheckedReply | CheckedLogin): number {
+  #usesOf(entry: Counted): number {
     return this.#used.get(entry) ?? 0;
   }
 }
@@ -114,6 +127,14 @@ function refusal(message: string): Chosen {
   });
   return { reply: { ...reply, label: 'none' }, match: undefined };
 }
+
+const NO_CONVERSATION: CheckedConversation = {
+  label: 'none',
+  times: 0,
+  steps: [],
+  repeats: false,
+  refusal: 400,
+};
 
 let builtInScript: CheckedScript | undefined;
 

@@ -25,12 +25,15 @@ import {
   number,
   object,
   oneOf,
+  oneOfMembers,
   type Place,
   type Read,
+  read,
   record,
   refuse,
   type Shape,
   text,
+  typed,
 } from './script-reader.js';
 import { wishReaders } from './wish-parts.js';
 
@@ -150,60 +153,35 @@ const shellCall = object<ShellCall>(
   ['command'],
 );
 
-const typed: Read<Record<string, unknown>> = (place) => {
-  const members = record(place);
-  if (members === undefined) return undefined;
-  return typeof members.type === 'string' ? members : refuse(place, 'an object with a "type"');
-};
-
 /** How each kind of part is read, by its key. */
 const readers: Readonly<Record<string, Read<CheckedPart>>> = {
   text: textPart,
   reasoning: reasoningPart,
-  call: with_(functionCall, (call) => ({ kind: 'call', ...call })),
-  customCall: with_(customCall, (call) => ({ kind: 'customCall', ...call })),
-  shellCall: with_(shellCall, (call) => ({ kind: 'shellCall', ...call })),
+  call: read(functionCall, (call) => ({ kind: 'call', ...call })),
+  customCall: read(customCall, (call) => ({ kind: 'customCall', ...call })),
+  shellCall: read(shellCall, (call) => ({ kind: 'shellCall', ...call })),
   ...wishReaders,
-  item: with_(typed, (item) => ({ kind: 'item', item })),
-  event: with_(typed, (event) => ({ kind: 'event', event })),
-  raw: with_(text, (raw) => ({ kind: 'raw', raw })),
-  wait: with_(milliseconds, (ms) => ({ kind: 'wait', ms })),
-  hold: with_(name, (gate) => ({ kind: 'hold', gate })),
-  cut: with_(cutKind, (how) => ({ kind: 'cut', how })),
-  failed: with_(
+  item: read(typed, (item) => ({ kind: 'item', item })),
+  event: read(typed, (event) => ({ kind: 'event', event })),
+  raw: read(text, (raw) => ({ kind: 'raw', raw })),
+  wait: read(milliseconds, (ms) => ({ kind: 'wait', ms })),
+  hold: read(name, (gate) => ({ kind: 'hold', gate })),
+  cut: read(cutKind, (how) => ({ kind: 'cut', how })),
+  failed: read(
     object<{ code: string; message: string }>({ code: name, message: text }, ['code', 'message']),
     (failure) => ({ kind: 'failed', ...failure }),
   ),
-  incomplete: with_(object<{ reason: string }>({ reason: name }, ['reason']), (end) => ({
+  incomplete: read(object<{ reason: string }>({ reason: name }, ['reason']), (end) => ({
     kind: 'incomplete',
     ...end,
   })),
 };
 
-function with_<T>(read: Read<T>, make: (value: T) => CheckedPart): Read<CheckedPart> {
-  return (place) => {
-    const value = read(place);
-    return value === undefined ? undefined : make(value);
-  };
-}
+const partObject = oneOfMembers(readers);
 
 /** One part: a string (a text), or an object with one key that says what it is. */
-export const part: Read<CheckedPart> = (place) => {
-  if (typeof place.value === 'string') return textPart(place);
-  const members = record(place);
-  if (members === undefined) return undefined;
-  const [key, ...others] = Object.keys(members);
-  const read = key === undefined ? undefined : readers[key];
-  if (key === undefined || read === undefined || others.length > 0) {
-    const found = Object.keys(members).join(', ') || 'no key';
-    place.problems.push({
-      path: place.path,
-      message: `expected exactly one of ${Object.keys(readers).join(', ')}, got ${found}`,
-    });
-    return undefined;
-  }
-  return read({ ...place, value: members[key], path: [...place.path, key] });
-};
+export const part: Read<CheckedPart> = (place) =>
+  typeof place.value === 'string' ? textPart(place) : partObject(place);
 
 /** Parts after which nothing more can be sent. */
 export function endsStream(checked: CheckedPart): boolean {

@@ -72,6 +72,13 @@ export const record: Read<Record<string, unknown>> = (place) => {
   return Object.fromEntries(Object.entries(value));
 };
 
+/** An object that says its type. */
+export const typed: Read<Record<string, unknown>> = (place) => {
+  const members = record(place);
+  if (members === undefined) return undefined;
+  return typeof members.type === 'string' ? members : refuse(place, 'an object with a "type"');
+};
+
 /** An object whose members, whatever their names, are all read the same way. */
 export function recordOf<T>(read: Read<T>): Read<Record<string, T>> {
   return (place) => {
@@ -116,6 +123,33 @@ export function object<T extends object>(
     }
     // Every member went through its reader, and the required ones are there.
     return place.problems.length === before ? (result as T) : undefined;
+  };
+}
+
+/** Reads with `reader`, and makes something of what was read. */
+export function read<T, U>(reader: Read<T>, make: (value: T) => U): Read<U> {
+  return (place) => {
+    const value = reader(place);
+    return value === undefined ? undefined : make(value);
+  };
+}
+
+/** An object with one key, which says how its value is read. */
+export function oneOfMembers<T>(readers: Readonly<Record<string, Read<T>>>): Read<T> {
+  return (place) => {
+    const members = record(place);
+    if (members === undefined) return undefined;
+    const [key, ...others] = Object.keys(members);
+    const reader = key === undefined ? undefined : readers[key];
+    if (key === undefined || reader === undefined || others.length > 0) {
+      const found = Object.keys(members).join(', ') || 'no key';
+      place.problems.push({
+        path: place.path,
+        message: `expected exactly one of ${Object.keys(readers).join(', ')}, got ${found}`,
+      });
+      return undefined;
+    }
+    return reader({ ...place, value: members[key], path: [...place.path, key] });
   };
 }
 

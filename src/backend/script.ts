@@ -2,6 +2,7 @@
 
 import type { Account, AccountUsage, Login } from './login-script.js';
 import type { ModelRequest } from './model-request.js';
+import type { Conversation } from './realtime/conversation-script.js';
 import type { HttpAnswer, HttpError, RateLimits } from './script-answers.js';
 
 /** What the backend answers. */
@@ -12,6 +13,8 @@ export interface Script {
   readonly otherwise?: 'fail' | 'default' | ReplyObject;
   /** Ids that `GET /v1/models` lists. */
   readonly models?: readonly string[];
+  /** Conversations by voice, in order; without them the built-in one answers what it is told. */
+  readonly conversations?: readonly Conversation[];
   /** Who signs in, unless a login says otherwise. */
   readonly account?: Account;
   /** Tried from the top like replies. When none fits, a login waits for a person. */
