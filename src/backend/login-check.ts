@@ -23,6 +23,7 @@ import type {
   Workspace,
 } from './login-script.js';
 import {
+  flag,
   list,
   milliseconds,
   name,
@@ -53,6 +54,10 @@ const workspace = object<Workspace>(
     name: text,
     backendOrigin: text,
     routingOverride: text,
+    needsSignIn: flag,
+    connection: name,
+    isDeactivated: flag,
+    isGovernment: flag,
     omit: list(oneOf('name', 'backendOrigin', 'routingOverride')),
   },
   ['id'],
@@ -146,6 +151,7 @@ const loginFaults = object<ReadFaults>({
   revoke: faults,
   usage: faults,
   accounts: faults,
+  switchWorkspace: faults,
 } satisfies Record<keyof LoginFaults, Read<readonly CheckedFault[]>>);
 
 interface LoginMembers extends Omit<LoginObject, 'times' | 'faults'> {

@@ -27,6 +27,12 @@ export interface Workspace {
   readonly backendOrigin?: string;
   /** Known to codex: `NO_CONSTRAINT`, which is the default, `us`, `us_cr`. */
   readonly routingOverride?: string;
+  /** Not to be changed to without signing in for it: through this connection of the company's, if it is named. */
+  readonly needsSignIn?: boolean;
+  readonly connection?: string;
+  readonly isDeactivated?: boolean;
+  /** Of a government, with logins of its own. */
+  readonly isGovernment?: boolean;
   /** Members that are told as null; codex refuses a login whose workspace lacks one of the last two. */
   readonly omit?: readonly ('name' | 'backendOrigin' | 'routingOverride')[];
 }
@@ -105,6 +111,8 @@ export interface LoginFaults {
   readonly usage?: Faults;
   /** The list of workspaces that codex asks for after a login. */
   readonly accounts?: Faults;
+  /** The change to another workspace. */
+  readonly switchWorkspace?: Faults;
 }
 
 /** One fault holds every time; of a list, each holds once unless it says otherwise, and then nothing is wrong. */

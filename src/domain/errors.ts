@@ -104,9 +104,22 @@ export type DomainFailure =
   /** Versions that show an account only with its e-mail address. */
   | { code: 'accountEmailMissing' }
   | { code: 'workspaceUnknown'; message: string }
-  | { code: 'workspaceNotSwitched'; why: 'unnamed' | 'notManaged' | 'otherSession' | 'unavailable' }
-  /** `refusal`: what the account's backend said. */
-  | { code: 'workspaceRefused'; refusal: string }
+  | {
+      code: 'workspaceNotSwitched';
+      why:
+        | 'loginPending'
+        | 'unnamed'
+        | 'notManaged'
+        | 'otherSession'
+        | 'unavailable'
+        | 'government'
+        | 'signInNeeded';
+    }
+  | { code: 'workspaceRestricted'; allowed: readonly string[] }
+  /** By the account's backend, or since what it gave is for somebody else. */
+  | { code: 'workspaceRefused'; message: string }
+  /** `unrestored`: why there is no way back to the workspace before; null when it is the one in use again. */
+  | { code: 'workspaceUnvalidated'; message: string; unrestored: string | null }
   | {
       code: 'remoteControlRefused';
       why: 'signedOut' | 'apiKey' | 'noCloud' | 'disabled' | 'notEnrolled';

@@ -6,6 +6,15 @@ import { encodeForm, inOrder } from './form.js';
 
 const SCOPE = 'openid profile email offline_access api.connectors.read api.connectors.invoke';
 
+/** A workspace that wants a login of its own. */
+export interface LoginWorkspace {
+  readonly accountId: string;
+  /** Who is expected to sign in. */
+  readonly email: string | null;
+  /** Through which connection of its company; null: none in particular. */
+  readonly connection: string | null;
+}
+
 export interface Authorization {
   /** Taken as it is, slashes at its end included. */
   readonly issuer: string;
@@ -16,11 +25,14 @@ export interface Authorization {
   readonly originator: string;
   /** Null: the person chooses. */
   readonly workspaces: readonly string[] | null;
+  /** The one that this login is for; undefined where any will do. */
+  readonly workspace?: LoginWorkspace | undefined;
   readonly clientId?: string;
 }
 
 export function authorizeUrl(authorization: Authorization, dialect: OAuthDialect): string {
-  const { issuer, redirectUri, challenge, state, originator, workspaces, clientId } = authorization;
+  const { issuer, redirectUri, challenge, state, originator, workspaces, workspace, clientId } =
+    authorization;
   const fields = inOrder(dialect.authorizeOrder, {
     response_type: 'code',
     client_id: clientId ?? CLIENT_ID,
@@ -33,6 +45,9 @@ export function authorizeUrl(authorization: Authorization, dialect: OAuthDialect
     state,
     originator,
     allowed_workspace_id: workspaces === null || workspaces.length === 0 ? undefined : workspaces.join(','),
+    current_workspace_id: workspace?.accountId,
+    login_hint: workspace?.email ?? undefined,
+    connection: workspace?.connection ?? undefined,
   });
   return `${issuer}/oauth/authorize?${encodeForm(fields, dialect.encoding)}`;
 }

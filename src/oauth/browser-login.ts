@@ -2,7 +2,7 @@
 // happens with the code that comes back.
 
 import type { Clock } from '../util/clock.js';
-import { authorizeUrl } from './authorize-url.js';
+import { authorizeUrl, type LoginWorkspace } from './authorize-url.js';
 import { type SavedSignIn, SignInFailure, startCallbackServer } from './callback-server.js';
 import type { OAuthDialect } from './dialect.js';
 import { OAuthError } from './errors.js';
@@ -39,6 +39,8 @@ export interface BrowserLoginOptions {
   readonly isStreamlined: boolean;
   /** Sends the browser to the issuer's own page in the end; null: to ours. */
   readonly hostedSuccessPage: 'codex' | 'chatgpt' | null;
+  /** The one that the login is for; undefined where any will do that is allowed. */
+  readonly workspace?: LoginWorkspace | undefined;
 }
 
 export interface BrowserLogin {
@@ -69,9 +71,9 @@ export async function startBrowserLogin(
       signIn(deps, options, { code, verifier: pkce.verifier, redirectUri: server.redirectUri, calledOff }),
   });
   const { redirectUri, port, finished } = server;
-  const { originator } = options;
+  const { originator, workspace } = options;
   const authUrl = authorizeUrl(
-    { issuer, redirectUri, challenge: pkce.challenge, state, originator, workspaces, clientId },
+    { issuer, redirectUri, challenge: pkce.challenge, state, originator, workspaces, workspace, clientId },
     dialect,
   );
   return { authUrl, port, finished, stop: () => server.stop() };

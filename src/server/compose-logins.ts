@@ -45,13 +45,12 @@ export interface ComposedLogins {
   readonly credentials: CredentialSource;
   /** Where the account's workspace is; null when nobody says. @throws Error whose message is the reason */
   workspace(originator: string): Promise<Workspace['routing'] | null>;
-  readonly sessions: AccountSessions;
   /** Whose credentials are in use. */
   signedIn(): SignedIn | null;
   /** Whether a ChatGPT account is in use. */
   isSignedIn(): boolean;
   /** To be called once, with the agent whose clients are told and asked. */
-  serve(agent: Agent): LoginService;
+  serve(agent: Agent): { readonly logins: LoginService; readonly sessions: AccountSessions };
 }
 
 export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> {
@@ -99,7 +98,6 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
   return {
     workspace: async (originator) => (await workspaces.read(originator))?.routing ?? null,
     credentials: createProviderCredentials({ account, env }),
-    sessions: createAccountSessions({ credentials, pages, clock }),
     signedIn: () => credentials.current(),
     isSignedIn: () => isChatgpt(credentials.current()),
     serve(agent) {
@@ -110,7 +108,7 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
         clock,
         hidesDetails: profile.quirks.externalRefreshHidesDetails,
       });
-      return createLoginService({
+      const logins = createLoginService({
         flows: createLoginFlows({
           issuer,
           dialect,
@@ -129,6 +127,8 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
         clock,
         onWarning,
       });
+      const sessions = createAccountSessions({ credentials, policy, pages, workspaces, logins, clock });
+      return { logins, sessions };
     },
   };
 }

@@ -162,7 +162,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     goalsAreOn: () => profile.quirks.threadsHaveGoals && !isSwitchedOff(configuration, 'goals'),
     onError: unawaited,
   });
-  const loginService = logins.serve(agent);
+  const accounts = logins.serve(agent);
   const remoteControl = createRemoteControl({
     server: () => ({ serverName: hostname(), installationId: installationId(host.codexHome) }),
     signedIn: () => logins.signedIn(),
@@ -171,8 +171,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   return {
     wire,
     agent,
-    logins: loginService,
-    sessions: logins.sessions,
+    ...accounts,
     remoteControl,
     clouds: lazyClouds(input.env),
     imports: composeImports(
@@ -217,7 +216,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
       }),
     async close() {
       skills.close();
-      await loginService.shutdown();
+      await accounts.logins.shutdown();
       await agent.shutdown();
       await commands.close();
       await store.close();

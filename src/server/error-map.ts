@@ -228,13 +228,22 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
   workspaceNotSwitched: ({ why }) =>
     invalid(
       {
+        loginPending: 'Finish or cancel the current login before switching workspaces',
         unnamed: 'accountId must not be empty',
         notManaged: 'Workspace switching requires a managed ChatGPT login',
         otherSession: 'Only the active managed account session can be switched',
         unavailable: 'The selected workspace is unavailable',
+        government: 'Sign in to switch government workspaces',
+        signInNeeded: 'The selected workspace requires a new sign-in',
       }[why],
     ),
-  workspaceRefused: ({ refusal }) => invalid(`Workspace switch was rejected (${refusal})`),
+  workspaceRestricted: ({ allowed }) =>
+    invalid(`Login is restricted to workspace id(s) ${allowed.join(', ')}.`),
+  workspaceRefused: ({ message }) => invalid(message),
+  workspaceUnvalidated: ({ message, unrestored }) => {
+    const stuck = unrestored === null ? '' : `; could not restore the previous workspace: ${unrestored}`;
+    return internal(`Workspace validation failed: ${message}${stuck}`);
+  },
   remoteControlRefused: ({ why }) =>
     invalid(
       {

@@ -1,5 +1,6 @@
 // What the account's backend says of tokens, messages and early resets → what clients are answered. Pure.
 
+import type { AccountWorkspace } from '../../domain/login/login-ports.js';
 import type { ResultOf } from '../../protocol/index.js';
 import { at, isRecord, listAt, numberAt, textAt } from '../../util/peek.js';
 
@@ -63,14 +64,16 @@ function secondsOf(time: string | undefined): number | null {
   return Number.isNaN(at) ? null : Math.floor(at / 1000);
 }
 
-/** The workspaces of an account, with what there is to show of each. */
-export function workspacesOf(
-  payload: unknown,
-): ResultOf<'accountSession/list'>['sessions'][number]['workspaces'] {
+/** The workspaces of an account, with what there is to show of each, and what keeps people from it. */
+export function workspacesOf(payload: unknown): AccountWorkspace[] {
   return listAt(payload, 'accounts').map((entry) => ({
     accountId: textAt(entry, 'id') ?? '',
     name: textAt(entry, 'name') ?? null,
     imageUrl: textAt(entry, 'profile_picture_url') ?? null,
     kind: textAt(entry, 'structure') === 'personal' ? 'personal' : 'workspace',
+    isDeactivated: at(entry, 'is_deactivated') === true,
+    isGovernment: at(entry, 'is_fedramp_compliant_workspace') === true,
+    needsSignIn: at(entry, 'can_access_with_session') === false,
+    connection: textAt(entry, 'sso_connection_name') ?? null,
   }));
 }

@@ -18,12 +18,16 @@ export interface AccountClientDeps {
   readonly fetch?: typeof fetch;
 }
 
-/** Where a page of the account's backend is: it has two layouts, told apart by its path. */
-export function accountUrl(baseUrl: string, page: string, isBare = false): string {
-  let base = baseUrl.replace(/\/+$/, '');
+/** Where the account's backend is. */
+export function accountBase(baseUrl: string): string {
+  const base = baseUrl.replace(/\/+$/, '');
   const isChatgpt = base.startsWith('https://chatgpt.com') || base.startsWith('https://chat.openai.com');
-  if (isChatgpt && !base.includes('/backend-api')) base += '/backend-api';
-  if (isBare) return `${base}/${page}`;
+  return isChatgpt && !base.includes('/backend-api') ? `${base}/backend-api` : base;
+}
+
+/** Where a page of it is: it has two layouts, told apart by its path. */
+export function accountUrl(baseUrl: string, page: string): string {
+  const base = accountBase(baseUrl);
   return base.includes('/backend-api') ? `${base}/wham/${page}` : `${base}/api/codex/${page}`;
 }
 
@@ -33,19 +37,15 @@ const MOST_SHOWN = 4096;
 
 export interface AccountRequest {
   readonly page: string;
-  /** The page lies at the base itself. */
-  readonly isBare?: boolean;
   readonly originator: string;
   /** Posted as JSON; without it the page is read. */
   readonly body?: unknown;
   /** Statuses besides successes that are no failure. */
-  readonly expected?: readonly number[] | 'all';
+  readonly expected?: readonly number[];
 }
 
 export interface AccountAnswer {
   readonly status: number;
-  /** The word beside the status. */
-  readonly reason: string;
   /** Undefined for a status that is no success. */
   readonly json: unknown;
 }
@@ -54,13 +54,11 @@ export interface AccountAnswer {
 export async function askAccount(deps: AccountClientDeps, request: AccountRequest): Promise<AccountAnswer> {
   const { expected = [] } = request;
   const method = request.body === undefined ? 'GET' : 'POST';
-  const url = accountUrl(deps.baseUrl(), request.page, request.isBare);
+  const url = accountUrl(deps.baseUrl(), request.page);
   const response = await sendUntilAccepted(deps.recovery(), () => send(deps, { method, url, request }));
   const { status } = response;
   const body = await response.text();
-  const reason = response.statusText;
-  if (!response.ok && (expected === 'all' || expected.includes(status)))
-    return { status, reason, json: undefined };
+  if (!response.ok && expected.includes(status)) return { status, json: undefined };
   if (!response.ok) {
     const type = response.headers.get('content-type') ?? '';
     const told = `${status} ${response.statusText}`.trim();
@@ -69,7 +67,7 @@ export async function askAccount(deps: AccountClientDeps, request: AccountReques
     );
   }
   try {
-    return { status, reason, json: JSON.parse(body) as unknown };
+    return { status, json: JSON.parse(body) as unknown };
   } catch (cause) {
     throw new Error(`${method} ${url} gave no JSON: ${messageOf(cause)}`, { cause });
   }

@@ -70,18 +70,19 @@ async function startBrowser(
   deps: LoginFlowsDeps,
   { signal, originator, options }: BrowserStart,
 ): Promise<BrowserFlow> {
-  const { streamlined, hostedSuccessPage, appBrand } = options;
+  const { streamlined, hostedSuccessPage, appBrand, workspace } = options;
   const login = await startBrowserLogin(
     {
       ...deps,
       ...(deps.callbackPorts === undefined ? {} : { ports: deps.callbackPorts }),
-      workspaces: deps.workspaces(),
+      workspaces: workspace === undefined ? deps.workspaces() : [workspace.accountId],
       save: (tokens, apiKey) => deps.saveTokens(tokens, apiKey),
     },
     {
       originator,
       isStreamlined: streamlined,
       hostedSuccessPage: hostedSuccessPage ? (appBrand ?? 'codex') : null,
+      workspace,
     },
     signal,
   );

@@ -4,6 +4,7 @@ import type { AccountPages, WorkspacePages } from '../../domain/login/login-port
 import { messagesOf, outcomeOf, tokenUsageOf, workspacesOf } from './account-payloads.js';
 import { type AccountClientDeps, askAccount } from './account-request.js';
 import { rateLimitsOfUsage } from './rate-limit-payload.js';
+import { exchangeToken } from './token-exchange.js';
 
 export interface UsageClientDeps extends AccountClientDeps {
   /** Whether the version knows credits for an early reset, and asks for them. */
@@ -32,16 +33,7 @@ export function createUsageClient(deps: UsageClientDeps): AccountPages & Workspa
     async workspaces(originator) {
       return workspacesOf(await read('accounts/check', originator));
     },
-    async switchWorkspace(originator, accountId) {
-      const { status, reason } = await askAccount(deps, {
-        page: 'accounts/switch-workspace-token',
-        isBare: true,
-        originator,
-        body: { workspace_id: accountId },
-        expected: 'all',
-      });
-      return `HTTP ${status} ${reason}`;
-    },
+    switchWorkspace: (originator, accountId) => exchangeToken(deps, { originator, accountId }),
     async workspaceMessages(originator) {
       const request = { page: 'workspace-messages', originator, expected: [NOT_FOUND] };
       const { status, json } = await askAccount(deps, request);

@@ -2,7 +2,7 @@
 // refresh at a time. Tokens that a client brought are kept apart, in memory alone, and go before saved ones.
 
 import type { SignedIn } from '../../domain/login/account.js';
-import type { Credentials, ExternalTokens } from '../../domain/login/login-ports.js';
+import type { Credentials, ExternalTokens, SessionCredentials } from '../../domain/login/login-ports.js';
 import { CLIENT_ID, endpointOf } from '../../oauth/client.js';
 import type { OAuthDialect } from '../../oauth/dialect.js';
 import { OAuthError } from '../../oauth/errors.js';
@@ -20,7 +20,7 @@ import { messageOf } from '../../util/coded-error.js';
 import { type AuthRecord, isSameRecord, modeOf } from './auth-record.js';
 import { dueRefresh, externalAccount, judgeStore, type Snapshot, signedInOf } from './credential-rules.js';
 import type { CredentialStore } from './credential-store.js';
-import { apiKeyRecord, loginRecord, refreshedRecord } from './new-record.js';
+import { apiKeyRecord, loginRecord, movedRecord, refreshedRecord } from './new-record.js';
 
 export interface CredentialServiceDeps {
   readonly store: CredentialStore;
@@ -37,13 +37,11 @@ export interface CredentialServiceDeps {
   onWarning(message: string): void;
 }
 
-export interface CredentialService extends Credentials {
+export interface CredentialService extends Credentials, SessionCredentials {
   /** Keeps what came of a login. */
   saveTokens(tokens: Tokens, apiKey: string | null): Promise<void>;
   /** What authenticates a request; tokens that are due are renewed first. Empty when nobody is signed in. */
   headers(): Promise<Readonly<Record<string, string>>>;
-  /** Id of the login that the tokens in use came from; null where they tell of none. */
-  sessionId(): string | null;
   /** Id of the ChatGPT account in use. */
   accountId(): string | null;
   /** Ways to get credentials that are not refused, for one request that was. */
@@ -253,6 +251,16 @@ export async function openCredentialService(deps: CredentialServiceDeps): Promis
       if (before !== null) await revoke(before);
     },
     refresh: () => refresh('forced'),
+    moveTo: (workspace) =>
+      store.exclusively(async () => {
+        const snapshot = managed();
+        if (snapshot === null)
+          throw new OAuthError('refresh_refused', SIGNED_IN_OTHERWISE, { reason: 'other' });
+        await lookAtStore(snapshot);
+        const next = movedRecord(held?.record ?? snapshot.record, workspace);
+        await store.save(next);
+        hold(next);
+      }),
     async headers() {
       await refreshIfDue();
       const token = bearer();

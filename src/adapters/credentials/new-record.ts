@@ -7,6 +7,7 @@ import { readClaims } from '../../oauth/id-token.js';
 import type { JsonObject } from '../../oauth/json-object.js';
 import type { Tokens } from '../../oauth/token-endpoint.js';
 import type { AuthRecord } from './auth-record.js';
+import { CredentialError } from './errors.js';
 
 /** Credentials of other ways to sign in, which must not outlive a new login. */
 const OTHER_CREDENTIALS: ReadonlySet<string> = new Set([
@@ -59,6 +60,22 @@ export function refreshedRecord(record: AuthRecord, tokens: Partial<Tokens>, now
     tokens: { ...record.tokens, ...tokens },
     lastRefresh: new Date(now).toISOString(),
   };
+}
+
+/**
+ * The record after a change to another workspace of the same person: the login stays the one it was.
+ * @throws CredentialError `foreign`, or OAuthError `id_token_malformed` for a token that cannot be read
+ */
+export function movedRecord(
+  record: AuthRecord,
+  { accountId, accessToken }: { accountId: string; accessToken: string },
+): AuthRecord {
+  if (record.tokens === null) return record;
+  const claims = readClaims(accessToken);
+  const isTheirs = claims.userId !== null && claims.userId === readClaims(record.tokens.idToken).userId;
+  if (!isTheirs || claims.accountId !== accountId)
+    throw new CredentialError('foreign', 'Workspace exchange returned a different user or workspace');
+  return { ...record, tokens: { ...record.tokens, accessToken, accountId } };
 }
 
 function kept(before: AuthRecord | null): JsonObject {

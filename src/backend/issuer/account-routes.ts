@@ -1,5 +1,7 @@
 // Routes of the ChatGPT backend that codex asks once somebody is signed in: usage, workspaces, settings.
 
+import { HttpProblem } from '../http-problem.js';
+import type { Workspace } from '../login-script.js';
 import { isObject } from '../model-request.js';
 import type { RequestEnd } from '../request-log.js';
 import { type Exchange, type Route, send, sendJson } from '../route.js';
@@ -14,7 +16,7 @@ export interface AccountDeps extends FaultDeps {
   readonly url: () => string;
 }
 
-type Point = 'usage' | 'accounts';
+type Point = 'usage' | 'accounts' | 'switchWorkspace';
 
 /** The body of the answer; undefined where there is no such page for the account. */
 type Answer = (login: Login, deps: AccountDeps, exchange: Exchange) => unknown;
@@ -23,16 +25,25 @@ export function accountRoutes(deps: AccountDeps): readonly Route[] {
   const signedIn = (
     name: string,
     answer: Answer,
-    { point, method = 'GET' }: { point?: Point; method?: 'GET' | 'POST' } = {},
+    {
+      point,
+      method = 'GET',
+      isBare = false,
+    }: { point?: Point; method?: 'GET' | 'POST'; isBare?: boolean } = {},
   ): Route => ({
     method,
     // Codex says /wham where its base URL has /backend-api, and /api/codex elsewhere.
-    path: new RegExp(`^/(?:wham|api/codex)/${name}$`),
+    path: new RegExp(isBare ? `^/${name}$` : `^/(?:wham|api/codex)/${name}$`),
     handle: (exchange) => forAccount(exchange, deps, answer, point),
   });
   return [
     signedIn('usage', usage, { point: 'usage' }),
     signedIn('accounts/check', accounts, { point: 'accounts' }),
+    signedIn('accounts/switch-workspace-token', switchWorkspace, {
+      point: 'switchWorkspace',
+      method: 'POST',
+      isBare: true,
+    }),
     signedIn('settings/user', () => ({ commit_attribution_enabled: false })),
     signedIn('profiles/me', profilePayload, { point: 'usage' }),
     signedIn('workspace-messages', messagesPayload, { point: 'usage' }),
@@ -57,10 +68,21 @@ async function forAccount(
   if (login.script !== undefined) exchange.log.chose(login.script);
   const faulty = point && (await playFault(exchange, { login, point }, deps));
   if (faulty !== undefined) return faulty;
-  const body = answer(login, deps, exchange);
+  const body = await answer(login, deps, exchange);
   return body === undefined
     ? send(exchange.response, 404, 'application/json', '{}')
     : sendJson(exchange.response, body);
+}
+
+/** An access token alone: the others stay what they are. */
+async function switchWorkspace(login: Login, { vault }: AccountDeps, { json }: Exchange): Promise<unknown> {
+  const wanted = isObject(json) ? json.workspace_id : undefined;
+  const workspace = login.account.workspaces.find(({ id }) => id === wanted);
+  if (workspace === undefined || workspace.isDeactivated === true || workspace.needsSignIn === true)
+    throw new HttpProblem(403, 'This login may not be used for that workspace.', 'workspace_refused');
+  login.moveTo(workspace);
+  const { access_token } = await vault.answer(login, 'refresh');
+  return { access_token };
 }
 
 function redeem(login: Login, _deps: AccountDeps, { json }: Exchange): unknown {
@@ -93,7 +115,30 @@ function accounts({ account }: Login, { url }: AccountDeps): unknown {
   const { accountId, plan, workspaces } = account;
   // Codex insists on https here; our own address keeps whatever it might send there on this machine.
   const ownOrigin = url().replace(/^http:/, 'https:');
-  const entries = workspaces.map(({ id, name, backendOrigin, routingOverride, omit = [] }) => ({
+  const entries = workspaces.map((workspace) => entryOf(workspace, plan, ownOrigin));
+  return {
+    accounts: entries,
+    account_ordering: workspaces.map(({ id }) => id),
+    default_account_id: accountId,
+  };
+}
+
+function entryOf(
+  {
+    id,
+    name,
+    backendOrigin,
+    routingOverride,
+    isDeactivated = false,
+    isGovernment = false,
+    needsSignIn = false,
+    connection,
+    omit = [],
+  }: Workspace,
+  plan: string,
+  ownOrigin: string,
+): unknown {
+  return {
     id,
     name: omit.includes('name') ? null : (name ?? null),
     plan_type: plan,
@@ -101,10 +146,9 @@ function accounts({ account }: Login, { url }: AccountDeps): unknown {
     workspace_backend_origin: omit.includes('backendOrigin') ? null : (backendOrigin ?? ownOrigin),
     account_routing_override: omit.includes('routingOverride') ? null : (routingOverride ?? 'NO_CONSTRAINT'),
     profile_picture_url: null,
-  }));
-  return {
-    accounts: entries,
-    account_ordering: workspaces.map(({ id }) => id),
-    default_account_id: accountId,
+    is_deactivated: isDeactivated,
+    is_fedramp_compliant_workspace: isGovernment,
+    can_access_with_session: !needsSignIn,
+    sso_connection_name: connection ?? null,
   };
 }

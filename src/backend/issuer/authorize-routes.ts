@@ -35,6 +35,7 @@ async function ask(exchange: Exchange, deps: DevicePageDeps): Promise<RequestEnd
   const login =
     deps.book.byAuthorization(request) ?? deps.book.startBrowser(clientId, exchange.headers, request);
   if (login.script !== undefined) exchange.log.chose(login.script);
+  chooseAllowed(login, request);
   const faulty = await playFault(exchange, { login, point: 'authorize' }, deps);
   if (faulty !== undefined) return faulty;
   const { afterMs = 0 } = login.entry.decision ?? {};
@@ -45,6 +46,14 @@ async function ask(exchange: Exchange, deps: DevicePageDeps): Promise<RequestEnd
   if (login.state === 'approved' || login.state === 'denied')
     return redirect(exchange, outcomeUrl(login, deps.clock.now()), 302);
   return sendPage(exchange, whyTooLate(login, deps.clock.now()) ?? decisionPage(login, PATH));
+}
+
+/** Whoever may work in several workspaces chooses one that the client takes. */
+function chooseAllowed(login: Login, { workspaces: allowed }: AuthorizationRequest): void {
+  const { accountId, workspaces } = login.account;
+  const ids = allowed?.split(',') ?? [accountId];
+  const other = ids.includes(accountId) ? undefined : workspaces.find(({ id }) => ids.includes(id));
+  if (other !== undefined) login.moveTo(other);
 }
 
 function decide(exchange: Exchange, deps: DevicePageDeps): RequestEnd {

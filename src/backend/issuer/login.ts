@@ -96,6 +96,7 @@ export class Login implements LoginRecord {
   // Secrets are no plain members, so that printing a login does not show them.
   readonly #deviceAuthId = secret('deviceauth_', 16);
   readonly #ticket = secret('', 24);
+  #account: WholeAccount;
   #code: AuthorizationCode | undefined;
   #state: LoginState = 'waiting';
 
@@ -103,6 +104,7 @@ export class Login implements LoginRecord {
     this.number = start.number;
     this.flow = start.flow;
     this.entry = start.script;
+    this.#account = start.script.account;
     this.startedAt = start.startedAt;
     this.clientId = start.clientId;
     this.userCode = start.userCode;
@@ -139,7 +141,12 @@ export class Login implements LoginRecord {
   }
 
   get account(): WholeAccount {
-    return this.entry.account;
+    return this.#account;
+  }
+
+  /** Tokens that are given out from now on are for this one of the account's workspaces. */
+  moveTo({ id, name }: WholeAccount['workspaces'][number]): void {
+    this.#account = { ...this.#account, accountId: id, workspace: name ?? this.#account.workspace };
   }
 
   get originator(): string | undefined {

@@ -34,6 +34,17 @@ export interface BrowserFlowOptions {
   readonly streamlined: boolean;
   readonly hostedSuccessPage: boolean;
   readonly appBrand: 'codex' | 'chatgpt' | null;
+  /** The workspace that the login is for; undefined where any will do that is allowed. */
+  readonly workspace?: LoginWorkspace;
+}
+
+/** A workspace that wants a login of its own. */
+export interface LoginWorkspace {
+  readonly accountId: string;
+  /** Who is expected to sign in. */
+  readonly email: string | null;
+  /** Through which connection of its company; null: none in particular. */
+  readonly connection: string | null;
 }
 
 /** Starts logins at the issuer. Both start functions give up with the signal. */
@@ -66,6 +77,14 @@ export interface Credentials {
   logout(): Promise<void>;
   /** Gets fresh tokens for an account of a login; nothing to do for others. */
   refresh(): Promise<void>;
+}
+
+/** The login that the tokens in use came from. */
+export interface SessionCredentials {
+  /** Its id; null where they tell of none. */
+  sessionId(): string | null;
+  /** Goes on in another of its workspaces. @throws Error for a token of somebody else, or for elsewhere */
+  moveTo(workspace: { accountId: string; accessToken: string }): Promise<void>;
 }
 
 /** What the configuration allows. */
@@ -102,10 +121,22 @@ export interface AccountPages {
   ): Promise<ResultOf<'account/rateLimitResetCredit/consume'>>;
 }
 
+type ListedWorkspace = ResultOf<'accountSession/list'>['sessions'][number]['workspaces'][number];
+
+/** A workspace of an account, and what stands in the way of working in it. */
+export interface AccountWorkspace extends ListedWorkspace {
+  readonly isDeactivated: boolean;
+  /** Those of governments have logins of their own. */
+  readonly isGovernment: boolean;
+  readonly needsSignIn: boolean;
+  /** Of the company that owns it, for logins; null where there is none. */
+  readonly connection: string | null;
+}
+
 /** Asks the account's own backend about its workspaces. @throws Error whose message is the reason */
 export interface WorkspacePages {
   /** All that the account has. */
-  workspaces(originator: string): Promise<ResultOf<'accountSession/list'>['sessions'][number]['workspaces']>;
-  /** Asks for tokens of another workspace, which no backend of tests gives. Resolves with how it refused. */
+  workspaces(originator: string): Promise<readonly AccountWorkspace[]>;
+  /** Resolves with an access token for another workspace. */
   switchWorkspace(originator: string, accountId: string): Promise<string>;
 }

@@ -51,7 +51,7 @@ interface StartedDevice {
   begin(): void;
 }
 
-interface StartedBrowser {
+export interface StartedBrowser {
   readonly loginId: string;
   readonly authUrl: string;
   begin(): void;
@@ -80,6 +80,10 @@ export interface LoginService {
   /** @throws DomainError `workspaceUnknown` */
   readAccount(originator: string, options: { refresh: boolean }): Promise<ResultOf<'account/read'>>;
   authStatus(options: { refresh: boolean; includeToken: boolean }): Promise<ResultOf<'getAuthStatus'>>;
+  /** Whether a login waits for its person. */
+  isWaiting(): boolean;
+  /** Tells everybody whose credentials are in use, where no login led to them. */
+  announce(): void;
   /** Whether a key is in use, rather than an account. */
   hasApiKey(): boolean;
   /** Asks the backend of a ChatGPT account. @throws DomainError `accountMissing` | `accountNotChatgpt` | `accountFailed` */
@@ -314,6 +318,10 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
         requiresOpenaiAuth: true,
       };
     },
+
+    isWaiting: () => state.active !== null,
+
+    announce: announceUpdated,
 
     hasApiKey: () => credentials.current()?.mode === 'apikey',
 

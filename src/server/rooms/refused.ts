@@ -22,10 +22,6 @@ export const OFFLINE_METHODS = [
     methods: ['account/gatewayOAuth/login', 'account/gatewayOAuth/cancel'],
   },
   {
-    why: 'One login is kept at a time. Tokens of another workspace come from the vendor alone: the scripted backend, like any other, refuses to give them.',
-    methods: ['accountSession/switch'],
-  },
-  {
     why: "Remote control goes through the vendor's cloud, where this server is never enrolled.",
     methods: [
       'remoteControl/enable',

@@ -4,11 +4,13 @@ import {
   approved,
   askUsage,
   backends,
+  claimsOf,
   going,
   type Json,
   postJson,
   refresh,
   signIn,
+  switchWorkspace,
 } from './issuer-client.js';
 
 const start = backends();
@@ -142,6 +144,14 @@ describe('the usage endpoints', () => {
   });
 });
 
+/** Of a workspace that nothing keeps anybody from. */
+const OPEN = {
+  is_deactivated: false,
+  is_fedramp_compliant_workspace: false,
+  can_access_with_session: true,
+  sso_connection_name: null,
+};
+
 describe('what codex asks besides', () => {
   it('lists the one workspace, at an https origin on this machine', async () => {
     const account = { accountId: 'acct', workspace: 'Ann & Co.', plan: 'business' };
@@ -158,12 +168,32 @@ describe('what codex asks besides', () => {
             workspace_backend_origin: backend.url.replace('http:', 'https:'),
             account_routing_override: 'NO_CONSTRAINT',
             profile_picture_url: null,
+            ...OPEN,
           },
         ],
         account_ordering: ['acct'],
         default_account_id: 'acct',
       });
     }
+  });
+
+  it('gives a token for another workspace, unless something keeps people from it', async () => {
+    const workspaces = [
+      { id: 'one' },
+      { id: 'two', name: 'Two' },
+      { id: 'own', needsSignIn: true },
+      { id: 'gone', isDeactivated: true },
+    ];
+    const backend = await start(going(approved({ account: { accountId: 'one', workspaces } })));
+    const { access_token } = await signIn(backend);
+    for (const id of ['own', 'gone', 'nowhere'])
+      expect((await switchWorkspace(backend, access_token, id)).status).toBe(403);
+    const answer = (await (await switchWorkspace(backend, access_token, 'two')).json()) as Json;
+    expect(Object.keys(answer)).toEqual(['access_token']);
+    expect(claimsOf(String(answer.access_token))['https://api.openai.com/auth']).toMatchObject({
+      chatgpt_account_id: 'two',
+    });
+    expect(backend.logins[0]?.account).toMatchObject({ accountId: 'two', workspace: 'Two' });
   });
 
   it.each([
@@ -253,6 +283,7 @@ describe('the list of workspaces', () => {
           workspace_backend_origin: backend.url.replace('http:', 'https:'),
           account_routing_override: 'NO_CONSTRAINT',
           profile_picture_url: null,
+          ...OPEN,
         },
       ],
       account_ordering: ['acct'],

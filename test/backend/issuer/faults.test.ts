@@ -16,6 +16,7 @@ import {
   postJson,
   refresh,
   signIn,
+  switchWorkspace,
 } from './issuer-client.js';
 
 const start = backends();
@@ -43,6 +44,10 @@ const reach: Record<keyof LoginFaults, (backend: Backend) => Promise<Response>> 
   usage: async (backend) => askUsage(backend, (await signIn(backend)).access_token),
   accounts: async (backend) =>
     askUsage(backend, (await signIn(backend)).access_token, '/wham/accounts/check'),
+  switchWorkspace: async (backend) => {
+    const { access_token } = await signIn(backend);
+    return switchWorkspace(backend, access_token, backend.logins[0]?.account.accountId ?? '');
+  },
 };
 
 const points = Object.keys(reach) as (keyof LoginFaults)[]; // They are the keys of the object above.

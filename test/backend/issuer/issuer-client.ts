@@ -118,6 +118,14 @@ export function claimsOf(token: string): Json {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 }
 
+export function switchWorkspace(backend: Backend, token: string, id: string): Promise<Response> {
+  return fetch(`${backend.url}/backend-api/accounts/switch-workspace-token`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ workspace_id: id }),
+  });
+}
+
 export function askUsage(backend: Backend, token: string, path = '/wham/usage'): Promise<Response> {
   return fetch(backend.url + path, { headers: { authorization: `Bearer ${token}` } });
 }

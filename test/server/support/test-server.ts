@@ -163,11 +163,18 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
         requiresOpenaiAuth: () => false,
       },
       sessions: createAccountSessions({
-        credentials: { current: () => account.current(), sessionId: () => null },
+        credentials: {
+          current: () => account.current(),
+          sessionId: () => null,
+          moveTo: () => Promise.reject(new Error('nobody to ask')),
+        },
         pages: {
           workspaces: () => Promise.reject(new Error('nobody to ask')),
           switchWorkspace: () => Promise.reject(new Error('nobody to ask')),
         },
+        policy: account,
+        workspaces: account,
+        logins,
         clock,
       }),
       remoteControl: createRemoteControl({
