@@ -39,7 +39,7 @@ export interface BrowserFlowOptions {
 }
 
 /** A workspace that wants a login of its own. */
-export interface LoginWorkspace {
+interface LoginWorkspace {
   readonly accountId: string;
   /** Who is expected to sign in. */
   readonly email: string | null;
