@@ -20,7 +20,7 @@ export interface ModelRequest {
    * user's name do not count.
    */
   readonly userText: string;
-  /** Outputs that came since the model last spoke, oldest first. */
+  /** Outputs that came since the model last spoke and of a turn that was not stopped since, oldest first. */
   readonly toolOutputs: readonly ToolOutput[];
   readonly tools: readonly string[];
   /** The JSON schema the answer must follow. */
@@ -109,11 +109,17 @@ function newestToolOutputs(input: readonly JsonObject[]): readonly ToolOutput[] 
   const outputs: ToolOutput[] = [];
   for (let index = input.length - 1; index >= 0; index -= 1) {
     const item = input[index];
+    if (item !== undefined && endsTurn(item)) break;
     if (item?.role === 'user' || item?.role === 'developer') continue;
     if (typeof item?.call_id !== 'string' || !textOf(item.type).endsWith('_output')) break;
     outputs.unshift({ callId: item.call_id, text: outputText(item.output) });
   }
   return outputs;
+}
+
+/** The note of an app-server that the turn before it was stopped: nobody waits for what its tools have said. */
+function endsTurn({ role, content }: JsonObject): boolean {
+  return (role === 'user' || role === 'developer') && /^\s*<turn_aborted>/.test(contentText(content));
 }
 
 function outputText(output: unknown): string {

@@ -51,6 +51,8 @@ export interface Behaviour {
   projectInstructionsFollowFolder: boolean;
   /** A thread in which nothing was said is kept once it is named, filed or archived (0.169.0). */
   filingKeepsThreads: boolean;
+  /** A message without any text is read back (0.169.0). */
+  keepsEmptyMessages: boolean;
   /** A fork takes the name of its source (0.169.0). */
   forkCopiesName: boolean;
   /** A loaded thread that nobody watches and that is idle is unloaded after this time; null: never. */

@@ -204,6 +204,8 @@ export interface OwnGoal {
 export interface ToolThread {
   readonly threadId: string;
   readonly settings: ThreadSettings;
+  /** As of TurnHost: a helper, or null for the thread itself. */
+  readonly subagent: string | null;
   /** Tools of the client that started the thread. */
   readonly dynamicTools: readonly DynamicToolSpec[];
   /** Null where the thread cannot have one. */

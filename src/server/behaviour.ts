@@ -30,6 +30,7 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     imagesNameDetail: quirks.inputImagesNameDetail,
     projectInstructionsFollowFolder: quirks.projectInstructionsFollowFolder,
     filingKeepsThreads: quirks.filingKeepsThreads,
+    keepsEmptyMessages: quirks.emptyMessagesAreKept,
     forkCopiesName: quirks.forkCopiesName,
     idleUnloadAfterMs: quirks.idleThreadUnloads ? A_MINUTE_MS : null,
     typographicApostrophes: quirks.typographicApostrophes,

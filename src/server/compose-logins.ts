@@ -123,6 +123,7 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
         pages,
         workspaces,
         hidesRefused: profile.quirks.accountHiddenOnceRefused,
+        logoutsAnswerFirst: profile.quirks.logoutsAnswerFirst,
         sink: agent.hub,
         clock,
         onWarning,

@@ -102,6 +102,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     credentials: logins.credentials,
     workspace: (originator) => logins.workspace(originator),
     attestation: (threadId) => agent.attestations.forThread(threadId),
+    sendsAnnotations: profile.quirks.annotationsGoBack,
     clock,
     userAgent: (originator) => host.modelUserAgent(originator),
   });

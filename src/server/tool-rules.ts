@@ -27,6 +27,7 @@ export function toolRulesOf({ name, quirks }: Pick<Profile, 'name' | 'quirks'>):
     actions: commandActionRulesOf(quirks),
     olderToolsAreTaken: quirks.olderShellToolsAreTaken,
     plansAreOffered: quirks.plansAreOffered,
+    questionsAreOfferedToAgents: quirks.questionsAreOfferedToAgents,
     outputsNameCommand: quirks.commandOutputsNameCommand,
     shorteningIsAnnounced: quirks.shortenedOutputsAreAnnounced,
     commandStartsWhenAsked: quirks.commandStartsWhenAsked,

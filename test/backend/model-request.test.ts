@@ -47,6 +47,18 @@ describe('readModelRequest', () => {
     ]);
   });
 
+  it('sees no output of a turn that was stopped, but what a later one brings', () => {
+    const stopped = [
+      functionCall('a'),
+      functionOutput('a', 'aborted'),
+      message('user', '<turn_aborted>\nstopped\n</turn_aborted>'),
+      message('user', 'next'),
+    ];
+    expect(request(...stopped).toolOutputs).toEqual([]);
+    const later = request(...stopped, functionCall('b'), functionOutput('b', 'x'));
+    expect(later.toolOutputs).toEqual([{ callId: 'b', text: 'x' }]);
+  });
+
   it('sees no tool output once the model has answered it', () => {
     const { toolOutputs } = request(
       functionCall('a'),

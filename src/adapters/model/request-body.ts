@@ -1,13 +1,15 @@
 // A model request as the Responses API takes it: JSON body and headers.
 
 import type { ModelRequest } from '../../domain/ports.js';
+import type { ModelItem } from '../../domain/records.js';
 
-export function requestBody(request: ModelRequest): string {
+/** @param withAnnotations whether the model sees again what it noted beside its own texts */
+export function requestBody(request: ModelRequest, withAnnotations: boolean): string {
   const { reasoning, serviceTier, outputSchema } = request;
   return JSON.stringify({
     model: request.model,
     instructions: request.instructions,
-    input: request.input,
+    input: withAnnotations ? request.input : request.input.map(withoutAnnotations),
     tools: request.tools,
     tool_choice: 'auto',
     parallel_tool_calls: true,
@@ -21,6 +23,14 @@ export function requestBody(request: ModelRequest): string {
       ? {}
       : { text: { format: format(outputSchema) } }),
   });
+}
+
+function withoutAnnotations(item: ModelItem): ModelItem {
+  if (item.type !== 'message' || !Array.isArray(item.content)) return item;
+  return {
+    ...item,
+    content: item.content.map(({ annotations: _, ...part }: Readonly<Record<string, unknown>>) => part),
+  };
 }
 
 function format(schema: unknown): unknown {

@@ -32,6 +32,8 @@ export interface ResponsesClientDeps {
   workspace?(originator: string): Promise<Workspace['routing'] | null>;
   /** What goes along with a request under a ChatGPT account as `x-oai-attestation`; null: nothing. */
   attestation?(threadId: string): Promise<string | null>;
+  /** Whether annotations of the model's messages go back to it. */
+  sendsAnnotations: boolean;
   clock: Clock;
   /** The user-agent of requests on behalf of this client. */
   userAgent(originator: string): string;
@@ -159,7 +161,8 @@ async function send(deps: ResponsesClientDeps, call: Call): Promise<Response> {
   }
   try {
     const send = deps.fetch ?? fetch;
-    return await send(url, { method: 'POST', headers, body: requestBody(request), signal });
+    const body = requestBody(request, deps.sendsAnnotations);
+    return await send(url, { method: 'POST', headers, body, signal });
   } catch (thrown) {
     if (signal.aborted) throw signal.reason;
     throw new ModelError(unreachable(thrown, url), { cause: thrown });

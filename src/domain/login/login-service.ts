@@ -35,6 +35,8 @@ export interface LoginServiceDeps {
   readonly workspaces: WorkspaceReader;
   /** Whether an account is shown no longer once its tokens cannot be renewed any more. */
   readonly hidesRefused: boolean;
+  /** Whether the end of the login that a logout ends is told after the answer to the logout. */
+  readonly logoutsAnswerFirst: boolean;
   readonly sink: EventSink;
   readonly clock: Clock;
   /** Told of a refresh that failed where the caller is not told. */
@@ -107,8 +109,24 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
     sink.emit({ scope: 'all', event: { type: 'accountUpdated', authMode: modeOf(signedIn), planType } });
   };
 
-  const announceCompleted = (completed: Completed): void =>
-    sink.emit({ scope: 'all', event: { type: 'accountLoginCompleted', ...completed } });
+  /** Ends that are told once a logout is answered; null: at once. */
+  let heldBack: Completed[] | null = null;
+
+  const announceCompleted = (completed: Completed): void => {
+    if (heldBack === null)
+      sink.emit({ scope: 'all', event: { type: 'accountLoginCompleted', ...completed } });
+    else heldBack.push(completed);
+  };
+
+  const holdBack = (): void => {
+    heldBack ??= [];
+  };
+
+  const letGo = (): void => {
+    const ends = heldBack ?? [];
+    heldBack = null;
+    for (const end of ends) announceCompleted(end);
+  };
 
   const perform = (effect: LoginEffect): void => {
     switch (effect.type) {
@@ -285,15 +303,18 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
     },
 
     async logout() {
+      if (deps.logoutsAnswerFirst) holdBack();
       await emptySlot();
       try {
         await credentials.logout();
       } catch (cause) {
+        letGo();
         throw new DomainError({ code: 'logoutFailed', message: messageOf(cause) }, { cause });
       }
       const begin = (): void => {
         const authMode = modeOf(credentials.current());
         sink.emit({ scope: 'all', event: { type: 'accountUpdated', authMode, planType: null } });
+        letGo();
       };
       return { begin };
     },

@@ -44,7 +44,7 @@ export async function sample(
   if (host.history.turns().at(-1)?.id !== wanted.expectedTurnId) {
     throw new DomainError({ code: 'sampleTurnOld' });
   }
-  const { threadId, originator, dynamicTools, goal, services } = host;
+  const { threadId, originator, subagent, dynamicTools, goal, services } = host;
   const request = buildRequest({
     kind: 'turn',
     threadId,
@@ -54,7 +54,15 @@ export async function sample(
     settings: wanted.effort === null ? settings : { ...settings, effort: wanted.effort },
     facts: services.catalog.facts(settings.model),
     history: [...host.history.input, userTextItem(wanted.prompt)],
-    tools: services.tools.offered({ threadId, settings, dynamicTools, goal, agents: null, team: null }),
+    tools: services.tools.offered({
+      threadId,
+      settings,
+      subagent,
+      dynamicTools,
+      goal,
+      agents: null,
+      team: null,
+    }),
     outputSchema: null,
   });
   const ask = async (): Promise<Sample> => {

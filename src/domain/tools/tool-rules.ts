@@ -10,6 +10,8 @@ export interface ToolRules {
   readonly olderToolsAreTaken: boolean;
   /** update_plan is offered (0.118.0). */
   readonly plansAreOffered: boolean;
+  /** request_user_input is offered to helpers of a thread, and refused (0.169.0); otherwise they have none. */
+  readonly questionsAreOfferedToAgents: boolean;
   /** Outputs of exec_command begin with the command, and its failures name it (0.118.0). */
   readonly outputsNameCommand: boolean;
   /** Shortened outputs say so in a line of their own (0.169.0). */

@@ -222,6 +222,7 @@ export class ResponseReader {
       tools: services.tools.offered({
         threadId,
         settings,
+        subagent,
         dynamicTools,
         goal,
         agents,

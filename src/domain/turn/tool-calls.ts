@@ -176,6 +176,7 @@ export class ToolCalls {
       sessionId: host.sessionId,
       turnId,
       settings,
+      subagent: host.subagent,
       dynamicTools: host.dynamicTools,
       goal: host.goal,
       // Few tools ask for it, and it costs a look at the configuration.

@@ -79,8 +79,8 @@ export class TurnRecorder {
 
   /** Records a finished item and what it was made from. */
   item(item: ThreadItem, source: ModelItem | null, at: number): void {
-    const records: HistoryRecord[] = [this.#item(item, at)];
-    if (source !== null) records.unshift(this.#modelItem(source));
+    const records = source === null ? [] : [this.#modelItem(source)];
+    if (this.#isKept(item)) records.push(this.#item(item, at));
     this.#host.record(records);
   }
 
@@ -135,6 +135,11 @@ export class TurnRecorder {
         timezone: machine.timezone(),
       },
     };
+  }
+
+  #isKept(item: ThreadItem): boolean {
+    const isEmpty = item.type === 'agentMessage' && item.text === '';
+    return !isEmpty || this.#host.services.behaviour.keepsEmptyMessages;
   }
 
   #modelItem(item: ModelItem): HistoryRecord {

@@ -46,6 +46,7 @@ export function clientOf(
       retryPolicy: { requestMaxRetries: 0, streamMaxRetries: 0, streamIdleTimeoutMs: 60_000 },
     }),
     credentials: { headers: async () => ({}), recovery: () => ({ next: async () => false }) },
+    sendsAnnotations: true,
     clock: systemClock,
     userAgent: (originator) => `${originator}/1.0`,
     ...deps,

@@ -207,6 +207,21 @@ describe('a request', () => {
   });
 
   test.each([
+    [true, { type: 'output_text', text: 'said', annotations: [] }],
+    [false, { type: 'output_text', text: 'said' }],
+  ])('carries what was noted beside a text: %s', async (sendsAnnotations, part) => {
+    const content = [{ type: 'output_text', text: 'said', annotations: [] }];
+    const input = [{ type: 'message', role: 'assistant', content }];
+    const seen = await withProvider(plain, async (server) => {
+      await ask(server.baseUrl, { deps: { sendsAnnotations }, request: { input } });
+      return server.seen[0];
+    });
+    expect(seen?.body).toMatchObject({ input: [{ role: 'assistant', content: [part] }] });
+    const [sent] = (seen?.body as { input: { content: object[] }[] }).input;
+    expect(Object.keys(sent?.content[0] ?? {})).toEqual(Object.keys(part));
+  });
+
+  test.each([
     ['once more when fresh ones were found', ['new'], 2],
     ['again when those of another process are refused too', ['another', 'new'], 3],
   ])('with refused credentials is sent %s', async (_title, found, times) => {

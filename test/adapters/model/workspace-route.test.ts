@@ -29,6 +29,7 @@ async function sent(given: Partial<Parameters<typeof createResponsesClient>[0]>,
   const client = createResponsesClient({
     provider: () => ({ ...provider, followsWorkspace: isFollowing }),
     credentials: { headers: async () => ({}), recovery: () => ({ next: async () => false }) },
+    sendsAnnotations: true,
     clock: systemClock,
     userAgent: (originator) => originator,
     fetch: async (...args) => {

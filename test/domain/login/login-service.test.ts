@@ -16,7 +16,9 @@ let logins: LoginService;
 let news: string[];
 let warnings: string[];
 
-beforeEach(() => {
+beforeEach(() => begin());
+
+function begin({ logoutsAnswerFirst = false } = {}): void {
   account = new FakeAccount();
   clock = fakeClock();
   [news, warnings] = [[], []];
@@ -28,12 +30,13 @@ beforeEach(() => {
     pages: account,
     workspaces: account,
     hidesRefused: true,
+    logoutsAnswerFirst,
     sink: { emit: (event) => news.push(told(event)) },
     clock,
     onWarning: (message) => warnings.push(message),
     newId: () => `login-${++ids}`,
   });
-});
+}
 
 function told({ event }: DomainEvent): string {
   if (event.type === 'accountLoginCompleted') return `${event.loginId}: ${event.error ?? 'success'}`;
@@ -143,6 +146,28 @@ describe('the slot', () => {
       expect(news[0]).toBe('login-1: Login server error: Login was not completed');
     },
   );
+
+  test('is emptied by a logout, and told of after its answer where logouts answer first', async () => {
+    begin({ logoutsAnswerFirst: true });
+    await browser();
+    const loggedOut = await logins.logout();
+    expect(account.flow.isStopped).toBe(true);
+    expect(news).toEqual([]);
+    loggedOut.begin();
+    await browser();
+    expect(news).toEqual([
+      'updated null null',
+      'login-1: Login server error: Login was not completed',
+    ]);
+  });
+
+  test('is told of at once by a logout that fails', async () => {
+    begin({ logoutsAnswerFirst: true });
+    await browser();
+    account.problems.set('logout', new Error('disk'));
+    await failureLater(() => logins.logout());
+    expect(news).toEqual(['login-1: Login server error: Login was not completed']);
+  });
 
   test('is emptied even if the forced workspace then refuses the tokens', async () => {
     await device();

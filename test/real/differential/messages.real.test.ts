@@ -92,10 +92,10 @@ async function seen(side: Side, version: Version, { parts, until }: Play): Promi
     await runTurn(target, threadId, 'again');
     return {
       told,
-      read: listAt(result, 'thread', 'turns', 0, 'items').flatMap((item) => textAt(item, 'text') || []),
+      read: listAt(result, 'thread', 'turns', 0, 'items').flatMap((item) => textAt(item, 'text') ?? []),
       model: listAt(backend.requests.at(-1)?.body, 'input')
         .filter((item) => at(item, 'role') === 'assistant')
-        .map((item) => textAt(item, 'content', 0, 'text')),
+        .map((item) => sortedContent(item)),
       lastWords: lastWords(target.home),
     };
   } finally {
@@ -115,6 +115,11 @@ async function interrupted(
   await target.waitFor(until, (frame) => label(frame).startsWith(until), from);
   await target.request('turn/interrupt', { threadId, turnId: at(result, 'turn', 'id') });
   await target.waitFor('turn/completed', ({ method }) => method === 'turn/completed', from);
+}
+
+/** Its parts with everything about them, members in alphabetical order. */
+function sortedContent(item: unknown): unknown[] {
+  return listAt(item, 'content').map((part) => Object.entries(part as Frame).sort());
 }
 
 /** What the log says of each finished turn. */

@@ -39,13 +39,6 @@ export const knownDifferences: readonly KnownDifference[] = [
     line: /\.preview: ours ".+", real "/,
     varies: true,
   },
-  {
-    // The same words at another place: one line says that ours alone, the other that the real one alone has them there.
-    quirk: 'What the real servers do in some runs only',
-    versions: ['0.118.0'],
-    line: /^account\/login\/completed: only (ours|the real one) says .*Login was not completed/,
-    varies: true,
-  },
 ];
 
 const seen = new Set<KnownDifference>();

@@ -135,6 +135,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       pages: account,
       workspaces: account,
       hidesRefused: profile.quirks.accountHiddenOnceRefused,
+      logoutsAnswerFirst: profile.quirks.logoutsAnswerFirst,
       sink: agent.hub,
       clock,
     });
