@@ -27,10 +27,8 @@ export function requestBody(request: ModelRequest, withAnnotations: boolean): st
 
 function withoutAnnotations(item: ModelItem): ModelItem {
   if (item.type !== 'message' || !Array.isArray(item.content)) return item;
-  return {
-    ...item,
-    content: item.content.map(({ annotations: _, ...part }: Readonly<Record<string, unknown>>) => part),
-  };
+  const content = item.content.map((part: object) => ({ ...part, annotations: undefined }));
+  return { ...item, content };
 }
 
 function format(schema: unknown): unknown {

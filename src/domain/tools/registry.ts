@@ -45,7 +45,12 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
   };
   // In the order they are offered.
   const commandTools: readonly Tool[] = [execCommand(deps), writeStdin(deps), ...shellTools(deps)];
-  const otherTools = [updatePlan(deps), requestUserInput(rules), requestPermissions(deps), ...patchTools(deps)];
+  const otherTools = [
+    updatePlan(deps),
+    requestUserInput(rules),
+    requestPermissions(deps),
+    ...patchTools(deps),
+  ];
   const forSight = [viewImage(deps)];
   const forTeams = teamTools(deps);
   const forGoals = [getGoal, createGoal, updateGoal];

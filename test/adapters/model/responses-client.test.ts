@@ -216,9 +216,7 @@ describe('a request', () => {
       await ask(server.baseUrl, { deps: { sendsAnnotations }, request: { input } });
       return server.seen[0];
     });
-    expect(seen?.body).toMatchObject({ input: [{ role: 'assistant', content: [part] }] });
-    const [sent] = (seen?.body as { input: { content: object[] }[] }).input;
-    expect(Object.keys(sent?.content[0] ?? {})).toEqual(Object.keys(part));
+    expect(seen?.body).toEqual(expect.objectContaining({ input: [{ ...input[0], content: [part] }] }));
   });
 
   test.each([

@@ -9,16 +9,13 @@ import { failureLater } from '../refusal.js';
 
 const BROWSER = { streamlined: false, hostedSuccessPage: false, appBrand: null };
 const EXTERNAL = { accessToken: 'a.b.c', chatgptAccountId: 'w1', chatgptPlanType: 'pro' };
-
 let account: FakeAccount;
 let clock: FakeClock;
 let logins: LoginService;
 let news: string[];
 let warnings: string[];
 
-beforeEach(() => begin());
-
-function begin({ logoutsAnswerFirst = false } = {}): void {
+beforeEach(() => {
   account = new FakeAccount();
   clock = fakeClock();
   [news, warnings] = [[], []];
@@ -30,13 +27,13 @@ function begin({ logoutsAnswerFirst = false } = {}): void {
     pages: account,
     workspaces: account,
     hidesRefused: true,
-    logoutsAnswerFirst,
+    logoutsAnswerFirst: false,
     sink: { emit: (event) => news.push(told(event)) },
     clock,
     onWarning: (message) => warnings.push(message),
     newId: () => `login-${++ids}`,
   });
-}
+});
 
 function told({ event }: DomainEvent): string {
   if (event.type === 'accountLoginCompleted') return `${event.loginId}: ${event.error ?? 'success'}`;
@@ -146,28 +143,6 @@ describe('the slot', () => {
       expect(news[0]).toBe('login-1: Login server error: Login was not completed');
     },
   );
-
-  test('is emptied by a logout, and told of after its answer where logouts answer first', async () => {
-    begin({ logoutsAnswerFirst: true });
-    await browser();
-    const loggedOut = await logins.logout();
-    expect(account.flow.isStopped).toBe(true);
-    expect(news).toEqual([]);
-    loggedOut.begin();
-    await browser();
-    expect(news).toEqual([
-      'updated null null',
-      'login-1: Login server error: Login was not completed',
-    ]);
-  });
-
-  test('is told of at once by a logout that fails', async () => {
-    begin({ logoutsAnswerFirst: true });
-    await browser();
-    account.problems.set('logout', new Error('disk'));
-    await failureLater(() => logins.logout());
-    expect(news).toEqual(['login-1: Login server error: Login was not completed']);
-  });
 
   test('is emptied even if the forced workspace then refuses the tokens', async () => {
     await device();

@@ -60,6 +60,9 @@ describe.each<Version>(['0.169.0', '0.118.0'])('helpers of a thread beside the r
   it('may not ask its user, and hear the same', async () => {
     const [ours, real] = await Promise.all([seen('ours', version), seen('real', version)]);
     expect(ours).toEqual(real);
-    expect(ours).toMatchObject({ asked: [], reviewer: [{}, { output: [expect.stringContaining(ask.name)] }] });
+    expect(ours).toMatchObject({
+      asked: [],
+      reviewer: [{}, { output: [expect.stringContaining(ask.name)] }],
+    });
   });
 });

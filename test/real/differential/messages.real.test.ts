@@ -119,7 +119,9 @@ async function interrupted(
 
 /** Its parts with everything about them, members in alphabetical order. */
 function sortedContent(item: unknown): unknown[] {
-  return listAt(item, 'content').map((part) => Object.entries(part as Frame).sort());
+  return listAt(item, 'content').map((part) =>
+    Object.entries(part as Frame).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 /** What the log says of each finished turn. */
