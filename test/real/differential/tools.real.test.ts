@@ -91,6 +91,7 @@ const plays: ToolPlay[] = [
     calls: [exec('touch x.txt'), exec('touch x.txt', {}, 'call_2')],
     turn: untrusted,
     answer: decided({ acceptWithExecpolicyAmendment: { execpolicy_amendment: ['touch', 'x.txt'] } }),
+    isAlone: true,
   },
   {
     name: 'a command, asked about: an error',

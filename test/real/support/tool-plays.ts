@@ -3,11 +3,11 @@
 // is left out of the comparison by name.
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { createBackend, type ReplyObject } from '../../../src/backend/index.js';
-import { handshake, runTurn, startThread } from './compare.js';
-import { normaliser } from './normalise.js';
+import type { ReplyObject } from '../../../src/backend/index.js';
+import { runTurn } from './compare.js';
 import { playReal } from './play-real.js';
-import { type Frame, type Side, startTarget, type Version } from './target.js';
+import { sharedServers } from './shared-servers.js';
+import type { Frame, Side, Version } from './target.js';
 import { answerQuestions, membersBut, outputsIn, steadyHeader } from './tool-turn.js';
 
 export interface ToolPlay {
@@ -18,7 +18,11 @@ export interface ToolPlay {
   readonly versions?: readonly Version[];
   /** What differs, by a heading of docs/quirks.md, and is not compared. */
   readonly apart?: RegExp;
+  /** It leaves something behind that others would see. */
+  readonly isAlone?: boolean;
 }
+
+type OnStage = ReturnType<typeof sharedServers>;
 
 export const call = (name: string, args: string | Frame, id = 'call_1'): ReplyObject => ({
   parts: [{ call: { name, arguments: args, id } }],
@@ -44,40 +48,27 @@ export const untrusted = { approvalPolicy: 'untrusted', sandboxPolicy: full };
 export const onRequest = { approvalPolicy: 'on-request', sandboxPolicy: workspace };
 export const onFailure = { approvalPolicy: 'on-failure', sandboxPolicy: readOnly };
 /** What a turn told, and what the model read. */
-async function played(side: Side, version: Version, scenario: ToolPlay): Promise<string[]> {
-  const backend = createBackend({
-    script: { replies: [...scenario.calls, { text: 'Done.', times: 'always' }] },
-  });
-  await backend.listen();
-  try {
-    const target = await startTarget({
-      side,
-      version,
-      config: backend.codexConfig(),
-      env: { SHELL: '/bin/bash' },
-    });
-    const stop = answerQuestions(target, () => scenario.answer);
+function played(onStage: OnStage, side: Side, version: Version, scenario: ToolPlay): Promise<string[]> {
+  const script = { replies: [...scenario.calls, { text: 'Done.', times: 'always' as const }] };
+  const thread = version === '0.118.0' ? { model: 'gpt-5.3-codex' } : {};
+  return onStage({ side, version, script, thread, isAlone: scenario.isAlone ?? false }, async (stage) => {
+    const { target, backend, threadId, frames, normalise } = stage;
+    const from = frames().length;
+    const stop = answerQuestions(target, () => scenario.answer, target.frames.length);
     try {
-      await handshake(target);
-      const threadId = await startThread(target, version === '0.118.0' ? { model: 'gpt-5.3-codex' } : {});
-      const from = target.frames.length;
       await runTurn(target, threadId, 'go', scenario.turn);
-      const normalise = normaliser(target.home);
-      const told = target.frames
-        .slice(from)
-        .flatMap((frame) => lineOf(normalise(frame) as Frame))
-        .filter((line) => scenario.apart?.test(line) !== true);
-      return [
-        ...told,
-        ...outputsIn(backend.requests.at(-1)).map((output) => steady(JSON.stringify(normalise(output)))),
-      ];
     } finally {
       stop();
-      await target.close();
     }
-  } finally {
-    await backend.close();
-  }
+    const told = frames()
+      .slice(from)
+      .flatMap((frame) => lineOf(normalise(frame) as Frame))
+      .filter((line) => scenario.apart?.test(line) !== true);
+    return [
+      ...told,
+      ...outputsIn(backend.requests.at(-1)).map((output) => steady(JSON.stringify(normalise(output)))),
+    ];
+  });
 }
 
 /** Output is told whole, and the diff once: docs/quirks.md, "Commands tell all of their output", "Diffs are told once". */
@@ -108,11 +99,12 @@ function steady(text: string): string {
 /** Compares every play with both versions. */
 export function compareTools(what: string, plays: readonly ToolPlay[]): void {
   describe.each<Version>(['0.169.0', '0.118.0'])(`${what} beside the real %s`, (version) => {
+    const onStage = sharedServers({ env: { SHELL: '/bin/bash' } });
     const chosen = plays.filter(({ versions }) => versions?.includes(version) ?? true);
     it.each(chosen)('do the same with: $name', async (scenario) => {
-      const mine = played('ours', version, scenario);
+      const mine = played(onStage, 'ours', version, scenario);
       const real = await playReal(
-        () => played('real', version, scenario),
+        () => played(onStage, 'real', version, scenario),
         async (theirs) => isDeepStrictEqual(await mine, theirs),
       );
       const ours = await mine;

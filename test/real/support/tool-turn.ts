@@ -1,11 +1,18 @@
 // What the comparisons of turns with tools share: answers to questions, and what the model is told of its calls.
 import type { Frame, Target } from './target.js';
 
-/** Answers questions as they come, the first being number 0; one without an answer stays open. Returns what ends it. */
-export function answerQuestions(target: Target, answerTo: (number: number) => Frame | undefined): () => void {
+/**
+ * Answers questions as they come, the first after `from` frames being number 0; one without an answer stays open.
+ * Returns what ends it.
+ */
+export function answerQuestions(
+  target: Target,
+  answerTo: (number: number) => Frame | undefined,
+  from = 0,
+): () => void {
   const asked = new Set<unknown>();
   const timer = setInterval(() => {
-    for (const { id, method } of target.frames) {
+    for (const { id, method } of target.frames.slice(from)) {
       if (method === undefined || id === undefined || asked.has(id)) continue;
       const answer = answerTo(asked.size);
       asked.add(id);

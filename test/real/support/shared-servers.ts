@@ -1,0 +1,107 @@
+// Servers on which the plays of one file take turns, since starting them takes longest: each play has a script, a
+// thread and a folder of its own, and hears nothing of those before it.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { type Backend, createBackend, type Script } from '../../../src/backend/index.js';
+import { handshake, startThread } from './compare.js';
+import { normaliser } from './normalise.js';
+import { type Frame, type Side, startTarget, type Target, type Version } from './target.js';
+
+/** One play's part of a server. */
+export interface Stage {
+  readonly target: Target;
+  readonly backend: Backend;
+  readonly threadId: string;
+  readonly cwd: string;
+  /** What came in since the play began that is not about another thread. */
+  frames(): readonly Frame[];
+  /** Of one play: paths are told as if it were the only one. */
+  readonly normalise: (frame: Frame) => unknown;
+}
+
+interface Shared {
+  readonly backend: Backend;
+  readonly target: Target;
+  plays: number;
+}
+
+interface Play {
+  readonly side: Side;
+  readonly version: Version;
+  readonly script: Script;
+  /** Params of `thread/start`. */
+  readonly thread?: Frame;
+  /** What it leaves behind would be seen by the plays that follow: its servers are its own. */
+  readonly isAlone?: boolean;
+}
+
+/** To be called once in a file, outside of its tests. `config` is added to the usual one. */
+export function sharedServers({
+  config = '',
+  env = {},
+}: {
+  config?: string;
+  env?: Record<string, string>;
+} = {}) {
+  const open = new Map<string, Promise<Shared>>();
+  const start = async (side: Side, version: Version): Promise<Shared> => {
+    const backend = await createBackend({ script: {} }).listen();
+    const target = await startTarget({ side, version, config: `${backend.codexConfig()}${config}`, env });
+    await handshake(target);
+    return { backend, target, plays: 0 };
+  };
+  const close = async ({ backend, target }: Shared): Promise<void> => {
+    await target.close();
+    await backend.close();
+  };
+  afterAll(async () => {
+    await Promise.all([...open.values()].map(async (shared) => close(await shared)));
+  });
+
+  return async function play<T>(
+    { side, version, script, thread = {}, isAlone = false }: Play,
+    act: (stage: Stage) => Promise<T>,
+  ): Promise<T> {
+    const name = `${side} ${version}`;
+    const starting = (isAlone ? undefined : open.get(name)) ?? start(side, version);
+    if (!isAlone) open.set(name, starting);
+    const shared = await starting;
+    try {
+      const result = await act(await stageOn(shared, script, thread));
+      if (isAlone) await close(shared);
+      return result;
+    } catch (thrown) {
+      // Who knows what state it is in.
+      open.delete(name);
+      await close(shared);
+      throw thrown;
+    }
+  };
+}
+
+async function stageOn(shared: Shared, script: Script, thread: Frame): Promise<Stage> {
+  const { backend, target } = shared;
+  shared.plays += 1;
+  backend.setScript(script);
+  backend.clearRequests();
+  const folder = `work-${shared.plays}`;
+  const cwd = join(target.home, folder);
+  mkdirSync(cwd);
+  const from = target.frames.length;
+  const threadId = await startThread(target, { cwd, ...thread });
+  const isOurs = ({ params }: Frame): boolean => {
+    const about = (params as Frame | undefined)?.threadId;
+    return about === undefined || about === threadId;
+  };
+  const normalise = normaliser(target.home);
+  return {
+    target,
+    backend,
+    threadId,
+    cwd,
+    frames: () => target.frames.slice(from).filter(isOurs),
+    normalise: (frame) =>
+      JSON.parse(JSON.stringify(normalise(frame)).replaceAll(`<home>/${folder}`, '<home>/work')) as unknown,
+  };
+}
