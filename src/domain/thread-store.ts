@@ -76,6 +76,8 @@ export interface ThreadStore {
    */
   open(
     where: { threadId: string } | { path: string },
+    /** `takesArchived`: an archived thread is opened where it lies. */
+    options?: { readonly takesArchived?: boolean },
   ): Promise<{ thread: StoredThread; records: HistoryRecord[]; log: ThreadLog }>;
   /** Reads without the right to append; archived threads too. Null when unknown. */
   read(threadId: string): Promise<{ thread: StoredThread; records: HistoryRecord[] } | null>;

@@ -32,14 +32,14 @@ export function memoryStore(): MemoryStore {
     create(meta) {
       return logOf({ meta, records: [], synced: 0, archived: false, name: null, isOpen: true });
     },
-    async open(where) {
+    async open(where, { takesArchived = false } = {}) {
       const thread =
         'threadId' in where
           ? threads.get(where.threadId)
           : [...threads.values()].find(({ meta }) => pathOf(meta) === where.path);
       const threadId = 'threadId' in where ? where.threadId : where.path;
       if (thread === undefined) throw new DomainError({ code: 'rolloutNotFound', threadId });
-      if (thread.archived) throw new DomainError({ code: 'threadArchived', threadId });
+      if (thread.archived && !takesArchived) throw new DomainError({ code: 'threadArchived', threadId });
       if (thread.isOpen) throw new DomainError({ code: 'threadHasOtherWriter', threadId });
       thread.isOpen = true;
       return { thread: stored(thread), records: copy(thread.records), log: logOf(thread) };

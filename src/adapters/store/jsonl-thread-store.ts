@@ -83,11 +83,12 @@ class JsonlThreadStore implements ThreadStore {
 
   async open(
     where: { threadId: string } | { path: string },
+    { takesArchived = false }: { readonly takesArchived?: boolean } = {},
   ): Promise<{ thread: StoredThread; records: HistoryRecord[]; log: ThreadLog }> {
     const located = 'path' in where ? this.#locatePath(where.path) : await this.#locate(where.threadId);
     const threadId = 'threadId' in where ? where.threadId : idInName(where.path);
     if (!located) throw new DomainError({ code: 'rolloutNotFound', threadId });
-    if (located.archived) throw new DomainError({ code: 'threadArchived', threadId });
+    if (located.archived && !takesArchived) throw new DomainError({ code: 'threadArchived', threadId });
     // Who the writer of a path is stands in the file, so a path is read once more under its lock.
     const id = 'threadId' in where ? where.threadId : (await this.#file(located.path, threadId)).meta.id;
     const lock = await this.#lock(id);

@@ -34,6 +34,11 @@ export class Mailbox {
     return this.#arrival.promise;
   }
 
+  /** Forgets tasks that cannot be begun. */
+  withdrawTasks(): void {
+    this.#letters = this.#letters.filter(({ task }) => task === null);
+  }
+
   /** Takes all out, for the model to be told. */
   take(): ModelItem[] {
     return this.#letters.splice(0).map(({ item }) => item);

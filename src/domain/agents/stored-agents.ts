@@ -5,8 +5,12 @@ import type { ThreadMeta } from '../records.js';
 import { spawnedBy } from './agent-source.js';
 
 /** Agents of the thread and of its agents, newest first. */
-export async function storedAgents(store: ThreadStore, threadId: string): Promise<string[]> {
-  return (await listed(store, threadId, false)).map(({ id }) => id);
+export async function storedAgents(
+  store: ThreadStore,
+  threadId: string,
+  archived = false,
+): Promise<string[]> {
+  return (await listed(store, threadId, archived)).map(({ id }) => id);
 }
 
 /** Ids of those that have a place in a team, by their paths. */

@@ -81,11 +81,12 @@ export class SubAgents {
   /** Unloads a thread, and with it the agents that share its fate; resolves with all their ids. */
   async unloadFated(threadId: string): Promise<string[]> {
     const { store, behaviour } = this.#deps;
-    const [agents] = await Promise.all([
+    const [agents, archived] = await Promise.all([
       behaviour.agentsShareFate ? storedAgents(store, threadId) : [],
+      behaviour.agentsShareFate ? storedAgents(store, threadId, true) : [],
       this.#unloadIfLoaded(threadId),
     ]);
-    for (const id of agents) await this.#unloadIfLoaded(id);
+    for (const id of [...agents, ...archived]) await this.#unloadIfLoaded(id);
     return [threadId, ...agents];
   }
 

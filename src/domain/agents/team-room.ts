@@ -7,14 +7,16 @@ export interface TeamRoomDeps<T> {
   most(): number;
   /** Those that are loaded. */
   members(rootId: string): readonly T[];
+  /** Its place in the team, which is known before it is loaded. */
+  pathOf(member: T): string | null;
   isBusy(member: T): boolean;
   unload(member: T): Promise<void>;
 }
 
 export class TeamRoom<T extends { readonly id: string }> {
   readonly #deps: TeamRoomDeps<T>;
-  /** How many are being loaded, by root. */
-  readonly #coming = new Map<string, number>();
+  /** Paths of those that are being loaded, by root: near the end they are among the members as well. */
+  readonly #coming = new Map<string, Set<string>>();
   /** Ids, the one that did something last at the end. */
   readonly #order = new Set<string>();
 
@@ -42,25 +44,27 @@ export class TeamRoom<T extends { readonly id: string }> {
     if (!this.canHold(rootId)) throw new AgentLimitReached(this.#deps.most());
   }
 
-  /** Runs what brings one more, when there is room for it. @throws AgentLimitReached */
-  async hold<R>(rootId: string, bring: () => Promise<R>): Promise<R> {
+  /** Runs what brings the one at `path`, when there is room for it. @throws AgentLimitReached */
+  async hold<R>(rootId: string, path: string, bring: () => Promise<R>): Promise<R> {
     while (!this.#isFree(rootId)) await this.#evict(rootId);
-    this.#coming.set(rootId, this.#comingTo(rootId) + 1);
+    const coming = this.#coming.get(rootId) ?? new Set();
+    this.#coming.set(rootId, coming.add(path));
     try {
       return await bring();
     } finally {
-      const left = this.#comingTo(rootId) - 1;
-      if (left === 0) this.#coming.delete(rootId);
-      else this.#coming.set(rootId, left);
+      coming.delete(path);
+      if (coming.size === 0) this.#coming.delete(rootId);
     }
   }
 
-  #comingTo(rootId: string): number {
-    return this.#coming.get(rootId) ?? 0;
+  #isFree(rootId: string): boolean {
+    return this.#settled(rootId).length + (this.#coming.get(rootId)?.size ?? 0) < this.#deps.most();
   }
 
-  #isFree(rootId: string): boolean {
-    return this.#deps.members(rootId).length + this.#comingTo(rootId) < this.#deps.most();
+  /** The members that are not still being loaded. */
+  #settled(rootId: string): readonly T[] {
+    const coming = this.#coming.get(rootId);
+    return this.#deps.members(rootId).filter((member) => !coming?.has(this.#deps.pathOf(member) ?? ''));
   }
 
   async #evict(rootId: string): Promise<void> {
@@ -72,8 +76,7 @@ export class TeamRoom<T extends { readonly id: string }> {
 
   #idle(rootId: string): T | undefined {
     const order = [...this.#order];
-    return this.#deps
-      .members(rootId)
+    return this.#settled(rootId)
       .filter((member) => !this.#deps.isBusy(member))
       .sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id))[0];
   }

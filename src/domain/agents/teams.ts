@@ -2,6 +2,7 @@
 // An effectful service beside the registry; the tools in tools/team/ drive it.
 
 import type { ThreadItem, Turn } from '../../protocol/index.js';
+import { messageOf } from '../../util/coded-error.js';
 import type { DomainEvent, ThreadEvent } from '../events.js';
 import type { LiveThreadImpl } from '../thread/live-thread.js';
 import { developerTextItem, sendable } from '../turn/model-request.js';
@@ -54,6 +55,7 @@ export class Teams {
     this.#room = new TeamRoom({
       most: () => deps.configuration.team().maxAgents,
       members: (rootId) => this.#loaded(rootId),
+      pathOf: placeOf,
       isBusy: ({ id, isRunning }) => isRunning || this.#mailOf(id).task !== null,
       unload: (thread) => deps.unload(thread),
     });
@@ -242,7 +244,7 @@ export class Teams {
         (await storedMembers(store, rootId, false)).has(path) ||
         (await storedMembers(store, rootId, true)).has(path);
       if (isTaken) throw taken;
-      return await this.#room.hold(rootId, start);
+      return await this.#room.hold(rootId, path, start);
     } finally {
       this.#starting.delete(name);
     }
@@ -255,6 +257,7 @@ export class Teams {
     const loaded = this.#loaded(rootId).map((thread) => [placeOf(thread) ?? '', thread.id] as const);
     const known = new Map([
       [ROOT_PATH, rootId],
+      ...(await storedMembers(this.#deps.store, rootId, true)),
       ...(await storedMembers(this.#deps.store, rootId, false)),
       ...loaded,
     ]);
@@ -272,24 +275,36 @@ export class Teams {
     { member, kind }: { member: Member; kind: TeamMessage['kind'] },
   ): Promise<(message: TeamMessage) => void> {
     const rootId = rootOf(asking);
-    if (member.id !== rootId && this.#deps.registry.find(member.id) === null) {
+    if (member.id !== rootId && !this.#isThere(member)) {
       const mayLoad = kind === 'task' || this.#room.canHold(rootId);
-      if (mayLoad) await this.#load(asking, member.id);
+      if (mayLoad) await this.#load(asking, member);
     }
     return (message) => this.#send(asking, ownPath, { member, message });
   }
 
-  async #load(asking: LiveThreadImpl, threadId: string): Promise<void> {
-    const { originator } = asking.core;
-    const input = { threadId, path: null, history: null, overrides: {}, config: null, originator };
+  /** Also one that was archived by itself, which then still is. */
+  async #load(asking: LiveThreadImpl, { id, path }: Member): Promise<void> {
     const loading =
-      this.#loading.get(threadId) ??
+      this.#loading.get(id) ??
       this.#room
-        .hold(rootOf(asking), () => this.#deps.loader.resume(input))
+        .hold(rootOf(asking), path, () => this.#resume(asking, id))
         .then((thread) => this.#opened(asking, thread))
-        .finally(() => this.#loading.delete(threadId));
-    this.#loading.set(threadId, loading);
+        .finally(() => this.#loading.delete(id));
+    this.#loading.set(id, loading);
     await loading;
+  }
+
+  /** One that is just being put away comes back when it is. */
+  async #resume({ core: { originator } }: LiveThreadImpl, threadId: string): Promise<LiveThreadImpl> {
+    const { loader, registry, unload } = this.#deps;
+    const leaving = registry.find(threadId);
+    if (leaving?.isClosing) await unload(leaving);
+    const input = { threadId, path: null, history: null, overrides: {}, config: null, originator };
+    return loader.resume({ ...input, takesArchived: true });
+  }
+
+  #isThere({ id }: Member): boolean {
+    return this.#deps.registry.find(id)?.isClosing === false;
   }
 
   #send(
@@ -302,7 +317,20 @@ export class Teams {
     const item = agentLetter(isTask ? 'NEW_TASK' : 'MESSAGE', ownPath, { path: member.path, text });
     const rootTurnId = from.core.history.turn(turnId)?.rootTurnId ?? turnId;
     this.#mailOf(member.id).put({ item, task: isTask ? { by: from.id, turnId, rootTurnId } : null });
-    this.#deps.defer(() => void this.pursue(member.id));
+    this.#deps.defer(() => void this.#deliver(from, ownPath, member));
+  }
+
+  /** Has the member do what it was sent; one that was put away since it was reached comes back for a task. */
+  async #deliver(from: LiveThreadImpl, ownPath: string, member: Member): Promise<void> {
+    const mail = this.#mailOf(member.id);
+    try {
+      if (mail.task !== null && !this.#isThere(member) && !from.isClosing) await this.#load(from, member);
+    } catch (thrown) {
+      mail.withdrawTasks();
+      const news = failureText(messageOf(thrown));
+      this.#mailOf(from.id).put({ item: finalAnswer(member.path, ownPath, news), task: null });
+    }
+    this.pursue(member.id);
   }
 
   /** Whoever watches the one that opened it watches it. */

@@ -31,6 +31,9 @@ export function createShelf({
       assertId(threadId);
       const live = registry.find(threadId);
       if (live?.isEphemeral) throw new DomainError({ code: 'rolloutNotFound', threadId });
+      // An agent may be at work where it lies in the archive.
+      if ((await store.find(threadId))?.archived)
+        throw new DomainError({ code: 'rolloutNotFound', threadId });
       live?.core.keep();
       if (live?.isMaterialized === false) throw new DomainError({ code: 'rolloutNotFound', threadId });
       const fated = await subAgents.unloadFated(threadId);

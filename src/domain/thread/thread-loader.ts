@@ -111,8 +111,11 @@ export class ThreadLoader {
     return this.resume(input);
   }
 
-  /** The loaded thread, or the stored one brought to life. Given history begins a thread of its own. */
-  async resume(input: ResumeThread): Promise<LiveThreadImpl> {
+  /**
+   * The loaded thread, or the stored one brought to life. Given history begins a thread of its own. `takesArchived`: an
+   * archived thread too, where it lies.
+   */
+  async resume(input: ResumeThread & { readonly takesArchived?: boolean }): Promise<LiveThreadImpl> {
     const { registry } = this.#deps;
     const { threadId, path, history } = input;
     if (history !== null) return this.#resumeHistory(input, history);
@@ -241,9 +244,9 @@ export class ThreadLoader {
 
   async #loadStored(
     where: { threadId: string } | { path: string },
-    { overrides, config }: ResumeThread,
+    { overrides, config, takesArchived = false }: ResumeThread & { readonly takesArchived?: boolean },
   ): Promise<LoadedThread> {
-    const { thread: stored, records, log } = await this.#deps.store.open(where);
+    const { thread: stored, records, log } = await this.#deps.store.open(where, { takesArchived });
     try {
       const history = reduceHistory(records);
       history.keepPreview(stored.preview);

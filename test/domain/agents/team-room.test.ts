@@ -8,6 +8,7 @@ function roomFor(most: number) {
   const room = new TeamRoom<{ readonly id: string; isBusy: boolean }>({
     most: () => most,
     members: () => [...members.values()],
+    pathOf: ({ id }) => id,
     isBusy: ({ isBusy }) => isBusy,
     async unload({ id }) {
       await Promise.resolve();
@@ -16,7 +17,7 @@ function roomFor(most: number) {
     },
   });
   const bring = (id: string, isBusy = false): Promise<void> =>
-    room.hold('root', async () => {
+    room.hold('root', id, async () => {
       await Promise.resolve();
       members.set(id, { id, isBusy });
       room.touch(id);
@@ -47,10 +48,22 @@ describe('the room of a team', () => {
 
   test('is kept for those that are on their way, and free again when they fail', async () => {
     const { room, bring } = roomFor(1);
-    const failing = room.hold('root', () => Promise.reject(new Error('lost')));
+    const failing = room.hold('root', 'lost', () => Promise.reject(new Error('lost')));
     await expect(bring('a')).rejects.toThrow(AgentLimitReached);
     await expect(failing).rejects.toThrow('lost');
     await bring('a');
     expect(room.canHold('root')).toBe(true);
+  });
+
+  test('counts one that is nearly loaded once, and never puts it away', async () => {
+    const { room, members, unloaded, bring } = roomFor(2);
+    await room.hold('root', 'a', async () => {
+      members.set('a', { id: 'a', isBusy: false });
+      await bring('b');
+      expect(unloaded).toEqual([]);
+      await bring('c');
+    });
+    expect(unloaded).toEqual(['b']);
+    expect([...members.keys()]).toEqual(['a', 'c']);
   });
 });

@@ -330,6 +330,36 @@ describe('teams of agents, ours beside the real 0.169.0', () => {
     expect(left).toEqual([]);
   });
 
+  it('reads what came while it was idle at the end of a turn without calls, and before its next task', async () => {
+    const left = await apart(async ({ target, threadId, calls }) => {
+      await calls([spawn('one', 'first')], 1);
+      const from = target.frames.length;
+      await target.request('turn/start', { threadId, input: textInput('hello') });
+      await target.waitFor('its end', (frame) => isEnd(frame) && says(frame, threadId), from);
+      await calls([['send_message', { target: 'one', message: 'by the way' }]]);
+      await calls([['followup_task', { target: 'one', message: 'second' }]], 1);
+    });
+    expect(left).toEqual([]);
+  });
+
+  it('goes on with an agent that was archived by itself, which stays archived', async () => {
+    const left = await apart(async (play) => {
+      const { calls, threadId, idOf } = play;
+      await calls([spawn('one', 'first')], 1);
+      const agent = idOf('/root/one');
+      await play.target.request('thread/archive', { threadId: agent });
+      await calls([['send_message', { target: 'one', message: 'by the way' }]]);
+      await calls([['followup_task', { target: 'one', message: 'second' }]], 1);
+      await calls([spawn('one', 'again'), ['list_agents', {}]]);
+      await play.target.request('thread/archive', { threadId: agent });
+      await play.restart();
+      await play.target.request('thread/resume', { threadId, excludeTurns: true });
+      await calls([['list_agents', {}]]);
+      await calls([['followup_task', { target: 'one', message: 'third' }]], 1);
+    });
+    expect(left).toEqual([]);
+  });
+
   it('gives models that are made for it a team without being told to', async () => {
     const config = CONFIG.replace('enabled = true', 'enabled = false');
     const left = await apart(async ({ target, threadId, calls }) => {
