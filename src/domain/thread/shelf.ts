@@ -1,12 +1,14 @@
 // Putting threads aside and taking them back: archived, brought back, deleted; with the agents they have had.
 
 import type { Agent } from '../agent.js';
+import { spawnedBy } from '../agents/agent-source.js';
 import type { SubAgents } from '../agents/sub-agents.js';
 import { DomainError } from '../errors.js';
 import { type FactStore, forgetThread } from '../facts/fact-store.js';
 import type { ReadNotes } from '../facts/thread-notes.js';
 import type { Announcer } from '../hub/announcer.js';
 import type { ThreadStore } from '../ports.js';
+import type { LiveThreadImpl } from './live-thread.js';
 import type { ThreadRegistry } from './registry.js';
 import { assertId } from './thread-ids.js';
 import { viewStored } from './thread-view.js';
@@ -31,9 +33,9 @@ export function createShelf({
       assertId(threadId);
       const live = registry.find(threadId);
       if (live?.isEphemeral) throw new DomainError({ code: 'rolloutNotFound', threadId });
-      // An agent may be at work where it lies in the archive.
-      if ((await store.find(threadId))?.archived)
+      if (isAgent(live) && (await store.find(threadId))?.archived) {
         throw new DomainError({ code: 'rolloutNotFound', threadId });
+      }
       live?.core.keep();
       if (live?.isMaterialized === false) throw new DomainError({ code: 'rolloutNotFound', threadId });
       const fated = await subAgents.unloadFated(threadId);
@@ -61,4 +63,9 @@ export function createShelf({
       return viewStored(stored, readNotes);
     },
   };
+}
+
+/** One may be at work where it lies in the archive; all others are closed at once. */
+function isAgent(live: LiveThreadImpl | null): boolean {
+  return live !== null && spawnedBy(live.meta.source) !== null;
 }

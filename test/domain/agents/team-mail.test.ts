@@ -43,7 +43,7 @@ const read = (): string[] =>
 /** Nobody watches the agent any more, and its time is over. */
 async function putAway(): Promise<void> {
   await world.agent.unsubscribe(1, agentId);
-  await world.clock.advance(A_MINUTE_MS);
+  world.clock.advance(A_MINUTE_MS);
 }
 
 async function task(text: string): Promise<void> {
