@@ -4,11 +4,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { createBackend, type ReplyObject } from '../../../src/backend/index.js';
-import { handshake, runTurn, startThread } from '../support/compare.js';
-import { normaliser } from '../support/normalise.js';
+import type { ReplyObject } from '../../../src/backend/index.js';
+import { runTurn } from '../support/compare.js';
 import { playReal } from '../support/play-real.js';
-import { type Frame, type Side, startTarget, type Version } from '../support/target.js';
+import { sharedServers } from '../support/shared-servers.js';
+import type { Frame, Side, Version } from '../support/target.js';
 import { answerQuestions, membersBut, outputsIn, steadyHeader } from '../support/tool-turn.js';
 
 interface Scenario {
@@ -257,51 +257,44 @@ const scenarios: readonly Scenario[] = [
 
 const FEATURES = 'request_permissions_tool = true\nexec_permission_approvals = true\n';
 
-async function played(side: Side, version: Version, scenario: Scenario): Promise<string[]> {
+const onStage = sharedServers({ SHELL: '/bin/bash' });
+
+function played(side: Side, version: Version, scenario: Scenario): Promise<string[]> {
   const { turns, features = FEATURES } = scenario;
-  // Every turn is told the same words at its end.
-  const answering = createBackend({ script: { replies: [{ text: 'Not yet.' }] } });
-  await answering.listen();
-  const config = answering.codexConfig().replace('[features]', `[features]\n${features}`);
-  try {
-    const target = await startTarget({ side, version, config, env: { SHELL: '/bin/bash' } });
-    const out = join(target.home, 'out');
+  const thread = version === '0.118.0' ? { model: 'gpt-5.3-codex' } : {};
+  return onStage({ side, version, features, thread, script: {} }, async (stage) => {
+    const { target, backend, threadId, home, frames, normalise } = stage;
+    const out = join(home, 'out');
     mkdirSync(out);
     writeFileSync(join(out, 'marker'), '');
     for (const [name, text] of Object.entries(scenario.files ?? {})) {
-      mkdirSync(dirname(join(target.home, name)), { recursive: true });
-      writeFileSync(join(target.home, name), text);
+      mkdirSync(dirname(join(home, name)), { recursive: true });
+      writeFileSync(join(home, name), text);
     }
     const placed = <T>(value: T): T =>
-      JSON.parse(JSON.stringify(value).replaceAll(OUT, out).replaceAll('<work>', target.cwd)) as T;
-    answering.setScript({
-      replies: [...turns.flatMap((calls) => [...placed(calls), { text: 'Done.' }])],
-    });
+      JSON.parse(JSON.stringify(value).replaceAll(OUT, out).replaceAll('<work>', join(home, 'work'))) as T;
+    // Every turn is told the same words at its end.
+    backend.setScript({ replies: turns.flatMap((calls) => [...placed(calls), { text: 'Done.' }]) });
     const answers = placed(scenario.answers ?? []);
-    const stop = answerQuestions(target, (number) => answers[number]);
+    const from = frames().length;
+    const stop = answerQuestions(target, (number) => answers[number], target.frames.length);
     try {
-      await handshake(target);
-      const threadId = await startThread(target, version === '0.118.0' ? { model: 'gpt-5.3-codex' } : {});
-      const from = target.frames.length;
-      for (const _ of turns) {
+      for (const _ of turns)
         await runTurn(target, threadId, 'go', {
           approvalPolicy: scenario.policy ?? 'on-request',
           sandboxPolicy: scenario.sandbox ?? workspace,
         });
-      }
-      const normalise = normaliser(target.home);
-      const told = target.frames.slice(from).flatMap((frame) => lineOf(normalise(frame) as Frame));
-      const outputs = outputsIn(answering.requests.at(-1)).map((output) =>
-        steadyHeader(JSON.stringify(normalise(output))),
-      );
-      return [...told, ...outputs];
     } finally {
       stop();
-      await target.close();
     }
-  } finally {
-    await answering.close();
-  }
+    const told = frames()
+      .slice(from)
+      .flatMap((frame) => lineOf(normalise(frame) as Frame));
+    const outputs = outputsIn(backend.requests.at(-1)).map((output) =>
+      steadyHeader(JSON.stringify(normalise(output))),
+    );
+    return [...told, ...outputs];
+  });
 }
 
 const TOLD =

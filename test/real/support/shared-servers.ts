@@ -13,10 +13,10 @@ export interface Stage {
   readonly target: Target;
   readonly backend: Backend;
   readonly threadId: string;
-  readonly cwd: string;
+  /** A folder of its own, told as if it were the home of the whole server; the thread is in `work` below it. */
+  readonly home: string;
   /** What came in since the play began that is not about another thread. */
   frames(): readonly Frame[];
-  /** Of one play: paths are told as if it were the only one. */
   readonly normalise: (frame: Frame) => unknown;
 }
 
@@ -32,22 +32,19 @@ interface Play {
   readonly script: Script;
   /** Params of `thread/start`. */
   readonly thread?: Frame;
+  /** Lines for the table of features; servers are shared by those who want the same. */
+  readonly features?: string;
   /** What it leaves behind would be seen by the plays that follow: its servers are its own. */
   readonly isAlone?: boolean;
 }
 
-/** To be called once in a file, outside of its tests. `config` is added to the usual one. */
-export function sharedServers({
-  config = '',
-  env = {},
-}: {
-  config?: string;
-  env?: Record<string, string>;
-} = {}) {
+/** To be called once in a file, outside of its tests. */
+export function sharedServers(env: Readonly<Record<string, string>> = {}) {
   const open = new Map<string, Promise<Shared>>();
-  const start = async (side: Side, version: Version): Promise<Shared> => {
+  const start = async ({ side, version, features = '' }: Play): Promise<Shared> => {
     const backend = await createBackend({ script: {} }).listen();
-    const target = await startTarget({ side, version, config: `${backend.codexConfig()}${config}`, env });
+    const config = backend.codexConfig().replace('[features]', `[features]\n${features}`);
+    const target = await startTarget({ side, version, config, env });
     await handshake(target);
     return { backend, target, plays: 0 };
   };
@@ -56,15 +53,13 @@ export function sharedServers({
     await backend.close();
   };
   afterAll(async () => {
-    await Promise.all([...open.values()].map(async (shared) => close(await shared)));
+    await Promise.all([...open.values()].map((shared) => shared.then(close)));
   });
 
-  return async function play<T>(
-    { side, version, script, thread = {}, isAlone = false }: Play,
-    act: (stage: Stage) => Promise<T>,
-  ): Promise<T> {
-    const name = `${side} ${version}`;
-    const starting = (isAlone ? undefined : open.get(name)) ?? start(side, version);
+  return async function onStage<T>(play: Play, act: (stage: Stage) => Promise<T>): Promise<T> {
+    const { side, version, script, thread = {}, features = '', isAlone = false } = play;
+    const name = [side, version, features].join('\n');
+    const starting = (isAlone ? undefined : open.get(name)) ?? start(play);
     if (!isAlone) open.set(name, starting);
     const shared = await starting;
     try {
@@ -85,9 +80,10 @@ async function stageOn(shared: Shared, script: Script, thread: Frame): Promise<S
   shared.plays += 1;
   backend.setScript(script);
   backend.clearRequests();
-  const folder = `work-${shared.plays}`;
-  const cwd = join(target.home, folder);
-  mkdirSync(cwd);
+  const folder = `play-${shared.plays}`;
+  const home = join(target.home, folder);
+  const cwd = join(home, 'work');
+  mkdirSync(cwd, { recursive: true });
   const from = target.frames.length;
   const threadId = await startThread(target, { cwd, ...thread });
   const isOurs = ({ params }: Frame): boolean => {
@@ -99,9 +95,9 @@ async function stageOn(shared: Shared, script: Script, thread: Frame): Promise<S
     target,
     backend,
     threadId,
-    cwd,
+    home,
     frames: () => target.frames.slice(from).filter(isOurs),
     normalise: (frame) =>
-      JSON.parse(JSON.stringify(normalise(frame)).replaceAll(`<home>/${folder}`, '<home>/work')) as unknown,
+      JSON.parse(JSON.stringify(normalise(frame)).replaceAll(`<home>/${folder}`, '<home>')) as unknown,
   };
 }

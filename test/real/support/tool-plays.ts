@@ -99,7 +99,7 @@ function steady(text: string): string {
 /** Compares every play with both versions. */
 export function compareTools(what: string, plays: readonly ToolPlay[]): void {
   describe.each<Version>(['0.169.0', '0.118.0'])(`${what} beside the real %s`, (version) => {
-    const onStage = sharedServers({ env: { SHELL: '/bin/bash' } });
+    const onStage = sharedServers({ SHELL: '/bin/bash' });
     const chosen = plays.filter(({ versions }) => versions?.includes(version) ?? true);
     it.each(chosen)('do the same with: $name', async (scenario) => {
       const mine = played(onStage, 'ours', version, scenario);
