@@ -3,10 +3,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createBackend, type ReplyObject } from '../../../src/backend/index.js';
+import type { ReplyObject } from '../../../src/backend/index.js';
 import { at, listAt, textAt } from '../../../src/util/peek.js';
-import { handshake, runTurn, startThread, textInput } from '../support/compare.js';
-import { type Frame, type Side, startTarget, type Target, type Version } from '../support/target.js';
+import { runTurn, textInput } from '../support/compare.js';
+import { sharedServers } from '../support/shared-servers.js';
+import type { Frame, Side, Target, Version } from '../support/target.js';
 
 type Part = NonNullable<ReplyObject['parts']>[number];
 
@@ -72,19 +73,17 @@ function label({ method, params }: Frame): string {
   return `${method} ${textAt(params, 'turn', 'status') ?? textAt(params, 'status', 'type') ?? ''} ${messages.join()}`;
 }
 
-async function seen(side: Side, version: Version, { parts, until }: Play): Promise<unknown> {
+const onStage = sharedServers();
+
+function seen(side: Side, version: Version, { parts, until }: Play): Promise<unknown> {
   const script = { replies: [{ parts: [...parts] }, { text: 'After.', times: 'always' as const }] };
-  const backend = createBackend({ script });
-  await backend.listen();
-  const target = await startTarget({ side, version, config: backend.codexConfig() });
-  try {
-    await handshake(target);
-    const threadId = await startThread(target, version === '0.118.0' ? { model: 'gpt-5.3-codex' } : {});
-    const from = target.frames.length;
+  const thread = version === '0.118.0' ? { model: 'gpt-5.3-codex' } : {};
+  return onStage({ side, version, script, thread }, async ({ target, backend, threadId, frames }) => {
+    const from = frames().length;
     const settings = { approvalPolicy: 'never', sandboxPolicy: { type: 'dangerFullAccess' } };
     if (until === undefined) await runTurn(target, threadId, 'go', settings);
     else await interrupted(target, threadId, { settings, until });
-    const told = target.frames
+    const told = frames()
       .slice(from)
       .map(label)
       .filter((line) => !SILENT.test(line));
@@ -96,12 +95,9 @@ async function seen(side: Side, version: Version, { parts, until }: Play): Promi
       model: listAt(backend.requests.at(-1)?.body, 'input')
         .filter((item) => at(item, 'role') === 'assistant')
         .map((item) => sortedContent(item)),
-      lastWords: lastWords(target.home),
+      lastWords: lastWords(target.home, threadId),
     };
-  } finally {
-    await target.close();
-    await backend.close();
-  }
+  });
 }
 
 async function interrupted(
@@ -125,10 +121,10 @@ function sortedContent(item: unknown): unknown[] {
 }
 
 /** What the log says of each finished turn. */
-function lastWords(home: string): unknown[] {
+function lastWords(home: string, threadId: string): unknown[] {
   const sessions = join(home, 'codex', 'sessions');
   return readdirSync(sessions, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.jsonl'))
+    .filter((name) => name.endsWith(`${threadId}.jsonl`))
     .flatMap((name) => readFileSync(join(sessions, name), 'utf8').split('\n'))
     .filter((line) => line.includes('"task_complete"'))
     .map((line) => at(JSON.parse(line), 'payload', 'last_agent_message'));
