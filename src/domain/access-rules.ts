@@ -3,7 +3,7 @@
 // written, and by no other. Pure.
 
 import type { SandboxPolicy } from '../protocol/index.js';
-import { globMatcher, globRoot } from '../util/path-glob.js';
+import { globMatcher, globNames, literalGlob } from '../util/path-glob.js';
 import { resolvePosix } from '../util/posix-path.js';
 
 export type Access = 'read' | 'write' | 'deny';
@@ -36,6 +36,9 @@ export interface RuleFacts {
   readonly cwd: string;
   readonly tmpdir: string | undefined;
 }
+
+/** Names in a workspace that decide what programs outside of the sandbox run or believe. */
+export const GUARDED_NAMES: readonly string[] = ['.git', '.codex', '.agents', '.aws'];
 
 /** A rule for one path; `rank` is how exact it is. */
 export interface PlacedRule {
@@ -78,14 +81,14 @@ const STRENGTH: Readonly<Record<Access, number>> = { read: 0, write: 1, deny: 2 
 /** The absolute patterns of what is denied. */
 export function deniedGlobs({ rules, workspace }: AccessRules, cwd: string): string[] {
   const patterns = rules.flatMap(({ place }) =>
-    place.type === 'glob' ? inWorkspace(place.path, [cwd, ...workspace]) : [],
+    place.type === 'glob' ? inWorkspace(place.path, [cwd, ...workspace].map(literalGlob)) : [],
   );
   return [...new Set(patterns)];
 }
 
 /** A pattern below the real folder that it begins in, where the way there leads over links. */
 export function realGlob(pattern: string, realRoot: string): string {
-  return `${realRoot === '/' ? '' : realRoot}${pattern.slice(globRoot(pattern).replace(/^\/$/, '').length)}`;
+  return [realRoot === '/' ? '' : literalGlob(realRoot), ...globNames(pattern)].join('/');
 }
 
 /** The rule that counts for a path, with what it gives there; null: nothing may be done with it. `placed` is in order. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { globMatcher, globRoot, isGlob } from '../../src/util/path-glob.js';
+import { globMatcher, globProblem, globRoot, isGlob, literalGlob } from '../../src/util/path-glob.js';
 
 describe('a pattern of paths', () => {
   it.each([
@@ -21,6 +21,19 @@ describe('a pattern of paths', () => {
     ['/a/[x', '/a/[x', true],
   ])('%s, held against %s: %s', (pattern, path, fits) => {
     expect(globMatcher(pattern)(path)).toBe(fits);
+  });
+
+  it.each(['/a/[x]y/b', '/a*/b?', '/]/[[', '/a'])('can fit %s alone', (path) => {
+    const pattern = `${literalGlob(path)}/*.env`;
+    expect(globRoot(pattern)).toBe(path);
+    expect(globMatcher(pattern)(`${path}/x.env`)).toBe(true);
+    expect(globMatcher(pattern)('/a/x/b/x.env')).toBe(false);
+  });
+
+  it('fits nothing when a range in it runs backwards', () => {
+    expect(globProblem('/a/[b-dz-a]')).toBe("invalid range; 'z' > 'a'");
+    expect(globMatcher('/a/[z-a]*')('/a/z')).toBe(false);
+    expect(['/z-a', '/[a-z]', '/[a-]', '/[-a]', '/[!a-c]'].map(globProblem)).toEqual(Array(5).fill(null));
   });
 
   it('begins to be one at its first letter that stands for others', () => {

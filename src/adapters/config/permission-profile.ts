@@ -6,7 +6,7 @@ import type { Access, AccessRule, AccessRules, RulePlace } from '../../domain/ac
 import { builtInPolicy } from '../../domain/permission-profiles.js';
 import type { Confines } from '../../domain/settings.js';
 import { isUnlimited, olderPolicy, shownPolicy } from '../../domain/shown-policy.js';
-import { isGlob } from '../../util/path-glob.js';
+import { globProblem, isGlob, literalGlob } from '../../util/path-glob.js';
 import { textAt } from '../../util/peek.js';
 import { ConfigProblem } from './config-problem.js';
 import type { ConfigVersion } from './config-schema.js';
@@ -221,7 +221,7 @@ class EntryReader {
 
   #place(path: string, access: Access): RulePlace | null {
     if (this.isOlder || !isGlob(path)) return this.#exact(path);
-    if (access === 'deny') return { type: 'glob', path: this.#absolute(path) };
+    if (access === 'deny') return globPlace(this.#absolute(path, literalGlob(this.#home)));
     return this.#exact(subtreeOf(path, access));
   }
 
@@ -231,7 +231,7 @@ class EntryReader {
     if (!this.isOlder && isGlob(sub)) {
       if (access === 'deny' && takesParts) {
         const part = checkedPart(sub);
-        return { type: 'glob', path: special === null ? join(this.#absolute(path), part) : part };
+        return globPlace(special === null ? join(literalGlob(this.#absolute(path)), part) : part);
       }
       return this.#exactIn(path, subtreeOf(sub, access));
     }
@@ -269,11 +269,18 @@ class EntryReader {
     return path === ':slash_tmp' ? 'slashTmp' : 'unknown';
   }
 
-  #absolute(path: string): string {
-    const absolute = atHome(path, this.#home);
+  #absolute(path: string, home = this.#home): string {
+    const absolute = atHome(path, home);
     if (absolute.startsWith('/')) return resolve(absolute);
     return refuse(`filesystem path \`${path}\` must be absolute, use \`~/...\`, or start with \`:\``);
   }
+}
+
+/** @throws ConfigProblem for a pattern that fits nothing */
+function globPlace(path: string): RulePlace {
+  const problem = globProblem(path);
+  if (problem !== null) refuse(`filesystem glob path \`${path}\` is invalid: ${problem}`);
+  return { type: 'glob', path };
 }
 
 function accessOf(word: unknown): Access {

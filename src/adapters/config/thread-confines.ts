@@ -7,13 +7,17 @@ import {
   allBut,
   denials,
   deniedGlobs,
+  inForce,
   isDenied,
   placedRules,
+  realGlob,
 } from '../../domain/access-rules.js';
 import { type Confines, type SettingsOverrides, withKept } from '../../domain/settings.js';
 import { shownPolicy } from '../../domain/shown-policy.js';
 import type { SandboxPolicy } from '../../protocol/index.js';
+import { globRoot } from '../../util/path-glob.js';
 import { textAt } from '../../util/peek.js';
+import { realName } from '../files/real-name.js';
 import { ConfigProblem, type ConfigVersion } from './config-problem.js';
 import {
   hasProfile,
@@ -155,9 +159,11 @@ export function createThreadConfines({ version, codexHome, env }: ConfinesWorld)
 /** What an agent is not told of, either. */
 export function shutFor(rules: AccessRules | null, cwd: string): (path: string) => boolean {
   if (!rules?.denialsHold) return () => false;
-  const placed = placedRules(rules, { cwd, tmpdir: undefined });
-  const globs = deniedGlobs(rules, cwd);
-  return (path) => isDenied({ placed, globs }, path);
+  const named = placedRules(rules, { cwd, tmpdir: undefined });
+  const placed = inForce(named.map((rule) => ({ ...rule, path: realName(rule.path) })));
+  const patterns = deniedGlobs(rules, cwd);
+  const globs = [...patterns, ...patterns.map((pattern) => realGlob(pattern, realName(globRoot(pattern))))];
+  return (path) => [path, realName(path)].some((one) => isDenied({ placed, globs }, one));
 }
 
 function withDenialsOf(beneath: AccessRules, sandboxPolicy: SandboxPolicy): AccessRules | null {

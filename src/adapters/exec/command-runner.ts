@@ -92,20 +92,20 @@ class ProcessRunner implements CommandRunner {
   }
 
   async #wrap(spec: CommandSpec): Promise<Wrapped> {
-    const view = this.#view(spec);
+    const view = await this.#view(spec);
     if (view === null) return { argv: spec.argv, filter: null, isLeader: false, release: () => {} };
     const problem = await this.#sandbox.problem();
     if (problem !== null) throw new DomainError({ code: 'sandboxUnavailable', message: problem });
     return this.#sandbox.wrap(spec.argv, spec.cwd, view);
   }
 
-  #view({
+  async #view({
     sandbox,
     accessRules,
     sandboxCwd,
     env,
     permissions = NO_PERMISSIONS,
-  }: CommandSpec): SandboxView | null {
+  }: CommandSpec): Promise<SandboxView | null> {
     if (sandbox === null) return null;
     const place = {
       cwd: sandboxCwd,

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Configuration, ConfigVersion } from '../../../src/adapters/config/index.js';
 import { createConfiguration } from '../../../src/adapters/config/index.js';
+import { shutFor } from '../../../src/adapters/config/thread-confines.js';
 
 let home: string;
 
@@ -50,6 +51,37 @@ describe('a permission profile of the configuration', () => {
       place: { type: 'path', path: '' },
       access: 'write',
     });
+  });
+
+  it('refuses a pattern with a range that runs backwards', async () => {
+    const message = "filesystem glob path `/d/[z-a]*` is invalid: invalid range; 'z' > 'a'";
+    await expect(started(`${DEFAULT}${FILES}"/d/[z-a]*" = "deny"\n`)).rejects.toMatchObject({
+      failure: { code: 'configInvalid', message },
+    });
+  });
+
+  it('takes a folder for what it is called, though the name of a pattern stands beside it', async () => {
+    const { settings } = await started(`${DEFAULT}[permissions.p.filesystem."/d/[a]"]\n"*.env" = "deny"\n`);
+    expect(settings.accessRules?.rules).toEqual([
+      { place: { type: 'glob', path: '/d/[[]a[]]/*.env' }, access: 'deny' },
+    ]);
+  });
+
+  it('keeps AGENTS.md files back that it denies by another name of theirs', () => {
+    const real = join(home, 'real');
+    mkdirSync(real);
+    writeFileSync(join(real, 'AGENTS.md'), 'x');
+    symlinkSync(real, join(home, 'link'));
+    const isShut = (denied: string, path: string): boolean => {
+      const type = denied.includes('*') ? 'glob' : 'path';
+      const rules = [{ place: { type, path: denied }, access: 'deny' }] as const;
+      const more = { workspace: [], globDepth: null, network: false, isNetworkFiltered: false };
+      return shutFor({ rules, ...more, denialsHold: true }, '/work')(path);
+    };
+    expect(isShut(join(home, 'link'), join(real, 'AGENTS.md'))).toBe(true);
+    expect(isShut(join(real, 'AGENTS.md'), join(home, 'link', 'AGENTS.md'))).toBe(true);
+    expect(isShut(join(home, 'link', '*.md'), join(real, 'AGENTS.md'))).toBe(true);
+    expect(isShut(join(home, 'link'), join(home, 'AGENTS.md'))).toBe(false);
   });
 
   it('names homes, folders of the workspace and patterns', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -149,6 +149,29 @@ describe.skipIf(!sandboxHere)('a command under access rules', () => {
     expect((await reach(named, ['.git/config', '.codex/config.toml'])).written).toEqual(['.git/config']);
   });
 
+  it('cannot make the folders in which something denied would lie', async () => {
+    const all = rules({ ':root': 'read', '': 'write', 'gone/deep/secret': 'deny' });
+    const running = await run.runner.start(
+      spec(run.cwd, 'mkdir -p gone/deep/secret; mkdir new', {
+        sandbox: { type: 'readOnly' },
+        accessRules: all,
+      }),
+    );
+    await ended(running);
+    expect(['gone', 'new'].map((name) => existsSync(join(run.cwd, name)))).toEqual([false, true]);
+  });
+
+  it('cannot read what a pattern denies in a workspace whose name looks like one', async () => {
+    const odd = join(outside, '[a]*');
+    for (const name of ['x.env', 'sub/y.env', 'b']) {
+      mkdirSync(dirname(join(odd, name)), { recursive: true });
+      writeFileSync(join(odd, name), 'x');
+    }
+    const all = rules({ ':root': 'read', '**/*.env': 'deny' }, { workspace: [odd] });
+    const names = ['x.env', 'sub/y.env', 'b'].map((name) => join(odd, name));
+    expect((await reach(all, names)).read).toEqual([join(odd, 'b')]);
+  });
+
   it('may do what somebody granted, but never what is denied', async () => {
     const all = rules({ ':root': 'read', secret: 'deny' });
     const granted = { network: false, read: [], write: [outside, join(run.cwd, 'secret')] };
@@ -186,8 +209,25 @@ describe.skipIf(!sandboxHere)('a command under access rules', () => {
   });
 });
 
+describe('a pattern over a large tree', () => {
+  it('is looked for between other work', async () => {
+    for (let n = 0; n < 100; n += 1) mkdirSync(join(run.cwd, 'tree', String(n), 'deep'), { recursive: true });
+    writeFileSync(join(run.cwd, 'tree', '50', 'deep', 'z.env'), 'x');
+    const place = { cwd: run.cwd, tmpdir: undefined, guarded: [], absentMayAppear: true };
+    let turns = 0;
+    const others = setInterval(() => {
+      turns += 1;
+    });
+    const all = rules({ ':root': 'read', '**/*.env': 'deny' });
+    const view = await viewOfRules(all, { ...place, permissions: NO_PERMISSIONS });
+    clearInterval(others);
+    expect(view.layers.map(({ path }) => path)).toContain(join(run.cwd, 'tree/50/deep/z.env'));
+    expect(turns).toBeGreaterThan(0);
+  });
+});
+
 describe('access rules on macOS', () => {
-  it('come in their order, so that the more exact one counts', () => {
+  it('come in their order, so that the more exact one counts', async () => {
     const all = rules({ ':root': 'read', '': 'write', secret: 'deny' });
     const place = {
       cwd: run.cwd,
@@ -196,7 +236,7 @@ describe('access rules on macOS', () => {
       absentMayAppear: true,
       permissions: NO_PERMISSIONS,
     };
-    const [, profile = '', ...params] = seatbeltArguments(viewOfRules(all, place));
+    const [, profile = '', ...params] = seatbeltArguments(await viewOfRules(all, place));
     const nameOf = (path: string): string =>
       /P\d+/.exec(params.find((one) => one.endsWith(`=${path}`)) ?? '')?.[0] ?? '?';
     const opened = profile.indexOf(`(allow file-write* (subpath (param "${nameOf(run.cwd)}")))`);

@@ -1,6 +1,7 @@
 // What access rules mean on this machine's disk: layers over the whole disk, over all of it read-only, or over nothing.
 
-import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import {
   type AccessRules,
@@ -13,7 +14,8 @@ import {
   rootAccess,
   ruleFor,
 } from '../../../domain/access-rules.js';
-import { globMatcher, globRoot } from '../../../util/path-glob.js';
+import { globMatcher, globNames, globRoot } from '../../../util/path-glob.js';
+import { realName } from '../../files/real-name.js';
 import {
   guardedIn,
   isGuardedName,
@@ -24,18 +26,19 @@ import {
   withTargets,
 } from './sandbox-view.js';
 
-export function viewOfRules(rules: AccessRules, place: SandboxPlace): SandboxView {
+/** Looks at the disk as it is now. */
+export async function viewOfRules(rules: AccessRules, place: SandboxPlace): Promise<SandboxView> {
   const root = rootAccess(rules);
-  const homes = place.guarded.filter((one) => existsSync(one)).map(realOf);
+  const homes = place.guarded.filter((one) => existsSync(one)).map(realName);
   const isOfServer = (one: string): boolean => homes.some((home) => isWithinFolder(one, home));
   const granted = (access: 'read' | 'write'): PlacedRule[] =>
     place.permissions[access]
-      .map((one) => ({ path: realOf(one), access }))
+      .map((one) => ({ path: realName(one), access }))
       .filter((rule) => access === 'read' || !isOfServer(rule.path));
   const placed = inForce([
     ...placedRules(rules, { cwd: place.cwd, tmpdir: place.tmpdir }).map((rule) => ({
       ...rule,
-      path: realOf(rule.path),
+      path: realName(rule.path),
     })),
     ...granted('read'),
     ...granted('write'),
@@ -45,12 +48,13 @@ export function viewOfRules(rules: AccessRules, place: SandboxPlace): SandboxVie
   const accessTo = (one: string): PlacedRule | null => ruleFor(placed, one);
   for (const { path: one, access } of placed) {
     if (one === '/') continue;
-    const above = accessTo(path.dirname(one))?.access ?? null;
     if (existsSync(one)) {
       // What is denied is opened again only by a rule that lets it be written.
       if (accessTo(one)?.access === access || access === 'deny') layers.push(layer(one, access, placed));
-    } else if (access !== 'write' && above === 'write' && existsSync(path.dirname(one))) {
-      mustNotAppear.push(one);
+    } else if (access !== 'write') {
+      // Where the folders on the way are missing too, none of them may be made: it would be open all the way down.
+      const missing = firstMissing(one);
+      if (accessTo(path.dirname(missing))?.access === 'write') mustNotAppear.push(missing);
     }
   }
   const workspaces = placed.filter(({ path: one, access }) => access === 'write' && isWorkspace(one));
@@ -72,7 +76,7 @@ export function viewOfRules(rules: AccessRules, place: SandboxPlace): SandboxVie
     writable: root === 'write' ? 'full' : [],
     readOnly: [],
     reopened: [],
-    layers: [...inOrder(layers), ...deniedFiles(rules, place.cwd)],
+    layers: [...inOrder(layers), ...(await deniedFiles(rules, place.cwd))],
     mustNotAppear: [...new Set(mustNotAppear)],
     hasNetwork: (rules.network && !rules.isNetworkFiltered) || place.permissions.network,
   };
@@ -103,53 +107,37 @@ function hasMinimum({ rules }: AccessRules): boolean {
 }
 
 /** The files that are there now and that a pattern denies. */
-function deniedFiles(rules: AccessRules, cwd: string): Layer[] {
-  const found = deniedGlobs(rules, cwd).flatMap((named) => {
-    const start = realOf(globRoot(named));
+async function deniedFiles(rules: AccessRules, cwd: string): Promise<Layer[]> {
+  const found = new Set<string>();
+  for (const named of deniedGlobs(rules, cwd)) {
+    const start = realName(globRoot(named));
     const pattern = realGlob(named, start);
     const matches = globMatcher(pattern);
     const deepest = pattern.includes('**')
       ? (rules.globDepth ?? Number.POSITIVE_INFINITY)
-      : levels(pattern, start);
-    return filesBelow(start, deepest).filter(matches);
-  });
-  return [...new Set(found)].map((one) => ({
-    path: one,
-    access: 'deny',
-    isFolder: false,
-    hasOpenParts: false,
-  }));
-}
-
-function levels(pattern: string, start: string): number {
-  return pattern.slice(start === '/' ? 0 : start.length).split('/').length - 1;
-}
-
-function filesBelow(folder: string, deepest: number): string[] {
-  if (deepest < 1) return [];
-  let entries: ReturnType<typeof entriesOf>;
-  try {
-    entries = entriesOf(folder);
-  } catch {
-    return []; // not there, or nobody may look into it
+      : globNames(pattern).length;
+    for await (const one of filesBelow(start, deepest)) if (matches(one)) found.add(one);
   }
-  return entries.flatMap((entry) => {
-    const one = path.join(folder, entry.name);
-    if (entry.isDirectory()) return filesBelow(one, deepest - 1);
-    return entry.isFile() ? [one] : [];
-  });
+  return [...found].map((one) => ({ path: one, access: 'deny', isFolder: false, hasOpenParts: false }));
 }
 
-function entriesOf(folder: string) {
-  return readdirSync(folder, { withFileTypes: true });
-}
-
-/** Links resolved as far as the path is there. */
-function realOf(one: string): string {
-  try {
-    return realpathSync(one);
-  } catch {
-    const parent = path.dirname(one);
-    return parent === one ? one : path.join(realOf(parent), path.basename(one));
+/** One folder after the other, so that whatever else there is to do gets its turn, however large the tree is. */
+async function* filesBelow(start: string, deepest: number): AsyncGenerator<string> {
+  const folders = [{ folder: start, left: deepest }];
+  for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
+    const { folder, left } = next;
+    if (left < 1) continue;
+    // Not there, or nobody may look into it.
+    for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+      const one = path.join(folder, entry.name);
+      if (entry.isDirectory()) folders.push({ folder: one, left: left - 1 });
+      else if (entry.isFile()) yield one;
+    }
   }
+}
+
+/** The first name on the way to a path that is not there. */
+function firstMissing(one: string): string {
+  const parent = path.dirname(one);
+  return existsSync(parent) ? one : firstMissing(parent);
 }

@@ -2,7 +2,7 @@
 
 import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Access } from '../../../domain/access-rules.js';
+import { type Access, GUARDED_NAMES } from '../../../domain/access-rules.js';
 import type { Permissions } from '../../../domain/permissions.js';
 import type { SandboxPolicy } from '../../../protocol/index.js';
 
@@ -43,9 +43,6 @@ export interface SandboxPlace {
   /** What people let it do beyond the policy. */
   readonly permissions: Permissions;
 }
-
-/** Names that decide what programs outside of the sandbox run or believe. */
-const GUARDED_NAMES = ['.git', '.codex', '.agents', '.aws'];
 
 /** @returns null when the policy wants no sandbox */
 export function viewOf(policy: SandboxPolicy, place: SandboxPlace): SandboxView | null {

@@ -2,10 +2,7 @@
 
 import type { SandboxPolicy } from '../../../protocol/index.js';
 import { resolvePosix } from '../../../util/posix-path.js';
-import { type PlacedRule, ruleFor } from '../../access-rules.js';
-
-/** Folders of a writable root that stay as they are. */
-const GUARDED = ['.git', '.codex', '.agents'];
+import { GUARDED_NAMES, type PlacedRule, ruleFor } from '../../access-rules.js';
 
 export interface WritableFacts {
   readonly policy: SandboxPolicy;
@@ -44,6 +41,6 @@ export function isWithin(roots: readonly string[], path: string): boolean {
     const base = resolvePosix(root, '.');
     if (path === base) return true;
     const below = base === '/' ? path : path.startsWith(`${base}/`) ? path.slice(base.length) : null;
-    return below !== null && !GUARDED.includes(below.split('/')[1] ?? '');
+    return below !== null && !GUARDED_NAMES.includes(below.split('/')[1] ?? '');
   });
 }
