@@ -35,10 +35,6 @@ const REASONS: readonly Reason[] = [
     why: 'Only MCP servers that the vendor hosts send events.',
   },
   {
-    messages: /^thread\/realtime\//,
-    why: 'Needs a model that speaks, over a protocol of its own.',
-  },
-  {
     messages: /^account\/gatewayOAuth\/changed$|^modelProvider\/authRecovery/,
     why: 'Needs a gateway of an organization that signs people in.',
   },

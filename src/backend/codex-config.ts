@@ -10,7 +10,10 @@ export interface CodexConfigOptions {
   readonly model?: string;
   /** Makes codex ask for a ChatGPT login, and look for the account's usage here; it needs no login otherwise. */
   readonly requiresLogin?: boolean;
-  /** Lets it hold conversations by voice: gives it a key for them, and to versions that want it the feature. */
+  /**
+   * Lets it hold conversations by voice: gives it the address and a key for them, and to versions
+   * that want it the feature.
+   */
   readonly realtime?: boolean;
 }
 
@@ -45,6 +48,7 @@ function settings(url: string, options: CodexConfigOptions): readonly Setting[] 
   return [
     ['model', model ?? modelOf(codexVersion)],
     ['model_provider', PROVIDER_ID],
+    ...(realtime ? [['experimental_realtime_ws_base_url', `${url}/v1`] as const] : []),
     ...(requiresLogin ? [['chatgpt_base_url', `${url}/backend-api`] as const] : []),
     [`${provider}.name`, 'Scripted backend'],
     [`${provider}.base_url`, `${url}/v1`],

@@ -153,9 +153,9 @@ const WITHOUT: Readonly<Record<Ability, string>> = {
 
 function missingAbility(scenario: Scenario, way: Way, target: Target): string | undefined {
   const needed: Ability[] = [way, ...(scenario.needs ?? [])];
-  const { script, config, configTables, prepare, env, args, login } = scenario;
+  const { script, config, configTables, prepare, env, args, login, speaks } = scenario;
   if (script !== undefined || login === true) needed.push('backend');
-  if (config ?? configTables ?? prepare ?? env ?? args) needed.push('home');
+  if (config ?? configTables ?? prepare ?? env ?? args ?? speaks) needed.push('home');
   if (args !== undefined) needed.push('process');
   const missing = needed.find((ability) => !target.abilities.has(ability));
   return missing === undefined ? undefined : WITHOUT[missing];
@@ -191,7 +191,7 @@ async function attempt(scenario: Scenario, way: Way, context: CaseContext): Prom
   const home: Home = { root, codexHome: path.join(root, 'codex'), cwd: path.join(root, 'work') };
   for (const folder of [home.codexHome, home.cwd]) mkdirSync(folder, { recursive: true });
   const around = { home, cwd: home.cwd, version: profile.name };
-  const { script, config = '', configTables = '', login = false } = scenario;
+  const { script, config = '', configTables = '', login = false, speaks = false } = scenario;
   const backend = target.abilities.has('backend')
     ? await createBackend({ script: typeof script === 'function' ? script(around) : (script ?? {}) }).listen()
     : undefined;
@@ -206,7 +206,7 @@ async function attempt(scenario: Scenario, way: Way, context: CaseContext): Prom
       home,
       config: [
         linesOf(config, around),
-        backend?.codexConfig({ codexVersion: profile.name, requiresLogin: login }) ?? '',
+        backend?.codexConfig({ codexVersion: profile.name, requiresLogin: login, realtime: speaks }) ?? '',
         linesOf(configTables, around),
       ].join('\n'),
       env: { ...(login ? backend?.loginEnvironment() : {}), ...scenario.env },

@@ -32,6 +32,8 @@ export interface Scenario {
   readonly script?: Script | ((around: Surroundings) => Script);
   /** Whether the provider wants an OpenAI login. */
   readonly login?: boolean;
+  /** Whether it may hold conversations by voice, with the scripted model that speaks. */
+  readonly speaks?: boolean;
   /** Lines of config.toml before those of the backend; tables go to `configTables`. */
   readonly config?: string | ((around: Surroundings) => string);
   readonly configTables?: string | ((around: Surroundings) => string);

@@ -79,6 +79,11 @@ export interface Behaviour {
    * and what a turn goes on with at its end is an item (0.169.0).
    */
   hooksSayMore: boolean;
+  /**
+   * What is said in a conversation by voice becomes items of the thread, the model that speaks is told of all turns of
+   * the agent, and requests to the agent come with what was said before (0.169.0).
+   */
+  conversationsAreItems: boolean;
   /** A reviewer of approvals says how risky an action is, and does not decide (0.118.0). */
   approvalReviewsAreScored: boolean;
   /**

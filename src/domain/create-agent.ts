@@ -33,6 +33,7 @@ import type {
   StoredThread,
   ThreadStore,
 } from './ports.js';
+import { NO_SPOKEN_MODELS } from './realtime/spoken-ports.js';
 import type { SettingsResolver } from './settings.js';
 import { NO_SKILLS } from './skills/skill-reader.js';
 import { reduceHistory } from './thread/history.js';
@@ -49,7 +50,7 @@ import { viewStored } from './thread/thread-view.js';
 import { noTools } from './turn/tool-calls.js';
 
 /** None by default: calls of tools are answered as calls of unknown ones. */
-type Extensions = Partial<Pick<ThreadServices, 'tools' | 'hooks' | 'skills' | 'plugins'>>;
+type Extensions = Partial<Pick<ThreadServices, 'tools' | 'hooks' | 'skills' | 'plugins' | 'spoken'>>;
 
 export interface AgentDeps extends Extensions {
   /** Stays open: whoever made it closes it after `shutdown`. */
@@ -122,6 +123,7 @@ export function createAgent(deps: AgentDeps): Agent {
     tools: deps.tools ?? noTools,
     hooks: deps.hooks ?? NO_HOOKS,
     skills: deps.skills ?? NO_SKILLS,
+    spoken: deps.spoken ?? NO_SPOKEN_MODELS,
     plugins: deps.plugins ?? NO_PLUGINS,
     sink: announcer,
     pending,

@@ -23,6 +23,8 @@ import type {
 } from '../protocol/index.js';
 import type { ReviewState } from './guardian/dialect.js';
 import type { ImportResult } from './imports/import-ports.js';
+import type { RealtimeAudio, RealtimeItem, Speaker } from './realtime/spoken-event.js';
+import type { Generation } from './realtime/spoken-ports.js';
 import type { ModelItem } from './records.js';
 import type { SearchResult } from './search/file-search.js';
 import type { ThreadSettings } from './settings.js';
@@ -91,6 +93,16 @@ export type ThreadEvent =
   | ({ type: 'autoReviewCompleted'; completedAt: number } & AutoReview)
   /** How a review ended, in words. */
   | { type: 'guardianWarning'; message: string }
+  /** News of a conversation by voice, from here to its end. */
+  | { type: 'realtimeStarted'; realtimeSessionId: string; version: Generation }
+  | { type: 'realtimeSdp'; sdp: string }
+  | { type: 'realtimeItem'; phase: 'started' | 'completed'; item: RealtimeItem }
+  | { type: 'realtimeItemDelta'; itemId: string; delta: string }
+  /** What the model or the server put into the conversation, as it is. */
+  | { type: 'realtimeItemAdded'; item: unknown }
+  | { type: 'realtimeTranscript'; role: Speaker; delta: string }
+  | { type: 'realtimeTranscriptDone'; role: Speaker; text: string }
+  | { type: 'realtimeAudio'; audio: RealtimeAudio }
   | { type: 'realtimeError'; message: string }
   | { type: 'realtimeClosed'; reason: string }
   /** A command of the user's configuration runs around a turn; `turnId` is null where none is concerned. */

@@ -41,6 +41,7 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     usageSettingsUrl: quirks.usageSettingsUrl,
     incompleteResponseIsDisconnect: quirks.incompleteResponseIsDisconnect,
     hooksSayMore: quirks.hooksSayMore,
+    conversationsAreItems: quirks.conversationsAreItems,
     approvalReviewsAreScored: quirks.approvalReviewsAreScored,
     rawEventsSayMore: quirks.rawEventsSayMore,
   };

@@ -18,6 +18,7 @@ import { memoryFolders } from '../adapters/files/memory-folders.js';
 import { createGitReader } from '../adapters/git/index.js';
 import { hostFacts } from '../adapters/host/host-facts.js';
 import { createResponsesClient } from '../adapters/model/responses-client.js';
+import { createSpokenModels } from '../adapters/realtime/spoken-models.js';
 import { createJsonlFactStore, createJsonlThreadStore } from '../adapters/store/index.js';
 import type { BackendOptions } from '../backend/index.js';
 import type { Behaviour } from '../domain/behaviour.js';
@@ -148,6 +149,13 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     hooks,
     skills: skills.reader,
     plugins: plugins.reader,
+    spoken: createSpokenModels({
+      provider: (id, own) => configuration.provider(id, own),
+      credentials: logins.credentials,
+      values: (cwd) => configuration.values(cwd),
+      userAgent: (originator) => host.modelUserAgent(originator),
+      isOlder: !profile.quirks.conversationsAreItems,
+    }),
     agents: {
       limits: () => configuration.agentLimits(),
       roles: (cwd) => configuration.agentRoles(cwd),

@@ -239,6 +239,39 @@ function toThread(threadId: string, event: ThreadEvent, quirks: Quirks): Outgoin
     case 'autoReviewStarted':
     case 'autoReviewCompleted':
       return autoReview(threadId, event);
+    case 'realtimeStarted': {
+      const { realtimeSessionId, version } = event;
+      // Under its older name too, where the newer one is trimmed.
+      const older = quirks.conversationsAreItems ? {} : { sessionId: realtimeSessionId };
+      return notification('thread/realtime/started', { threadId, realtimeSessionId, ...older, version });
+    }
+    case 'realtimeSdp':
+      return notification('thread/realtime/sdp', { threadId, sdp: event.sdp });
+    case 'realtimeItem': {
+      const method =
+        event.phase === 'started' ? 'thread/realtime/item/started' : 'thread/realtime/item/completed';
+      return notification(method, { threadId, item: event.item });
+    }
+    case 'realtimeItemDelta': {
+      const { itemId, delta } = event;
+      return notification('thread/realtime/item/transcript/delta', { threadId, itemId, delta });
+    }
+    case 'realtimeItemAdded':
+      return notification('thread/realtime/itemAdded', { threadId, item: event.item });
+    case 'realtimeTranscript': {
+      const { role, delta } = event;
+      return quirks.conversationsAreItems
+        ? notification('thread/realtime/transcript/delta', { threadId, role, delta })
+        : notification('thread/realtime/transcriptUpdated', { threadId, role, text: delta });
+    }
+    case 'realtimeTranscriptDone':
+      return notification('thread/realtime/transcript/done', {
+        threadId,
+        role: event.role,
+        text: event.text,
+      });
+    case 'realtimeAudio':
+      return notification('thread/realtime/outputAudio/delta', { threadId, audio: { ...event.audio } });
     case 'realtimeError':
       return notification('thread/realtime/error', { threadId, message: event.message });
     case 'realtimeClosed':

@@ -5,7 +5,6 @@ import type { AnyServerNotification } from '../protocol/index.js';
 
 type Message = AnyServerNotification['method'];
 
-const VOICE = 'Tells of a conversation by voice, and none is ever going on.';
 const MACHINE = 'The machine is the only environment.';
 
 export const UNSENT_NOTIFICATIONS = {
@@ -21,16 +20,6 @@ export const UNSENT_NOTIFICATIONS = {
   'thread/environment/connected': MACHINE,
   'thread/environment/disconnected': MACHINE,
   'item/mcpToolCall/progress': 'Both versions define it and do not send it: measured.',
-  'thread/realtime/started': VOICE,
-  'thread/realtime/itemAdded': VOICE,
-  'thread/realtime/transcriptUpdated': VOICE,
-  'thread/realtime/item/started': VOICE,
-  'thread/realtime/item/transcript/delta': VOICE,
-  'thread/realtime/item/completed': VOICE,
-  'thread/realtime/transcript/delta': VOICE,
-  'thread/realtime/transcript/done': VOICE,
-  'thread/realtime/outputAudio/delta': VOICE,
-  'thread/realtime/sdp': VOICE,
 } as const satisfies Partial<Record<Message, string>>;
 
 export const UNSENT_REQUESTS: Readonly<Record<string, string>> = {

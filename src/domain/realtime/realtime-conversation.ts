@@ -1,64 +1,218 @@
-// The realtime conversation of a thread: spoken words, which need a model that listens and a person who talks. None is
-// ever going on here; asking for one, or saying something in none, goes the way it goes on any server offline.
+// The conversation by voice that goes on in a thread, one at a time: holds the line to the model that speaks, and
+// performs what the machine decides. What is asked of it while it dials waits until it has.
 
-import type { ParamsOf } from '../../protocol/index.js';
+import type { UserInput } from '../../protocol/index.js';
+import { messageOf } from '../../util/coded-error.js';
+import type { Behaviour } from '../behaviour.js';
 import type { ThreadEvent } from '../events.js';
-import { REALTIME_VOICES } from './realtime-voices.js';
-
-export type RealtimeStart = Pick<
-  ParamsOf<'thread/realtime/start'>,
-  'outputModality' | 'version' | 'voice' | 'initialItems' | 'transport'
->;
+import type { ThreadSettings } from '../settings.js';
+import { begun, type RealtimeInput, type RealtimeState, step } from './realtime-machine.js';
+import { plannedCall, type RealtimeStart } from './realtime-plan.js';
+import { spokenEvent } from './spoken-event.js';
+import { type SpokenLine, type SpokenListener, type SpokenModels, SpokenProblem } from './spoken-ports.js';
+import { type AgentWords, sessionUpdate, type TextRole } from './spoken-words.js';
 
 export interface RealtimeHost {
+  readonly threadId: string;
+  readonly originator: string;
+  readonly services: {
+    readonly behaviour: Pick<Behaviour, 'conversationsAreItems'>;
+    readonly spoken: SpokenModels;
+    newId(): string;
+  };
   emit(event: ThreadEvent): void;
   /** Tells that what was asked for under `turnId` cannot be done. */
   refuse(turnId: string, message: string): void;
-  readonly services: { newId(): string };
+}
+
+/** Whoever runs the thread's turns. */
+export interface RealtimeTurns {
+  settings(): ThreadSettings;
+  startTurn(input: {
+    input: UserInput[];
+    clientUserMessageId: null;
+    overrides: Readonly<Record<string, never>>;
+    outputSchema: null;
+  }): { turn: { id: string }; begin: () => void };
+}
+
+interface Current {
+  state: RealtimeState;
+  line: SpokenLine | null;
+  readonly agentWords: AgentWords;
 }
 
 export class RealtimeConversation {
   readonly #host: RealtimeHost;
+  readonly #turns: RealtimeTurns;
+  readonly #unloaded = new AbortController();
+  #current: Current | null = null;
+  #dialling: Promise<void> | null = null;
+  #handedOffTurn: string | null = null;
 
-  constructor(host: RealtimeHost) {
+  constructor(host: RealtimeHost, turns: RealtimeTurns) {
     this.#host = host;
+    this.#turns = turns;
   }
 
-  /** Words or sounds, which nobody hears. */
-  append(): void {
-    this.#host.refuse(this.#host.services.newId(), 'conversation is not running');
+  /** What the agent is told while a conversation goes on; null: none does. */
+  get agentWords(): AgentWords | null {
+    return this.#current?.agentWords ?? null;
+  }
+
+  /** Begins another conversation than the one that goes on. `hasApiKey`: the user signed in with one. */
+  start(wanted: RealtimeStart, hasApiKey: boolean): void {
+    this.#afterDialling(() => {
+      const { services, threadId, originator } = this.#host;
+      const settings = this.#turns.settings();
+      const wishes = services.spoken.wishes(settings.cwd);
+      const isOlder = !services.behaviour.conversationsAreItems;
+      const planned = plannedCall(wanted, wishes, { isOlder, threadId, cwd: settings.cwd });
+      if (typeof planned === 'string') return this.#fail(planned);
+      this.#replace(isOlder);
+      const { modelProvider, providerConfig, cwd } = settings;
+      const call = { ...planned.call, threadId, originator, modelProvider, providerConfig, cwd, hasApiKey };
+      const state = begun({
+        manner: planned.manner,
+        realtimeSessionId: planned.call.realtimeSessionId,
+        isClientManaged: wanted.clientManagedHandoffs === true,
+      });
+      this.#dialling = this.#dial({ state, line: null, agentWords: planned.agentWords }, call).finally(() => {
+        this.#dialling = null;
+      });
+    });
+  }
+
+  appendText(text: string, role: TextRole): void {
+    this.#append({ type: 'text', role, text });
+  }
+
+  /** Words that the model is to say. */
+  appendSpeech(text: string): void {
+    this.#append({ type: 'speech', text });
+  }
+
+  appendAudio(data: string): void {
+    this.#append({ type: 'audio', data });
   }
 
   stop(): void {
-    this.#host.emit({ type: 'realtimeClosed', reason: 'requested' });
+    this.#afterDialling(() => {
+      if (this.#current === null) this.#host.emit({ type: 'realtimeClosed', reason: 'requested' });
+      else this.#feed(this.#current, { type: 'ended', reason: 'requested', problem: null });
+    });
   }
 
-  /** `hasApiKey`: whether the model would be reached at all. */
-  start(wanted: RealtimeStart, hasApiKey: boolean): void {
-    const message =
-      problemOf(wanted) ??
-      (hasApiKey
-        ? 'this server holds no realtime conversations'
-        : 'realtime conversation requires API key auth');
+  /** Hangs up without a word: the thread is being unloaded. */
+  close(): void {
+    this.#unloaded.abort();
+    this.#current?.line?.close();
+    this.#current = null;
+  }
+
+  /** Takes note of what the thread tells its clients. */
+  observe(event: ThreadEvent): void {
+    if (this.#current === null) return;
+    if (event.type === 'turnStarted')
+      this.#feed(this.#current, {
+        type: 'turnStarted',
+        isHandedOff: event.turn.id === this.#handedOffTurn,
+      });
+    else if (event.type === 'turnCompleted')
+      this.#feed(this.#current, { type: 'turnEnded', isCompleted: event.turn.status === 'completed' });
+    else if (event.type === 'itemCompleted' && event.item.type === 'agentMessage') {
+      const { text, phase } = event.item;
+      this.#feed(this.#current, { type: 'agentSaid', text, isFinal: phase !== 'commentary' });
+    }
+  }
+
+  #append(input: RealtimeInput): void {
+    this.#afterDialling(() => {
+      if (this.#current === null)
+        this.#host.refuse(this.#host.services.newId(), 'conversation is not running');
+      else this.#feed(this.#current, input);
+    });
+  }
+
+  #afterDialling(task: () => void): void {
+    if (this.#dialling === null) task();
+    else void this.#dialling.then(() => this.#afterDialling(task));
+  }
+
+  /** Ends what goes on for the sake of another conversation, of which older servers say nothing. */
+  #replace(isSilent: boolean): void {
+    if (this.#current === null) return;
+    if (!isSilent) return this.#feed(this.#current, { type: 'ended', reason: 'requested', problem: null });
+    this.#current.line?.close();
+    this.#current = null;
+  }
+
+  async #dial(next: Current, call: Parameters<SpokenModels['dial']>[0]): Promise<void> {
+    const { manner } = next.state;
+    const listener: SpokenListener = {
+      heard: (message) => {
+        const event = spokenEvent(message, manner);
+        if (event !== null) this.#feed(next, { type: 'model', event });
+      },
+      ended: (problem) => {
+        const reason = problem === null ? 'transport_closed' : 'error';
+        this.#feed(next, { type: 'ended', reason, problem });
+      },
+    };
+    try {
+      const { line, sdp } = await this.#host.services.spoken.dial(call, listener, this.#unloaded.signal);
+      if (this.#unloaded.signal.aborted) return line.close();
+      next.line = line;
+      this.#current = next;
+      line.send(sessionUpdate(call.session));
+      this.#feed(next, { type: 'opened' });
+      if (sdp !== null) this.#host.emit({ type: 'realtimeSdp', sdp });
+    } catch (thrown) {
+      if (this.#unloaded.signal.aborted) return;
+      if (!(thrown instanceof SpokenProblem)) throw thrown;
+      this.#fail(thrown.message);
+    }
+  }
+
+  #feed(current: Current, input: RealtimeInput): void {
+    if (current !== this.#current) return;
+    const { state, effects } = step(current.state, input, this.#host.services.newId());
+    current.state = state;
+    if (state.isOver) this.#current = null;
+    for (const effect of effects) {
+      switch (effect.type) {
+        case 'send':
+          current.line?.send(effect.message);
+          break;
+        case 'tell':
+          this.#host.emit(effect.event);
+          break;
+        case 'handOff':
+          this.#handOff(effect.text);
+          break;
+        case 'hangUp':
+          current.line?.close();
+          break;
+      }
+    }
+  }
+
+  #handOff(text: string): void {
+    try {
+      const { turn, begin } = this.#turns.startTurn({
+        input: [{ type: 'text', text, text_elements: [] }],
+        clientUserMessageId: null,
+        overrides: {},
+        outputSchema: null,
+      });
+      this.#handedOffTurn = turn.id;
+      begin();
+    } catch (thrown) {
+      this.#host.refuse(this.#host.services.newId(), messageOf(thrown));
+    }
+  }
+
+  #fail(message: string): void {
     this.#host.emit({ type: 'realtimeError', message });
   }
-}
-
-/** What cannot be in what is wanted; null when it could be. */
-function problemOf({
-  outputModality,
-  version,
-  voice,
-  initialItems,
-  transport,
-}: RealtimeStart): string | null {
-  const generation = version ?? (transport == null || transport.type === 'websocket' ? 'v2' : 'v1');
-  if (outputModality === 'text' && generation !== 'v2')
-    return 'text realtime output modality requires realtime v2';
-  const voices: readonly string[] = REALTIME_VOICES[generation];
-  if (voice != null && !voices.includes(voice))
-    return `realtime voice \`${voice}\` is not supported for ${generation}; supported voices: ${voices.join(', ')}`;
-  if (initialItems != null && initialItems.length > 0 && generation !== 'v3')
-    return 'initial realtime items require realtime v3';
-  return null;
 }

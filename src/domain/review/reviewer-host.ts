@@ -18,6 +18,7 @@ export class ReviewerHost implements TurnHost {
   readonly offeredPlugins = null;
   readonly agents = null;
   readonly team = null;
+  readonly realtime = { agentWords: null };
   readonly history = new ThreadHistory();
   readonly raw: RawNews;
   /** Never opened: a review runs none. */

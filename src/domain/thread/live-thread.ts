@@ -14,7 +14,7 @@ import type { LiveThread, TurnInput } from '../agent.js';
 import { DomainError } from '../errors.js';
 import type { GoalKeeper } from '../goal/goal-keeper.js';
 import type { Terminals } from '../ports.js';
-import { RealtimeConversation } from '../realtime/realtime-conversation.js';
+import type { RealtimeConversation } from '../realtime/realtime-conversation.js';
 import type { ModelItem, ThreadMeta } from '../records.js';
 import { ReviewRunner } from '../review/review-runner.js';
 import { checkedTarget, labelOf } from '../review/review-target.js';
@@ -61,8 +61,9 @@ export class LiveThreadImpl implements LiveThread {
       advance: () => this.#turns.advance(),
       settings: () => this.#settings,
       hear: (item) => this.hear(item),
+      startTurn: (input) => this.startTurn(input),
     });
-    this.realtime = new RealtimeConversation(this.core);
+    this.realtime = this.core.realtime;
   }
 
   get settings(): ThreadSettings {

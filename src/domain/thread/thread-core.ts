@@ -18,6 +18,7 @@ import type { GoalKeeper } from '../goal/goal-keeper.js';
 import { type SessionStart, ThreadHooks } from '../hooks/thread-hooks.js';
 import type { PendingQuestions } from '../hub/pending-requests.js';
 import type { ThreadLog, ToolContext } from '../ports.js';
+import { RealtimeConversation, type RealtimeTurns } from '../realtime/realtime-conversation.js';
 import type { HistoryRecord, ModelItem, ThreadMeta } from '../records.js';
 import type { SettingsResolver, ThreadSettings } from '../settings.js';
 import { skillsText } from '../skills/skills-text.js';
@@ -71,15 +72,13 @@ export interface LoadedThread {
 }
 
 /** What the core asks of the one who runs the turns. */
-export interface TurnSchedule {
+export interface TurnSchedule extends RealtimeTurns {
   /** Whether a turn runs that clients know of. */
   isRunning(): boolean;
   /** The turn that ran has come to its end; the next one takes its place. */
   advance(): void;
   /** Whether there is nothing left to run. */
   isEmpty(): boolean;
-  /** What later turns run with. */
-  settings(): ThreadSettings;
   /** Tells the model something: in the turn that runs, else before the next one. */
   hear(item: ModelItem): void;
 }
@@ -98,6 +97,7 @@ export class ThreadCore implements TurnHost {
   readonly goal: GoalKeeper | null;
   readonly hooks: ThreadHooks;
   readonly raw: RawNews;
+  readonly realtime: RealtimeConversation;
   offeredSkills: string | null = null;
   offeredPlugins: string | null = null;
   context: TurnContext | null;
@@ -129,6 +129,7 @@ export class ThreadCore implements TurnHost {
     this.#schedule = schedule;
     this.#log = loaded.log;
     this.#updatedAt = loaded.updatedAt;
+    this.realtime = new RealtimeConversation(this, schedule);
     const { history, log } = loaded;
     this.#isMaterialized = log?.isBegun === true || history.turns().length > 0 || history.preview !== '';
     this.#start = sessionStart(loaded, { hasHistory: this.#isMaterialized, ...services });
@@ -276,6 +277,7 @@ export class ThreadCore implements TurnHost {
 
   /** Closes the log and tells everyone that the thread is gone. @throws DomainError `storage` */
   async close(): Promise<void> {
+    this.realtime.close();
     try {
       await this.hooks.end(this.#schedule.settings());
       await this.services.tools.release(this.threadId);
@@ -288,6 +290,7 @@ export class ThreadCore implements TurnHost {
 
   emit(event: ThreadEvent): void {
     this.services.sink.emit({ scope: 'thread', threadId: this.threadId, event });
+    this.realtime.observe(event);
   }
 
   warn(message: string): void {

@@ -2,6 +2,7 @@
 // history. Pure. Context is sent once; later changes are added as messages, so that the prefix stays cacheable.
 
 import type { ModelFacts, ModelRequest } from '../ports.js';
+import type { AgentWords } from '../realtime/spoken-words.js';
 import type { ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
 import { projectNews, projectText } from './project-instructions.js';
@@ -24,6 +25,8 @@ export interface TurnContext {
   plugins: string | null;
   /** What it is told of the team it works in; null: it is in none. Said once. */
   team: string | null;
+  /** What it is told when a conversation by voice begins, and when it is over; null: none goes on. */
+  voice: AgentWords | null;
 }
 
 /**
@@ -40,8 +43,9 @@ export function contextItems(
   return changedContext(previous, current, news === null ? [] : [news]);
 }
 
-function initialContext({ settings, environment, skills, plugins, team }: TurnContext): ModelItem[] {
+function initialContext({ settings, environment, skills, plugins, team, voice }: TurnContext): ModelItem[] {
   const developer = skills === null ? [] : [skills];
+  if (voice !== null) developer.push(voice.start);
   developer.push(permissionsText(settings));
   if (settings.developerInstructions !== null) developer.push(settings.developerInstructions);
   if (plugins !== null) developer.push(plugins);
@@ -67,6 +71,8 @@ function changedContext(previous: TurnContext, current: TurnContext, news: reado
   if (before.developerInstructions !== now.developerInstructions && now.developerInstructions !== null) {
     developer.push(now.developerInstructions);
   }
+  if (previous.voice === null && current.voice !== null) developer.push(current.voice.start);
+  if (previous.voice !== null && current.voice === null) developer.push(previous.voice.end);
   const items: ModelItem[] = developer.length === 0 ? [] : [message('developer', developer)];
   const told = [...news];
   if (!sameJson(previous.environment, current.environment)) told.push(environmentText(current.environment));

@@ -18,6 +18,8 @@ import type {
   ToolContext,
   ToolRunner,
 } from '../ports.js';
+import type { SpokenModels } from '../realtime/spoken-ports.js';
+import type { AgentWords } from '../realtime/spoken-words.js';
 import type { HistoryRecord } from '../records.js';
 import type { SkillReader } from '../skills/skill-reader.js';
 import type { ElicitationPause } from '../thread/elicitation-pause.js';
@@ -40,6 +42,7 @@ export interface TurnServices {
   readonly hooks: HookServices;
   readonly skills: SkillReader;
   readonly plugins: PluginReader;
+  readonly spoken: SpokenModels;
   newId(): string;
   /** From 0 to 1. */
   random(): number;
@@ -92,6 +95,8 @@ export interface TurnHost {
   readonly offeredSkills: string | null;
   /** What it is told of plug-ins; null: nothing. */
   readonly offeredPlugins: string | null;
+  /** What the model is told of a conversation by voice while one goes on. */
+  readonly realtime: { readonly agentWords: AgentWords | null };
   /** What the model has been told of its surroundings; null: nothing yet. */
   context: TurnContext | null;
   rateLimits: RateLimitSnapshot | null;

@@ -128,6 +128,7 @@ export class TurnRecorder {
       skills: this.#host.offeredSkills,
       plugins: this.#host.offeredPlugins,
       team: this.#host.team?.hint ?? null,
+      voice: this.#host.realtime.agentWords,
       environment: {
         cwd: settings.cwd,
         shell: machine.shell,

@@ -33,16 +33,6 @@ export const OFFLINE_METHODS = [
     ],
   },
   {
-    why: 'A conversation by voice needs a model that listens and speaks, over a protocol of its own; none is ever going on here.',
-    methods: [
-      'thread/realtime/start',
-      'thread/realtime/appendAudio',
-      'thread/realtime/appendText',
-      'thread/realtime/appendSpeech',
-      'thread/realtime/stop',
-    ],
-  },
-  {
     why: 'Windows alone has this sandbox to set up.',
     methods: ['windowsSandbox/setupStart', 'windowsSandbox/readiness'],
   },

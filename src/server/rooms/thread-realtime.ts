@@ -1,4 +1,4 @@
-// thread/realtime/*: conversations by voice, which take place nowhere offline.
+// thread/realtime/*: conversations by voice.
 
 import type { LiveThread } from '../../domain/agent.js';
 import { REALTIME_VOICES } from '../../domain/realtime/realtime-voices.js';
@@ -10,22 +10,27 @@ import { threadIdOf } from '../thread-id.js';
 export const threadRealtime = defineRoom('thread/realtime', (deps) => ({
   'thread/realtime/start': (params) => {
     const { realtime } = threadOf(deps, params);
-    return accepted(() => realtime.start(params, deps.logins.hasApiKey()));
+    if (params.transport?.type === 'existingCall' && params.prompt != null)
+      throw new RpcError(RpcCode.invalidRequest, 'existingCall transport does not support prompt');
+    // As older versions call it.
+    const { sessionId } = params as { sessionId?: string | null };
+    const wanted = { ...params, realtimeSessionId: params.realtimeSessionId ?? sessionId ?? null };
+    return accepted(() => realtime.start(wanted, deps.logins.hasApiKey()));
   },
 
   'thread/realtime/appendText': (params) => {
     const { realtime } = threadOf(deps, params);
-    return accepted(() => realtime.append());
+    return accepted(() => realtime.appendText(params.text, params.role ?? 'user'));
   },
 
   'thread/realtime/appendSpeech': (params) => {
     const { realtime } = threadOf(deps, params);
-    return accepted(() => realtime.append());
+    return accepted(() => realtime.appendSpeech(params.text));
   },
 
   'thread/realtime/appendAudio': (params) => {
     const { realtime } = threadOf(deps, params);
-    return accepted(() => realtime.append());
+    return accepted(() => realtime.appendAudio(params.audio.data));
   },
 
   'thread/realtime/stop': (params) => {

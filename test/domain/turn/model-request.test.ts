@@ -9,7 +9,14 @@ import {
 import { SETTINGS } from '../test-agent.js';
 
 const environment = { cwd: '/work', shell: 'bash', date: '2026-01-02', timezone: 'Etc/UTC' };
-const context: TurnContext = { settings: SETTINGS, environment, skills: null, plugins: null, team: null };
+const context: TurnContext = {
+  settings: SETTINGS,
+  environment,
+  skills: null,
+  plugins: null,
+  team: null,
+  voice: null,
+};
 const call = (id: string): ModelItem => ({ type: 'function_call', call_id: id, name: 'f', arguments: '{}' });
 const output = (id: string): ModelItem => ({ type: 'function_call_output', call_id: id, output: 'x' });
 

@@ -1,0 +1,94 @@
+// SpokenModels over the network: by WebSocket, or by a call over WebRTC with a WebSocket beside it.
+
+import type { CredentialSource, ProviderAccess } from '../../domain/credential-ports.js';
+import {
+  type SpokenCall,
+  type SpokenModels,
+  SpokenProblem,
+  type SpokenWishes,
+} from '../../domain/realtime/spoken-ports.js';
+import type { ThreadSettings } from '../../domain/settings.js';
+import { at } from '../../util/peek.js';
+import type { ModelProvider } from '../model/provider.js';
+import { besideCallUrl, callsUrl, socketUrl } from './addresses.js';
+
+export interface SpokenModelsDeps {
+  /** @throws Error when there is none */
+  provider(id: string, own: ThreadSettings['providerConfig']): ModelProvider;
+  readonly credentials: Pick<CredentialSource, 'headers'>;
+  /** The configuration that holds in a folder. */
+  values(cwd: string): unknown;
+  userAgent(originator: string): string;
+  /** As older versions hold conversations. */
+  readonly isOlder: boolean;
+}
+
+export function createSpokenModels(deps: SpokenModelsDeps): SpokenModels {
+  return {
+    wishes: (cwd) => wishesOf(deps.values(cwd)),
+    async dial(call, listener, signal) {
+      const { openLine, pendingLine } = await import('./websocket-line.js');
+      const provider = deps.provider(call.modelProvider, call.providerConfig);
+      const values = deps.values(call.cwd);
+      const headers = await headersOf(deps, call, provider);
+      const baseUrl = textAt(values, 'experimental_realtime_ws_base_url') ?? provider.baseUrl;
+      const { isOlder } = deps;
+      const address = { ...provider, baseUrl, isOlder, generation: call.generation };
+      if (call.sdp === null) {
+        const model = call.model ?? textAt(values, 'experimental_realtime_ws_model');
+        const url = socketUrl({ ...address, model });
+        return { line: await openLine({ url, headers, listener, signal, isOlder }), sdp: null };
+      }
+      const { setUpCall } = await import('./webrtc-call.js');
+      const callsBase = textAt(values, 'experimental_realtime_webrtc_call_base_url') ?? provider.baseUrl;
+      const offer = { sdp: call.sdp, session: call.session };
+      const { callId, sdp } = await setUpCall(callsUrl(callsBase), offer, { headers, signal });
+      const url = besideCallUrl(address, callId);
+      const line = pendingLine(openLine({ url, headers, listener, signal, isOlder }), listener);
+      return { line, sdp };
+    },
+  };
+}
+
+function wishesOf(values: unknown): SpokenWishes {
+  return {
+    version: textAt(values, 'realtime', 'version'),
+    transcribesOnly: textAt(values, 'realtime', 'type') === 'transcription',
+    voice: textAt(values, 'realtime', 'voice'),
+    prompt: textAt(values, 'experimental_realtime_ws_backend_prompt'),
+    startupContext: textAt(values, 'experimental_realtime_ws_startup_context'),
+    startInstructions: textAt(values, 'experimental_realtime_start_instructions'),
+  };
+}
+
+async function headersOf(
+  { credentials, userAgent, isOlder }: SpokenModelsDeps,
+  call: SpokenCall,
+  provider: ModelProvider,
+): Promise<Record<string, string>> {
+  const { threadId, originator } = call;
+  const more: Record<string, string> = isOlder
+    ? {}
+    : { 'user-agent': userAgent(originator), 'thread-id': threadId, 'session-id': threadId };
+  if (!isOlder && call.generation === 'v1') more['openai-alpha'] = 'quicksilver=v1';
+  return {
+    ...provider.httpHeaders,
+    ...more,
+    originator,
+    'x-session-id': call.realtimeSessionId,
+    ...(await credentials.headers(accessOf(call, provider))),
+  };
+}
+
+/** Models that speak take keys alone: the provider's own, else the one that the user signed in with. @throws SpokenProblem */
+function accessOf({ hasApiKey }: SpokenCall, provider: ModelProvider): ProviderAccess {
+  const { bearerToken, envKey } = provider;
+  if (bearerToken !== null || envKey !== null) return { bearerToken, envKey, requiresOpenaiAuth: false };
+  if (hasApiKey) return { bearerToken, envKey, requiresOpenaiAuth: true };
+  throw new SpokenProblem('realtime conversation requires API key auth');
+}
+
+function textAt(values: unknown, ...path: string[]): string | null {
+  const value = at(values, ...path);
+  return typeof value === 'string' ? value : null;
+}
