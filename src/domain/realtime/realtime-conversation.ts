@@ -142,9 +142,10 @@ export class RealtimeConversation {
   /** Ends what goes on for the sake of another conversation, of which older servers say nothing. */
   #replace(isSilent: boolean): void {
     if (this.#current === null) return;
-    if (!isSilent) return this.#feed(this.#current, { type: 'ended', reason: 'requested', problem: null });
-    this.#current.line?.close();
-    this.#current = null;
+    if (isSilent) {
+      this.#current.line?.close();
+      this.#current = null;
+    } else this.#feed(this.#current, { type: 'ended', reason: 'requested', problem: null });
   }
 
   async #dial(next: Current, call: Parameters<SpokenModels['dial']>[0]): Promise<void> {

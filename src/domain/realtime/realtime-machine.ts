@@ -20,7 +20,7 @@ import {
 } from './spoken-words.js';
 
 /** The end of a conversation, in the words of the protocol. */
-export type EndReason = 'requested' | 'transport_closed' | 'error';
+type EndReason = 'requested' | 'transport_closed' | 'error';
 
 interface Segment {
   readonly id: string;
@@ -65,7 +65,7 @@ export type RealtimeInput =
   | { type: 'turnEnded'; isCompleted: boolean }
   | { type: 'ended'; reason: EndReason; problem: string | null };
 
-export type RealtimeEffect =
+type RealtimeEffect =
   | { type: 'send'; message: SpokenMessage }
   | { type: 'tell'; event: ThreadEvent }
   | { type: 'handOff'; text: string }

@@ -76,7 +76,7 @@ export function sessionUpdate(session: SpokenMessage): SpokenMessage {
 export type TextRole = Speaker | 'developer';
 
 /** Text in the conversation, by whom it says. */
-export function written({ generation, isOlder }: Manner, role: TextRole, text: string): SpokenMessage {
+function written({ generation, isOlder }: Manner, role: TextRole, text: string): SpokenMessage {
   const type = role === 'assistant' ? 'output_text' : isOlder && generation === 'v1' ? 'text' : 'input_text';
   return { type: 'conversation.item.create', item: { type: 'message', role, content: [{ type, text }] } };
 }
