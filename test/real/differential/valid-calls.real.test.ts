@@ -133,7 +133,9 @@ function misjudged(
   { play, version }: { play: CallPlay; version: Version },
 ): string[] {
   const asked = play.calls.filter(({ versions }) => versions?.includes(version) ?? true);
-  const refusable = new Set(asked.filter(({ isRefused }) => isRefused).map(({ method }) => method));
+  const refusable = new Set(
+    asked.filter(({ refusedFor }) => refusedFor !== undefined).map(({ method }) => method),
+  );
   return texts.flatMap((line) => {
     const { id, error } = JSON.parse(line) as { id?: unknown; error?: { message: string } };
     const method = String(id).split(' ')[1];

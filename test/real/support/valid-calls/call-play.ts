@@ -22,8 +22,8 @@ export interface Call {
   readonly versions?: readonly Version[];
   /** Goes on when this notification has come. */
   readonly until?: string;
-  /** It is refused all the same, for lack of what is not here: an account, a model that speaks, a person. */
-  readonly isRefused?: true;
+  /** It is refused all the same, for this reason: what it lacks is not here, or is there in a play that is named. */
+  readonly refusedFor?: string;
 }
 
 export interface CallPlay {

@@ -15,7 +15,6 @@ export const UNCALLED: Readonly<Record<string, string>> = {
   'account/bedrock/setup': "Asks another vendor's cloud.",
   'account/gcp/setup': "Asks another vendor's cloud.",
   'remoteControl/enable': "Enrols the machine in the vendor's cloud.",
-  'windowsSandbox/setupStart': 'Changes a machine with Windows.',
   'thread/realtime/start': 'Talks to a model that listens and speaks, over the network.',
   'mcpServer/event/stream/start': 'Only servers that the vendor hosts have streams.',
   'mcpServer/event/stream/stop': 'Only servers that the vendor hosts have streams.',
@@ -25,7 +24,6 @@ export const UNCALLED: Readonly<Record<string, string>> = {
   'plugin/share/list': 'Of plug-ins in the directory of the vendor.',
   'plugin/share/checkout': 'Of plug-ins in the directory of the vendor.',
   'plugin/share/delete': 'Of plug-ins in the directory of the vendor.',
-  'thread/approveGuardianDeniedAction': 'Answers a review of an action, which a play of its own leads to.',
 };
 
 /** Their set-ups are plays of their own, in these files of test/real/differential. */
@@ -38,4 +36,5 @@ export const PLAYED_ELSEWHERE: Readonly<Record<string, string>> = {
   'command/exec/resize': 'command-exec',
   gitDiffToRemote: 'git-diff-to-remote',
   'feedback/save': 'feedback',
+  'thread/approveGuardianDeniedAction': 'guardian',
 };

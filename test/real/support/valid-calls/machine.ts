@@ -65,6 +65,13 @@ export const MACHINE: readonly CallPlay[] = [
     ],
   },
   {
+    name: 'a sandbox for Windows, where there is none',
+    heard: /^windowsSandbox/,
+    calls: [
+      call('windowsSandbox/setupStart', { mode: 'unelevated' }, { until: 'windowsSandbox/setupCompleted' }),
+    ],
+  },
+  {
     name: 'the machine as an environment',
     calls: [
       newer('environment/info', { environmentId: 'local' }),

@@ -138,7 +138,7 @@ export const THREADS: readonly CallPlay[] = [
         threadId,
         queuedSubmissionIds: queued(result('thread/queue/list')).reverse(),
       })),
-      newer('thread/queue/start', ofThread(), { isRefused: true }),
+      newer('thread/queue/start', ofThread(), { refusedFor: 'A turn runs; the next play starts the queue.' }),
       newer('thread/queue/delete', ({ threadId, result }) => ({
         threadId,
         queuedSubmissionId: queued(result('thread/queue/list'))[0],

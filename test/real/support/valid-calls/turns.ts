@@ -35,22 +35,31 @@ export const TURNS: readonly CallPlay[] = [
       newer('thread/sample', ({ threadId, turnId }) => ({ threadId, expectedTurnId: turnId(), prompt: 'x' })),
       newer('thread/sample/cancel', { requestId: 'nobody' }),
       newer('thread/prediction/request', ({ threadId, turnId }) => ({ threadId, sourceTurnId: turnId() }), {
-        isRefused: true,
+        refusedFor: '0.169.0 answers that it is not implemented yet.',
       }),
-      newer('thread/guardianReview', ofThread(), { isRefused: true }),
+      newer('thread/guardianReview', ofThread(), {
+        refusedFor: 'The last item is no call; ours reviews none.',
+      }),
       newer('thread/prepareApprovedPlan', ofThread({ markdown: '# Plan' })),
       call('thread/backgroundTerminals/clean', ofThread()),
       newer('thread/backgroundTerminals/list', ofThread()),
       newer('thread/backgroundTerminals/terminate', ofThread({ processId: '1' })),
       newer('thread/realtime/listVoices', {}),
-      // Nothing is said: the older version asks for a thread that was begun for it.
-      older('thread/realtime/stop', ofThread(), { isRefused: true }),
       newer('thread/realtime/stop', ofThread()),
-      older('thread/realtime/appendText', ofThread({ text: 'x' }), { isRefused: true }),
       newer('thread/realtime/appendText', ofThread({ text: 'x' })),
       newer('thread/realtime/appendSpeech', ofThread({ text: 'x' })),
-      older('thread/realtime/appendAudio', ofThread({ audio: SILENCE }), { isRefused: true }),
       newer('thread/realtime/appendAudio', ofThread({ audio: SILENCE })),
+    ],
+  },
+  {
+    name: 'a conversation by voice that nobody has begun, where there may be one',
+    begin: 'thread',
+    features: ['realtime_conversation'],
+    heard: /^thread\/realtime|^error/,
+    calls: [
+      older('thread/realtime/stop', ofThread()),
+      older('thread/realtime/appendText', ofThread({ text: 'x' })),
+      older('thread/realtime/appendAudio', ofThread({ audio: SILENCE })),
     ],
   },
   {
