@@ -17,6 +17,7 @@ import type { Projects } from './facts/projects.js';
 import type { ThreadSections } from './facts/sections.js';
 import type { MetadataChange } from './facts/thread-notes.js';
 import type { Goals } from './goal/goals.js';
+import type { OnDemandReview } from './guardian/on-demand.js';
 import type { Terminals, ThreadQuery } from './ports.js';
 import type { RealtimeConversation } from './realtime/realtime-conversation.js';
 import type { ModelItem } from './records.js';
@@ -101,8 +102,6 @@ export interface LiveThread {
   readonly isRunning: boolean;
   /** Whether a first turn, or what was done to it, has made it something to keep. */
   readonly isMaterialized: boolean;
-  /** Whether the model has anything to look back on. */
-  readonly hasHistory: boolean;
   readonly settings: ThreadSettings;
   /** From which turn on it is unread; null while there is nothing to keep. */
   readonly readState: ThreadReadState | null;
@@ -134,6 +133,11 @@ export interface LiveThread {
    * `begin` starts the work. @throws DomainError `reviewTargetEmpty`
    */
   review(target: ReviewTarget): { turn: Turn; begin: () => void };
+  /**
+   * Has the reviewer of approvals judge the call that is the last thing in the model's history, without making it.
+   * @throws DomainError `callNotReviewable` | `guardianFailed`, or the signal's reason
+   */
+  reviewLastCall(signal: AbortSignal): Promise<OnDemandReview>;
   /** Questions put to a person elsewhere; while there are any, commands do not time out. */
   readonly elicitations: ElicitationPause;
   readonly realtime: RealtimeConversation;

@@ -39,6 +39,8 @@ export type FactFailure =
   | { code: 'sampleSourceBusy' }
   | { code: 'sampleTurnOld' }
   | { code: 'sampleFailed'; message: string }
+  | { code: 'callNotReviewable'; message: string }
+  | { code: 'guardianFailed'; message: string }
   | { code: 'goalMissing'; threadId: string }
   | { code: 'goalObjectiveEmpty' }
   | { code: 'goalObjectiveTooLong'; most: number }

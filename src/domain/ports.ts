@@ -237,6 +237,8 @@ export interface ToolContext extends ToolThread {
   setTimeout(task: () => void, ms: number): Cancel;
   /** Has an action reviewed that wants consent; null where people are asked. @throws when the turn ends first */
   readonly review: ((wish: ReviewWish) => Promise<ReviewVerdict>) | null;
+  /** Nobody's consent is missing: what follows does something. Throws in a call that is only rehearsed. */
+  goAhead(): void;
   /** Ends the turn as its user would. */
   interruptTurn(): void;
   /** What hooks say in the place of people about to be asked; `description` is the reason people would read. */
@@ -281,6 +283,11 @@ export interface Terminals {
   clean(): void;
 }
 
+/** How far a call came that was not to do anything; `nothing`: to its end, without consent and without an effect. */
+export type Rehearsal =
+  | { readonly type: 'unavailable' | 'unsupported' | 'nothing' }
+  | { readonly type: 'refused'; readonly message: string };
+
 /** The tools of an agent. A call of an unknown tool is answered in words, never thrown. */
 export interface ToolRunner {
   /**
@@ -293,6 +300,11 @@ export interface ToolRunner {
   /** Tool definitions as the Responses API takes them. */
   offered(thread: ToolThread): readonly unknown[];
   run(call: ToolCall, context: ToolContext): Promise<ToolOutput>;
+  /**
+   * Goes through a call up to the moment in which it would do something, where `context` stops it by throwing from
+   * `goAhead`, `review` or `ask`. Resolves with what stands in its way before.
+   */
+  rehearse(call: ToolCall, context: ToolContext): Promise<Rehearsal>;
   /** Whether there is a tool that takes the call. */
   knows(call: ToolCall, thread: ToolThread): boolean;
   /** What the model is told of a call that was stopped after that many seconds. */

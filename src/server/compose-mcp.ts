@@ -71,6 +71,7 @@ export function composeMcp(
       toolsAreGrouped: quirks.mcpToolsAreGrouped,
       outputsNameTime: quirks.mcpOutputsNameTime,
       approvalsNameTool: quirks.mcpApprovalNamesTool,
+      reviewersExplain: quirks.mcpReviewersExplain,
       neverRefuses: quirks.mcpNeverPolicyRefuses,
       statusUsesOfferedNames: quirks.mcpStatusUsesOfferedNames,
       reloadsAtOnce: quirks.mcpReloadsAtOnce,

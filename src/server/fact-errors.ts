@@ -18,6 +18,11 @@ export const FACT_ERRORS: {
   sampleSourceBusy: () => request('sample source must be idle'),
   sampleTurnOld: () => request('sample source turn must be the latest finished turn'),
   sampleFailed: ({ message }) => ({ code: RpcCode.internalError, message }),
+  callNotReviewable: ({ message }) => request(message),
+  guardianFailed: ({ message }) => ({
+    code: RpcCode.internalError,
+    message: `Guardian review failed: ${message}`,
+  }),
   goalMissing: ({ threadId }) => request(`cannot update goal for thread ${threadId}: no goal exists`),
   goalObjectiveEmpty: () => request('goal objective must not be empty'),
   goalObjectiveTooLong: ({ most }) => request(`goal objective must be at most ${most} characters`),

@@ -2,16 +2,15 @@
 
 import type { ReplyObject, Script } from '../../backend/index.js';
 
+/** Arguments of a command that is to run outside of its sandbox. */
+export const ESCALATED_CALL = {
+  cmd: 'touch made.txt',
+  sandbox_permissions: 'require_escalated',
+  justification: 'It has to be made.',
+};
+
 const ESCALATED: ReplyObject = {
-  call: {
-    name: 'exec_command',
-    id: 'call_1',
-    arguments: {
-      cmd: 'touch made.txt',
-      sandbox_permissions: 'require_escalated',
-      justification: 'It has to be made.',
-    },
-  },
+  call: { name: 'exec_command', id: 'call_1', arguments: ESCALATED_CALL },
 };
 
 /** A reviewer that allows or denies, in the way of every version. */

@@ -82,6 +82,8 @@ export const judged: Dialect = {
   answerForm:
     'Answer with JSON alone: risk_level (low, medium, high, critical), user_authorization (unknown, low, medium, high), outcome (allow, deny), rationale (one sentence).',
   schema: SCHEMA,
+  tools: ['exec_command', 'write_stdin', 'view_image'],
+  remindsAlways: false,
   mostTries: 3,
   underReview: inState('inProgress'),
   aborted: inState('aborted'),

@@ -31,6 +31,10 @@ export interface Dialect {
   readonly answerForm: string;
   /** JSON schema of the answer. */
   readonly schema: object;
+  /** The tools it has to look around with, by name. */
+  readonly tools: readonly string[];
+  /** A reviewer is reminded of the rules whenever it is asked again, or only the first time. */
+  readonly remindsAlways: boolean;
   /** How often a review is tried that comes to nothing. */
   readonly mostTries: number;
   readonly underReview: ReviewState;

@@ -3,13 +3,8 @@
 
 import type { TurnError } from '../../protocol/index.js';
 import type { Behaviour } from '../behaviour.js';
-import { ModelError } from '../ports.js';
-import type { ModelItem } from '../records.js';
+import type { ToolContext } from '../ports.js';
 import type { ThreadSettings } from '../settings.js';
-import { askAgain } from '../turn/ask-again.js';
-import { WorkFailed } from '../turn/failure.js';
-import { buildRequest } from '../turn/model-request.js';
-import { partTexts } from '../turn/part-texts.js';
 import type { TurnHost } from '../turn/turn-host.js';
 import { judged } from './assessment.js';
 import {
@@ -20,7 +15,7 @@ import {
   type ReviewVerdict,
   type ReviewWish,
 } from './dialect.js';
-import { guardianInstructions, guardianQuestion } from './guardian-prompt.js';
+import { type Question, type Reviewer, ReviewerFailed } from './guardian-ports.js';
 import { scored } from './score.js';
 
 /** The turn it is wanted in; `signal` aborts with it. */
@@ -31,20 +26,28 @@ interface Occasion {
 }
 
 /** How long a review may take, as in the real servers. */
-const PATIENCE_MS = 90_000;
+export const PATIENCE_MS = 90_000;
 
 const dialectOf = (behaviour: Behaviour): Dialect => (behaviour.approvalReviewsAreScored ? scored : judged);
 
+/** How a turn has its actions reviewed; null where people are asked. */
+export function reviewOf(host: TurnHost, occasion: Occasion): ToolContext['review'] {
+  const { guardian } = host;
+  if (guardian === null || !isReviewed(occasion.settings)) return null;
+  return (wish) => reviewAction(host, guardian, occasion, wish);
+}
+
 /** Whether approvals of a thread with these settings go to a reviewer; under other policies people are asked. */
-export function isReviewed({ approvalsReviewer, approvalPolicy }: ThreadSettings): boolean {
+function isReviewed({ approvalsReviewer, approvalPolicy }: ThreadSettings): boolean {
   return (
     approvalsReviewer !== 'user' && (approvalPolicy === 'on-request' || typeof approvalPolicy === 'object')
   );
 }
 
 /** Resolves with the decision. @throws the signal's reason when the turn ends first */
-export async function reviewAction(
+async function reviewAction(
   host: TurnHost,
+  reviewer: Reviewer,
   { turnId, settings, signal }: Occasion,
   wish: ReviewWish,
 ): Promise<ReviewVerdict> {
@@ -69,9 +72,8 @@ export async function reviewAction(
   };
   const cancel = clock.setTimeout(() => patience.abort(), PATIENCE_MS);
   try {
-    const question = guardianQuestion(host.history.input, wish.planned);
     const stop = AbortSignal.any([signal, patience.signal]);
-    return conclude(await assess(host, { turnId, settings, signal: stop }, question));
+    return conclude(await assess(reviewer, { planned: wish.planned, settings, dialect, signal: stop }));
   } catch (thrown) {
     if (signal.aborted) {
       end(dialect.aborted);
@@ -88,15 +90,14 @@ export async function reviewAction(
 class ReviewFailed extends Error {}
 
 /** @throws ReviewFailed, or the signal's reason */
-async function assess(host: TurnHost, occasion: Occasion, question: ModelItem): Promise<Ended> {
-  const dialect = dialectOf(host.services.behaviour);
+async function assess(reviewer: Reviewer, question: Question): Promise<Ended> {
+  const { dialect } = question;
   for (let tries = 1; ; tries += 1) {
     try {
-      const said = await askAgain(host.services, occasion, () => ask(host, occasion, question));
-      return dialect.conclude(said);
+      return dialect.conclude(await reviewer.ask(question));
     } catch (thrown) {
-      if (!(thrown instanceof WorkFailed) && !(thrown instanceof AssessmentUnreadable)) throw thrown;
-      const isFinal = thrown instanceof WorkFailed && !isPassing(thrown.error);
+      if (!(thrown instanceof ReviewerFailed) && !(thrown instanceof AssessmentUnreadable)) throw thrown;
+      const isFinal = thrown instanceof ReviewerFailed && !isPassing(thrown.error);
       if (isFinal || tries >= dialect.mostTries) throw new ReviewFailed(thrown.message);
     }
   }
@@ -109,34 +110,4 @@ function isPassing({ codexErrorInfo: info }: TurnError): boolean {
     info === 'serverOverloaded' ||
     info === 'internalServerError'
   );
-}
-
-/** @throws ModelError, or the signal's reason */
-async function ask(
-  host: TurnHost,
-  { turnId, settings, signal }: Occasion,
-  question: ModelItem,
-): Promise<string> {
-  const { answerForm, schema } = dialectOf(host.services.behaviour);
-  const request = buildRequest({
-    threadId: host.threadId,
-    turnId,
-    originator: host.originator,
-    subagent: 'guardian',
-    kind: 'turn',
-    settings: { ...settings, baseInstructions: guardianInstructions(answerForm), effort: 'low' },
-    facts: host.services.catalog.facts(settings.model),
-    history: [question],
-    tools: [],
-    outputSchema: schema,
-  });
-  let said = '';
-  for await (const batch of host.services.model.stream(request, signal)) {
-    for (const event of batch) {
-      if (event.type === 'itemDone' && event.item.type === 'message')
-        said = partTexts(event.item.content).join('');
-      if (event.type === 'completed') return said;
-    }
-  }
-  throw new ModelError({ kind: 'stream', message: 'stream closed before response.completed' });
 }

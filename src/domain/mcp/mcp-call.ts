@@ -5,8 +5,8 @@ import type { ThreadItem } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
 import { jsonProblem } from '../../util/json-problem.js';
 import { isRecord } from '../../util/peek.js';
-import type { ToolCall, ToolContext, ToolOutput } from '../ports.js';
-import { askForConsent, type Consent, consentWithoutAsking, questions } from './mcp-consent.js';
+import type { Rehearsal, ToolCall, ToolContext, ToolOutput } from '../ports.js';
+import { askForConsent, type Consent, consentWithoutAsking, type McpWish, questions } from './mcp-consent.js';
 import type { NamedTool } from './mcp-names.js';
 import { outputFor } from './mcp-output.js';
 import { type McpCallResult, McpFailure } from './mcp-ports.js';
@@ -26,13 +26,30 @@ export interface CallDeps {
 type McpItem = Extract<ThreadItem, { type: 'mcpToolCall' }>;
 type Ended = Pick<McpItem, 'status' | 'result' | 'error'>;
 
+interface Calling {
+  readonly thread: McpThread;
+  readonly named: NamedTool;
+  readonly context: ToolContext;
+}
+
+/** As ToolRunner.rehearse. */
+export async function rehearseMcpTool(
+  call: ToolCall,
+  { thread, named, context }: Calling,
+  deps: CallDeps,
+): Promise<Rehearsal> {
+  const problem = argumentsProblem(call.input);
+  if (problem !== null) return { type: 'refused', message: problem };
+  const consent = await consentFor(
+    { call, named, given: argumentsOf(call.input) },
+    { thread, context, deps },
+  );
+  return consent.type === 'refused' ? consent : { type: 'nothing' };
+}
+
 export async function callMcpTool(
   call: ToolCall,
-  {
-    thread,
-    named,
-    context,
-  }: { readonly thread: McpThread; readonly named: NamedTool; readonly context: ToolContext },
+  { thread, named, context }: Calling,
   deps: CallDeps,
 ): Promise<ToolOutput> {
   const { clock, rules } = deps;
@@ -60,7 +77,7 @@ export async function callMcpTool(
     return refusal(message);
   };
 
-  const consent = await consentFor(named, given, { thread, context, deps });
+  const consent = await consentFor({ call, named, given }, { thread, context, deps });
   if (consent.type === 'refused') return refuse(consent.message);
   ranSince = clock.monotonic();
   try {
@@ -83,11 +100,7 @@ export async function callMcpTool(
 }
 
 async function run(
-  {
-    thread,
-    named,
-    context,
-  }: { readonly thread: McpThread; readonly named: NamedTool; readonly context: ToolContext },
+  { thread, named, context }: Calling,
   given: unknown,
   callId: string,
 ): Promise<McpCallResult> {
@@ -124,8 +137,7 @@ export function notAnObject(given: unknown): McpFailure {
 }
 
 async function consentFor(
-  named: NamedTool,
-  given: unknown,
+  wish: McpWish,
   {
     thread,
     context,
@@ -133,6 +145,7 @@ async function consentFor(
   }: { readonly thread: McpThread; readonly context: ToolContext; readonly deps: CallDeps },
 ): Promise<Consent> {
   const { rules, grants, allow } = deps;
+  const { named } = wish;
   const config = thread.config(named.server);
   if (config === null) return { type: 'given', keep: null };
   const key = `${named.server}/${named.tool.name}`;
@@ -142,7 +155,7 @@ async function consentFor(
   const permit = await context.permit(null);
   if (permit.type === 'allow') return { type: 'given', keep: null };
   if (permit.type === 'deny') return { type: 'refused', message: permit.message };
-  const consent = await askForConsent(named, given, { context, rules });
+  const consent = await askForConsent(wish, { context, rules });
   if (consent.type === 'given' && consent.keep !== null) {
     grants.add(key);
     if (consent.keep === 'always') await allow(named.server, named.tool.name);

@@ -1,7 +1,7 @@
 // Whether a call of an MCP tool needs a person's consent, and the question that asks for it.
 
 import { at, isRecord } from '../../util/peek.js';
-import type { ToolContext } from '../ports.js';
+import type { ToolCall, ToolContext } from '../ports.js';
 import { isUnconfined, type ThreadSettings } from '../settings.js';
 import type { NamedTool } from './mcp-names.js';
 import type { McpElicitation, McpElicitationAnswer, McpServerConfig, McpTool } from './mcp-ports.js';
@@ -39,14 +39,46 @@ function isRisky({ annotations }: McpTool): boolean {
   return (annotations?.destructiveHint ?? true) || (annotations?.openWorldHint ?? true);
 }
 
+const REJECTED: Consent = { type: 'refused', message: 'user rejected MCP tool call' };
+
+/** A call that may need consent. */
+export interface McpWish {
+  readonly call: ToolCall;
+  readonly named: NamedTool;
+  readonly given: unknown;
+}
+
 /** @throws when the turn ends before somebody answers */
 export async function askForConsent(
-  named: NamedTool,
-  given: unknown,
+  { call, named, given }: McpWish,
   { context, rules }: { readonly context: ToolContext; readonly rules: McpRules },
 ): Promise<Consent> {
   const { server, tool } = named;
   const { annotations, title, description } = tool;
+  if (context.review !== null) {
+    const verdict = await context.review({
+      targetItemId: call.callId,
+      action: {
+        type: 'mcpToolCall',
+        server,
+        toolName: tool.name,
+        connectorId: null,
+        connectorName: null,
+        toolTitle: title ?? null,
+      },
+      planned: {
+        tool: 'mcp_tool_call',
+        server,
+        tool_name: tool.name,
+        tool_title: title,
+        description,
+        annotations,
+        arguments: given,
+      },
+    });
+    if (verdict.type === 'accept') return { type: 'given', keep: null };
+    return rules.reviewersExplain ? verdict : REJECTED;
+  }
   const answer = await elicit(context, server, {
     mode: 'form',
     _meta: {
@@ -67,7 +99,7 @@ export async function askForConsent(
     case 'accept':
       return { type: 'given', keep: answer.keep };
     case 'decline':
-      return { type: 'refused', message: 'user rejected MCP tool call' };
+      return REJECTED;
     case 'cancel':
       return { type: 'refused', message: 'user cancelled MCP tool call' };
   }

@@ -9,6 +9,8 @@ export interface McpRules {
   readonly outputsNameTime: boolean;
   /** A question about a call names the tool beside its message (0.169.0). */
   readonly approvalsNameTool: boolean;
+  /** The model reads why a reviewer refused a call (0.169.0), or as if a person had (0.118.0). */
+  readonly reviewersExplain: boolean;
   /** A policy of `never` refuses calls that need consent (0.169.0) instead of asking all the same. */
   readonly neverRefuses: boolean;
   /** `mcpServerStatus/list` calls tools as the model does (0.118.0) instead of as their servers do. */

@@ -5,8 +5,8 @@ import type { McpAuthStatus } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
 import { DomainError } from '../errors.js';
 import type { HookExit, HookToolCall } from '../hooks/hook.js';
-import type { ToolCall, ToolContext, ToolHost, ToolOutput, ToolThread } from '../ports.js';
-import { type CallDeps, callMcpTool } from './mcp-call.js';
+import type { Rehearsal, ToolCall, ToolContext, ToolHost, ToolOutput, ToolThread } from '../ports.js';
+import { type CallDeps, callMcpTool, rehearseMcpTool } from './mcp-call.js';
 import { questions } from './mcp-consent.js';
 import { callForHook } from './mcp-hook.js';
 import type { NamedTool } from './mcp-names.js';
@@ -152,11 +152,26 @@ export class McpServers {
     const opened = this.#opened.get(context.threadId);
     if (opened === undefined || opened.thread.isEmpty) return null;
     const { thread } = opened;
-    const { clock, rules, allow } = this.#deps;
-    const deps = { clock, rules, allow, grants: opened.grants };
+    const deps = this.#callDeps(opened);
     if (isResourceTool(call)) return callResourceTool(call, { thread, context }, deps);
     const named = this.#named(call, thread);
     return named === undefined ? null : callMcpTool(call, { thread, named, context }, deps);
+  }
+
+  /** Null when the call is none of an MCP server. */
+  rehearse(call: ToolCall, context: ToolContext): Promise<Rehearsal> | null {
+    const opened = this.#opened.get(context.threadId);
+    if (opened === undefined || opened.thread.isEmpty) return null;
+    const { thread } = opened;
+    const named = this.#named(call, thread);
+    return named === undefined
+      ? null
+      : rehearseMcpTool(call, { thread, named, context }, this.#callDeps(opened));
+  }
+
+  #callDeps({ grants }: Opened): CallDeps {
+    const { clock, rules, allow } = this.#deps;
+    return { clock, rules, allow, grants };
   }
 
   /** Has a tool called for a hook; never rejects. */

@@ -14,6 +14,7 @@ export class ReviewerHost implements TurnHost {
   readonly subagent = 'review';
   readonly dynamicTools = [];
   readonly goal = null;
+  readonly guardian = null;
   readonly offeredSkills = null;
   readonly offeredPlugins = null;
   readonly agents = null;

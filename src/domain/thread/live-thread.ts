@@ -13,6 +13,7 @@ import type {
 import type { LiveThread, TurnInput } from '../agent.js';
 import { DomainError } from '../errors.js';
 import type { GoalKeeper } from '../goal/goal-keeper.js';
+import { type OnDemandReview, reviewLastCall } from '../guardian/on-demand.js';
 import type { Terminals } from '../ports.js';
 import type { RealtimeConversation } from '../realtime/realtime-conversation.js';
 import type { ModelItem, ThreadMeta } from '../records.js';
@@ -86,8 +87,8 @@ export class LiveThreadImpl implements LiveThread {
     return this.#unloading !== null;
   }
 
-  get hasHistory(): boolean {
-    return this.core.history.input.length > 0;
+  reviewLastCall(signal: AbortSignal): Promise<OnDemandReview> {
+    return reviewLastCall(this.core, { settings: this.#settings, isBusy: this.isRunning, signal });
   }
 
   get isRunning(): boolean {

@@ -15,6 +15,7 @@ import type { GoalFact } from '../facts/fact-store.js';
 import type { ReadReceipts } from '../facts/read-receipts.js';
 import type { ReadNotes } from '../facts/thread-notes.js';
 import type { GoalKeeper } from '../goal/goal-keeper.js';
+import { ThreadReviewer } from '../guardian/thread-reviewer.js';
 import { type SessionStart, ThreadHooks } from '../hooks/thread-hooks.js';
 import type { PendingQuestions } from '../hub/pending-requests.js';
 import type { ThreadLog, ToolContext } from '../ports.js';
@@ -95,6 +96,7 @@ export class ThreadCore implements TurnHost {
   readonly services: ThreadServices;
   readonly elicitations: ElicitationPause;
   readonly goal: GoalKeeper | null;
+  readonly guardian: ThreadReviewer = new ThreadReviewer(this);
   readonly hooks: ThreadHooks;
   readonly raw: RawNews;
   readonly realtime: RealtimeConversation;
@@ -280,6 +282,7 @@ export class ThreadCore implements TurnHost {
     this.realtime.close();
     try {
       await this.hooks.end(this.#schedule.settings());
+      await this.guardian.close();
       await this.services.tools.release(this.threadId);
       await this.#log?.close();
     } finally {

@@ -69,6 +69,10 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
         (tool.takesUnoffered?.(thread) || tool.offered(thread) !== null),
     );
 
+  /** Whether the tool is called in another way than it is offered. */
+  const isKnownOtherwise = (call: ToolCall, thread: ToolThread): boolean =>
+    (['function', 'custom'] as const).some((kind) => toolFor({ ...call, kind }, thread) !== undefined);
+
   const searches = ({ settings }: ToolThread): boolean =>
     rules.toolsAreSearched && ports.catalog.facts(settings.model).known;
   const agentGroup = (thread: ToolThread): unknown[] =>
@@ -121,6 +125,22 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
         throw thrown;
       }
     },
+    async rehearse(call, context) {
+      const mcp = ports.mcp.rehearse(call, context);
+      if (mcp !== null) return mcp;
+      const tool = toolFor(call, context);
+      if (tool?.isRehearsable !== true) {
+        const isKnown = tool !== undefined || this.knows(call, context) || isKnownOtherwise(call, context);
+        return { type: isKnown ? 'unsupported' : 'unavailable' };
+      }
+      try {
+        await tool.run(call, context);
+        return { type: 'nothing' };
+      } catch (thrown) {
+        if (thrown instanceof ToolRefusal) return { type: 'refused', message: plainReason(thrown) };
+        throw thrown;
+      }
+    },
     knows: (call, thread) =>
       (call.kind === 'function' && isDynamic(call, thread)) ||
       ports.mcp.knows(call, thread) ||
@@ -149,6 +169,11 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
       await Promise.all([kept?.sessions.killAll(), ports.mcp.close(threadId)]);
     },
   };
+}
+
+/** Why a call is refused, without what the model is told around it. */
+function plainReason(refusal: ToolRefusal): string {
+  return refusal.cause instanceof ToolRefusal ? refusal.cause.message : refusal.message;
 }
 
 function offeredOf(tools: readonly Tool[], thread: ToolThread): unknown[] {

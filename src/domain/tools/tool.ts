@@ -13,6 +13,8 @@ export interface Tool {
   takesUnoffered?(thread: ToolThread): boolean;
   /** @throws ToolRefusal what the model is told instead of an output */
   run(call: ToolCall, context: ToolContext): Promise<ToolOutput>;
+  /** Whether a call can be rehearsed, up to the consent it needs; false by default. */
+  readonly isRehearsable?: true;
   /** How a stopped call is worded; `plain` by default. */
   readonly stopped?: 'plain' | 'timed';
 }

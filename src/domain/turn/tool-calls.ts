@@ -4,7 +4,7 @@
 import type { ThreadItem } from '../../protocol/index.js';
 import { messageOf } from '../../util/coded-error.js';
 import { deferred } from '../../util/deferred.js';
-import { isReviewed, reviewAction } from '../guardian/guardian.js';
+import { reviewOf } from '../guardian/guardian.js';
 import { permitOf, runHooked } from '../hooks/hooked-call.js';
 import type { ToolCall, ToolContext, ToolOutput, ToolRunner } from '../ports.js';
 import type { ModelItem } from '../records.js';
@@ -49,6 +49,7 @@ export const noTools: ToolRunner = {
   ready: () => null,
   offered: () => [],
   run: (call) => Promise.resolve({ output: unsupported(call) }),
+  rehearse: () => Promise.resolve({ type: 'unavailable' }),
   knows: () => false,
   stopped: () => ({ output: 'aborted' }),
   runForUser: () => Promise.reject(new Error('there are no tools to run a command with')),
@@ -194,7 +195,8 @@ export class ToolCalls {
       completeItem: (item) => this.#completeItem(item),
       emit: (event) => host.emit(event),
       setTimeout: (task, ms) => host.elicitations.setTimeout(task, ms),
-      review: isReviewed(settings) ? (wish) => reviewAction(host, { turnId, settings, signal }, wish) : null,
+      review: reviewOf(host, { turnId, settings, signal }),
+      goAhead: () => {},
       interruptTurn: () => this.#interruptTurn(),
       permit,
       ask: (question) => host.ask(turnId, question),

@@ -7,6 +7,7 @@ import type { TeamSeat } from '../agents/team-ports.js';
 import type { Behaviour } from '../behaviour.js';
 import type { ThreadEvent } from '../events.js';
 import type { GoalKeeper } from '../goal/goal-keeper.js';
+import type { Reviewer } from '../guardian/guardian-ports.js';
 import type { HookServices, ThreadHooks } from '../hooks/thread-hooks.js';
 import type { PluginReader } from '../plugins/plugin-reader.js';
 import type {
@@ -87,6 +88,8 @@ export interface TurnHost {
   readonly history: ThreadHistory;
   /** What the turn works towards besides what it was asked; null where that cannot be. */
   readonly goal: GoalKeeper | null;
+  /** Reviews its approvals; null: nobody does. */
+  readonly guardian: Reviewer | null;
   /** The commands that the user's configuration runs around its turns. */
   readonly hooks: ThreadHooks;
   /** For clients that want to see what the model sees. */

@@ -1,26 +1,19 @@
-// thread/guardianReview, thread/approveGuardianDeniedAction: reviews are made where the thread's settings say so, never
-// on demand; a refusal of theirs is lifted by telling the model that the user approves of that very action.
+// thread/guardianReview, thread/approveGuardianDeniedAction: what the reviewer of approvals thinks of a call, and what
+// lifts a refusal of its own: telling the model that the user approves of that very action.
 
 import type { ModelItem } from '../../domain/records.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import { isRecord } from '../../util/peek.js';
+import { concurrent } from '../concurrent.js';
 import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
 
 const STATUSES = ['in_progress', 'approved', 'denied', 'timed_out', 'aborted'];
 
 export const threadGuardian = defineRoom('thread/guardian', ({ agent }) => ({
-  'thread/guardianReview': (params) => {
-    const thread = agent.liveThread(threadIdOf(params));
-    if (thread.isRunning) throw new RpcError(RpcCode.invalidRequest, 'thread has an active turn');
-    const calls = 'plaintext exec_command, apply_patch, request_permissions, or MCP call';
-    throw new RpcError(
-      RpcCode.invalidRequest,
-      thread.hasHistory
-        ? `expected a completed ${calls} with a nonempty call ID`
-        : `expected a final ${calls}`,
-    );
-  },
+  'thread/guardianReview': concurrent(async (params, { closed }) =>
+    agent.liveThread(threadIdOf(params)).reviewLastCall(closed),
+  ),
 
   'thread/approveGuardianDeniedAction': async (params) => {
     const problem = denialProblem(params.event);

@@ -1,28 +1,31 @@
 // Approvals that go to a reviewer instead of people, ours beside the real server that has one.
 import { describe, expect, it } from 'vitest';
-import { createBackend, type Reply } from '../../../src/backend/index.js';
-import { handshake, runTurn, startThread, textInput } from '../support/compare.js';
+import { runTurn, startThread, textInput } from '../support/compare.js';
+import {
+  ALLOW,
+  type Asked,
+  DENY,
+  ESCALATED,
+  GUARDED,
+  isReviewer,
+  REVIEWER,
+  said,
+  withGuarded,
+} from '../support/guardian-plays.js';
 import { normaliser } from '../support/normalise.js';
 import { playReal } from '../support/play-real.js';
-import { type Frame, type Side, startTarget, type Target } from '../support/target.js';
+import type { Frame, Side, Target, Version } from '../support/target.js';
 import { outputsIn, steadyHeader } from '../support/tool-turn.js';
-
-const REVIEWER = { header: { 'x-openai-subagent': 'guardian' } };
-const escalated = {
-  cmd: 'touch made.txt',
-  sandbox_permissions: 'require_escalated',
-  justification: 'It has to be made.',
-};
-type Version = '0.118.0' | '0.169.0';
 
 const patch = '*** Begin Patch\n*** Add File: ../outside.txt\n+one\n*** End Patch\n';
 
-function script(verdict: object) {
-  const replies = [
+/** What the provider says. */
+function replies(verdict: object) {
+  return [
     { when: REVIEWER, ...verdict, times: 'always' },
     {
       when: { text: 'touch', toolOutput: false },
-      call: { name: 'exec_command', id: 'call_t', arguments: escalated },
+      call: { name: 'exec_command', id: 'call_t', arguments: ESCALATED },
     },
     {
       when: { text: 'patch', toolOutput: false },
@@ -34,7 +37,11 @@ function script(verdict: object) {
     },
     {
       when: { text: 'beyond', toolOutput: false },
-      call: { name: 'exec_command', id: 'call_b', arguments: { cmd: 'touch ../beyond.txt' } },
+      call: {
+        name: 'exec_command',
+        id: 'call_b',
+        arguments: { cmd: 'touch ../beyond.txt', login: false, shell: '/bin/sh' },
+      },
     },
     {
       when: { text: 'permit', toolOutput: false },
@@ -46,11 +53,7 @@ function script(verdict: object) {
     },
     { text: 'Fine.', times: 'always' },
   ];
-  // Replies as the script takes them.
-  return { replies: replies as Reply[] };
 }
-
-const said = (assessment: object) => ({ text: { content: JSON.stringify(assessment), split: 'none' } });
 
 interface Play {
   readonly name: string;
@@ -58,21 +61,13 @@ interface Play {
   readonly turn: 'touch' | 'patch' | 'heredoc' | 'permit';
 }
 
-const allow = {
-  risk_level: 'low',
-  user_authorization: 'high',
-  outcome: 'allow',
-  rationale: 'It was asked for.',
-};
-const deny = { risk_level: 'high', user_authorization: 'low', outcome: 'deny', rationale: 'Too much.' };
-
 const plays: Play[] = [
-  { name: 'a command that is allowed', verdict: said(allow), turn: 'touch' },
-  { name: 'a command that is denied', verdict: said(deny), turn: 'touch' },
-  { name: 'a patch that is allowed', verdict: said(allow), turn: 'patch' },
-  { name: 'a patch that is denied', verdict: said(deny), turn: 'patch' },
-  { name: 'permissions that are granted', verdict: said(allow), turn: 'permit' },
-  { name: 'permissions that are not granted', verdict: said(deny), turn: 'permit' },
+  { name: 'a command that is allowed', verdict: said(ALLOW), turn: 'touch' },
+  { name: 'a command that is denied', verdict: said(DENY), turn: 'touch' },
+  { name: 'a patch that is allowed', verdict: said(ALLOW), turn: 'patch' },
+  { name: 'a patch that is denied', verdict: said(DENY), turn: 'patch' },
+  { name: 'permissions that are granted', verdict: said(ALLOW), turn: 'permit' },
+  { name: 'permissions that are not granted', verdict: said(DENY), turn: 'permit' },
   { name: 'no more than a yes', verdict: said({ outcome: 'allow' }), turn: 'touch' },
   { name: 'no more than a no', verdict: said({ outcome: 'deny' }), turn: 'touch' },
   { name: 'no known outcome', verdict: said({ outcome: 'maybe' }), turn: 'touch' },
@@ -104,32 +99,15 @@ const scorePlays: Play[] = [
   },
 ];
 
-async function withTarget<T>(
+const CONFIG = 'request_permissions_tool = true\n';
+
+function withTarget<T>(
   { side, version = '0.169.0' }: { side: Side; version?: Version },
   verdict: object,
-  use: (target: Target, requests: () => { headers: Frame; body: unknown }[]) => Promise<T>,
+  use: (target: Target, requests: () => Asked[]) => Promise<T>,
 ): Promise<T> {
-  const backend = await createBackend({ script: script(verdict) }).listen();
-  try {
-    const config = `${backend.codexConfig()}request_permissions_tool = true\n`;
-    const target = await startTarget({ side, version, config });
-    try {
-      await handshake(target);
-      return await use(target, () => backend.requests.filter(({ path }) => path.endsWith('/responses')));
-    } finally {
-      await target.close();
-    }
-  } finally {
-    await backend.close();
-  }
+  return withGuarded({ side, version, replies: replies(verdict), config: CONFIG }, use);
 }
-
-const GUARDED = {
-  approvalPolicy: 'on-request',
-  approvalsReviewer: 'guardian_subagent',
-  sandbox: 'workspace-write',
-};
-const isReviewer = ({ headers }: { headers: Frame }): boolean => headers['x-openai-subagent'] === 'guardian';
 
 /** What is told of the review and its item, how often the reviewer was asked, and whether the model was refused. */
 async function played(side: Side, { verdict, turn }: Play, version: Version = '0.169.0') {
@@ -178,7 +156,7 @@ const withoutIds = (text: string): string => text.replace(/<id \d+>/g, '<id>');
 
 /** What a command leads to that its sandbox does not let through, or that says so itself. */
 async function whoIsAsked(side: Side, version: Version, settings: Frame) {
-  return withTarget({ side, version }, said(allow), async (target) => {
+  return withTarget({ side, version }, said(ALLOW), async (target) => {
     const threadId = await startThread(target, settings);
     const text = settings.approvalPolicy === 'on-request' ? 'touch' : 'beyond';
     await target.request('turn/start', { threadId, input: textInput(text) });
@@ -205,9 +183,13 @@ describe('a reviewer of approvals that keeps score, ours beside the real 0.118.0
     'comes in under the policy %j',
     async (approvalPolicy) => {
       const settings = { ...GUARDED, approvalPolicy };
-      expect(await whoIsAsked('ours', '0.118.0', settings)).toBe(
-        await whoIsAsked('real', '0.118.0', settings),
-      );
+      // On a busy machine the sandbox may stop the command too late for either server to see why it failed.
+      const asked = (side: Side) =>
+        playReal(
+          () => whoIsAsked(side, '0.118.0', settings),
+          (method) => method !== 'turn/completed',
+        );
+      expect(await asked('ours')).toBe(await asked('real'));
     },
   );
 });
@@ -229,7 +211,7 @@ describe('a reviewer of approvals, ours beside the real 0.169.0', () => {
   });
 
   it.each<Side>(['ours', 'real'])('is overruled by the user, and the model hears of it: %s', async (side) => {
-    await withTarget({ side }, said(deny), async (target, requests) => {
+    await withTarget({ side }, said(DENY), async (target, requests) => {
       const threadId = await startThread(target, GUARDED);
       await runTurn(target, threadId, 'touch');
       const done = target.frames.find(({ method }) => method === 'item/autoApprovalReview/completed');
@@ -249,7 +231,7 @@ describe('a reviewer of approvals, ours beside the real 0.169.0', () => {
         result: {},
       });
       await runTurn(target, threadId, 'go on');
-      const { input } = (requests().at(-1) ?? { body: {} }).body as { input: { role?: string }[] };
+      const { input } = requests().at(-1)?.body ?? { input: [] };
       const told = JSON.stringify(input.filter(({ role }) => role === 'developer').at(-1));
       expect(told).toContain('approved');
       expect(told).toContain('touch made.txt');

@@ -20,6 +20,7 @@ export function noMcp(clock: Clock): McpServers {
       outputsNameTime: true,
       approvalsNameTool: true,
       neverRefuses: true,
+      reviewersExplain: true,
       statusUsesOfferedNames: false,
       reloadsAtOnce: true,
       statusHasDetail: true,

@@ -99,6 +99,7 @@ export async function runWithConsent<T>(
     if (grants.hasCommand(grant)) hasConsent = true;
     else await consent(verdict.reason);
   }
+  context.goAhead();
   let attempt: Attempt<T>;
   try {
     attempt = await launch(

@@ -36,6 +36,7 @@ export function execCommand(deps: ToolDeps): Tool {
   return {
     name: 'exec_command',
     kind: 'function',
+    isRehearsable: true,
     stopped: deps.rules.stoppedCommandsAreTimed ? 'timed' : 'plain',
     offered: ({ settings }) =>
       functionTool(

@@ -40,6 +40,7 @@ export function patchTools(deps: ToolDeps): Tool[] {
     {
       name: 'apply_patch',
       kind: 'custom',
+      isRehearsable: true,
       offered: ({ settings }) =>
         isKnown(settings.model)
           ? {

@@ -38,6 +38,7 @@ export async function runPatch(wish: PatchWish): Promise<PatchResult> {
   const item = new PatchItem(context, callId, patch.changes);
   item.start();
   if (hasToAsk) await consent(wish, item, paths);
+  context.goAhead();
   const startedAt = deps.clock.monotonic();
   const before = await textsOf(deps, patch.steps);
   const files = guardedFiles(deps.files, context.settings, deps.env.TMPDIR);

@@ -24,6 +24,7 @@ export function requestPermissions(deps: ToolDeps): Tool {
   return {
     name: 'request_permissions',
     kind: 'function',
+    isRehearsable: true,
     offered: ({ settings }: ToolThread) =>
       settings.features[FEATURE] === true
         ? functionTool(

@@ -1,0 +1,169 @@
+// A thread of its own for the reviewer of another thread's approvals: its history and its tools are seen by nobody
+// else, and it may only look around.
+
+import { denials } from '../access-rules.js';
+import { NO_HOOKS, ThreadHooks } from '../hooks/thread-hooks.js';
+import type { ToolRunner } from '../ports.js';
+import type { HistoryRecord, ModelItem } from '../records.js';
+import type { ThreadSettings } from '../settings.js';
+import { ThreadHistory } from '../thread/history.js';
+import type { TurnContext } from '../turn/model-request.js';
+import { RawNews } from '../turn/raw-news.js';
+import { unsupported } from '../turn/tool-calls.js';
+import type { TurnHost, TurnServices } from '../turn/turn-host.js';
+import { TurnRunner } from '../turn/turn-runner.js';
+import { ReviewerFailed } from './guardian-ports.js';
+
+export class GuardianHost implements TurnHost {
+  readonly subagent = 'guardian';
+  readonly dynamicTools = [];
+  readonly goal = null;
+  readonly guardian = null;
+  readonly realtime = { agentWords: null };
+  readonly offeredSkills = null;
+  readonly offeredPlugins = null;
+  readonly agents = null;
+  readonly team = null;
+  readonly threadId: string;
+  readonly services: TurnServices;
+  readonly history = new ThreadHistory();
+  readonly raw: RawNews;
+  /** Never opened: a reviewer runs none. */
+  readonly hooks: ThreadHooks;
+  context: TurnContext | null = null;
+  remindedAt: number | null = null;
+  readonly #thread: TurnHost;
+
+  constructor(thread: TurnHost, toolNames: readonly string[]) {
+    this.#thread = thread;
+    const { services } = thread;
+    this.threadId = services.newId();
+    this.services = { ...services, tools: onlyNamed(services.tools, toolNames) };
+    const silence = { emit: () => {}, warn: () => {}, hear: () => {} };
+    const about = { threadId: this.threadId, path: () => null, agent: null, saysMore: false };
+    this.hooks = new ThreadHooks({ ...about, clock: services.clock, ...silence }, NO_HOOKS);
+    this.raw = new RawNews({ isWanted: false, tellsMore: false, newId: services.newId, emit: () => {} });
+  }
+
+  get sessionId() {
+    return this.#thread.sessionId;
+  }
+
+  get originator() {
+    return this.#thread.originator;
+  }
+
+  get elicitations() {
+    return this.#thread.elicitations;
+  }
+
+  get rateLimits() {
+    return this.#thread.rateLimits;
+  }
+
+  set rateLimits(limits) {
+    this.#thread.rateLimits = limits;
+  }
+
+  /** Resolves with the reviewer's last words. @throws ReviewerFailed, or the signal's reason */
+  async converse(
+    opening: readonly ModelItem[],
+    {
+      settings,
+      outputSchema,
+      signal,
+    }: { settings: ThreadSettings; outputSchema: object; signal: AbortSignal },
+  ): Promise<string> {
+    signal.throwIfAborted();
+    const turnId = this.services.newId();
+    const run = new TurnRunner(this, {
+      turnId,
+      settings: lookingAround(settings),
+      outputSchema,
+      opening,
+      input: [],
+    });
+    const onAbort = (): void => void run.interrupt('interrupted');
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      run.begin();
+      const outcome = await run.ended;
+      signal.throwIfAborted();
+      if (outcome.status === 'failed') throw new ReviewerFailed(outcome.error);
+      return run.lastText ?? '';
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Ends what the reviewer has left running. */
+  close(): Promise<void> {
+    return this.services.tools.release(this.threadId);
+  }
+
+  record(records: readonly HistoryRecord[]): void {
+    for (const record of records) this.history.apply(record);
+  }
+
+  sync(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  emit(): void {}
+
+  turnStarting(): void {}
+
+  turnEnding(): void {}
+
+  turnEnded(turnId: string): void {
+    this.services.tools.turnEnded(this.threadId, turnId);
+  }
+
+  markFailed(): void {}
+
+  markUnread(): void {}
+
+  ask(): ReturnType<TurnHost['ask']> {
+    return Promise.reject(new Error('nobody is asked on behalf of a reviewer'));
+  }
+}
+
+/** What a reviewer's commands may do: read what the thread's may. */
+function lookingAround(settings: ThreadSettings): ThreadSettings {
+  const { accessRules } = settings;
+  const hidesSomething = accessRules !== null && denials(accessRules).length > 0;
+  const readable = hidesSomething
+    ? {
+        ...accessRules,
+        network: false,
+        rules: accessRules.rules.map((rule) =>
+          rule.access === 'write' ? { ...rule, access: 'read' as const } : rule,
+        ),
+      }
+    : null;
+  return {
+    ...settings,
+    approvalPolicy: 'never',
+    sandboxPolicy: { type: 'readOnly', networkAccess: false },
+    accessRules: readable,
+    permissionProfile: null,
+    developerInstructions: null,
+    collaborationMode: null,
+    webSearch: null,
+    effort: 'low',
+  };
+}
+
+function onlyNamed(tools: ToolRunner, names: readonly string[]): ToolRunner {
+  return {
+    ...tools,
+    offered: (thread) => tools.offered(thread).filter((offer) => names.includes(nameOf(offer))),
+    knows: (call, thread) => names.includes(call.name) && tools.knows(call, thread),
+    run: (call, context) =>
+      names.includes(call.name) ? tools.run(call, context) : Promise.resolve({ output: unsupported(call) }),
+  };
+}
+
+function nameOf(offer: unknown): string {
+  return String((offer as { readonly name?: unknown }).name);
+}
