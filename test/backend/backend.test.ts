@@ -288,6 +288,11 @@ describe('createBackend', () => {
 
   it('writes a config that asks for a login, and for the account here', async () => {
     const backend = await start();
+    expect(parseToml(backend.codexConfig({ realtime: true, codexVersion: '0.118.0' }))).toMatchObject({
+      experimental_realtime_ws_base_url: backend.baseUrl,
+      model_providers: { astc: { experimental_bearer_token: 'astc-spoken' } },
+      features: { realtime_conversation: true },
+    });
     expect(parseToml(backend.codexConfig({ requiresLogin: true }))).toMatchObject({
       chatgpt_base_url: `${backend.url}/backend-api`,
       model_providers: { astc: { requires_openai_auth: true } },

@@ -5,6 +5,8 @@ import { at, textAt } from '../../util/peek.js';
 export interface Awaited {
   /** In words, for the terminal: `turn/completed`. */
   readonly method: string;
+  /** Another notification that ends it, because it could not go on. */
+  readonly failure?: string | undefined;
   /** Whether a notification's params speak of this very call. */
   matches(params: unknown): boolean;
   /** What stops it on the server when nobody waits for the end any longer; undefined where nothing does. */
@@ -24,6 +26,17 @@ function turnEnd(params: unknown, result: unknown): Awaited {
   };
 }
 
+/** A conversation by voice goes on until somebody ends it. */
+function conversationEnd(params: unknown): Awaited {
+  const threadId = textAt(params, 'threadId');
+  return {
+    method: 'thread/realtime/closed',
+    failure: 'thread/realtime/error',
+    matches: (told) => textAt(told, 'threadId') === threadId,
+    undo: { method: 'thread/realtime/stop', params: { threadId } },
+  };
+}
+
 type End = (params: unknown, result: unknown) => Awaited | undefined;
 
 /** Methods whose answer is only the beginning. */
@@ -32,6 +45,7 @@ const ENDS: Readonly<Record<string, End>> = {
   'review/start': turnEnd,
   'thread/compact/start': turnEnd,
   'thread/shellCommand': turnEnd,
+  'thread/realtime/start': conversationEnd,
   'account/login/start': (_params, result) => {
     const loginId = textAt(result, 'loginId');
     if (loginId === undefined) return undefined;
@@ -59,7 +73,8 @@ const ENDS: Readonly<Record<string, End>> = {
 
 /** The thread whose events tell how the call goes on: only those hear them that have joined it. */
 export function threadToJoin(method: string, params: unknown): string | undefined {
-  return Object.hasOwn(ENDS, method) && ENDS[method] === turnEnd ? textAt(params, 'threadId') : undefined;
+  const end = Object.hasOwn(ENDS, method) ? ENDS[method] : undefined;
+  return end === turnEnd || end === conversationEnd ? textAt(params, 'threadId') : undefined;
 }
 
 /** @returns undefined when the answer is all there is to wait for */

@@ -18,10 +18,11 @@ export class Told {
   }
 
   /** The first notification that is awaited, were it one that has come already. */
-  first({ method, matches }: Awaited): Promise<Incoming> {
+  first({ method, failure, matches }: Awaited): Promise<Incoming> {
     return new Promise((resolve) => {
       const look = (incoming: Incoming): void => {
-        if (incoming.method === method && matches(incoming.params)) resolve(incoming);
+        const isEnd = incoming.method === method || incoming.method === failure;
+        if (isEnd && matches(incoming.params)) resolve(incoming);
       };
       this.#early?.forEach(look);
       this.#look.add(look);

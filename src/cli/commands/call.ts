@@ -126,6 +126,15 @@ function showLogin({ output }: CommandContext, result: unknown): void {
 /** The call went well if what it began did. */
 function endVerdict(done: Verdict, { method, params }: Incoming): Verdict {
   const result = { ...done.result, end: { method, params } };
+  if (method === 'thread/realtime/error') {
+    const why = textAt(params, 'message') ?? 'the server gave no reason';
+    return {
+      code: ExitCode.refused,
+      outcome: 'failed',
+      message: `The conversation failed: ${sentence(why)}`,
+      result,
+    };
+  }
   const status = textAt(params, 'turn', 'status');
   if (status === 'failed') {
     const why = textAt(params, 'turn', 'error', 'message') ?? 'the server gave no reason';

@@ -144,6 +144,28 @@ describe('call', () => {
     },
   );
 
+  it.each([
+    ['thread/realtime/closed', { threadId: 't', reason: 'transport_closed' }, 0],
+    ['thread/realtime/error', { threadId: 't', message: 'nobody speaks' }, 1],
+  ])('follows a conversation by voice to %s', async (method, told, code) => {
+    const start: Handler = (_params, server, reply) => {
+      reply.succeed({});
+      server.notify('thread/realtime/closed', { threadId: 'other', reason: 'requested' });
+      server.notify(method, told);
+      return LATER;
+    };
+    const params = JSON.stringify({ threadId: 't', outputModality: 'audio' });
+    const ran = await against({ 'thread/realtime/start': start, 'thread/resume': () => ({}) }, [
+      'call',
+      'thread/realtime/start',
+      params,
+      '--unchecked',
+      '--json',
+    ]);
+    expect(ran.code).toBe(code);
+    expect(ran.stdout).toContain(`"method":"${method}"`);
+  });
+
   it('waits for the end of what it takes back, not for what it was told to wait for', async () => {
     const undo: Handler = (_params, server, reply) => {
       reply.succeed({});
