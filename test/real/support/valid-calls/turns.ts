@@ -38,7 +38,7 @@ export const TURNS: readonly CallPlay[] = [
         refusedFor: '0.169.0 answers that it is not implemented yet.',
       }),
       newer('thread/guardianReview', ofThread(), {
-        refusedFor: 'The last item is no call; ours reviews none.',
+        refusedFor: 'The last item is no call; guardian-on-demand has one.',
       }),
       newer('thread/prepareApprovedPlan', ofThread({ markdown: '# Plan' })),
       call('thread/backgroundTerminals/clean', ofThread()),
