@@ -190,7 +190,7 @@ const plays: Play[] = [
       { parts: [{ text: { content: 'On it.', phase: 'commentary' } }, { hold: 'work' }, 'Done with that.'] },
       { text: 'All done.', times: 'always' },
     ],
-    async act({ start, hear, open, told }) {
+    async act({ generation, start, hear, open, told }) {
       await start();
       await hear('thread/realtime/started');
       await hear('item/agentMessage/delta');
@@ -198,7 +198,8 @@ const plays: Play[] = [
       await hear('thread/realtime/itemAdded', 2);
       open('work');
       await hear('turn/completed');
-      await told('session.update');
+      // The last it is told.
+      await told(generation === 'v2' ? 'response.create' : 'conversation.handoff.append');
     },
   },
   {
