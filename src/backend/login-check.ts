@@ -15,6 +15,8 @@ import type {
   AccountTokens,
   AccountUsage,
   AdditionalLimit,
+  App,
+  AppTool,
   LoginCondition,
   LoginFaults,
   LoginObject,
@@ -63,6 +65,19 @@ const workspace = object<Workspace>(
   ['id'],
 );
 
+const app = object<App>(
+  {
+    id: name,
+    name,
+    description: text,
+    directory: oneOf('all', 'workspace', 'none'),
+    isHidden: flag,
+    entry: record,
+    tools: list(object<AppTool>({ name, title: text, description: text, isReadOnly: flag }, ['name'])),
+  },
+  ['id'],
+);
+
 export const account = object<Account>({
   email: name,
   name,
@@ -72,6 +87,7 @@ export const account = object<Account>({
   workspace: text,
   organizationId: name,
   workspaces: list(workspace),
+  apps: list(app),
 });
 
 const additionalLimit = object<AdditionalLimit>(
@@ -151,6 +167,7 @@ const loginFaults = object<ReadFaults>({
   revoke: faults,
   usage: faults,
   accounts: faults,
+  apps: faults,
   switchWorkspace: faults,
 } satisfies Record<keyof LoginFaults, Read<readonly CheckedFault[]>>);
 

@@ -17,6 +17,30 @@ export interface Account {
   readonly organizationId?: string;
   /** The workspaces that the account's backend lists; by default its own alone. */
   readonly workspaces?: readonly Workspace[];
+  /** What the account's backend lists as apps; none by default. */
+  readonly apps?: readonly App[];
+}
+
+/** An app of an account. With tools it can be reached. */
+export interface App {
+  readonly id: string;
+  /** By default the id. */
+  readonly name?: string;
+  readonly description?: string;
+  /** Which directory lists it: that of all accounts by default, or the one of a workspace. */
+  readonly directory?: 'all' | 'workspace' | 'none';
+  /** Listed, and not to be shown. */
+  readonly isHidden?: boolean;
+  /** Further members of its entry in the directory, as they are: `logoUrl`, `branding`, `appMetadata`, `labels`. */
+  readonly entry?: Readonly<Record<string, unknown>>;
+  readonly tools?: readonly AppTool[];
+}
+
+export interface AppTool {
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly isReadOnly?: boolean;
 }
 
 /** A workspace of an account. */
@@ -111,6 +135,8 @@ export interface LoginFaults {
   readonly usage?: Faults;
   /** The list of workspaces that codex asks for after a login. */
   readonly accounts?: Faults;
+  /** What is told of apps. */
+  readonly apps?: Faults;
   /** The change to another workspace. */
   readonly switchWorkspace?: Faults;
 }

@@ -19,6 +19,7 @@ export function wholeAccount(written: Account): WholeAccount {
     userId: written.userId ?? `user-${digest.slice(32, 48)}`,
     workspace,
     organizationId: written.organizationId ?? `org-${digest.slice(48)}`,
+    apps: written.apps ?? [],
     workspaces: written.workspaces ?? [{ id: accountId, name: workspace }],
   };
 }

@@ -117,6 +117,9 @@ export type DomainFailure =
         | 'government'
         | 'signInNeeded';
     }
+  | { code: 'appsFailed'; message: string }
+  | { code: 'appToolsFailed' }
+  | { code: 'appMetadataFailed'; message: string }
   | { code: 'workspaceRestricted'; allowed: readonly string[] }
   /** By the account's backend, or since what it gave is for somebody else. */
   | { code: 'workspaceRefused'; message: string }

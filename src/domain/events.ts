@@ -21,6 +21,7 @@ import type {
   TurnError,
   TurnPlanStep,
 } from '../protocol/index.js';
+import type { AppInfo } from './apps/app-list.js';
 import type { ReviewState } from './guardian/dialect.js';
 import type { ImportResult } from './imports/import-ports.js';
 import type { RealtimeAudio, RealtimeItem, Speaker } from './realtime/spoken-event.js';
@@ -149,6 +150,7 @@ export type BroadcastEvent =
       loginId: string;
       error: string | null;
     }
+  | { type: 'appListUpdated'; data: readonly AppInfo[] }
   | { type: 'accountUpdated'; authMode: AuthMode | null; planType: PlanType | null }
   | { type: 'importProgress' | 'importCompleted'; importId: string; results: readonly ImportResult[] }
   | ({ type: 'remoteControlStatus' } & ResultOf<'remoteControl/status/read'>)

@@ -45,6 +45,8 @@ export interface ComposedLogins {
   readonly credentials: CredentialSource;
   /** Where the account's workspace is; null when nobody says. @throws Error whose message is the reason */
   workspace(originator: string): Promise<Workspace['routing'] | null>;
+  /** For requests to the account's own backend. */
+  readonly client: AccountClientDeps;
   /** Whose credentials are in use. */
   signedIn(): SignedIn | null;
   /** Whether a ChatGPT account is in use. */
@@ -98,6 +100,7 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
   return {
     workspace: async (originator) => (await workspaces.read(originator))?.routing ?? null,
     credentials: createProviderCredentials({ account, env }),
+    client,
     signedIn: () => credentials.current(),
     isSignedIn: () => isChatgpt(credentials.current()),
     serve(agent) {

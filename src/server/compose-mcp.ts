@@ -1,11 +1,10 @@
-// MCP servers, put together from configuration and the adapter that reaches them. The adapter brings the SDK along,
-// so it is loaded when the first server is to be reached.
+// MCP servers, put together from configuration and the adapter that reaches them.
 
 import { createHash } from 'node:crypto';
 import { type Configuration, isTree, keyText, mcpServersIn, type Tree } from '../adapters/config/index.js';
 import type { McpStoreMode } from '../adapters/mcp/open-mcp-credentials.js';
 import type { InstalledPlugin } from '../adapters/plugins/index.js';
-import type { McpOAuth, McpServerConfig } from '../domain/mcp/mcp-ports.js';
+import type { McpConnector, McpOAuth, McpServerConfig } from '../domain/mcp/mcp-ports.js';
 import { McpServers } from '../domain/mcp/mcp-servers.js';
 import type { Profile } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
@@ -28,27 +27,14 @@ export function composeMcp(
   { profile, host, clock, logger, env, plugins }: McpInput,
   configuration: Configuration,
 ): McpServers {
-  const { name: version, quirks } = profile;
+  const { quirks } = profile;
   // Older versions leave those out that a plug-in switches off itself.
   const isListed = ({ isEnabled }: McpServerConfig): boolean => isEnabled || quirks.pluginsAreVersioned;
   const mode = () => configuration.account().mcpStore;
   const oauth = lazyOAuth(host.codexHome, { clock, bindsToServer: quirks.mcpLoginsBindToServer, mode });
   return new McpServers({
     oauth,
-    connector: {
-      async connect(config, options) {
-        const { createMcpConnector } = await import('../adapters/mcp/mcp-connector.js');
-        const connector = createMcpConnector({
-          version,
-          env,
-          oauth,
-          takesElicitations: quirks.mcpServersMayAsk,
-          readsAllToolPages: quirks.mcpToolPagesAreRead,
-          repeatsHandshakeCause: quirks.mcpHandshakeCauseIsRepeated,
-        });
-        return connector.connect(config, options);
-      },
-    },
+    connector: lazyConnector({ profile, env }, oauth),
     configured: (where) => answered(() => withPlugins(configuration.mcpServers(where), plugins(), isListed)),
     async allow(server, tool) {
       const owner = ownerOf(server, configuration.userValues(), plugins());
@@ -79,6 +65,27 @@ export function composeMcp(
     },
     clock,
   });
+}
+
+/** Brings the SDK along, so it is loaded when the first server is to be reached. */
+export function lazyConnector(
+  { profile: { name: version, quirks }, env }: Pick<McpInput, 'profile' | 'env'>,
+  oauth: Pick<McpOAuth, 'token' | 'renewed'>,
+): McpConnector {
+  return {
+    async connect(config, options) {
+      const { createMcpConnector } = await import('../adapters/mcp/mcp-connector.js');
+      const connector = createMcpConnector({
+        version,
+        env,
+        oauth,
+        takesElicitations: quirks.mcpServersMayAsk,
+        readsAllToolPages: quirks.mcpToolPagesAreRead,
+        repeatsHandshakeCause: quirks.mcpHandshakeCauseIsRepeated,
+      });
+      return connector.connect(config, options);
+    },
+  };
 }
 
 /** The key of the plug-in that brings a server; null: the configuration does. */

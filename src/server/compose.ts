@@ -34,6 +34,7 @@ import { timeOrderedId } from '../util/ids.js';
 import { behaviourOf } from './behaviour.js';
 import { modelFact, modelsForAgents, modelsOf } from './catalogue/build-models.js';
 import { featuresOf } from './catalogue/features.js';
+import { composeApps } from './compose-apps.js';
 import { hasSwitches, isSwitchedOff, readerOf } from './compose-config.js';
 import { composeFeedback } from './compose-feedback.js';
 import { composeHooks } from './compose-hooks.js';
@@ -181,6 +182,13 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     wire,
     agent,
     ...accounts,
+    apps: composeApps({
+      ...input,
+      configuration,
+      client: logins.client,
+      signedIn: () => logins.signedIn(),
+      sink: agent.hub,
+    }),
     remoteControl,
     clouds: lazyClouds(input.env),
     imports: composeImports(

@@ -237,6 +237,12 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
         signInNeeded: 'The selected workspace requires a new sign-in',
       }[why],
     ),
+  appsFailed: ({ message }) => internal(`failed to list apps: ${message}`),
+  appToolsFailed: () =>
+    internal(
+      "failed to refresh installed connector runtime state: failed to refresh tools for MCP server 'codex_apps'",
+    ),
+  appMetadataFailed: ({ message }) => internal(`failed to read app metadata: ${message}`),
   workspaceRestricted: ({ allowed }) =>
     invalid(`Login is restricted to workspace id(s) ${allowed.join(', ')}.`),
   workspaceRefused: ({ message }) => invalid(message),

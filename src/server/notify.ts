@@ -81,6 +81,8 @@ function broadcast(event: BroadcastEvent, quirks: Quirks): Outgoing {
       const outcome = error === null ? { success: true } : { success: false, error };
       return notification('mcpServer/oauthLogin/completed', { name, threadId, loginId, ...outcome });
     }
+    case 'appListUpdated':
+      return notification('app/list/updated', { data: [...event.data] });
     case 'accountUpdated':
       return notification('account/updated', { authMode: event.authMode, planType: event.planType });
     case 'remoteControlStatus': {

@@ -24,6 +24,11 @@ export function pageFrom<T>(
   return { data: entries.slice(start, end), nextCursor: end < entries.length ? String(end) : null };
 }
 
+/** @throws RpcError for one that is no offset, wherever the list ends */
+export function assertCursor(cursor: string | null | undefined): void {
+  offsetOf(cursor, Number.POSITIVE_INFINITY, '');
+}
+
 function offsetOf(cursor: string | null | undefined, total: number, what: string): number {
   if (cursor == null) return 0;
   if (!/^\+?\d{1,19}$/.test(cursor)) throw new RpcError(RpcCode.invalidRequest, `invalid cursor: ${cursor}`);

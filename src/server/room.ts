@@ -2,6 +2,7 @@
 // The keys type the handlers, so a handler of a method that does not exist does not compile.
 
 import type { Agent, ConnectionId } from '../domain/agent.js';
+import type { Apps } from '../domain/apps/apps.js';
 import type { Feedback } from '../domain/feedback.js';
 import type { HostFiles } from '../domain/files/host-files.js';
 import type { Imports } from '../domain/imports/imports.js';
@@ -63,6 +64,7 @@ export interface RoomDeps {
   readonly agent: Agent;
   readonly logins: LoginService;
   readonly sessions: AccountSessions;
+  readonly apps: Apps;
   readonly remoteControl: RemoteControl;
   readonly clouds: CloudShelf;
   readonly imports: Imports;

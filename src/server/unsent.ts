@@ -9,7 +9,6 @@ const MACHINE = 'The machine is the only environment.';
 
 export const UNSENT_NOTIFICATIONS = {
   'windows/worldWritableWarning': 'Only on Windows.',
-  'app/list/updated': 'Tells of apps in the directory of the vendor.',
   'account/gatewayOAuth/changed': 'No gateway signs people in here.',
   'mcpServer/event/stream/notification': 'Only MCP servers that the vendor hosts send events.',
   'modelProvider/authRecoveryStarted': 'Providers whose credentials a person has to renew are in clouds.',

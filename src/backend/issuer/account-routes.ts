@@ -16,9 +16,9 @@ export interface AccountDeps extends FaultDeps {
   readonly url: () => string;
 }
 
-type Point = 'usage' | 'accounts' | 'switchWorkspace';
+type Point = 'usage' | 'accounts' | 'apps' | 'switchWorkspace';
 
-/** The body of the answer; undefined where there is no such page for the account. */
+/** The body of the answer, or a promise of it; undefined where there is no such page for the account. */
 type Answer = (login: Login, deps: AccountDeps, exchange: Exchange) => unknown;
 
 export function accountRoutes(deps: AccountDeps): readonly Route[] {
@@ -56,7 +56,8 @@ export function accountRoutes(deps: AccountDeps): readonly Route[] {
   ];
 }
 
-async function forAccount(
+/** Answers whoever brings a token of this backend, unless something goes wrong at this point of the login. */
+export async function forAccount(
   exchange: Exchange,
   deps: AccountDeps,
   answer: Answer,

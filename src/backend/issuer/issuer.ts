@@ -76,7 +76,7 @@ export class Issuer {
       ...tokenRoutes(all),
       ...discoveryRoutes(url),
       ...accountRoutes(all),
-      ...appsRoutes(),
+      ...appsRoutes(all),
     ];
   }
 

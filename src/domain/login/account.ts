@@ -24,6 +24,21 @@ export function isChatgpt(signedIn: SignedIn | null): signedIn is ChatgptAccount
   return signedIn !== null && signedIn.mode !== 'apikey';
 }
 
+const PERSONAL: ReadonlySet<PlanType> = new Set<PlanType>([
+  'free',
+  'go',
+  'plus',
+  'pro',
+  'prolite',
+  'promax',
+  'unknown',
+]);
+
+/** Whether the plan is of a company, a school or the like, with a workspace of its own. */
+export function isOfWorkspace({ planType }: ChatgptAccount): boolean {
+  return !PERSONAL.has(planType);
+}
+
 /** The answer to account/read. A provider that wants no account has none, whoever is signed in. */
 export function accountView(
   signedIn: SignedIn | null,

@@ -1,28 +1,35 @@
-// app/*: apps of a ChatGPT account. Nobody here asks that cloud for any, so there are none.
+// app/*: the apps of a ChatGPT account.
 
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
+import { concurrent } from '../concurrent.js';
+import { assertCursor, pageOf } from '../page-of.js';
 import { defineRoom } from '../room.js';
 
 const MOST_IDS = 100;
 
-export const app = defineRoom('app', ({ agent }) => {
+export const app = defineRoom('app', ({ agent, apps }) => {
   const assertThread = (threadId: string | null | undefined): void => {
     if (threadId != null) agent.liveThread(threadId);
   };
   return {
-    'app/list': ({ threadId }) => {
+    'app/list': concurrent(async ({ threadId, cursor, limit, forceRefetch }, { originator }) => {
       assertThread(threadId);
-      return { data: [], nextCursor: null };
-    },
-    'app/installed': ({ threadId }) => {
+      assertCursor(cursor);
+      const found = await apps.list(originator, {
+        isAnew: forceRefetch ?? false,
+        isFromStart: cursor == null,
+      });
+      return found.length === 0 ? { data: [], nextCursor: null } : pageOf(found, { cursor, limit }, 'apps');
+    }),
+    'app/installed': concurrent(async ({ threadId, forceRefresh }, { originator }) => {
       assertThread(threadId);
-      return { apps: [] };
-    },
-    'app/read': ({ appIds, threadId }) => {
+      return { apps: await apps.installed(originator, { isAnew: forceRefresh ?? false }) };
+    }),
+    'app/read': concurrent(({ appIds, threadId, includeTools }, { originator }) => {
       if (appIds.length > MOST_IDS)
         throw new RpcError(RpcCode.invalidParams, `app/read accepts at most ${MOST_IDS} appIds`);
       assertThread(threadId);
-      return { apps: [], missingAppIds: appIds };
-    },
+      return apps.read(originator, { ids: appIds, includeTools: includeTools ?? false });
+    }),
   };
 });

@@ -44,6 +44,8 @@ const reach: Record<keyof LoginFaults, (backend: Backend) => Promise<Response>> 
   usage: async (backend) => askUsage(backend, (await signIn(backend)).access_token),
   accounts: async (backend) =>
     askUsage(backend, (await signIn(backend)).access_token, '/wham/accounts/check'),
+  apps: async (backend) =>
+    askUsage(backend, (await signIn(backend)).access_token, '/connectors/directory/list'),
   switchWorkspace: async (backend) => {
     const { access_token } = await signIn(backend);
     return switchWorkspace(backend, access_token, backend.logins[0]?.account.accountId ?? '');

@@ -12,19 +12,21 @@ export interface LoginTarget {
   readonly replies?: readonly Reply[];
   /** Further lines for the top of config.toml. */
   readonly config?: string;
+  /** Tables for its end. */
+  readonly tables?: string;
   /** Variables besides those that lead to the issuer. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs `use` once the server has shaken hands; both are gone when it ends. */
 export async function withLoginTarget<T>(
-  { side, version, logins, replies = [], config: further = '', env = {} }: LoginTarget,
+  { side, version, logins, replies = [], config: further = '', tables = '', env = {} }: LoginTarget,
   use: (target: Target, backend: Backend) => Promise<T>,
 ): Promise<T> {
   const backend = await createBackend({ script: { logins, replies } }).listen();
   const issuer = await issuerFor(side, version, backend);
   try {
-    const config = further + backend.codexConfig({ codexVersion: version, requiresLogin: true });
+    const config = further + backend.codexConfig({ codexVersion: version, requiresLogin: true }) + tables;
     const target = await startTarget({ side, version, config, env: { ...issuer.env, ...env } });
     try {
       await handshake(target);

@@ -178,6 +178,11 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
         logins,
         clock,
       }),
+      apps: {
+        list: () => Promise.resolve([]),
+        installed: () => Promise.resolve([]),
+        read: (_originator, { ids }) => Promise.resolve({ apps: [], missingAppIds: [...ids] }),
+      },
       remoteControl: createRemoteControl({
         server: () => ({ serverName: 'here', installationId: 'installation' }),
         signedIn: () => account.current(),
