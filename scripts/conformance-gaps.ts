@@ -29,7 +29,6 @@ const REASONS: readonly Reason[] = [
     version: '0.169.0',
     why: 'Its models are not offered the tool that makes plans.',
   },
-  { messages: /^app\/list\/updated$/, why: 'Tells of apps in the directory of the vendor.' },
   {
     messages: /^mcpServer\/event\/stream\/notification$/,
     why: 'Only MCP servers that the vendor hosts send events.',

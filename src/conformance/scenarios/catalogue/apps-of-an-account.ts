@@ -3,7 +3,8 @@ import { scenario } from '../../scenario.js';
 
 export default scenario({
   id: 'catalogue/apps-of-an-account',
-  requires: 'Apps of an account are told to everybody as they are found, and answered: those with tools first.',
+  requires:
+    'Apps of an account are told to everybody as they are found, and answered: those with tools first.',
   source: 'app-server A.5',
   covers: ['app/list', 'app/list/updated'],
   login: true,
@@ -24,8 +25,17 @@ export default scenario({
     const line = await bench.connect();
     await line.answers('account/login/start', { type: 'chatgptDeviceCode' }, { loginId: is.uuid });
     await line.hears('account/updated', { authMode: 'chatgpt' });
-    const notes = { id: 'notes', name: 'Notes', description: 'Keeps notes.', isAccessible: true, isEnabled: true };
-    const data = [notes, { id: 'mail', name: 'Mail', description: null, isAccessible: false, isEnabled: true }];
+    const notes = {
+      id: 'notes',
+      name: 'Notes',
+      description: 'Keeps notes.',
+      isAccessible: true,
+      isEnabled: true,
+    };
+    const data = [
+      notes,
+      { id: 'mail', name: 'Mail', description: null, isAccessible: false, isEnabled: true },
+    ];
     await line.answers('app/list', {}, { data, nextCursor: null });
     await line.hears('app/list/updated', { data });
     expectOrder('the list', line.labels().slice(-2), ['app/list/updated', 'answer app/list']);
