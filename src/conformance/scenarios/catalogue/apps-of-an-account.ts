@@ -1,5 +1,6 @@
-import { expectOrder, is } from '../../expect.js';
+import { expectOrder } from '../../expect.js';
 import { scenario } from '../../scenario.js';
+import { externalTokens } from '../../support/external-tokens.js';
 
 export default scenario({
   id: 'catalogue/apps-of-an-account',
@@ -8,23 +9,14 @@ export default scenario({
   source: 'app-server A.5',
   covers: ['app/list', 'app/list/updated'],
   login: true,
-  script: {
-    logins: [
-      {
-        approve: true,
-        account: {
-          apps: [
-            { id: 'mail', name: 'Mail' },
-            { id: 'notes', name: 'Notes', description: 'Keeps notes.', tools: [{ name: 'notes_find' }] },
-          ],
-        },
-      },
-    ],
-  },
   async run(bench) {
     const line = await bench.connect();
-    await line.answers('account/login/start', { type: 'chatgptDeviceCode' }, { loginId: is.uuid });
-    await line.hears('account/updated', { authMode: 'chatgpt' });
+    const tokens = await externalTokens(bench, [
+      { id: 'mail', name: 'Mail' },
+      { id: 'notes', name: 'Notes', description: 'Keeps notes.', tools: [{ name: 'notes_find' }] },
+    ]);
+    await line.answers('account/login/start', { type: 'chatgptAuthTokens', ...tokens }, {});
+    await line.hears('account/updated', { authMode: 'chatgptAuthTokens' });
     const notes = {
       id: 'notes',
       name: 'Notes',
