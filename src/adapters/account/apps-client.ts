@@ -30,7 +30,10 @@ export function createAppsClient(deps: AppsClientDeps): AppSources {
         ...(token === undefined ? {} : { token }),
         external_logos: 'true',
       });
-      const body = await ask(deps, { originator, url: `${base()}/connectors/directory/${page}?${query}` });
+      const body = await ask(deps, {
+        originator,
+        url: `${base()}/connectors/directory/${page}?${query.toString()}`,
+      });
       apps.push(...listIn(body).flatMap((entry) => directoryApp(entry, deps.hasExtensions)));
       token = textAt(body, 'nextToken');
       if (token === undefined || token === '') break;
