@@ -1,6 +1,6 @@
 // Where a speaking model is reached. Pure.
 
-import type { SpokenCall } from '../../domain/realtime/spoken-ports.js';
+import { type SpokenCall, SpokenProblem } from '../../domain/realtime/spoken-ports.js';
 
 const DEFAULT_MODEL = 'gpt-realtime-1.5';
 
@@ -34,11 +34,22 @@ export function callsUrl(baseUrl: string): string {
   return `${baseUrl.replace(/\/+$/, '')}/realtime/calls?intent=quicksilver&architecture=avas`;
 }
 
+/** @throws SpokenProblem for what is no address of a WebSocket, in the words of the real 0.118.0 */
 function base(baseUrl: string, queryParams: Readonly<Record<string, string>>): URL {
-  const url = new URL(baseUrl.replace(/^http/, 'ws'));
+  if (!URL.canParse(baseUrl)) {
+    const why = baseUrl.includes('://') ? 'empty host' : 'relative URL without a base';
+    throw unusable(`failed to parse realtime api_url: ${why}`);
+  }
+  const scheme = new URL(baseUrl).protocol.slice(0, -1);
+  if (!/^(?:http|ws)s?$/.test(scheme)) throw unusable(`unsupported realtime api_url scheme: ${scheme}`);
+  const url = new URL(baseUrl.replace(/^http/i, 'ws'));
   const path = url.pathname.replace(/\/+$/, '');
   if (path === '') url.pathname = '/v1/realtime';
   else url.pathname = path.endsWith('/v1') ? `${path}/realtime` : path;
   for (const [name, value] of Object.entries(queryParams)) url.searchParams.set(name, value);
   return url;
+}
+
+function unusable(why: string): SpokenProblem {
+  return new SpokenProblem(`stream disconnected before completion: ${why}`);
 }

@@ -9,7 +9,7 @@ import type { ThreadSettings } from '../settings.js';
 import { begun, type RealtimeInput, type RealtimeState, step } from './realtime-machine.js';
 import { plannedCall, type RealtimeStart } from './realtime-plan.js';
 import { spokenEvent } from './spoken-event.js';
-import { type SpokenLine, type SpokenListener, type SpokenModels, SpokenProblem } from './spoken-ports.js';
+import type { SpokenLine, SpokenListener, SpokenModels } from './spoken-ports.js';
 import { type AgentWords, sessionUpdate, type TextRole } from './spoken-words.js';
 
 export interface RealtimeHost {
@@ -136,7 +136,10 @@ export class RealtimeConversation {
 
   #afterDialling(task: () => void): void {
     if (this.#dialling === null) task();
-    else void this.#dialling.then(() => this.#afterDialling(task));
+    else
+      void this.#dialling
+        .then(() => this.#afterDialling(task))
+        .catch((thrown) => this.#fail(messageOf(thrown)));
   }
 
   /** Ends what goes on for the sake of another conversation, of which older servers say nothing. */
@@ -169,9 +172,7 @@ export class RealtimeConversation {
       this.#feed(next, { type: 'opened' });
       if (sdp !== null) this.#host.emit({ type: 'realtimeSdp', sdp });
     } catch (thrown) {
-      if (this.#unloaded.signal.aborted) return;
-      if (!(thrown instanceof SpokenProblem)) throw thrown;
-      this.#fail(thrown.message);
+      if (!this.#unloaded.signal.aborted) this.#fail(messageOf(thrown));
     }
   }
 

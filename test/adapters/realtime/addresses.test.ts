@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { besideCallUrl, callsUrl, socketUrl } from '../../../src/adapters/realtime/addresses.js';
+
+const parts = { model: null, isOlder: true, queryParams: {}, generation: 'v2' as const };
+const at = (baseUrl: string, more: object = {}): string => socketUrl({ ...parts, ...more, baseUrl });
+
+describe('the address of a speaking model', () => {
+  it.each([
+    ['http://127.0.0.1:1', 'ws://127.0.0.1:1/v1/realtime'],
+    ['https://models.example/v1/', 'wss://models.example/v1/realtime'],
+    ['HTTP://models.example/own', 'ws://models.example/own'],
+    ['wss://models.example/v1', 'wss://models.example/v1/realtime'],
+  ])('is below %s', (base, url) => {
+    expect(at(base)).toBe(url);
+  });
+
+  it('names the generation, the model and what the provider wants', () => {
+    const url = at('http://h/v1', { generation: 'v1', model: 'm', queryParams: { a: 'b' } });
+    expect(url).toBe('ws://h/v1/realtime?a=b&intent=quicksilver&model=m');
+    expect(at('http://h/v1', { isOlder: false })).toContain('model=gpt-realtime');
+    expect(besideCallUrl({ baseUrl: 'http://h/v1', queryParams: {} }, 'c')).toBe(
+      'ws://h/v1/realtime?intent=quicksilver&call_id=c',
+    );
+    expect(callsUrl('http://h/v1/')).toBe('http://h/v1/realtime/calls?intent=quicksilver&architecture=avas');
+  });
+
+  it.each([
+    ['nonsense', 'failed to parse realtime api_url: relative URL without a base'],
+    ['http://', 'failed to parse realtime api_url: empty host'],
+    ['ftp://127.0.0.1:1', 'unsupported realtime api_url scheme: ftp'],
+  ])('is refused where it is %s', (base, why) => {
+    expect(() => at(base)).toThrow(`stream disconnected before completion: ${why}`);
+  });
+});
