@@ -37,7 +37,10 @@ const REASONS: readonly Reason[] = [
     messages: /^account\/gatewayOAuth\/changed$|^modelProvider\/authRecovery/,
     why: 'Needs a gateway of an organization that signs people in.',
   },
-  { messages: /^thread\/environment\//, why: 'Needs an executor that speaks the protocol of the vendor.' },
+  {
+    messages: /^thread\/environment\//,
+    why: 'Needs an executor: the real server brings one, ours does not speak with any yet.',
+  },
   { messages: /^thread\/prediction\/updated$/, why: 'This version answers that it is not implemented yet.' },
   {
     messages: /^autoApprovalReview\/strictReviewRequired$/,
