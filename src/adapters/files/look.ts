@@ -1,7 +1,7 @@
 // What lies at a path, and what small files say, for those who go on without: nothing here throws. A path through a
 // file leads nowhere, too.
 
-import { readFileSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, readFileSync, type Stats, statSync } from 'node:fs';
 
 /** Undefined where nothing can be seen. Links are followed. */
 export function statOf(path: string): Stats | undefined {
@@ -9,6 +9,15 @@ export function statOf(path: string): Stats | undefined {
     return statSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
+  }
+}
+
+/** Whether there is anything, be it a link that leads nowhere. */
+export function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
   }
 }
 

@@ -6,7 +6,7 @@ import { ConfigProblem, quotedProblem } from '../config/config-problem.js';
 import { withAdditions } from '../config/config-writer.js';
 import { readToml } from '../config/toml-text.js';
 import { fingerprint, isTree, merged, type Tree, withValue } from '../config/tree.js';
-import { statOf, textOf } from '../files/look.js';
+import { isThere, statOf, textOf } from '../files/look.js';
 import { replaceFile } from '../files/replace-file.js';
 import { ImportProblem } from './import-problem.js';
 import { tomlOf } from './toml-document.js';
@@ -18,7 +18,7 @@ export interface Addition {
 
 /** The configuration as it is; empty where there is none. @throws ImportProblem */
 export function targetConfig(file: string): Tree {
-  const text = textOf(file) ?? '';
+  const text = textIn(file);
   try {
     return readToml(text, file);
   } catch (cause) {
@@ -26,6 +26,14 @@ export function targetConfig(file: string): Tree {
     const problem = quotedProblem(text, cause.place, cause.message);
     throw new ImportProblem(`invalid existing config.toml: ${problem}`, { cause, isOfTarget: true });
   }
+}
+
+/** Nothing where there is no file; one that cannot be read, or a link that leads nowhere, is not to be written over. */
+function textIn(file: string): string {
+  const text = textOf(file);
+  if (text === null && isThere(file))
+    throw new ImportProblem('invalid existing config.toml: it cannot be read', { isOfTarget: true });
+  return text ?? '';
 }
 
 /** What of `wanted` is missing; tables that are there are filled up, all else stays. */
@@ -38,9 +46,9 @@ export function missingIn(existing: Tree, wanted: Tree, path: readonly string[] 
   });
 }
 
-/** @throws the file system's error */
+/** @throws ImportProblem; the file system's error */
 export async function addTo(file: string, additions: readonly Addition[]): Promise<void> {
-  const text = textOf(file) ?? '';
+  const text = textIn(file);
   if (text.trim() !== '') {
     const mode = (statOf(file)?.mode ?? 0o600) & 0o777;
     return replaceFile(file, await withTables(text, additions, file), mode);

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isTree, type Tree } from '../config/tree.js';
-import { isFolder, statOf, textOf } from '../files/look.js';
+import { isFolder, isThere, statOf, textOf } from '../files/look.js';
 import { hookCommand } from './hook-command.js';
 import type { ImportScope } from './import-scope.js';
 import type { ImportSource } from './import-source.js';
@@ -62,7 +62,8 @@ export async function writeHooks(scope: ImportScope, hooks: HookGroups): Promise
 /** No file, or one with nothing in it. */
 export function isBlank(path: string): boolean {
   const found = statOf(path);
-  return found === undefined || (found.isFile() && (textOf(path) ?? 'unreadable').trim() === '');
+  if (found === undefined) return !isThere(path); // nothing is written through a link that leads nowhere
+  return found.isFile() && (textOf(path) ?? 'unreadable').trim() === '';
 }
 
 async function copyMissing(from: string, to: string): Promise<void> {

@@ -21,7 +21,7 @@ import { instructionsFile, writeInstructions } from './instructions-import.js';
 import { mcpServersIn, mcpSourceName } from './mcp-import.js';
 import { type PluginDoor, takePlugins, wantedPlugins } from './plugins-import.js';
 import { missingRoles, writeRoles } from './roles-import.js';
-import { SessionLedger } from './session-ledger.js';
+import { type FilePrint, printOf, SessionLedger } from './session-ledger.js';
 import { foundSessions, type SessionLimits, sessionFile, sessionsFolder } from './session-list.js';
 import { readSession } from './session-records.js';
 import { configOf, settingsIn } from './settings-import.js';
@@ -49,6 +49,8 @@ const NO_DETAILS: Required<Omit<Details, 'memory'>> = {
 export function createForeignSetups(options: ForeignSetupsOptions): ForeignSetups {
   const setups = new FileSetups(options);
   const ledger = new SessionLedger(options.codexHome);
+  /** Sessions that are being taken over, as they were read. */
+  const seen = new Map<string, FilePrint>();
   const sourceCalled = (from: string | null): ImportSource =>
     importSource(options.takesMoreThanSettings ? from : null);
   return {
@@ -81,10 +83,18 @@ export function createForeignSetups(options: ForeignSetupsOptions): ForeignSetup
       const source = sourceCalled(from);
       return source.hasSessions ? sessionFile(path, homeScope(options, source)) : null;
     },
-    newSession: async (file) => (ledger.holds(file) ? null : readSession(file)),
+    newSession: async (file) => {
+      if (ledger.holds(file)) return null;
+      // Before it is read: what comes later is new the next time.
+      seen.set(file, printOf(file));
+      return readSession(file);
+    },
     threadOf: async (file) => ledger.newest().get(file)?.imported_thread_id ?? null,
-    recordSession: (file, threadId, title) =>
-      ledger.record(file, threadId, { title, at: options.clock.now() }),
+    async recordSession(file, threadId, title) {
+      const print = seen.get(file) ?? printOf(file);
+      seen.delete(file);
+      await ledger.record(file, threadId, { seen: print, title, at: options.clock.now() });
+    },
   };
 }
 

@@ -9,6 +9,13 @@ import { textOf } from '../files/look.js';
 import { replaceFile } from '../files/replace-file.js';
 import { ImportProblem } from './import-problem.js';
 
+/** What tells a file from what it becomes later. */
+export interface FilePrint {
+  readonly hash: string;
+  /** Unix nanoseconds. */
+  readonly modifiedAt: string;
+}
+
 interface LedgerRecord {
   source_path: string;
   content_sha256: string;
@@ -41,23 +48,23 @@ export class SessionLedger {
   /** Whether the file has become a thread as it is now. `path` has no links in it. @throws ImportProblem */
   holds(path: string): boolean {
     const records = this.#read().records.filter((record) => record.source_path === path);
-    return records.length > 0 && records.some((record) => record.content_sha256 === hashOf(path));
+    return records.length > 0 && records.some((record) => record.content_sha256 === printOf(path).hash);
   }
 
-  /** @throws ImportProblem; the file system's error */
+  /** `seen`: the file as it was read, for it may have grown since. @throws ImportProblem; the file system's error */
   async record(
     path: string,
     threadId: string,
-    { title, at }: { title: string | null; at: number },
+    { seen, title, at }: { seen: FilePrint; title: string | null; at: number },
   ): Promise<void> {
     const ledger = this.#read();
     const records = ledger.records.filter((one) => one.source_path !== path);
     records.push({
       source_path: path,
-      content_sha256: hashOf(path),
+      content_sha256: seen.hash,
       imported_thread_id: threadId,
       imported_at: Math.floor(at / 1000),
-      source_modified_at: modifiedAt(path),
+      source_modified_at: seen.modifiedAt,
       connector_names: [],
       title,
     });
@@ -92,6 +99,8 @@ export function modifiedAt(path: string): string {
   return String(statSync(path, { bigint: true }).mtimeNs);
 }
 
-function hashOf(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex');
+/** Of the file as it is now. @throws the file system's error */
+export function printOf(path: string): FilePrint {
+  const modified = modifiedAt(path);
+  return { hash: createHash('sha256').update(readFileSync(path)).digest('hex'), modifiedAt: modified };
 }

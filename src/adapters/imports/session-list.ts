@@ -2,8 +2,8 @@
 
 import { readdirSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import type { ForeignSession } from '../../domain/imports/foreign-session.js';
 import { isFolder } from '../files/look.js';
+import { ImportProblem } from './import-problem.js';
 import type { ImportScope } from './import-scope.js';
 import { modifiedAt, type SessionLedger } from './session-ledger.js';
 import { readSession } from './session-records.js';
@@ -38,16 +38,18 @@ export function foundSessions(
   const known = ledger.newest();
   const oldest = Math.floor((limits.now - (limits.maxDays ?? MOST_DAYS) * DAY_MS) / 1000);
   const files = filesIn(sessionsFolder(scope))
-    .map((path) => ({ path, modified: modifiedAt(path) }))
-    .filter(({ path, modified }) => {
+    .flatMap(
+      (path) => unlessGone(() => ({ path, real: realpathSync(path), modified: modifiedAt(path) })) ?? [],
+    )
+    .filter(({ real, modified }) => {
       if (BigInt(modified) / 1_000_000_000n < BigInt(oldest)) return false;
-      return known.get(realpathSync(path))?.source_modified_at !== modified;
+      return known.get(real)?.source_modified_at !== modified;
     })
     .sort((a, b) => (BigInt(a.modified) < BigInt(b.modified) ? 1 : -1))
     .slice(0, limits.maxSessions ?? MOST_SESSIONS);
-  return files.flatMap(({ path }): FoundSession[] => {
-    if (known.has(realpathSync(path)) && ledger.holds(realpathSync(path))) return [];
-    const session = sessionIn(path);
+  return files.flatMap(({ path, real }): FoundSession[] => {
+    if (known.has(real) && unlessGone(() => ledger.holds(real)) !== false) return [];
+    const session = unlessGone(() => readSession(path));
     const isTimed = session?.messages.some(({ at }) => at !== null) ?? false;
     return session !== null && isTimed ? [{ path, cwd: session.cwd, title: session.title }] : [];
   });
@@ -65,11 +67,12 @@ export function sessionFile(path: string, scope: ImportScope): string | null {
   }
 }
 
-/** Null also where it cannot be read. */
-function sessionIn(path: string): ForeignSession | null {
+/** Null for a file that cannot be read, or no longer: the others are found all the same. @throws ImportProblem */
+function unlessGone<T>(look: () => T): T | null {
   try {
-    return readSession(path);
-  } catch {
+    return look();
+  } catch (thrown) {
+    if (thrown instanceof ImportProblem) throw thrown;
     return null;
   }
 }
@@ -80,7 +83,7 @@ function filesIn(folder: string): string[] {
     .map((name) => join(folder, name))
     .filter(isFolder)
     .flatMap((project) =>
-      readdirSync(project, { withFileTypes: true })
+      (unlessGone(() => readdirSync(project, { withFileTypes: true })) ?? [])
         .filter((entry) => entry.isFile() && entry.name.endsWith('.jsonl'))
         .map(({ name }) => join(project, name)),
     );

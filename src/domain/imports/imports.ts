@@ -117,12 +117,18 @@ export class Imports {
     const results = [...begun.results];
     for (const result of results) this.#tell('importProgress', importId, [result]);
     for (const part of parts) {
-      const result = await part();
+      const result = await part().catch(this.#deps.onError);
+      if (result === undefined) continue;
       results.push(result);
       this.#tell('importProgress', importId, [result]);
     }
     const whole = grouped(results);
-    this.#deps.histories.keep(importId, order.providerId, whole);
+    // Whoever waits for the end hears of it, whatever cannot be done or kept.
+    try {
+      this.#deps.histories.keep(importId, order.providerId, whole);
+    } catch (thrown) {
+      this.#deps.onError(thrown);
+    }
     this.#tell('importCompleted', importId, whole);
   }
 

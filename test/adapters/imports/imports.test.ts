@@ -1,10 +1,19 @@
 // Against the real servers: test/real/differential/imports.real.test.ts. Here is what those cannot show.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createForeignSetups } from '../../../src/adapters/imports/index.js';
-import { SessionLedger } from '../../../src/adapters/imports/session-ledger.js';
+import { printOf, SessionLedger } from '../../../src/adapters/imports/session-ledger.js';
 import { systemClock } from '../../../src/util/clock.js';
 
 let base = '';
@@ -34,7 +43,7 @@ const setups = () =>
       install: () => Promise.reject(new Error('none')),
     },
   });
-const item = (itemType: 'CONFIG' | 'MCP_SERVER_CONFIG' | 'SKILLS') => ({
+const item = (itemType: 'AGENTS_MD' | 'CONFIG' | 'HOOKS' | 'MCP_SERVER_CONFIG' | 'SKILLS') => ({
   itemType,
   description: 'd',
   cwd: join(base, 'work'),
@@ -67,6 +76,32 @@ describe('what is added to a config.toml that is there', () => {
   });
 });
 
+describe('what cannot be read, or leads nowhere', () => {
+  it('is not written over: a config.toml that is none', async () => {
+    put('work/.mcp.json', JSON.stringify({ mcpServers: { a: { command: 'a' } } }));
+    mkdirSync(join(base, 'work/.codex/config.toml'), { recursive: true });
+    await expect(setups().take(item('MCP_SERVER_CONFIG'), null)).rejects.toMatchObject({
+      failure: { code: 'importFailed', isOfTarget: true, message: /cannot be read/ },
+    });
+  });
+
+  it('is not written through: a link to what is not there', async () => {
+    const claude = put('work/CLAUDE.md', 'Be kind.');
+    const wish = { cwds: [join(base, 'work')], includeHome: false };
+    const kinds = async () => (await setups().detect(wish)).map(({ itemType }) => itemType);
+    expect(await kinds()).toEqual(['AGENTS_MD']);
+    symlinkSync(join(base, 'elsewhere.md'), join(base, 'work/AGENTS.md'));
+    expect(await kinds()).toEqual([]);
+    await setups().take(item('AGENTS_MD'), null);
+    rmSync(claude);
+    put('work/.mcp.json', JSON.stringify({ mcpServers: { a: { command: 'a' } } }));
+    mkdirSync(join(base, 'work/.codex'));
+    symlinkSync(join(base, 'elsewhere.toml'), join(base, 'work/.codex/config.toml'));
+    await expect(setups().take(item('MCP_SERVER_CONFIG'), null)).rejects.toThrow();
+    expect(['elsewhere.md', 'elsewhere.toml'].filter((name) => existsSync(join(base, name)))).toEqual([]);
+  });
+});
+
 describe('a session of another agent', () => {
   it('is none outside of its folder, also through a link or a path that goes back', async () => {
     const outside = put('elsewhere/a.jsonl', '');
@@ -78,11 +113,37 @@ describe('a session of another agent', () => {
     expect(await at.sessionFile(inside, 'cursor')).toBeNull();
   });
 
+  it('is new again when it has grown while it was taken over', async () => {
+    const line = (text: string): string =>
+      `${JSON.stringify({ type: 'user', cwd: base, timestamp: new Date().toISOString(), message: { content: text } })}\n`;
+    const file = put('user/.claude/projects/p/a.jsonl', line('one'));
+    mkdirSync(join(base, 'codex'));
+    const at = setups();
+    expect(await at.newSession(file)).toMatchObject({ messages: [{ text: 'one' }] });
+    writeFileSync(file, line('one') + line('two'));
+    await at.recordSession(file, 'thread-1', null);
+    expect(await at.newSession(file)).toMatchObject({ messages: [{ text: 'one' }, { text: 'two' }] });
+  });
+
+  it('is found beside a folder and a file that are gone', async () => {
+    const line = JSON.stringify({
+      type: 'user',
+      cwd: base,
+      timestamp: new Date().toISOString(),
+      message: { content: 'one' },
+    });
+    put('user/.claude/projects/p/a.jsonl', `${line}\n`);
+    symlinkSync(join(base, 'gone'), join(base, 'user/.claude/projects/q'));
+    symlinkSync(join(base, 'gone.jsonl'), join(base, 'user/.claude/projects/p/b.jsonl'));
+    const found = await setups().detect({ cwds: [], includeHome: true });
+    expect(found.filter(({ itemType }) => itemType === 'SESSIONS')).toHaveLength(1);
+  });
+
   it('is known again by what it says, and its time is kept to the nanosecond', async () => {
     const file = put('user/.claude/projects/p/a.jsonl', 'one');
     mkdirSync(join(base, 'codex'));
     const ledger = new SessionLedger(join(base, 'codex'));
-    await ledger.record(file, 'thread-1', { title: 'T', at: 5_000 });
+    await ledger.record(file, 'thread-1', { seen: printOf(file), title: 'T', at: 5_000 });
     const modified = String(statSync(file, { bigint: true }).mtimeNs);
     expect(textIn('codex/external_agent_session_imports.json')).toContain(
       `"source_modified_at": ${modified},`,

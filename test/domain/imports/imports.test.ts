@@ -15,6 +15,7 @@ const moved = (name: string): Taken => ({ moved: [{ source: name, target: name }
 function importing(
   setups: Partial<ForeignSetups>,
   keep: () => Promise<string | null> = () => Promise.resolve('t'),
+  remember?: () => void,
 ) {
   const told: { type: string; results: readonly { itemType: string }[] }[] = [];
   const kept: unknown[] = [];
@@ -33,7 +34,11 @@ function importing(
       ...setups,
     },
     threads: { keep },
-    histories: { list: () => [], record: () => '', keep: (...args) => void kept.push(args) },
+    histories: {
+      list: () => [],
+      record: () => '',
+      keep: (...args) => (remember === undefined ? void kept.push(args) : remember()),
+    },
     sink: {
       emit({ event }: DomainEvent) {
         if (event.type !== 'importProgress' && event.type !== 'importCompleted') return;
@@ -62,6 +67,20 @@ describe('an import from another agent', () => {
       ['importCompleted', 'CONFIG', 'HOOKS'],
     ]);
     expect(kept).toEqual([[begun.importId, 'p', told.at(-1)?.results]]);
+  });
+
+  it('tells its end though a part breaks off and nothing can be kept of it', async () => {
+    const later = () => Promise.reject(new Error('no more'));
+    const { imports, order, told, end } = importing(
+      { take: () => Promise.resolve({ ...moved('near'), later }) },
+      undefined,
+      () => {
+        throw new Error('the disk is full');
+      },
+    );
+    (await imports.begin({ ...order, items: [item('CONFIG')] })).goOn();
+    await end;
+    expect(told.map(({ type }) => type)).toEqual(['importProgress', 'importCompleted']);
   });
 
   it('tells what takes its time by itself', async () => {
