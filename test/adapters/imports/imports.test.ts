@@ -97,7 +97,9 @@ describe('what cannot be read, or leads nowhere', () => {
     put('work/.mcp.json', JSON.stringify({ mcpServers: { a: { command: 'a' } } }));
     mkdirSync(join(base, 'work/.codex'));
     symlinkSync(join(base, 'elsewhere.toml'), join(base, 'work/.codex/config.toml'));
-    await expect(setups().take(item('MCP_SERVER_CONFIG'), null)).rejects.toThrow();
+    await expect(setups().take(item('MCP_SERVER_CONFIG'), null)).rejects.toMatchObject({
+      failure: { code: 'importFailed', isOfTarget: true },
+    });
     expect(['elsewhere.md', 'elsewhere.toml'].filter((name) => existsSync(join(base, name)))).toEqual([]);
   });
 });
