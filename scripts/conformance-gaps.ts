@@ -34,8 +34,12 @@ const REASONS: readonly Reason[] = [
     why: 'Only MCP servers that the vendor hosts send events.',
   },
   {
-    messages: /^account\/gatewayOAuth\/changed$|^modelProvider\/authRecovery/,
-    why: 'Needs a gateway of an organization that signs people in.',
+    messages: /^account\/gatewayOAuth\/changed$/,
+    why: 'Needs a gateway that signs people in; ours knows none yet.',
+  },
+  {
+    messages: /^modelProvider\/authRecovery/,
+    why: 'Tells of credentials for a cloud of another vendor, which a person has to renew.',
   },
   {
     messages: /^thread\/environment\//,
