@@ -48,8 +48,12 @@ export class Connection {
     });
   }
 
-  async initialize(): Promise<void> {
-    await this.request('initialize', { clientInfo: { name: 'astc-bench', title: null, version: '1.0.0' } });
+  /** The handshake; with `experimentalApi` for measures that call what a version counts as experimental. */
+  async initialize(experimentalApi = false): Promise<void> {
+    await this.request('initialize', {
+      clientInfo: { name: 'astc-bench', title: null, version: '1.0.0' },
+      ...(experimentalApi ? { capabilities: { experimentalApi } } : {}),
+    });
     this.#wire.write(['{"method":"initialized"}']);
   }
 

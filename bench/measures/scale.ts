@@ -94,7 +94,8 @@ export function scale(threads: number): Measure {
         const startedAt = performance.now();
         const server = await run.start('stdio', home);
         const connection = await server.connect();
-        await connection.initialize();
+        // thread/search is experimental.
+        await connection.initialize(true);
         await connection.request('thread/list', {});
         return { ms: performance.now() - startedAt, connection, stop: () => server.stop() };
       };
