@@ -11,6 +11,8 @@ import { SubAgents } from './agents/sub-agents.js';
 import { Teams } from './agents/teams.js';
 import { createAttestations } from './attestation.js';
 import type { Behaviour } from './behaviour.js';
+import { NO_ENVIRONMENTS } from './environments/environment-ports.js';
+import { withEnvironments } from './environments/found-environments.js';
 import { DomainError } from './errors.js';
 import { createThreadFacts } from './facts/create-thread-facts.js';
 import type { FactStore } from './facts/fact-store.js';
@@ -50,7 +52,9 @@ import { viewStored } from './thread/thread-view.js';
 import { noTools } from './turn/tool-calls.js';
 
 /** None by default: calls of tools are answered as calls of unknown ones. */
-type Extensions = Partial<Pick<ThreadServices, 'tools' | 'hooks' | 'skills' | 'plugins' | 'spoken'>>;
+type Extensions = Partial<
+  Pick<ThreadServices, 'tools' | 'hooks' | 'skills' | 'plugins' | 'spoken' | 'environments'>
+>;
 
 export interface AgentDeps extends Extensions {
   /** Stays open: whoever made it closes it after `shutdown`. */
@@ -83,7 +87,9 @@ export interface AgentDeps extends Extensions {
 }
 
 export function createAgent(deps: AgentDeps): Agent {
-  const { store, behaviour, clock, settings, git, cliVersion } = deps;
+  const { store, behaviour, clock, git, cliVersion } = deps;
+  const environments = deps.environments ?? NO_ENVIRONMENTS;
+  const settings = withEnvironments(deps.settings, environments);
   const defer = deps.defer ?? ((task) => void setImmediate(task));
   const reportError = (thrown: unknown): void => deps.onError?.(thrown);
   const hub = createHub({
@@ -120,6 +126,7 @@ export function createAgent(deps: AgentDeps): Agent {
     images: deps.images,
     generatedImages: deps.generatedImages ?? null,
     machine: deps.machine,
+    environments,
     tools: deps.tools ?? noTools,
     hooks: deps.hooks ?? NO_HOOKS,
     skills: deps.skills ?? NO_SKILLS,
@@ -132,7 +139,7 @@ export function createAgent(deps: AgentDeps): Agent {
     teamOf: (threadId) => teams.of(threadId),
     readNotes,
     receipts,
-    instructions: (cwd, config) => deps.settings.instructions(cwd, config),
+    instructions: (cwd, config) => settings.instructions(cwd, config),
     goalOf: (threadId) => (deps.goalsAreOn?.() === false ? null : keptGoal(deps.facts, threadId)),
     newId,
     random: deps.random ?? Math.random,
@@ -188,6 +195,13 @@ export function createAgent(deps: AgentDeps): Agent {
   };
   const teams = new Teams({ ...forAgents, defer, onError: reportError });
   const subAgents = new SubAgents({ ...forAgents, isInTeam: (threadId) => teams.of(threadId) !== null });
+  environments.onChange(({ environmentId, isConnected }) => {
+    for (const { id: threadId, settings } of registry.all) {
+      if (!settings.environments?.some((chosen) => chosen.environmentId === environmentId)) continue;
+      const event = { type: 'environmentChanged', environmentId, isConnected } as const;
+      announcer.emit({ scope: 'thread', threadId, event });
+    }
+  });
   let isShuttingDown = false;
 
   const assertOpen = (): void => {

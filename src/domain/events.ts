@@ -89,6 +89,7 @@ export type ThreadEvent =
   | { type: 'queueChanged' }
   | { type: 'turnError'; turnId: string; error: TurnError; willRetry: boolean }
   | { type: 'threadWarning'; message: string }
+  | { type: 'environmentChanged'; environmentId: string; isConnected: boolean }
   /** An action that wants consent is reviewed instead of asked about; times in unix milliseconds. */
   | ({ type: 'autoReviewStarted' } & AutoReview)
   | ({ type: 'autoReviewCompleted'; completedAt: number } & AutoReview)

@@ -224,6 +224,8 @@ export interface ToolContext extends ToolThread {
   /** Of the whole tree of agents: the id of the thread that a client started. */
   readonly sessionId: string;
   readonly turnId: string;
+  /** Where the call runs; absent: where all of the thread's do. */
+  readonly environmentId?: string;
   readonly signal: AbortSignal;
   /** Resolves when the response that made the call is over, and what it used is known. */
   readonly responded: Promise<void>;

@@ -10,6 +10,7 @@ import type {
   SandboxPolicy,
 } from '../protocol/index.js';
 import { type AccessRules, allBut, denials, rulesOf, withDenials } from './access-rules.js';
+import type { ChosenEnvironment } from './environments/environment.js';
 import { shownPolicy } from './shown-policy.js';
 
 /** What commands and patches may touch. */
@@ -38,6 +39,8 @@ export interface ThreadSettings extends Confines {
   providerConfig: Readonly<Record<string, unknown>> | null;
   serviceTier: string | null;
   cwd: string;
+  /** Where its commands run, the most important place first; absent: on this machine alone, in `cwd`. */
+  environments?: readonly ChosenEnvironment[] | undefined;
   approvalPolicy: AskForApproval;
   approvalsReviewer: ApprovalsReviewer;
   effort: ReasoningEffort | null;

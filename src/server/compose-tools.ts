@@ -4,6 +4,7 @@ import { imageFileReader } from '../adapters/files/image-file-reader.js';
 import { createPatchFiles } from '../adapters/files/patch-files.js';
 import { blobId, repositoryRoot } from '../adapters/git/index.js';
 import type { CommandRunner } from '../domain/command-ports.js';
+import type { Environments } from '../domain/environments/environment-ports.js';
 import type { McpServers } from '../domain/mcp/mcp-servers.js';
 import type { HostFacts, ModelCatalog, ToolRunner } from '../domain/ports.js';
 import { createTools } from '../domain/tools/registry.js';
@@ -31,12 +32,14 @@ export function composeTools(
     machine,
     rules,
     mcp,
+    environments,
   }: {
     readonly catalog: ModelCatalog;
     readonly runner: CommandRunner;
     readonly machine: HostFacts;
     readonly rules: ComposedRules;
     readonly mcp: McpServers;
+    readonly environments: Environments;
   },
 ): ToolRunner {
   const { profile, clock, env } = input;
@@ -47,6 +50,7 @@ export function composeTools(
       commandRules: rules.commandRules,
       images: imageFileReader,
       machine,
+      environments,
       catalog,
       mcp,
       clock,

@@ -36,6 +36,7 @@ import { modelFact, modelsForAgents, modelsOf } from './catalogue/build-models.j
 import { featuresOf } from './catalogue/features.js';
 import { composeApps } from './compose-apps.js';
 import { hasSwitches, isSwitchedOff, readerOf } from './compose-config.js';
+import { composeExecutors } from './compose-executors.js';
 import { composeFeedback } from './compose-feedback.js';
 import { composeHooks } from './compose-hooks.js';
 import { composeImports } from './compose-imports.js';
@@ -137,7 +138,9 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   const gitReader = createGitReader();
   const unawaited = (thrown: unknown): void =>
     logger.log('error', 'Something failed that nobody waits for.', { detail: String(thrown) });
-  const tools = composeTools(input, { catalog, runner: commands, machine, rules, mcp });
+  const executors = composeExecutors(input);
+  const { environments } = executors;
+  const tools = composeTools(input, { catalog, runner: commands, machine, rules, mcp, environments });
   const { shellPath } = machine;
   const hooks = composeHooks({ ...input, plugins: inEffect }, configuration, { shellPath, mcp });
   const agent = createAgent({
@@ -147,6 +150,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     settings: configuration.settings,
     catalog,
     tools,
+    environments,
     hooks,
     skills: skills.reader,
     plugins: plugins.reader,
@@ -207,6 +211,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     ),
     config,
     mcp,
+    environments: executors.shelf,
     files: createHostFiles({ clock }),
     oneOff: {
       commands: new OneOffCommands(commands, clock),
@@ -235,7 +240,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
       skills.close();
       await accounts.logins.shutdown();
       await agent.shutdown();
-      await commands.close();
+      await Promise.all([commands.close(), executors.close()]);
       await store.close();
       await upstream.close();
     },

@@ -1,6 +1,7 @@
 // News of the domain → what goes over the wire, in the newest shape. Versions differ only by the quirks read
 // here; members that an older version lacks are trimmed at the encoder.
 
+import { shownEnvironments } from '../domain/environments/environment.js';
 import type { BroadcastEvent, DomainEvent, ThreadEvent } from '../domain/events.js';
 import type { ImportResult } from '../domain/imports/import-ports.js';
 import type { ModelItem } from '../domain/records.js';
@@ -236,6 +237,11 @@ function toThread(threadId: string, event: ThreadEvent, quirks: Quirks): Outgoin
     }
     case 'threadWarning':
       return notification('warning', { threadId, message: event.message });
+    case 'environmentChanged': {
+      const { environmentId } = event;
+      const method = event.isConnected ? 'thread/environment/connected' : 'thread/environment/disconnected';
+      return notification(method, { threadId, environmentId });
+    }
     case 'guardianWarning':
       return notification('guardianWarning', { threadId, message: event.message });
     case 'autoReviewStarted':
@@ -357,7 +363,7 @@ function settingsOf(settings: ThreadSettings) {
   return {
     disabledPluginIds: [],
     cwd: settings.cwd,
-    environments: [{ environmentId: 'local', cwd: settings.cwd, runtimeWorkspaceRoots: [settings.cwd] }],
+    environments: shownEnvironments(settings),
     approvalPolicy: settings.approvalPolicy,
     approvalsReviewer: settings.approvalsReviewer,
     sandboxPolicy: settings.sandboxPolicy,

@@ -3,6 +3,7 @@
 
 import type { Agent, ConnectionId } from '../domain/agent.js';
 import type { Apps } from '../domain/apps/apps.js';
+import type { EnvironmentStatus } from '../domain/environments/environment-ports.js';
 import type { Feedback } from '../domain/feedback.js';
 import type { HostFiles } from '../domain/files/host-files.js';
 import type { Imports } from '../domain/imports/imports.js';
@@ -70,6 +71,7 @@ export interface RoomDeps {
   readonly imports: Imports;
   readonly config: ConfigReader;
   readonly mcp: McpServers;
+  readonly environments: EnvironmentShelf;
   readonly files: HostFiles;
   readonly oneOff: OneOffHost;
   readonly walker: FileWalker;
@@ -93,6 +95,18 @@ export interface CloudShelf {
 }
 
 /** Commands that clients run for themselves, and what those of them get that say nothing of it. */
+/** What clients do with environments besides choosing them. */
+export interface EnvironmentShelf {
+  /** Ids of those that were added, in that order. */
+  added(): readonly string[];
+  /** What is wrong with adding it; null when it is added. One of the same id is replaced. */
+  add(wanted: ParamsOf<'environment/add'>): Promise<string | null>;
+  /** Null for one nobody has added. */
+  status(environmentId: string): EnvironmentStatus | null;
+  /** What is there, once that is known; null for one nobody has added. @throws Error with the reason */
+  info(environmentId: string): Promise<{ shell: { name: string; path: string }; cwd: string | null } | null>;
+}
+
 interface OneOffHost {
   readonly commands: OneOffCommands;
   /** Absolute. */

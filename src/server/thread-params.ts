@@ -1,13 +1,15 @@
 // Params of the thread and turn methods → the domain's words.
 
+import { chosenByDefault } from '../domain/environments/environment.js';
 import type { ThreadQuery } from '../domain/ports.js';
 import type { SettingsOverrides } from '../domain/settings.js';
-import type { ParamsOf, SandboxMode, SandboxPolicy } from '../protocol/index.js';
+import type { ParamsOf, SandboxMode, SandboxPolicy, TurnEnvironmentParams } from '../protocol/index.js';
 import { clientFolder, type FolderPlaces } from './client-folder.js';
+import { chosenIn } from './chosen-environments.js';
 import { checkAlone, profileConfines } from './permission-profile.js';
 import type { RoomDeps } from './room.js';
 
-type Deps = Pick<RoomDeps, 'oneOff' | 'config'>;
+type Deps = Pick<RoomDeps, 'oneOff' | 'config' | 'environments'>;
 
 type ThreadOverrides = Pick<
   ParamsOf<'thread/start'>,
@@ -22,7 +24,7 @@ type ThreadOverrides = Pick<
   | 'baseInstructions'
   | 'developerInstructions'
   | 'personality'
->;
+> & { readonly environments?: readonly TurnEnvironmentParams[] | null };
 
 /** Null and absent both mean: keep what is configured. */
 function threadOverrides(params: ThreadOverrides, deps: Deps): SettingsOverrides {
@@ -37,6 +39,7 @@ function threadOverrides(params: ThreadOverrides, deps: Deps): SettingsOverrides
     baseInstructions: params.baseInstructions,
     developerInstructions: params.developerInstructions,
     personality: params.personality,
+    environments: chosenIn(params, deps.environments),
   });
   if (params.permissions != null) return { ...overrides, profileNamed: params.permissions };
   return params.sandbox == null ? overrides : { ...overrides, ...bare(policyOf(params.sandbox)) };
@@ -67,6 +70,12 @@ export function turnOverrides(
     personality: params.personality,
     collaborationMode: params.collaborationMode,
   });
+  const chosen = chosenIn(params, deps.environments);
+  // A thread that moves without saying where else it works leaves what it had chosen.
+  if (chosen !== undefined) overrides.environments = chosen;
+  else if (overrides.cwd !== undefined) {
+    overrides.environments = chosenByDefault(overrides.cwd, deps.environments.added());
+  }
   if (params.permissions != null) {
     const of = { what: 'failed to load configuration', cwd: overrides.cwd ?? deps.cwd };
     return { ...overrides, ...profileConfines(params.permissions, deps.config, of) };

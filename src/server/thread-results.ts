@@ -1,5 +1,6 @@
 // What thread/start, thread/resume and thread/fork answer, in the newest shape.
 
+import { chosenBy } from '../domain/environments/environment.js';
 import type { ThreadSettings } from '../domain/settings.js';
 import type { Page } from '../domain/thread/page.js';
 import type { NewestCursors } from '../domain/thread/turn-pages.js';
@@ -14,7 +15,7 @@ export function threadResult(thread: Thread, settings: ThreadSettings): ResultOf
     serviceTier: settings.serviceTier,
     disabledPluginIds: [],
     cwd: settings.cwd,
-    runtimeWorkspaceRoots: [settings.cwd],
+    runtimeWorkspaceRoots: [...(chosenBy(settings)[0]?.runtimeWorkspaceRoots ?? [])],
     instructionSources: [...(settings.projectInstructions?.sources ?? [])],
     approvalPolicy: settings.approvalPolicy,
     approvalsReviewer: settings.approvalsReviewer,

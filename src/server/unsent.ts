@@ -5,8 +5,6 @@ import type { AnyServerNotification } from '../protocol/index.js';
 
 type Message = AnyServerNotification['method'];
 
-const MACHINE = 'The machine is the only environment.';
-
 export const UNSENT_NOTIFICATIONS = {
   'windows/worldWritableWarning': 'Only on Windows.',
   'account/gatewayOAuth/changed': 'No gateway signs people in here.',
@@ -16,8 +14,6 @@ export const UNSENT_NOTIFICATIONS = {
   'autoApprovalReview/strictReviewRequired':
     'No review leads to it in the real server either, as far as was seen.',
   'thread/prediction/updated': 'Nothing is predicted.',
-  'thread/environment/connected': MACHINE,
-  'thread/environment/disconnected': MACHINE,
   'item/mcpToolCall/progress': 'Both versions define it and do not send it: measured.',
 } as const satisfies Partial<Record<Message, string>>;
 

@@ -2,7 +2,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
-import type { ImageReader } from '../../domain/ports.js';
+import type { ImageProblem, ImageReader } from '../../domain/ports.js';
 import { messageOf } from '../../util/coded-error.js';
 import { osErrorText } from './os-error.js';
 
@@ -26,10 +26,7 @@ export const imageFileReader: ImageReader = {
     } catch (thrown) {
       return { problem: 'unreadable', detail: osErrorText(thrown) };
     }
-    const mime = mimeOf(bytes);
-    return mime === undefined
-      ? { problem: 'unsupported', detail: mimeByName(path) ?? (isUtf8(bytes) ? TEXT : BINARY) }
-      : { dataUrl: dataUrl(mime, bytes) };
+    return imageIn(path, bytes);
   },
 
   async read(path) {
@@ -47,6 +44,14 @@ export const imageFileReader: ImageReader = {
     return { dataUrl: dataUrl(mime, bytes) };
   },
 };
+
+/** The picture that a file holds. */
+export function imageIn(path: string, bytes: Buffer): { dataUrl: string } | ImageProblem {
+  const mime = mimeOf(bytes);
+  return mime === undefined
+    ? { problem: 'unsupported', detail: mimeByName(path) ?? (isUtf8(bytes) ? TEXT : BINARY) }
+    : { dataUrl: dataUrl(mime, bytes) };
+}
 
 const TEXT = 'text/plain';
 const BINARY = 'application/octet-stream';

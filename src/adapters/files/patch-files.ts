@@ -54,6 +54,10 @@ async function read(path: string): Promise<FileText> {
   } catch (thrown) {
     return { problem: osErrorText(thrown) };
   }
+  return utf8Text(bytes);
+}
+
+export function utf8Text(bytes: Buffer): FileText {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {

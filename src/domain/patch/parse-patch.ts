@@ -28,7 +28,7 @@ export function parsePatch(text: string, rules: PatchRules): Patch {
   const reader = new Reader(lines.slice(0, -1), rules);
   const operations = reader.operations();
   if (operations.length === 0) throw new PatchError('patch rejected: empty patch');
-  return { operations };
+  return { environmentId: reader.environmentId, operations };
 }
 
 /** Whether a text is meant as a patch, well formed or not. */
@@ -75,17 +75,27 @@ class Reader {
   readonly #lines: readonly string[];
   readonly #rules: PatchRules;
   #at = 1;
+  readonly environmentId: string | null;
 
   constructor(lines: readonly string[], rules: PatchRules) {
     this.#lines = lines;
     this.#rules = rules;
-    if (rules.takesEnvironmentId && this.#line()?.trim().startsWith(ENVIRONMENT)) this.#at += 1;
+    this.environmentId = rules.takesEnvironmentId ? this.#environment() : null;
   }
 
   operations(): FileOperation[] {
     const found: FileOperation[] = [];
     while (this.#at < this.#lines.length) found.push(this.#operation());
     return found;
+  }
+
+  #environment(): string | null {
+    const header = this.#line()?.trim();
+    if (!header?.startsWith(ENVIRONMENT)) return null;
+    this.#at += 1;
+    const environmentId = header.slice(ENVIRONMENT.length).trim();
+    if (environmentId !== '') return environmentId;
+    throw new PatchError('invalid patch: apply_patch environment_id cannot be empty');
   }
 
   #line(): string | undefined {

@@ -8,7 +8,7 @@ export const DELETE = '*** Delete File: ';
 export const UPDATE = '*** Update File: ';
 export const MOVE = '*** Move to: ';
 export const END_OF_FILE = '*** End of File';
-export const ENVIRONMENT = '*** Environment ID: ';
+export const ENVIRONMENT = '*** Environment ID:';
 
 /** One line of a chunk: kept (` `), taken out (`-`) or put in (`+`). */
 export interface ChunkLine {
@@ -37,6 +37,8 @@ export type FileOperation =
     };
 
 export interface Patch {
+  /** Where it is to be applied; null: it does not say. */
+  readonly environmentId: string | null;
   /** In the order of the text; at least one. */
   readonly operations: readonly FileOperation[];
 }

@@ -41,7 +41,6 @@ export interface ThreadServices extends TurnServices {
   readonly pending: PendingQuestions;
   readonly readNotes: ReadNotes;
   readonly receipts: ReadReceipts;
-  readonly instructions: SettingsResolver['instructions'];
   /** Where a thread's goal is kept; null while threads have none. */
   goalOf(threadId: string): { get(): GoalFact | null; put(fact: GoalFact): void } | null;
   /** Of the log of a loaded thread; null: there is none. */
@@ -273,7 +272,8 @@ export class ThreadCore implements TurnHost {
   /** Settings that a client changed, with what is to be told in their folder where that is another than before. */
   moved(before: ThreadSettings, next: ThreadSettings): ThreadSettings {
     const { behaviour, instructions } = this.services;
-    if (next.cwd === before.cwd || !behaviour.projectInstructionsFollowFolder) return next;
+    const hasMoved = next.cwd !== before.cwd || next.environments !== before.environments;
+    if (!hasMoved || !behaviour.projectInstructionsFollowFolder) return next;
     return { ...next, projectInstructions: instructions(next.cwd, this.#config) };
   }
 

@@ -3,6 +3,7 @@
 import type { Thread, ThreadStatus, Turn } from '../../protocol/index.js';
 import { spawnedBy } from '../agents/agent-source.js';
 import type { Behaviour } from '../behaviour.js';
+import { shownEnvironments } from '../environments/environment.js';
 import type { ReadNotes } from '../facts/thread-notes.js';
 import type { StoredThread } from '../ports.js';
 import type { ThreadMeta } from '../records.js';
@@ -39,7 +40,7 @@ export function viewThread(facts: ThreadFacts): Thread {
   const notes = facts.readNotes(meta.id, meta.git);
   return {
     id: meta.id,
-    environments: settings === null ? null : [{ environmentId: 'local', cwd, runtimeWorkspaceRoots: [cwd] }],
+    environments: settings === null ? null : shownEnvironments(settings),
     extra: null,
     // Of a tree only those who are loaded know.
     sessionId: settings === null ? meta.id : (meta.sessionId ?? meta.id),

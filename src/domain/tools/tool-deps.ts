@@ -2,6 +2,7 @@
 
 import type { Clock } from '../../util/clock.js';
 import type { CommandRules, CommandRunner, PatchFiles } from '../command-ports.js';
+import type { Environments } from '../environments/environment-ports.js';
 import type { McpServers } from '../mcp/mcp-servers.js';
 import type { HostFacts, ImageReader, ModelCatalog } from '../ports.js';
 import type { Grants } from './approval/grants.js';
@@ -15,6 +16,7 @@ export interface ToolPorts {
   readonly commandRules: CommandRules;
   readonly images: ImageReader;
   readonly machine: HostFacts;
+  readonly environments: Environments;
   readonly catalog: ModelCatalog;
   readonly mcp: McpServers;
   readonly clock: Clock;

@@ -3,22 +3,27 @@
 import type { ImageProblem } from '../ports.js';
 import { Arguments } from './arguments.js';
 import { readProblem } from './files-guard.js';
+import { environmentProperty, placed } from './placed-call.js';
 import { functionTool, type Tool, ToolRefusal, text } from './tool.js';
 import type { ToolDeps } from './tool-deps.js';
 
-export function viewImage(deps: ToolDeps): Tool {
+export function viewImage(here: ToolDeps): Tool {
   return {
     name: 'view_image',
     kind: 'function',
-    offered: () =>
+    offered: (thread) =>
       functionTool(
         'view_image',
         'Shows an image file, when its text will not do.',
-        { path: text('The file.') },
+        { path: text('The file.'), ...environmentProperty(thread) },
         ['path'],
       ),
-    async run(call, context) {
-      const path = deps.files.resolve(context.settings.cwd, new Arguments(call.input).text('path'));
+    async run(call, caller) {
+      const args = new Arguments(call.input);
+      const named = args.text('path');
+      const environmentId = args.optionalText('environment_id');
+      const { deps, context } = placed({ deps: here, context: caller }, { callId: call.callId, environmentId });
+      const path = deps.files.resolve(context.settings.cwd, named);
       const detail = await readProblem(path, context.settings, {
         files: deps.files,
         tmpdir: deps.env.TMPDIR,

@@ -82,7 +82,7 @@ export function judge(input: FailureCase): Verdict {
 
 export function turnError(
   message: string,
-  info: CodexErrorInfo,
+  info: CodexErrorInfo | null,
   additionalDetails: string | null = null,
 ): TurnError {
   return { message, codexErrorInfo: info, additionalDetails, misalignment: null };

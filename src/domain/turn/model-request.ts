@@ -5,11 +5,10 @@ import type { ModelFacts, ModelRequest } from '../ports.js';
 import type { AgentWords } from '../realtime/spoken-words.js';
 import type { ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
+import { type EnvironmentFacts, environmentText } from './environment-text.js';
 import { projectNews, projectText } from './project-instructions.js';
 import {
   BASE_INSTRUCTIONS,
-  type EnvironmentFacts,
-  environmentText,
   modelSwitchText,
   permissionsText,
   TURN_ABORTED_TEXT,
@@ -75,7 +74,9 @@ function changedContext(previous: TurnContext, current: TurnContext, news: reado
   if (previous.voice !== null && current.voice === null) developer.push(previous.voice.end);
   const items: ModelItem[] = developer.length === 0 ? [] : [message('developer', developer)];
   const told = [...news];
-  if (!sameJson(previous.environment, current.environment)) told.push(environmentText(current.environment));
+  if (!sameJson(previous.environment, current.environment)) {
+    told.push(environmentText(current.environment, previous.environment));
+  }
   if (told.length > 0) items.push(message('user', told));
   return items;
 }

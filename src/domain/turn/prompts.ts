@@ -78,25 +78,6 @@ function approvalText(policy: AskForApproval): string {
   }
 }
 
-export interface EnvironmentFacts {
-  cwd: string;
-  shell: string;
-  date: string;
-  timezone: string;
-}
-
-/** Where the agent is, as a user message of its own. */
-export function environmentText(facts: EnvironmentFacts): string {
-  return [
-    '<environment_context>',
-    `  <cwd>${facts.cwd}</cwd>`,
-    `  <shell>${facts.shell}</shell>`,
-    `  <current_date>${facts.date}</current_date>`,
-    `  <timezone>${facts.timezone}</timezone>`,
-    '</environment_context>',
-  ].join('\n');
-}
-
 /** Tells another model what the one before it was told at the start. */
 export function modelSwitchText(instructions: string): string {
   return `<model_switch>\nAnother model answered so far. Go on with the conversation under these instructions:\n\n${instructions}\n</model_switch>`;

@@ -5,6 +5,7 @@ import type { Clock } from '../../util/clock.js';
 import type { ThreadAgents } from '../agents/agent-ports.js';
 import type { TeamSeat } from '../agents/team-ports.js';
 import type { Behaviour } from '../behaviour.js';
+import type { Environments } from '../environments/environment-ports.js';
 import type { ThreadEvent } from '../events.js';
 import type { GoalKeeper } from '../goal/goal-keeper.js';
 import type { Reviewer } from '../guardian/guardian-ports.js';
@@ -22,6 +23,7 @@ import type {
 import type { SpokenModels } from '../realtime/spoken-ports.js';
 import type { AgentWords } from '../realtime/spoken-words.js';
 import type { HistoryRecord } from '../records.js';
+import type { SettingsResolver } from '../settings.js';
 import type { SkillReader } from '../skills/skill-reader.js';
 import type { ElicitationPause } from '../thread/elicitation-pause.js';
 import type { ThreadHistory } from '../thread/history.js';
@@ -39,6 +41,8 @@ export interface TurnServices {
   /** Null: pictures that the provider makes go into the model's history alone. */
   readonly generatedImages: GeneratedImages | null;
   readonly machine: HostFacts;
+  readonly environments: Environments;
+  readonly instructions: SettingsResolver['instructions'];
   readonly tools: ToolRunner;
   readonly hooks: HookServices;
   readonly skills: SkillReader;

@@ -2,6 +2,7 @@
 // Used by the turn runner.
 
 import type { ThreadItem } from '../../protocol/index.js';
+import { findEnvironments } from '../environments/found-environments.js';
 import type { ModelItem } from '../records.js';
 import { prepare, waits } from './prepared-input.js';
 import type { TurnClock } from './turn-clock.js';
@@ -49,13 +50,13 @@ export class TurnInputs {
 
   /** Whether files have to be read, or hooks asked, before it can be recorded. */
   get needTime(): boolean {
-    return this.askForTime || this.#queue.some((input) => waits(input, this.#parts.hooks));
+    return this.surroundingsNeedTime || this.#queue.some((input) => waits(input, this.#parts.hooks));
   }
 
-  /** Whether somebody has to be asked what day it is before the model is told its surroundings. */
-  get askForTime(): boolean {
+  /** Whether others have to be asked, for the time or for where commands can run, before the model is told of it. */
+  get surroundingsNeedTime(): boolean {
     const { clock, recorder } = this.#parts;
-    return clock.isElsewhere && !recorder.hasToldContext;
+    return (clock.isElsewhere || this.#spec.settings.environments !== undefined) && !recorder.hasToldContext;
   }
 
   add(input: QueuedInput): void {
@@ -87,9 +88,16 @@ export class TurnInputs {
     const { clock, recorder, hooks } = this.#parts;
     const inputs = this.#queue.splice(0);
     const hadInput = inputs.length > 0;
-    const at = this.askForTime ? await clock.read() : null;
-    if (!goesOn()) return hadInput;
-    recorder.tellContext(at);
+    if (this.surroundingsNeedTime) {
+      const at = clock.isElsewhere ? await clock.read() : null;
+      const look = await findEnvironments(this.#spec.settings, this.#host.services);
+      if (!goesOn()) return hadInput;
+      if (look !== undefined) {
+        const { projectInstructions } = look;
+        this.#spec.settings = { ...this.#spec.settings, projectInstructions };
+      }
+      recorder.tellContext({ at, found: look?.found });
+    } else recorder.tellContext();
     if (!hadInput) this.recordNews();
     for (const input of inputs) {
       const { before, message, after } = await prepare(input, { host: this.#host, spec: this.#spec, hooks });

@@ -2,6 +2,7 @@
 // Everything is recorded before it is announced.
 
 import type { ThreadItem, ThreadTokenUsage } from '../../protocol/index.js';
+import type { FoundEnvironment } from '../environments/environment.js';
 import type { HistoryRecord, ModelItem } from '../records.js';
 import { contextItems, type TurnContext, turnAbortedItem } from './model-request.js';
 import { reportedContextWindow } from './token-usage.js';
@@ -9,14 +10,21 @@ import type { TurnHost } from './turn-host.js';
 import type { QueuedInput, TurnSpec } from './turn-spec.js';
 import type { TurnOutcome } from './turn-state.js';
 
+/** What others had to be asked for. */
+interface Surroundings {
+  /** By the clock the turn goes by, in unix milliseconds; null: this machine's. */
+  readonly at: number | null;
+  /** As of EnvironmentFacts. */
+  readonly found?: readonly FoundEnvironment[] | undefined;
+}
+
 /** Writes the records of one turn. Every method throws DomainError `storage` when the log fails. */
 export class TurnRecorder {
   readonly #host: TurnHost;
   readonly #spec: TurnSpec;
   #startedAt: number | null = null;
   #hasToldContext = false;
-  /** By the clock the turn goes by, in unix milliseconds; null: this machine's. */
-  #toldAt: number | null = null;
+  #surroundings: Surroundings = { at: null };
 
   constructor(host: TurnHost, spec: TurnSpec) {
     this.#host = host;
@@ -46,11 +54,11 @@ export class TurnRecorder {
     return this.#hasToldContext;
   }
 
-  /** Tells the model its surroundings, once a turn, or what has changed about them; `at`: by another clock. */
-  tellContext(at: number | null = null): void {
+  /** Tells the model its surroundings, once a turn, or what has changed about them. */
+  tellContext(surroundings: Surroundings = { at: null }): void {
     if (this.#hasToldContext) return;
     this.#hasToldContext = true;
-    this.#toldAt = at;
+    this.#surroundings = surroundings;
     const context = this.surroundings();
     const { turnId, settings } = this.#spec;
     const { context: before, history, services } = this.#host;
@@ -123,6 +131,7 @@ export class TurnRecorder {
   surroundings(): TurnContext {
     const { machine, clock } = this.#host.services;
     const { settings } = this.#spec;
+    const { found } = this.#surroundings;
     return {
       settings,
       skills: this.#host.offeredSkills,
@@ -132,8 +141,9 @@ export class TurnRecorder {
       environment: {
         cwd: settings.cwd,
         shell: machine.shell,
-        date: machine.date(this.#toldAt ?? clock.now()),
+        date: machine.date(this.#surroundings.at ?? clock.now()),
         timezone: machine.timezone(),
+        ...(found === undefined ? {} : { found }),
       },
     };
   }

@@ -143,7 +143,7 @@ export class TurnRunner implements ThreadRun {
     this.#guarded(() => {
       this.#recorder.start();
       this.#hasRoom = !this.#room.isMissing;
-      if (!this.#hasRoom || this.#inputs.askForTime) return;
+      if (!this.#hasRoom || this.#inputs.surroundingsNeedTime) return;
       this.#recorder.tellContext();
       if (!this.#inputs.needTime) this.#inputs.recordNow();
     });

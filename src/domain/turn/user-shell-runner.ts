@@ -2,7 +2,9 @@
 // for the model's next turn, as in the real servers.
 
 import type { ThreadItem } from '../../protocol/index.js';
+import { chosenBy, LOCAL } from '../environments/environment.js';
 import type { ThreadSettings } from '../settings.js';
+import { turnError, WorkFailed } from './failure.js';
 import { userTextItem } from './model-request.js';
 import { SideTurn } from './side-turn.js';
 import { ToolCalls } from './tool-calls.js';
@@ -58,6 +60,8 @@ export class UserShellRunner extends SideTurn {
 
   protected async work(): Promise<TurnOutcome> {
     this.announceStart();
+    const isHere = chosenBy(this.settings).some(({ environmentId }) => environmentId === LOCAL);
+    if (!isHere) throw new WorkFailed(turnError('shell is unavailable in this session', null));
     this.runBeside(this.#first);
     try {
       while (this.#running.size > 0) await Promise.all(this.#running);

@@ -12,7 +12,7 @@ import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
 import { turnOverrides } from '../thread-params.js';
 
-export const threadControl = defineRoom('thread/control', ({ agent, config, oneOff }) => ({
+export const threadControl = defineRoom('thread/control', ({ agent, config, environments, oneOff }) => ({
   'thread/compact/start': (params) => {
     agent.liveThread(threadIdOf(params)).compact();
     return {};
@@ -43,7 +43,7 @@ export const threadControl = defineRoom('thread/control', ({ agent, config, oneO
 
   'thread/settings/update': (params) => {
     const thread = agent.liveThread(threadIdOf(params));
-    const overrides = turnOverrides(params, { oneOff, config, cwd: thread.settings.cwd });
+    const overrides = turnOverrides(params, { oneOff, config, environments, cwd: thread.settings.cwd });
     assertGranted(config, overrides);
     thread.updateSettings(overrides);
     return {};

@@ -14,9 +14,9 @@ import { announceSettings, noticesOf } from '../thread-notices.js';
 import { askedOf, threadQuery } from '../thread-params.js';
 import { resumeResult, threadResult } from '../thread-results.js';
 
-export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) => ({
+export const thread = defineRoom('thread', ({ agent, config, profile, environments, oneOff }) => ({
   'thread/start': async (params, context) => {
-    const asked = askedOf(params, { oneOff, config });
+    const asked = askedOf(params, { oneOff, config, environments });
     if (params.cwd != null) await config.trustProject({ ...asked, base: null });
     const started = await agent.startThread({
       ...asked,
@@ -40,7 +40,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) 
     const threadId = threadIdOf(params, { isIgnored: Boolean(params.path) || params.history != null });
     if (turns && (await canBeShown(agent, threadId))) announceFullTurns(profile, context);
     const loaded = agent.loadedThreadIds();
-    const asked = askedOf(params, { oneOff, config });
+    const asked = askedOf(params, { oneOff, config, environments });
     const resumed = await agent.resumeThread({
       threadId,
       path: params.path || null,
@@ -77,7 +77,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile, oneOff }) 
     if (turns && !isUnwritten(agent, threadId) && (await canBeShown(agent, threadId))) {
       announceFullTurns(profile, context);
     }
-    const asked = askedOf(params, { oneOff, config });
+    const asked = askedOf(params, { oneOff, config, environments });
     const forked = await agent.forkThread({
       threadId,
       path: params.path || null,

@@ -7,10 +7,10 @@ import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
 import { stepOverrides, turnOverrides } from '../thread-params.js';
 
-export const turn = defineRoom('turn', ({ agent, config, oneOff }) => ({
+export const turn = defineRoom('turn', ({ agent, config, environments, oneOff }) => ({
   'turn/start': (params) => {
     const thread = agent.liveThread(threadIdOf(params));
-    const overrides = turnOverrides(params, { oneOff, config, cwd: thread.settings.cwd });
+    const overrides = turnOverrides(params, { oneOff, config, environments, cwd: thread.settings.cwd });
     assertGranted(config, overrides);
     const started = thread.startTurn({
       input: params.input,

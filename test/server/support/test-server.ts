@@ -23,6 +23,7 @@ import type { ModelClient, ToolRunner } from '../../../src/domain/ports.js';
 import { createRemoteControl } from '../../../src/domain/remote/remote-control.js';
 import type { Confines, SettingsResolver, ThreadSettings } from '../../../src/domain/settings.js';
 import { type AnyServerNotification, loadProfile } from '../../../src/protocol/index.js';
+import { composeExecutors } from '../../../src/server/compose-executors.js';
 import { behaviourOf } from '../../../src/server/behaviour.js';
 import { modelsOf } from '../../../src/server/catalogue/build-models.js';
 import type { ConnectionOptions } from '../../../src/server/connection.js';
@@ -147,6 +148,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       files: createHostFiles({ clock }),
       walker: fileWalker,
       mcp: noMcp(clock),
+      environments: composeExecutors({ clock }).shelf,
       config: {
         read: () => Promise.reject(new Error('not needed here')),
         write: () => Promise.reject(new Error('not needed here')),

@@ -5,6 +5,7 @@ import type {
   CommandAction,
   GuardianCommandSource,
 } from '../../../protocol/index.js';
+import { LOCAL } from '../../environments/environment.js';
 import type { ToolContext } from '../../ports.js';
 import type { ToolRules } from '../tool-rules.js';
 import { asksAfterFailures } from './policy-name.js';
@@ -58,7 +59,7 @@ export async function askAboutCommand(context: ToolContext, asked: AskAboutComma
       turnId: context.turnId,
       itemId,
       startedAtMs: at,
-      environmentId: 'local',
+      environmentId: context.environmentId ?? LOCAL,
       ...(reason === null ? {} : { reason }),
       command,
       cwd,

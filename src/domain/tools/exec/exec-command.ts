@@ -7,6 +7,7 @@ import type { ToolContext, ToolOutput } from '../../ports.js';
 import { looksDenied } from '../approval/command-verdict.js';
 import { Arguments } from '../arguments.js';
 import { runScriptPatch } from '../patch/script-patch.js';
+import { environmentProperty, placed } from '../placed-call.js';
 import { amount, flag, functionTool, type Tool, ToolRefusal, text } from '../tool.js';
 import type { ToolDeps } from '../tool-deps.js';
 import { plainEnv } from './command-env.js';
@@ -32,13 +33,13 @@ const DEFAULT_YIELD_MS = 10_000;
 /** A command that its sandbox stops does so at once; until then its item is not announced where it may run again. */
 const DENIAL_MS = 150;
 
-export function execCommand(deps: ToolDeps): Tool {
+export function execCommand(here: ToolDeps): Tool {
   return {
     name: 'exec_command',
     kind: 'function',
     isRehearsable: true,
-    stopped: deps.rules.stoppedCommandsAreTimed ? 'timed' : 'plain',
-    offered: ({ settings }) =>
+    stopped: here.rules.stoppedCommandsAreTimed ? 'timed' : 'plain',
+    offered: (thread) =>
       functionTool(
         'exec_command',
         'Starts a command. Returns its output, and the id of a session when it is still running at the end of the yield time.',
@@ -50,12 +51,15 @@ export function execCommand(deps: ToolDeps): Tool {
           tty: flag('Whether the command gets a terminal, and can be written to; false by default.'),
           yield_time_ms: amount('Milliseconds to wait for output: 250 to 30000, 10000 by default.'),
           max_output_tokens: amount('How much output to return, in tokens; 10000 by default and at most.'),
-          ...wishProperties(settings.features),
+          ...environmentProperty(thread),
+          ...wishProperties(thread.settings.features),
         },
         ['cmd'],
       ),
-    async run(call, context) {
+    async run(call, caller) {
       const args = new Arguments(call.input);
+      const environmentId = args.optionalText('environment_id');
+      const { deps, context } = placed({ deps: here, context: caller }, { callId: call.callId, environmentId });
       const cwd = deps.files.resolve(context.settings.cwd, args.optionalText('workdir') ?? '.');
       const named = args.optionalText('shell');
       const shell = named === undefined ? deps.machine.shellPath : deps.machine.shellNamed(named);

@@ -1,15 +1,30 @@
 // apply_patch: as a tool of free text for models that know it, and as a function where a version still takes that.
 
-import type { ToolOutput } from '../../ports.js';
+import { chosenBy } from '../../environments/environment.js';
+import type { ToolCall, ToolOutput } from '../../ports.js';
 import { Arguments } from '../arguments.js';
 import { shellText } from '../exec/output-text.js';
-import type { Tool } from '../tool.js';
+import { type Placed, placed } from '../placed-call.js';
+import { type Tool, ToolRefusal } from '../tool.js';
 import type { ToolDeps } from '../tool-deps.js';
-import { runPatch } from './run-patch.js';
+import { parsed, runPatch } from './run-patch.js';
+
+/** Applies it in the environment that it names. @throws ToolRefusal */
+async function runPlaced({ callId, input: text }: ToolCall, here: Placed): ReturnType<typeof runPatch> {
+  const environmentId = parsed(text, here.deps.rules.patch).environmentId ?? undefined;
+  if (environmentId !== undefined && chosenBy(here.context.settings).length < 2) {
+    throw new ToolRefusal('apply_patch environment selection is unavailable for this turn');
+  }
+  const { deps, context } = placed(here, { callId, environmentId });
+  return runPatch({ deps, context, callId, text, cwd: context.settings.cwd });
+}
 
 /** The patch format, for models that are held to a grammar. */
-const GRAMMAR = `start: begin operation+ end
-begin: "*** Begin Patch" LF
+function grammar(namesEnvironment: boolean): string {
+  const place = namesEnvironment ? ' environment?' : '';
+  const named = namesEnvironment ? 'environment: "*** Environment ID: " path LF\n' : '';
+  return `start: begin${place} operation+ end
+${named}begin: "*** Begin Patch" LF
 end: "*** End Patch" LF?
 
 operation: add | remove | update
@@ -28,6 +43,7 @@ tail: "*** End of File" LF
 
 %import common.LF
 `;
+}
 
 export function patchTools(deps: ToolDeps): Tool[] {
   const isKnown = (model: string): boolean => deps.catalog.facts(model).known;
@@ -47,11 +63,10 @@ export function patchTools(deps: ToolDeps): Tool[] {
               type: 'custom',
               name: 'apply_patch',
               description: 'Changes files. Takes the text of a patch as it is, not JSON.',
-              format: { type: 'grammar', syntax: 'lark', definition: GRAMMAR },
+              format: { type: 'grammar', syntax: 'lark', definition: grammar(chosenBy(settings).length > 1) },
             }
           : null,
-      run: (call, context) =>
-        word(runPatch({ deps, context, callId: call.callId, text: call.input, cwd: context.settings.cwd })),
+      run: (call, context) => word(runPlaced(call, { deps, context })),
     },
     {
       name: 'apply_patch',

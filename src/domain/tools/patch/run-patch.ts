@@ -5,7 +5,7 @@ import { inForce } from '../../access-rules.js';
 import type { PatchStep } from '../../command-ports.js';
 import { applyPatch, type PatchOutcome } from '../../patch/apply-patch.js';
 import { parsePatch } from '../../patch/parse-patch.js';
-import { PatchError } from '../../patch/patch.js';
+import { type Patch, PatchError, type PatchRules } from '../../patch/patch.js';
 import { type VerifiedPatch, verifyPatch } from '../../patch/verify-patch.js';
 import type { ToolContext } from '../../ports.js';
 import { askAboutPatch, type Decision, refusalOf } from '../approval/ask.js';
@@ -52,15 +52,29 @@ export async function runPatch(wish: PatchWish): Promise<PatchResult> {
   return { ...outcome, seconds: (deps.clock.monotonic() - startedAt) / 1000 };
 }
 
-async function verified({ deps, context, text, cwd }: PatchWish): Promise<VerifiedPatch> {
-  const { rules } = deps;
-  const files = guardedFiles(deps.files, context.settings, deps.env.TMPDIR);
+/** @throws ToolRefusal */
+export function parsed(text: string, rules: PatchRules): Patch {
   try {
-    return await verifyPatch(parsePatch(text, rules.patch), { cwd, files, rules: rules.patch });
+    return parsePatch(text, rules);
   } catch (thrown) {
-    if (!(thrown instanceof PatchError)) throw thrown;
-    throw new ToolRefusal(`apply_patch verification failed: ${thrown.message}`, { cause: thrown });
+    throw unverified(thrown);
   }
+}
+
+async function verified({ deps, context, text, cwd }: PatchWish): Promise<VerifiedPatch> {
+  const { patch: rules } = deps.rules;
+  const files = guardedFiles(deps.files, context.settings, deps.env.TMPDIR);
+  const patch = parsed(text, rules);
+  try {
+    return await verifyPatch(patch, { cwd, files, rules });
+  } catch (thrown) {
+    throw unverified(thrown);
+  }
+}
+
+function unverified(thrown: unknown): unknown {
+  if (!(thrown instanceof PatchError)) return thrown;
+  return new ToolRefusal(`apply_patch verification failed: ${thrown.message}`, { cause: thrown });
 }
 
 /** @throws ToolRefusal when it would be needed and nobody may be asked */

@@ -1,6 +1,7 @@
 // request_permissions: the model asks for more than its sandbox allows, for one turn or until the thread is unloaded.
 // Only where the configuration's features offer it.
 
+import { LOCAL } from '../../environments/environment.js';
 import { common, NO_PERMISSIONS, type Permissions } from '../../permissions.js';
 import type { ToolContext, ToolThread } from '../../ports.js';
 import { Arguments } from '../arguments.js';
@@ -95,7 +96,7 @@ async function ask(
       threadId,
       turnId,
       itemId,
-      environmentId: 'local',
+      environmentId: LOCAL,
       startedAtMs: deps.clock.now(),
       cwd: settings.cwd,
       reason,

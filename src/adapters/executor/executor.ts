@@ -1,0 +1,201 @@
+// One executor: connected in the background, called for again when the line breaks, given up after a while. What runs
+// there goes on meanwhile, and what it said is fetched once the line is back.
+
+import type { EnvironmentStatus } from '../../domain/environments/environment-ports.js';
+import type { Clock } from '../../util/clock.js';
+import { sleep } from '../../util/clock.js';
+import { messageOf } from '../../util/coded-error.js';
+import { textAt } from '../../util/peek.js';
+import { type Dial, type ExecutorLine, ExecutorRefusal } from './executor-line.js';
+import type { RemoteProcess } from './remote-process.js';
+
+const RECOVERY_SECONDS = 45;
+const REDIAL_MS = 120;
+const CLIENT = 'codex-environment';
+const LOST = 'exec-server transport disconnected; failed to resume exec-server session';
+
+/** What an executor says of where it is. Folders are absolute. */
+export interface ExecutorInfo {
+  readonly sessionId: string;
+  readonly shell: { readonly name: string; readonly path: string };
+  /** As a URL; null: it does not say. */
+  readonly cwd: string | null;
+}
+
+type State =
+  | { readonly phase: 'connecting' | 'recovering'; readonly done: Promise<void> }
+  | { readonly phase: 'ready'; readonly line: ExecutorLine }
+  | { readonly phase: 'gone'; readonly problem: string };
+
+export interface ExecutorParts {
+  readonly dial: Dial;
+  readonly clock: Clock;
+  onChange(isConnected: boolean): void;
+}
+
+export class Executor {
+  readonly #parts: ExecutorParts;
+  readonly #processes = new Map<string, RemoteProcess>();
+  #state: State;
+  #info: ExecutorInfo | null = null;
+  #isClosed = false;
+
+  constructor(parts: ExecutorParts) {
+    this.#parts = parts;
+    this.#state = { phase: 'connecting', done: this.#connect() };
+  }
+
+  /** Null while it has never been reached. */
+  get info(): ExecutorInfo | null {
+    return this.#info;
+  }
+
+  get status(): EnvironmentStatus {
+    switch (this.#state.phase) {
+      case 'ready':
+        return { status: 'ready' };
+      case 'connecting':
+        return { status: 'pending' };
+      case 'recovering':
+        return { status: 'disconnected', problem: 'exec-server environment is recovering' };
+      case 'gone':
+        return { status: 'disconnected', problem: this.#state.problem };
+    }
+  }
+
+  /** Resolves when it is known whether it can be reached. */
+  async settled(): Promise<void> {
+    while ('done' in this.#state) await this.#state.done;
+  }
+
+  /** The same, after another attempt where the last one failed. */
+  async found(): Promise<void> {
+    await this.settled();
+    if (this.#state.phase === 'gone' && !this.#isClosed) {
+      const { problem } = this.#state;
+      this.#state = { phase: 'connecting', done: this.#connect(this.#info === null ? null : problem) };
+    }
+    await this.settled();
+  }
+
+  /** @throws ExecutorRefusal | Error with the reason as its message */
+  async request(method: string, params: unknown): Promise<unknown> {
+    await this.settled();
+    if (this.#state.phase !== 'ready') throw new Error(this.#problem());
+    return this.#state.line.request(method, params);
+  }
+
+  /** Hears of a process from now on, until it has ended. */
+  follow(process: RemoteProcess): void {
+    this.#processes.set(process.processId, process);
+    const { processId } = process;
+    void process.exited.then(() => {
+      if (this.#processes.delete(processId) && this.#state.phase === 'ready') this.#release(processId);
+    });
+  }
+
+  forget({ processId }: RemoteProcess): void {
+    this.#processes.delete(processId);
+  }
+
+  /** Ends what runs there, and the line. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all([...this.#processes.values()].map((process) => process.kill()));
+    if (this.#state.phase === 'ready') this.#state.line.close();
+  }
+
+  #problem(): string {
+    const { status } = this;
+    return 'problem' in status ? status.problem : 'exec-server transport closed';
+  }
+
+  /** `before`: what was wrong with one that had been reached once; still wrong where it cannot be reached now. */
+  async #connect(before: string | null = null): Promise<void> {
+    try {
+      await this.#open(null);
+    } catch (thrown) {
+      const problem = before ?? `exec-server connection attempt failed: ${messageOf(thrown)}`;
+      this.#state = { phase: 'gone', problem };
+    }
+  }
+
+  async #open(resumeSessionId: string | null): Promise<void> {
+    const line = await this.#parts.dial();
+    if (this.#isClosed) {
+      line.close();
+      throw new Error('exec-server transport closed');
+    }
+    try {
+      line.onNotification((method, params) => this.#hear(method, params));
+      const answer = await line.request('initialize', { clientName: CLIENT, resumeSessionId });
+      line.notify('initialized', {});
+      this.#info = infoIn(answer);
+    } catch (thrown) {
+      line.close();
+      throw thrown;
+    }
+    this.#state = { phase: 'ready', line };
+    void line.closed.then(() => this.#broke(line));
+    for (const process of this.#processes.values()) void this.#catchUp(process);
+    this.#parts.onChange(true);
+  }
+
+  #broke(line: ExecutorLine): void {
+    if (this.#isClosed || this.#state.phase !== 'ready' || this.#state.line !== line) return;
+    this.#state = { phase: 'recovering', done: this.#recover(this.#info?.sessionId ?? null) };
+  }
+
+  async #recover(sessionId: string | null): Promise<void> {
+    const { clock } = this.#parts;
+    const givenUpAt = clock.monotonic() + RECOVERY_SECONDS * 1000;
+    let why = `recovery timed out after ${RECOVERY_SECONDS}s`;
+    while (!this.#isClosed && clock.monotonic() < givenUpAt) {
+      try {
+        return await this.#open(sessionId);
+      } catch (thrown) {
+        if (thrown instanceof ExecutorRefusal) {
+          why = thrown.message;
+          break;
+        }
+      }
+      await sleep(clock, REDIAL_MS);
+    }
+    const problem = `${LOST}: ${why}`;
+    this.#state = { phase: 'gone', problem };
+    this.#parts.onChange(false);
+    for (const process of this.#processes.values()) process.fail(problem);
+  }
+
+  #hear(method: string, params: unknown): void {
+    const processId = textAt(params, 'processId');
+    if (processId !== undefined) this.#processes.get(processId)?.hear(method, params);
+  }
+
+  async #catchUp(process: RemoteProcess): Promise<void> {
+    const { processId, heard: afterSeq } = process;
+    try {
+      const wish = { processId, afterSeq, maxBytes: null, waitMs: 0 };
+      process.catchUp(await this.request('process/read', wish));
+    } catch (thrown) {
+      // A line that broke again is called for again, and this with it.
+      if (thrown instanceof ExecutorRefusal) process.fail(thrown.message);
+    }
+  }
+
+  /** The executor need not remember it any longer. */
+  #release(processId: string): void {
+    this.request('process/terminate', { processId }).catch(() => undefined);
+  }
+}
+
+/** @throws Error where the answer lacks what is needed */
+function infoIn(answer: unknown): ExecutorInfo {
+  const sessionId = textAt(answer, 'sessionId');
+  const path = textAt(answer, 'environmentInfo', 'shell', 'path');
+  if (sessionId === undefined || path === undefined) {
+    throw new Error('exec-server protocol error: initialize did not say where it is');
+  }
+  const name = textAt(answer, 'environmentInfo', 'shell', 'name') ?? path;
+  return { sessionId, shell: { name, path }, cwd: textAt(answer, 'environmentInfo', 'cwd') ?? null };
+}

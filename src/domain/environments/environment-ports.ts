@@ -1,0 +1,57 @@
+// Port of environments on other machines. Its implementation lives in adapters/executor and meets the domain in
+// server/compose-executors.ts only.
+
+import type { CommandRunner, PatchFiles } from '../command-ports.js';
+import type { HostFacts, ImageReader } from '../ports.js';
+import type { Confines, ProjectInstructions } from '../settings.js';
+import type { ChosenEnvironment } from './environment.js';
+
+/** What a call finds where it runs, in the place of this machine's own. */
+export interface Workplace {
+  readonly runner: CommandRunner;
+  readonly files: PatchFiles;
+  readonly images: ImageReader;
+  readonly machine: Pick<HostFacts, 'shellPath' | 'shellNamed'>;
+  readonly env: Readonly<Record<string, string>>;
+  /** As of ToolPorts. */
+  repositoryRoot(path: string): Promise<string | null>;
+}
+
+/** A call on its way to another machine. */
+export interface PlacedCall {
+  readonly threadId: string;
+  readonly callId: string;
+  readonly confines: Confines;
+  readonly chosen: ChosenEnvironment;
+}
+
+/** Whether an environment can be reached, as clients are told. */
+export type EnvironmentStatus =
+  | { readonly status: 'ready' | 'pending' }
+  | { readonly status: 'disconnected'; readonly problem: string };
+
+export interface EnvironmentNews {
+  readonly environmentId: string;
+  readonly isConnected: boolean;
+}
+
+export interface Environments {
+  /** Ids of those that were added, in that order. */
+  added(): readonly string[];
+  /** Waits until it is known whether it can be reached; one that could not be is tried once more. Never rejects. */
+  find(environmentId: string): Promise<{ readonly shell: string } | { readonly problem: string }>;
+  /** What AGENTS.md files say there; null: nothing, or it cannot be reached. */
+  instructions(chosen: ChosenEnvironment): Promise<ProjectInstructions | null>;
+  /** Null while it has never been reached. */
+  workplace(call: PlacedCall): Workplace | null;
+  /** Told whenever one that had been looked for becomes reachable, or is given up. */
+  onChange(listener: (news: EnvironmentNews) => void): void;
+}
+
+export const NO_ENVIRONMENTS: Environments = {
+  added: () => [],
+  find: (environmentId) => Promise.resolve({ problem: `unknown environment id \`${environmentId}\`` }),
+  instructions: () => Promise.resolve(null),
+  workplace: () => null,
+  onChange() {},
+};

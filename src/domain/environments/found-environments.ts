@@ -1,0 +1,66 @@
+// What a thread's environments say of themselves when it is loaded and when a turn begins.
+
+import type { HostFacts } from '../ports.js';
+import type { ProjectInstructions, SettingsResolver, ThreadSettings } from '../settings.js';
+import { type ChosenEnvironment, chosenByDefault, type FoundEnvironment, LOCAL } from './environment.js';
+import type { Environments } from './environment-ports.js';
+
+interface Services {
+  readonly environments: Environments;
+  readonly machine: Pick<HostFacts, 'shell'>;
+  readonly instructions: SettingsResolver['instructions'];
+}
+
+/** How a turn finds what it has chosen, and what AGENTS.md files say there now; undefined: it runs on this machine alone. */
+export async function findEnvironments(
+  settings: ThreadSettings,
+  { environments, machine, instructions }: Services,
+): Promise<{ found: FoundEnvironment[]; projectInstructions: ProjectInstructions | null } | undefined> {
+  if (settings.environments === undefined) return undefined;
+  const found = settings.environments.map(async ({ environmentId, cwd }) => {
+    const look = environmentId === LOCAL ? machine : await environments.find(environmentId);
+    const how = 'problem' in look ? { problem: look.problem } : { shell: look.shell };
+    return { environmentId, cwd, ...how };
+  });
+  const told = instructionsIn(settings.environments, environments, (cwd) => instructions(cwd, null));
+  return { found: await Promise.all(found), projectInstructions: await told };
+}
+
+/** Settings of threads that know where their commands run. */
+export function withEnvironments(resolver: SettingsResolver, environments: Environments): SettingsResolver {
+  return {
+    instructions: (cwd, config) => resolver.instructions(cwd, config),
+    async resolve(input) {
+      const settings = await resolver.resolve(input);
+      const chosen = input.overrides.environments ?? chosenByDefault(settings.cwd, environments.added());
+      if (chosen === undefined) return settings;
+      const here = (cwd: string) => resolver.instructions(cwd, input.config);
+      const projectInstructions = await instructionsIn(chosen, environments, here);
+      return { ...settings, environments: chosen, projectInstructions };
+    },
+  };
+}
+
+async function instructionsIn(
+  chosen: readonly ChosenEnvironment[],
+  environments: Environments,
+  here: (cwd: string) => ProjectInstructions | null,
+): Promise<ProjectInstructions | null> {
+  const told = await Promise.all(
+    chosen.map(async (one) => {
+      const instructions =
+        one.environmentId === LOCAL ? here(one.cwd) : await environments.instructions(one);
+      return { one, instructions };
+    }),
+  );
+  if (told.length < 2) return told[0]?.instructions ?? null;
+  const parts = told.flatMap(({ one, instructions }) => (instructions === null ? [] : [{ one, ...instructions }]));
+  if (parts.length === 0) return null;
+  return {
+    text: parts
+      .map(({ one, text }) => `for \`${one.environmentId}\` with root ${one.cwd}\n\n${text}`)
+      .join('\n\n'),
+    folder: null,
+    sources: parts.flatMap(({ sources }) => sources),
+  };
+}

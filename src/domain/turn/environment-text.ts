@@ -1,0 +1,59 @@
+// Where the agent is, as a user message of its own. Pure.
+
+import { type FoundEnvironment, LOCAL } from '../environments/environment.js';
+
+export interface EnvironmentFacts {
+  cwd: string;
+  shell: string;
+  date: string;
+  timezone: string;
+  /** The environments the turn has chosen, the most important first; absent: this machine alone. */
+  found?: readonly FoundEnvironment[] | undefined;
+}
+
+/** `before`: what the model was told last. */
+export function environmentText(facts: EnvironmentFacts, before: EnvironmentFacts | null = null): string {
+  return [
+    '<environment_context>',
+    ...places(facts, before),
+    `  <current_date>${facts.date}</current_date>`,
+    `  <timezone>${facts.timezone}</timezone>`,
+    '</environment_context>',
+  ].join('\n');
+}
+
+function places({ cwd, shell, found }: EnvironmentFacts, before: EnvironmentFacts | null): string[] {
+  if (found === undefined) return place({ cwd, shell }, '  ');
+  const [first, ...others] = found;
+  if (first !== undefined && others.length === 0 && 'shell' in first) return place(first, '  ');
+  const gone = namesIn(before).filter((id) => !namesIn({ found }).includes(id));
+  const primary = found.find((one) => 'shell' in one);
+  const listed = [
+    ...found.map((one) => ({ id: one.environmentId, lines: listedLines(one, primary) })),
+    ...gone.map((id) => ({ id, lines: [`    <environment id="${id}" status="unavailable" />`] })),
+  ].sort((a, b) => (a.id < b.id ? -1 : 1));
+  if (listed.length === 0) return [];
+  return ['  <environments>', ...listed.flatMap(({ lines }) => lines), '  </environments>'];
+}
+
+function listedLines(one: FoundEnvironment, primary: FoundEnvironment | undefined): string[] {
+  const inside =
+    'shell' in one
+      ? place(one, '      ')
+      : [
+          `      <cwd>${one.cwd}</cwd>`,
+          '      <status>failed</status>',
+          `      <error>${one.problem}</error>`,
+        ];
+  const rank = primary === undefined ? '' : ` primary="${one === primary}"`;
+  return [`    <environment id="${one.environmentId}"${rank}>`, ...inside, '    </environment>'];
+}
+
+function place({ cwd, shell }: { readonly cwd: string; readonly shell: string }, indent: string): string[] {
+  return [`${indent}<cwd>${cwd}</cwd>`, `${indent}<shell>${shell}</shell>`];
+}
+
+function namesIn(facts: Pick<EnvironmentFacts, 'found'> | null): string[] {
+  if (facts === null) return [];
+  return facts.found === undefined ? [LOCAL] : facts.found.map(({ environmentId }) => environmentId);
+}
