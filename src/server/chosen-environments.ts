@@ -18,7 +18,10 @@ export function chosenIn(
     if (seen.has(environmentId)) throw refused(`duplicate turn environment id \`${environmentId}\``);
     seen.add(environmentId);
     if (!known.has(environmentId)) throw refused(`unknown turn environment id \`${environmentId}\``);
-    for (const [what, folder] of [['cwd', cwd], ...(runtimeWorkspaceRoots ?? []).map((root) => ['runtime workspace root', root])]) {
+    for (const [what, folder] of [
+      ['cwd', cwd],
+      ...(runtimeWorkspaceRoots ?? []).map((root) => ['runtime workspace root', root]),
+    ]) {
       if (folder !== undefined && !isAbsolute(folder)) {
         const why = `path \`${folder}\` does not use absolute POSIX or Windows path syntax`;
         throw refused(`invalid ${what} for environment \`${environmentId}\`: ${why}`);

@@ -12,6 +12,7 @@ import {
 import { RpcError } from '../jsonrpc/errors.js';
 import { Peer } from '../jsonrpc/peer.js';
 import type { ParamsOf } from '../protocol/index.js';
+import type { Transport } from '../transport/contract.js';
 import { TransportError } from '../transport/errors.js';
 import { connectWebSocket } from '../transport/websocket-client.js';
 import type { Clock } from '../util/clock.js';
@@ -66,7 +67,11 @@ export function composeExecutors({ clock }: { readonly clock: Clock }): Composed
   };
 }
 
-function problemWith({ environmentId, execServerUrl, ...wanted }: ParamsOf<'environment/add'>): string | null {
+function problemWith({
+  environmentId,
+  execServerUrl,
+  ...wanted
+}: ParamsOf<'environment/add'>): string | null {
   const reason = ((): string | null => {
     if (environmentId === '') return 'environment id cannot be empty';
     if (environmentId === LOCAL) {
@@ -104,10 +109,12 @@ function dialler({ execServerUrl: url, connectTimeoutMs, ...wanted }: ParamsOf<'
     new Error(`failed to connect to exec-server websocket \`${url}\`: ${why}`, { cause });
   return async () => {
     if (!/^wss?:\/\//.test(url)) {
-      throw failed(url.includes('://') ? 'URL error: URL scheme not supported' : 'IO error: invalid WebSocket URL');
+      throw failed(
+        url.includes('://') ? 'URL error: URL scheme not supported' : 'IO error: invalid WebSocket URL',
+      );
     }
     try {
-      return lineOver(new Peer(await connectWebSocket(url, options), { timeoutMs: undefined }));
+      return lineOver(await connectWebSocket(url, options), url);
     } catch (thrown) {
       if (!(thrown instanceof TransportError)) throw failed(messageOf(thrown), thrown);
       if (thrown.code === 'timeout') {
@@ -123,7 +130,8 @@ function dialler({ execServerUrl: url, connectTimeoutMs, ...wanted }: ParamsOf<'
   };
 }
 
-function lineOver(peer: Peer): ExecutorLine {
+function lineOver(transport: Transport, url: string): ExecutorLine {
+  const peer = new Peer(transport);
   return {
     async request(method, params) {
       try {
@@ -136,9 +144,19 @@ function lineOver(peer: Peer): ExecutorLine {
     },
     notify: (method, params) => void peer.notify(method, params),
     onNotification: (listener) => peer.onNotification(({ method, params }) => listener(method, params)),
-    closed: peer.closed,
+    closed: new Promise((resolve) => {
+      transport.onClose(({ wsCode }) => resolve(wsCode === VANISHED ? vanishedText(url) : null));
+    }),
     close: () => void peer.close().catch(() => undefined),
   };
+}
+
+/** The close code of a WebSocket whose other side said no goodbye. */
+const VANISHED = 1006;
+
+function vanishedText(url: string): string {
+  const what = 'WebSocket protocol error: Connection reset without closing handshake';
+  return `failed to read websocket JSON-RPC message from exec-server websocket ${url}: ${what}`;
 }
 
 /** `400ms`, `1.5s`. */

@@ -4,8 +4,8 @@ import { chosenByDefault } from '../domain/environments/environment.js';
 import type { ThreadQuery } from '../domain/ports.js';
 import type { SettingsOverrides } from '../domain/settings.js';
 import type { ParamsOf, SandboxMode, SandboxPolicy, TurnEnvironmentParams } from '../protocol/index.js';
-import { clientFolder, type FolderPlaces } from './client-folder.js';
 import { chosenIn } from './chosen-environments.js';
+import { clientFolder, type FolderPlaces } from './client-folder.js';
 import { checkAlone, profileConfines } from './permission-profile.js';
 import type { RoomDeps } from './room.js';
 

@@ -5,8 +5,8 @@ export interface ExecutorLine {
   request(method: string, params: unknown): Promise<unknown>;
   notify(method: string, params: unknown): void;
   onNotification(listener: (method: string, params: unknown) => void): void;
-  /** Resolves when the line has ended. */
-  readonly closed: Promise<unknown>;
+  /** Resolves when the line has ended, with what there is to say of it, or null. */
+  readonly closed: Promise<string | null>;
   close(): void;
 }
 

@@ -12,7 +12,8 @@ import type { RemoteProcess } from './remote-process.js';
 const RECOVERY_SECONDS = 45;
 const REDIAL_MS = 120;
 const CLIENT = 'codex-environment';
-const LOST = 'exec-server transport disconnected; failed to resume exec-server session';
+const LOST = 'exec-server transport disconnected';
+const NOT_RESUMED = 'failed to resume exec-server session';
 
 /** What an executor says of where it is. Folders are absolute. */
 export interface ExecutorInfo {
@@ -23,13 +24,14 @@ export interface ExecutorInfo {
 }
 
 type State =
-  | { readonly phase: 'connecting' | 'recovering'; readonly done: Promise<void> }
+  | { readonly phase: 'connecting' | 'recovering'; readonly done: Promise<unknown> }
   | { readonly phase: 'ready'; readonly line: ExecutorLine }
   | { readonly phase: 'gone'; readonly problem: string };
 
 export interface ExecutorParts {
   readonly dial: Dial;
   readonly clock: Clock;
+  /** It is back after it could not be reached, or given up. */
   onChange(isConnected: boolean): void;
 }
 
@@ -42,7 +44,7 @@ export class Executor {
 
   constructor(parts: ExecutorParts) {
     this.#parts = parts;
-    this.#state = { phase: 'connecting', done: this.#connect() };
+    this.#state = { phase: 'connecting', done: this.#connect(null) };
   }
 
   /** Null while it has never been reached. */
@@ -73,7 +75,10 @@ export class Executor {
     await this.settled();
     if (this.#state.phase === 'gone' && !this.#isClosed) {
       const { problem } = this.#state;
-      this.#state = { phase: 'connecting', done: this.#connect(this.#info === null ? null : problem) };
+      const again = this.#connect(this.#info === null ? null : problem).then((isBack) => {
+        if (isBack) this.#parts.onChange(true);
+      });
+      this.#state = { phase: 'connecting', done: again };
     }
     await this.settled();
   }
@@ -110,13 +115,15 @@ export class Executor {
     return 'problem' in status ? status.problem : 'exec-server transport closed';
   }
 
-  /** `before`: what was wrong with one that had been reached once; still wrong where it cannot be reached now. */
-  async #connect(before: string | null = null): Promise<void> {
+  /** `before`: what was wrong with one that had been reached once, and is where it cannot be reached now. */
+  async #connect(before: string | null): Promise<boolean> {
     try {
       await this.#open(null);
+      return true;
     } catch (thrown) {
       const problem = before ?? `exec-server connection attempt failed: ${messageOf(thrown)}`;
       this.#state = { phase: 'gone', problem };
+      return false;
     }
   }
 
@@ -136,23 +143,24 @@ export class Executor {
       throw thrown;
     }
     this.#state = { phase: 'ready', line };
-    void line.closed.then(() => this.#broke(line));
+    void line.closed.then((why) => this.#broke(line, why));
     for (const process of this.#processes.values()) void this.#catchUp(process);
-    this.#parts.onChange(true);
   }
 
-  #broke(line: ExecutorLine): void {
+  #broke(line: ExecutorLine, why: string | null): void {
     if (this.#isClosed || this.#state.phase !== 'ready' || this.#state.line !== line) return;
-    this.#state = { phase: 'recovering', done: this.#recover(this.#info?.sessionId ?? null) };
+    this.#state = { phase: 'recovering', done: this.#recover(why) };
   }
 
-  async #recover(sessionId: string | null): Promise<void> {
+  async #recover(cause: string | null): Promise<void> {
+    const sessionId = this.#info?.sessionId ?? null;
     const { clock } = this.#parts;
     const givenUpAt = clock.monotonic() + RECOVERY_SECONDS * 1000;
     let why = `recovery timed out after ${RECOVERY_SECONDS}s`;
     while (!this.#isClosed && clock.monotonic() < givenUpAt) {
       try {
-        return await this.#open(sessionId);
+        await this.#open(sessionId);
+        return this.#parts.onChange(true);
       } catch (thrown) {
         if (thrown instanceof ExecutorRefusal) {
           why = thrown.message;
@@ -161,7 +169,7 @@ export class Executor {
       }
       await sleep(clock, REDIAL_MS);
     }
-    const problem = `${LOST}: ${why}`;
+    const problem = `${LOST}${cause === null ? '' : `: ${cause}`}; ${NOT_RESUMED}: ${why}`;
     this.#state = { phase: 'gone', problem };
     this.#parts.onChange(false);
     for (const process of this.#processes.values()) process.fail(problem);

@@ -1,7 +1,11 @@
 // The environments clients have added, by their ids.
 
 import { randomUUID } from 'node:crypto';
-import type { EnvironmentNews, Environments, Workplace } from '../../domain/environments/environment-ports.js';
+import type {
+  EnvironmentNews,
+  Environments,
+  Workplace,
+} from '../../domain/environments/environment-ports.js';
 import { ToolRefusal } from '../../domain/tools/tool.js';
 import type { Clock } from '../../util/clock.js';
 import { Executor, type ExecutorInfo } from './executor.js';
@@ -60,7 +64,7 @@ export class Executors implements Environments {
 
   async instructions({ environmentId, cwd }: Parameters<Environments['instructions']>[0]) {
     const executor = this.#byId.get(environmentId);
-    await executor?.settled();
+    await executor?.found();
     return executor?.status.status === 'ready' ? new RemoteFiles(executor).instructions(cwd) : null;
   }
 

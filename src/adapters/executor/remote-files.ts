@@ -105,7 +105,7 @@ export class RemoteFiles implements PatchFiles {
     for (const name of AGENTS_FILES) {
       const path = posix.join(folder, name);
       const read = await this.read(path);
-      if ('text' in read && read.text.trim() !== '') return { path, text: read.text.trim() };
+      if ('text' in read && read.text.trim() !== '') return { path, text: read.text };
     }
     return null;
   }
@@ -137,7 +137,10 @@ export class RemoteFiles implements PatchFiles {
   }
 
   async #bytes(path: string): Promise<Buffer> {
-    return Buffer.from(textAt(await this.#ask('fs/readFile', { path: fileUrl(path) }), 'dataBase64') ?? '', 'base64');
+    return Buffer.from(
+      textAt(await this.#ask('fs/readFile', { path: fileUrl(path) }), 'dataBase64') ?? '',
+      'base64',
+    );
   }
 
   #write(path: string, bytes: Buffer): Promise<unknown> {

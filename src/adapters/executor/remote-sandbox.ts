@@ -58,7 +58,10 @@ function entryOf({ place, access }: AccessRule): Json {
       return { path: { type: 'glob_pattern', pattern: place.path }, access };
     case 'path':
       if (place.path.startsWith('/')) return pathEntry(place.path, access);
-      return special({ kind: 'project_roots', ...(place.path === '' ? {} : { subpath: place.path }) }, access);
+      return special(
+        { kind: 'project_roots', ...(place.path === '' ? {} : { subpath: place.path }) },
+        access,
+      );
     case 'slashTmp':
       return special({ kind: 'slash_tmp' }, access);
     default:

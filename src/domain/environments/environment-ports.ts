@@ -44,7 +44,7 @@ export interface Environments {
   instructions(chosen: ChosenEnvironment): Promise<ProjectInstructions | null>;
   /** Null while it has never been reached. */
   workplace(call: PlacedCall): Workplace | null;
-  /** Told whenever one that had been looked for becomes reachable, or is given up. */
+  /** Told whenever one is back that could not be reached, or is given up. */
   onChange(listener: (news: EnvironmentNews) => void): void;
 }
 

@@ -48,19 +48,17 @@ async function instructionsIn(
 ): Promise<ProjectInstructions | null> {
   const told = await Promise.all(
     chosen.map(async (one) => {
-      const instructions =
-        one.environmentId === LOCAL ? here(one.cwd) : await environments.instructions(one);
-      return { one, instructions };
+      const said = one.environmentId === LOCAL ? here(one.cwd) : await environments.instructions(one);
+      return said === null ? [] : [{ one, said }];
     }),
   );
-  if (told.length < 2) return told[0]?.instructions ?? null;
-  const parts = told.flatMap(({ one, instructions }) => (instructions === null ? [] : [{ one, ...instructions }]));
-  if (parts.length === 0) return null;
+  const parts = told.flat();
+  if (parts.length < 2) return parts[0]?.said ?? null;
   return {
     text: parts
-      .map(({ one, text }) => `for \`${one.environmentId}\` with root ${one.cwd}\n\n${text}`)
+      .map(({ one, said }) => `for \`${one.environmentId}\` with root ${one.cwd}\n\n${said.text}`)
       .join('\n\n'),
     folder: null,
-    sources: parts.flatMap(({ sources }) => sources),
+    sources: parts.flatMap(({ said }) => said.sources),
   };
 }

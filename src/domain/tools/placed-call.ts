@@ -5,7 +5,8 @@ import type { ToolContext, ToolThread } from '../ports.js';
 import { ToolRefusal, text } from './tool.js';
 import type { ToolDeps } from './tool-deps.js';
 
-const NONE = 'No usable execution environment is available. Wait for an environment to become available before using this tool.';
+const NONE =
+  'No usable execution environment is available. Wait for an environment to become available before using this tool.';
 
 /** The argument that names the environment, where there are several. */
 export function environmentProperty({ settings }: Pick<ToolThread, 'settings'>): Record<string, unknown> {
@@ -33,10 +34,10 @@ export function placed(
     throw new ToolRefusal(NONE);
   }
   const chosen = choice.find((environment) => environment.environmentId === environmentId);
-  if (choice.length > 0 && chosen === undefined) {
+  if (chosen === undefined) {
     throw new ToolRefusal(`unknown turn environment id \`${environmentId}\``);
   }
-  const there = chosen === undefined ? null : at(chosen, here, callId);
+  const there = at(chosen, here, callId);
   if (there === null) throw new ToolRefusal(NONE);
   return there;
 }

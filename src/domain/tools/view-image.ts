@@ -22,7 +22,10 @@ export function viewImage(here: ToolDeps): Tool {
       const args = new Arguments(call.input);
       const named = args.text('path');
       const environmentId = args.optionalText('environment_id');
-      const { deps, context } = placed({ deps: here, context: caller }, { callId: call.callId, environmentId });
+      const { deps, context } = placed(
+        { deps: here, context: caller },
+        { callId: call.callId, environmentId },
+      );
       const path = deps.files.resolve(context.settings.cwd, named);
       const detail = await readProblem(path, context.settings, {
         files: deps.files,

@@ -7,12 +7,7 @@ import type { ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
 import { type EnvironmentFacts, environmentText } from './environment-text.js';
 import { projectNews, projectText } from './project-instructions.js';
-import {
-  BASE_INSTRUCTIONS,
-  modelSwitchText,
-  permissionsText,
-  TURN_ABORTED_TEXT,
-} from './prompts.js';
+import { BASE_INSTRUCTIONS, modelSwitchText, permissionsText, TURN_ABORTED_TEXT } from './prompts.js';
 
 /** What the model has been told about its surroundings. */
 export interface TurnContext {

@@ -92,10 +92,8 @@ export class TurnInputs {
       const at = clock.isElsewhere ? await clock.read() : null;
       const look = await findEnvironments(this.#spec.settings, this.#host.services);
       if (!goesOn()) return hadInput;
-      if (look !== undefined) {
-        const { projectInstructions } = look;
-        this.#spec.settings = { ...this.#spec.settings, projectInstructions };
-      }
+      // In the thread's own settings too: its clients are told where its instructions come from.
+      if (look !== undefined) this.#spec.settings.projectInstructions = look.projectInstructions;
       recorder.tellContext({ at, found: look?.found });
     } else recorder.tellContext();
     if (!hadInput) this.recordNews();

@@ -32,9 +32,7 @@ export const environment = defineRoom('environment', ({ environments, oneOff }) 
     if (environmentId === LOCAL) return { status: 'ready' };
     const found = environments.status(environmentId);
     if (found === null) return { status: 'unknown', error: unknown(environmentId) };
-    return 'problem' in found
-      ? { status: found.status, error: found.problem }
-      : { status: found.status };
+    return 'problem' in found ? { status: found.status, error: found.problem } : { status: found.status };
   },
 }));
 

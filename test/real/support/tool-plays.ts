@@ -62,7 +62,7 @@ function played(onStage: OnStage, side: Side, version: Version, scenario: ToolPl
     }
     const told = frames()
       .slice(from)
-      .flatMap((frame) => lineOf(normalise(frame) as Frame))
+      .flatMap((frame) => toldLine(normalise(frame) as Frame))
       .filter((line) => scenario.apart?.test(line) !== true);
     return [
       ...told,
@@ -75,7 +75,8 @@ function played(onStage: OnStage, side: Side, version: Version, scenario: ToolPl
 const TOLD =
   /^(?:item\/(?:started|completed)|thread\/status\/changed|serverRequest\/resolved|turn\/(?:plan\/updated|completed)|item\/.*\/requestApproval)$/;
 
-function lineOf(frame: Frame): string[] {
+/** What clients are told of items, questions and the end of turns, in a line without what varies. */
+export function toldLine(frame: Frame): string[] {
   const { method } = frame;
   if (typeof method !== 'string' || !TOLD.test(method)) return [];
   const params = frame.params as Frame;
@@ -88,7 +89,7 @@ function lineOf(frame: Frame): string[] {
 const VARYING: ReadonlySet<string> = new Set(['threadId', 'turnId', 'startedAtMs', 'completedAtMs']);
 
 /** Without what differs from run to run. */
-function steady(text: string): string {
+export function steady(text: string): string {
   return steadyHeader(text)
     .replace(/"processId":"\d+"/g, '"processId":"<n>"')
     .replace(/session ID \d+/g, 'session ID <n>')

@@ -59,7 +59,10 @@ export function execCommand(here: ToolDeps): Tool {
     async run(call, caller) {
       const args = new Arguments(call.input);
       const environmentId = args.optionalText('environment_id');
-      const { deps, context } = placed({ deps: here, context: caller }, { callId: call.callId, environmentId });
+      const { deps, context } = placed(
+        { deps: here, context: caller },
+        { callId: call.callId, environmentId },
+      );
       const cwd = deps.files.resolve(context.settings.cwd, args.optionalText('workdir') ?? '.');
       const named = args.optionalText('shell');
       const shell = named === undefined ? deps.machine.shellPath : deps.machine.shellNamed(named);
