@@ -41,10 +41,6 @@ const REASONS: readonly Reason[] = [
     messages: /^modelProvider\/authRecovery/,
     why: 'Tells of credentials for a cloud of another vendor, which a person has to renew.',
   },
-  {
-    messages: /^thread\/environment\//,
-    why: 'Needs an executor: the real server brings one, ours does not speak with any yet.',
-  },
   { messages: /^thread\/prediction\/updated$/, why: 'This version answers that it is not implemented yet.' },
   {
     messages: /^autoApprovalReview\/strictReviewRequired$/,
