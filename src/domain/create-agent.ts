@@ -12,7 +12,7 @@ import { Teams } from './agents/teams.js';
 import { createAttestations } from './attestation.js';
 import type { Behaviour } from './behaviour.js';
 import { NO_ENVIRONMENTS } from './environments/environment-ports.js';
-import { withEnvironments } from './environments/found-environments.js';
+import { announceChanges, withEnvironments } from './environments/found-environments.js';
 import { DomainError } from './errors.js';
 import { createThreadFacts } from './facts/create-thread-facts.js';
 import type { FactStore } from './facts/fact-store.js';
@@ -195,13 +195,7 @@ export function createAgent(deps: AgentDeps): Agent {
   };
   const teams = new Teams({ ...forAgents, defer, onError: reportError });
   const subAgents = new SubAgents({ ...forAgents, isInTeam: (threadId) => teams.of(threadId) !== null });
-  environments.onChange(({ environmentId, isConnected }) => {
-    for (const { id: threadId, settings } of registry.all) {
-      if (!settings.environments?.some((chosen) => chosen.environmentId === environmentId)) continue;
-      const event = { type: 'environmentChanged', environmentId, isConnected } as const;
-      announcer.emit({ scope: 'thread', threadId, event });
-    }
-  });
+  announceChanges(environments, { loaded: () => registry.all, sink: announcer });
   let isShuttingDown = false;
 
   const assertOpen = (): void => {

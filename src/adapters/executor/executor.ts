@@ -53,16 +53,11 @@ export class Executor {
   }
 
   get status(): EnvironmentStatus {
-    switch (this.#state.phase) {
-      case 'ready':
-        return { status: 'ready' };
-      case 'connecting':
-        return { status: 'pending' };
-      case 'recovering':
-        return { status: 'disconnected', problem: 'exec-server environment is recovering' };
-      case 'gone':
-        return { status: 'disconnected', problem: this.#state.problem };
-    }
+    const state = this.#state;
+    if (state.phase === 'ready') return { status: 'ready' };
+    if (state.phase === 'connecting') return { status: 'pending' };
+    const problem = state.phase === 'gone' ? state.problem : 'exec-server environment is recovering';
+    return { status: 'disconnected', problem };
   }
 
   /** Resolves when it is known whether it can be reached. */

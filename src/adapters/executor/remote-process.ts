@@ -102,7 +102,10 @@ export class RemoteProcess implements RunningCommand {
     const next = numberAt(answer, 'nextSeq');
     if (next !== undefined) this.#heard = Math.max(this.#heard, next - 1);
     const failure = textAt(answer, 'failure');
-    if (failure !== undefined) return this.fail(failure);
+    if (failure !== undefined) {
+      this.fail(failure);
+      return;
+    }
     if (at(answer, 'exited') === true) this.#exitCode = numberAt(answer, 'exitCode') ?? CUT_OFF;
     if (at(answer, 'closed') === true) this.#end(this.#exitCode ?? CUT_OFF);
   }

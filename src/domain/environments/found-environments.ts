@@ -1,5 +1,6 @@
 // What a thread's environments say of themselves when it is loaded and when a turn begins.
 
+import type { EventSink } from '../events.js';
 import type { HostFacts } from '../ports.js';
 import type { ProjectInstructions, SettingsResolver, ThreadSettings } from '../settings.js';
 import { type ChosenEnvironment, chosenByDefault, type FoundEnvironment, LOCAL } from './environment.js';
@@ -39,6 +40,20 @@ export function withEnvironments(resolver: SettingsResolver, environments: Envir
       return { ...settings, environments: chosen, projectInstructions };
     },
   };
+}
+
+/** Tells threads of the environments they have chosen. */
+export function announceChanges(
+  environments: Environments,
+  { loaded, sink }: { loaded(): Iterable<{ id: string; settings: ThreadSettings }>; sink: EventSink },
+): void {
+  environments.onChange(({ environmentId, isConnected }) => {
+    for (const { id: threadId, settings } of loaded()) {
+      if (!settings.environments?.some((chosen) => chosen.environmentId === environmentId)) continue;
+      const event = { type: 'environmentChanged', environmentId, isConnected } as const;
+      sink.emit({ scope: 'thread', threadId, event });
+    }
+  });
 }
 
 async function instructionsIn(

@@ -21,7 +21,7 @@ import type { PendingQuestions } from '../hub/pending-requests.js';
 import type { ThreadLog, ToolContext } from '../ports.js';
 import { RealtimeConversation, type RealtimeTurns } from '../realtime/realtime-conversation.js';
 import type { HistoryRecord, ModelItem, ThreadMeta } from '../records.js';
-import type { SettingsResolver, ThreadSettings } from '../settings.js';
+import type { ThreadSettings } from '../settings.js';
 import { skillsText } from '../skills/skills-text.js';
 import { turnError } from '../turn/failure.js';
 import { developerTextItem, type TurnContext } from '../turn/model-request.js';

@@ -1,50 +1,24 @@
 // Threads whose commands run behind an executor: ours beside the real 0.169.0, both on the real executor.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Backend, createBackend, type ReplyObject } from '../../../src/backend/index.js';
-import { handshake, runTurn, startThread, textInput } from '../support/compare.js';
+import type { ReplyObject } from '../../../src/backend/index.js';
+import { runTurn } from '../support/compare.js';
+import { type EnvironmentPlay, played } from '../support/environment-plays.js';
 import { cuttableLine, type ExecServer, startExecServer } from '../support/exec-server.js';
-import { normaliser } from '../support/normalise.js';
 import { playReal } from '../support/play-real.js';
-import { type Frame, type Side, startTarget, type Target } from '../support/target.js';
-import { call, exec, patch, steady, toldLine } from '../support/tool-plays.js';
-import { answerQuestions, outputsIn } from '../support/tool-turn.js';
+import type { Frame } from '../support/target.js';
+import { call, exec, patch } from '../support/tool-plays.js';
 
-const PICTURE = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
 const FULL = { approvalPolicy: 'never', sandbox: 'danger-full-access' };
 const AT = { environment_id: 'far' };
-
-interface Stage {
-  readonly target: Target;
-  readonly backend: Backend;
-  readonly executor: ExecServer;
-  /** The environment behind the executor, and this machine, as they are chosen. */
-  readonly far: Frame;
-  readonly near: Frame;
-  /** What is to be compared besides items, outputs and surroundings. */
-  note(what: unknown): void;
-  /** Makes the environment known. */
-  add(more?: Frame): Promise<Frame>;
-  /** Starts a thread there and lets it take turns; resolves with its id. */
-  turn(params: Frame, more?: Frame): Promise<string>;
-}
-
-interface Play {
-  readonly name: string;
-  readonly replies?: readonly ReplyObject[];
-  act(stage: Stage): Promise<unknown>;
-}
 
 const patchFar = (body: string, id: string): ReplyObject =>
   patch(`*** Begin Patch\n*** Environment ID: far\n${body}\n*** End Patch\n`, id);
 const patchHere = (body: string, id: string): ReplyObject =>
   patch(`*** Begin Patch\n${body}\n*** End Patch\n`, id);
 
-const plays: Play[] = [
+const plays: EnvironmentPlay[] = [
   {
     name: 'a thread that works there alone',
     replies: [
@@ -241,7 +215,7 @@ const plays: Play[] = [
       const listed = (await target.request('thread/backgroundTerminals/list', { threadId })) as {
         result: { data: Frame[] };
       };
-      note(listed.result.data.map(({ processId, ...rest }) => rest));
+      note(listed.result.data.map(({ itemId, command, cwd, osPid }) => ({ itemId, command, cwd, osPid })));
       const processId = listed.result.data[0]?.processId;
       note((await target.request('thread/backgroundTerminals/terminate', { threadId, processId })).result);
       await target.waitFor(
@@ -346,77 +320,3 @@ describe('environments beside the real 0.169.0', () => {
     expect(ours.length).toBeGreaterThan(2);
   });
 });
-
-async function played(side: Side, { replies = [], act }: Play, executor: ExecServer): Promise<string[]> {
-  const script = { replies: [...replies, { text: 'Done.', times: 'always' as const }] };
-  const backend = await createBackend({ script }).listen();
-  const target = await startTarget({
-    side,
-    version: '0.169.0',
-    config: backend.codexConfig(),
-    env: { SHELL: '/bin/bash' },
-  });
-  const farFolder = join(target.home, 'far');
-  mkdirSync(join(farFolder, 'sub'), { recursive: true });
-  mkdirSync(join(farFolder, '.git'));
-  writeFileSync(join(farFolder, 'AGENTS.md'), 'Far rules.\n');
-  writeFileSync(join(farFolder, 'i.png'), PICTURE);
-  writeFileSync(join(target.cwd, 'AGENTS.md'), 'Near rules.\n');
-  const normalise = normaliser(target.home);
-  const notes: string[] = [];
-  const stop = answerQuestions(target, () => ({ result: { decision: 'accept' } }));
-  try {
-    await handshake(target);
-    await act({
-      target,
-      backend,
-      executor,
-      far: { environmentId: 'far', cwd: farFolder },
-      near: { environmentId: 'local', cwd: target.cwd },
-      note: (what) => void notes.push(JSON.stringify(normalise({ what }))),
-      add: (more = {}) =>
-        target.request('environment/add', { environmentId: 'far', execServerUrl: executor.url, ...more }),
-      async turn(params, more) {
-        const threadId = await startThread(target, params);
-        const from = target.frames.length;
-        await target.request('turn/start', { threadId, input: textInput('go'), ...more });
-        await target.waitFor('turn/completed', ({ method }) => method === 'turn/completed', from);
-        return threadId;
-      },
-    });
-    return [
-      ...target.frames.flatMap((frame) => told(frame, normalise)),
-      ...surroundings(backend).map((text) => JSON.stringify(normalise({ text }))),
-      ...outputsIn(backend.requests.at(-1)).map((output) => steady(JSON.stringify(normalise(output)))),
-      ...notes,
-    ];
-  } finally {
-    stop();
-    await target.close();
-    await backend.close();
-  }
-}
-
-function told(frame: Frame, normalise: (frame: Frame) => unknown): string[] {
-  const { method, params } = frame;
-  if (typeof method === 'string' && method.startsWith('thread/environment/')) {
-    return [`${method} ${String((params as Frame).environmentId)}`];
-  }
-  return toldLine(normalise(frame) as Frame);
-}
-
-/** Both say in their own words that AGENTS.md files say something else now. */
-const INSTEAD =
-  /These AGENTS\.md instructions replace all previously provided AGENTS\.md instructions\.|From now on this counts, and nothing that AGENTS\.md files said before:/;
-
-/** What the model is told of where it is and of AGENTS.md files, as far as it is in the version's words. */
-function surroundings(backend: Backend): string[] {
-  const { input = [] } = (backend.requests.at(-1)?.body ?? {}) as {
-    input?: { role?: string; content?: { text?: string }[] }[];
-  };
-  return input
-    .filter(({ role }) => role === 'user')
-    .flatMap(({ content = [] }) => content.map(({ text = '' }) => text))
-    .filter((text) => /^(?:<environment_context>|# AGENTS)/.test(text))
-    .map((text) => text.replace(/\n {2}<filesystem>.*<\/filesystem>/s, '').replace(INSTEAD, '<instead>'));
-}
