@@ -11,6 +11,7 @@ import type { RemoteProcess } from './remote-process.js';
 
 const RECOVERY_SECONDS = 45;
 const REDIAL_MS = 120;
+const HANDSHAKE_SECONDS = 10;
 const CLIENT = 'codex-environment';
 const LOST = 'exec-server transport disconnected';
 const NOT_RESUMED = 'failed to resume exec-server session';
@@ -130,7 +131,7 @@ export class Executor {
     }
     try {
       line.onNotification((method, params) => this.#hear(method, params));
-      const answer = await line.request('initialize', { clientName: CLIENT, resumeSessionId });
+      const answer = await this.#inTime(line.request('initialize', { clientName: CLIENT, resumeSessionId }));
       line.notify('initialized', {});
       this.#info = infoIn(answer);
     } catch (thrown) {
@@ -140,6 +141,17 @@ export class Executor {
     this.#state = { phase: 'ready', line };
     void line.closed.then((why) => this.#broke(line, why));
     for (const process of this.#processes.values()) void this.#catchUp(process);
+  }
+
+  /** @throws Error when the handshake takes too long */
+  #inTime<T>(answer: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.#parts.clock.setTimeout(() => {
+        const limit = `after ${HANDSHAKE_SECONDS}s`;
+        reject(new Error(`timed out waiting for exec-server initialize handshake ${limit}`));
+      }, HANDSHAKE_SECONDS * 1000);
+      answer.then(resolve, reject).finally(cancel);
+    });
   }
 
   #broke(line: ExecutorLine, why: string | null): void {

@@ -28,7 +28,7 @@ function fakeExecutor(answer: Answer = () => ({}), reachable = true) {
     return {
       async request(method, params) {
         asked.push([method, params]);
-        const given = answer(method, params);
+        const given = await answer(method, params);
         if (given instanceof Error) throw given;
         return method === 'initialize' && Object.keys(given as object).length === 0 ? INFO : given;
       },
@@ -177,6 +177,19 @@ describe('an executor', () => {
     expect(executor.status).toMatchObject({
       problem: expect.stringContaining('(-32600): unknown session id s'),
     });
+  });
+
+  it('that takes longer than ten seconds to say hello cannot be used', async () => {
+    const { executor, clock } = fakeExecutor((method) =>
+      method === 'initialize' ? new Promise(() => {}) : {},
+    );
+    await clock.advanceAsync(9_999);
+    expect(executor.status).toEqual({ status: 'pending' });
+    await clock.advanceAsync(1);
+    const problem =
+      'exec-server connection attempt failed: timed out waiting for exec-server initialize handshake after 10s';
+    expect(executor.status).toEqual({ status: 'disconnected', problem });
+    expect(clock.pendingTimers).toBe(0);
   });
 
   it('that does not say where it is cannot be used', async () => {
