@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -14,6 +14,11 @@ function make(...names: string[]): void {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), '');
   }
+}
+
+/** Other programs may leave a repository in the temp directory or above it. */
+function isInRepository(place: string): boolean {
+  return existsSync(join(place, '.git')) || (dirname(place) !== place && isInRepository(dirname(place)));
 }
 
 describe.each(VERSIONS)('searches for files of codex %s', (version) => {
@@ -54,7 +59,7 @@ describe.each(VERSIONS)('searches for files of codex %s', (version) => {
     make('out/x1', 'deep/keep/x2', 'deep/out/x3', 'deep/x4.log', 'x5.log');
     writeFileSync(join(folder, '.gitignore'), 'out/\n*.log\n');
     writeFileSync(join(folder, 'deep/.gitignore'), '!*.log\n');
-    expect(await found('x')).toHaveLength(5);
+    expect(await found('x')).toHaveLength(isInRepository(dirname(folder)) ? 2 : 5);
     mkdirSync(join(folder, '.git'));
     expect((await found('x')).sort()).toEqual(['deep/keep/x2', 'deep/x4.log']);
     expect(await found('x', [join(folder, 'deep')])).toEqual(expect.not.arrayContaining(['out/x3']));

@@ -89,7 +89,8 @@ async function steps(
   }
 }
 
-describe.each(['0.118.0', '0.169.0'] as const)('loaded threads of %s', (version) => {
+// They wait most of the time.
+describe.concurrent.each(['0.118.0', '0.169.0'] as const)('loaded threads of %s', (version) => {
   it('reload MCP servers when they are told to', { timeout: 240_000 }, async () => {
     const play = (side: Side) =>
       steps(side, version, async ({ target, threadId, configure, entry }, step) => {

@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { at } from '../../../src/util/peek.js';
-import { runTurn, startThread } from '../support/compare.js';
+import { runTurn, startThread, textInput } from '../support/compare.js';
+import { namesFor, tables } from '../support/profile-tables.js';
 import { inForce, inProfileWorld, withoutHome } from '../support/profile-worlds.js';
 import type { Frame, Side, Target, Version } from '../support/target.js';
 
@@ -13,75 +14,6 @@ const VERSIONS: readonly Version[] = ['0.169.0', '0.118.0'];
 async function sameOnBoth(play: (side: Side) => Promise<unknown>): Promise<void> {
   const [ours, real] = [await play('ours'), await play('real')];
   expect(ours).toEqual(real);
-}
-
-/** Tables of one profile each, without their head; `WS` is the workspace, `NO` the word for what is denied. */
-const PROFILES: Readonly<Record<string, string>> = {
-  nothing: '',
-  described: 'description = "D"',
-  noFiles: '[FS]',
-  root: '[FS]\n":root" = "read"',
-  rootWritten: '[FS]\n":root" = "write"',
-  rootDenied: '[FS]\n":root" = "NO"',
-  everything: '[FS]\n":root" = "write"\n[NET]\nenabled = true',
-  narrowed: '[FS]\n":root" = "write"\n"HOME/out" = "read"',
-  minimal: '[FS]\n":minimal" = "read"\n"/opt" = "read"\n"WS" = "read"',
-  workspace: '[FS]\n":root" = "read"\n"WS" = "write"\n":tmpdir" = "write"',
-  parts:
-    '[FS]\n":root" = "read"\n[FS."WS"]\n"." = "write"\ndocs = "read"\n"docs/open" = "write"\nsecret = "NO"',
-  elsewhere: '[FS]\n":root" = "read"\n"HOME/out" = "write"',
-  beside: '[FS]\n":root" = "read"\n"WS" = "write"\n"HOME/out/../out/d/" = "write"',
-  byPath: '[FS]\n":root" = "read"\n"HOME/work" = "write"',
-  above: '[FS]\n":root" = "read"\n"HOME" = "write"',
-  relative: '[FS]\n"a/b" = "read"',
-  upward: '[FS."HOME/out"]\n"../x" = "read"',
-  partOfSpecial: '[FS.":tmpdir"]\nx = "read"',
-  unknownPlace: '[FS]\n":later" = "write"\n":root" = "read"',
-  unknownPart: '[FS.":later"]\na = "read"',
-  home: '[FS]\n":root" = "read"\n"~/x" = "NO"',
-  writtenGlob: '[FS]\n":root" = "read"\n"WS" = "write"\n"HOME/out/*.x" = "write"',
-  subtree: '[FS]\n":root" = "read"\n"WS" = "write"\n"HOME/out/**" = "write"',
-  network: '[FS]\n":root" = "read"\n[NET]\nenabled = true',
-  stranger: 'zzz = 1\n[FS]\n":root" = "read"\n[NET]\nzzz = 1',
-  unknownParent: 'extends = "gone"\n[FS]\n":root" = "read"',
-  ring: 'extends = "ringToo"',
-  ringToo: 'extends = "ring"',
-  onDanger: 'extends = ":danger-full-access"',
-};
-
-/** What 0.169.0 alone has words for. */
-const NEWER: Readonly<Record<string, string>> = {
-  onWorkspace: 'extends = ":workspace"\n[FS."WS"]\nsecret = "NO"',
-  onReadOnly: 'extends = ":read-only"\n[NET]\nenabled = true',
-  onParts: 'extends = "parts"\ndescription = "More"\n[FS."WS"]\nmore = "read"',
-  roots: '[ROOTS]\nsub = true\n"/opt" = true\n"/off" = false\n[FS]\n":root" = "read"\n"WS" = "write"',
-  temporary: '[FS]\n":root" = "read"\n":slash_tmp" = "write"',
-  glob: '[FS]\n":root" = "read"\n"WS" = "write"\n"HOME/out/*.env" = "deny"',
-  bottomless: '[FS]\n":root" = "read"\n"HOME/out/**/*.env" = "deny"',
-  shallow: '[FS]\nglob_scan_max_depth = 2\n":root" = "read"\n"HOME/out/**/*.env" = "deny"',
-  noDepth: '[FS]\nglob_scan_max_depth = 0\n":root" = "read"',
-  hosts: '[FS]\n":root" = "read"\n[NET]\nenabled = true\n[NET.domains]\n"a.example" = "allow"',
-};
-
-function table(name: string, body: string, version: Version): string {
-  const isOlder = version === '0.118.0';
-  const filled = body
-    .replaceAll('FS', `permissions.${name}.filesystem`)
-    .replaceAll('NET', `permissions.${name}.network`)
-    .replaceAll('ROOTS', `permissions.${name}.workspace_roots`)
-    .replaceAll('WS', isOlder ? ':project_roots' : ':workspace_roots')
-    .replaceAll('NO', isOlder ? 'none' : 'deny');
-  return `[permissions.${name}]\n${filled}\n`;
-}
-
-function namesFor(version: Version): Readonly<Record<string, string>> {
-  return version === '0.118.0' ? PROFILES : { ...PROFILES, ...NEWER };
-}
-
-function tables(version: Version): string {
-  return Object.entries(namesFor(version))
-    .map(([name, body]) => table(name, body, version))
-    .join('');
 }
 
 describe.each(VERSIONS)('permission profiles of the configuration beside the real %s', (version) => {
@@ -224,35 +156,46 @@ function stored(home: string): unknown {
   return withoutHome([active_permission_profile, permission_profile], home);
 }
 
+const CHANGES: readonly Frame[] = [
+  { permissions: 'q' },
+  { permissions: 'onParts' },
+  { permissions: ':danger-full-access' },
+  { permissions: ':read-only' },
+  bare('readOnly'),
+  bare('dangerFullAccess'),
+  bare('externalSandbox'),
+];
+
 describe('changes of permission profiles', () => {
-  it.each<Frame>([
-    { permissions: 'q' },
-    { permissions: 'onParts' },
-    { permissions: ':danger-full-access' },
-    { permissions: ':read-only' },
-    bare('readOnly'),
-    bare('dangerFullAccess'),
-    bare('externalSandbox'),
-  ])('keep what was denied as in the real 0.169.0, and are known after a restart: %j', (change) =>
+  it('keep what was denied as in the real 0.169.0, and are known after a restart', () =>
     sameOnBoth((side) =>
       inProfileWorld(side, '0.169.0', async ({ home, start }) => {
         const profiles = `${tables('0.169.0')}${Q}`;
         const first = await start('default_permissions = "parts"', profiles);
-        const threadId = await startThread(first);
-        await runTurn(first, threadId, 'hello');
-        await runTurn(first, threadId, 'hello', change);
-        const told = first.frames
-          .filter(({ method }) => method === 'thread/settings/updated')
-          .map(({ params }) => at(params, 'threadSettings'))
-          .map((settings) => [at(settings, 'activePermissionProfile'), at(settings, 'sandboxPolicy')]);
+        const changed: { change: Frame; threadId: string; told: unknown }[] = [];
+        for (const change of CHANGES) {
+          const from = first.frames.length;
+          const threadId = await startThread(first);
+          await runTurn(first, threadId, 'hello');
+          await runTurn(first, threadId, 'hello', change);
+          const told = first.frames
+            .slice(from)
+            .filter(({ method }) => method === 'thread/settings/updated')
+            .map(({ params }) => at(params, 'threadSettings'))
+            .map((settings) => [at(settings, 'activePermissionProfile'), at(settings, 'sandboxPolicy')]);
+          changed.push({ change, threadId, told });
+        }
         await first.close();
         const second = await start('default_permissions = "parts"', profiles);
-        const resumed = inForce(await second.request('thread/resume', { threadId }), home);
-        const forked = inForce(await second.request('thread/fork', { threadId, excludeTurns: true }), home);
-        return [withoutHome(told, home), resumed, forked];
+        const came: unknown[] = [];
+        for (const { change, threadId, told } of changed) {
+          const resumed = inForce(await second.request('thread/resume', { threadId }), home);
+          const forked = inForce(await second.request('thread/fork', { threadId, excludeTurns: true }), home);
+          came.push([change, withoutHome(told, home), resumed, forked]);
+        }
+        return came;
       }),
-    ),
-  );
+    ));
 
   it('between turns are kept without another turn', () =>
     sameOnBoth((side) =>
@@ -278,7 +221,7 @@ describe('changes of permission profiles', () => {
       }),
     ));
 
-  it.each([
+  const later: readonly (readonly [how: string, above: string, profiles: string])[] = [
     [
       'changed',
       'default_permissions = "p"',
@@ -291,50 +234,73 @@ describe('changes of permission profiles', () => {
       `${Q}[permissions.p.filesystem]\n":root" = "read"\n`,
     ],
     ['without any that is usual', '', Q],
-  ])('in the configuration count for a stored thread: its profile is %s', async (_how, above, profiles) => {
-    for (const version of VERSIONS) {
-      await sameOnBoth((side) =>
-        inProfileWorld(side, version, async ({ home, start }) => {
-          const first = await start(
-            'default_permissions = "p"',
-            '[permissions.p.filesystem]\n":root" = "read"\n',
-          );
+  ];
+
+  it.each(VERSIONS)('in the configuration count for a thread that the real %s stored', (version) =>
+    sameOnBoth((side) =>
+      inProfileWorld(side, version, async ({ home, start }) => {
+        const first = await start(
+          'default_permissions = "p"',
+          '[permissions.p.filesystem]\n":root" = "read"\n',
+        );
+        const threads: string[] = [];
+        for (const _ of later) {
           const threadId = await startThread(first);
           await runTurn(first, threadId, 'hello');
-          await first.close();
-          const second = await start(above, profiles);
-          return inForce(await second.request('thread/resume', { threadId }), home);
-        }),
-      );
-    }
-  });
+          threads.push(threadId);
+        }
+        await first.close();
+        const came: unknown[] = [];
+        for (const [i, [how, above, profiles]] of later.entries()) {
+          const next = await start(above, profiles);
+          came.push([how, inForce(await next.request('thread/resume', { threadId: threads[i] }), home)]);
+          await next.close();
+        }
+        return came;
+      }),
+    ),
+  );
 });
 
-/** Plays one reply of the model under the profile `parts`; somebody accepts whatever is asked. */
-function played(side: Side, policy: string, reply: Frame): Promise<unknown> {
-  return inProfileWorld(side, '0.169.0', async ({ home, backend, start }) => {
-    const reached = JSON.parse(JSON.stringify(reply).replaceAll('HOME', home));
-    backend.setScript({ replies: [reached, { text: 'Fine.', times: 'always' }] });
-    const target = await start(
-      `default_permissions = "parts"\napproval_policy = "${policy}"`,
-      tables('0.169.0'),
-    );
-    const threadId = await startThread(target);
-    const answered = target
-      .waitFor('a question', ({ id, method }) => id !== undefined && method !== undefined)
-      .then(({ id, method }) => {
-        target.send({ id, result: { decision: 'accept' } });
-        return method;
-      })
-      .catch(() => null);
-    await runTurn(target, threadId, 'go');
-    const input = (backend.requests.at(-1)?.body as { input?: Frame[] } | undefined)?.input ?? [];
-    const output = JSON.stringify(input.at(-1)?.output ?? null)
-      .replace(/Chunk ID: \w+|Wall time: [\d.]+/g, '')
-      .replaceAll(home, 'HOME');
-    await target.close();
-    return [output, await answered];
+type Part = readonly [what: string, reply: Frame];
+
+/** Plays replies of the model under the profile `parts`, one after the other; somebody accepts whatever is asked. */
+function played(side: Side, policy: string, parts: readonly Part[]): Promise<unknown> {
+  return inProfileWorld(side, '0.169.0', async ({ home, backend, start, restore }) => {
+    const above = `default_permissions = "parts"\napproval_policy = "${policy}"`;
+    const target = await start(above, tables('0.169.0'));
+    const came: unknown[] = [];
+    for (const [what, reply] of parts) {
+      restore();
+      const reached = JSON.parse(JSON.stringify(reply).replaceAll('HOME', home));
+      backend.setScript({ replies: [reached, { text: 'Fine.', times: 'always' }] });
+      const question = await accepted(target);
+      const input = (backend.requests.at(-1)?.body as { input?: Frame[] } | undefined)?.input ?? [];
+      const output = JSON.stringify(input.at(-1)?.output ?? null)
+        .replace(/Chunk ID: \w+|Wall time: [\d.]+/g, '')
+        .replaceAll(home, 'HOME');
+      came.push([what, output, question]);
+    }
+    return came;
   });
+}
+
+/** Runs a turn in a thread of its own, accepts what is asked in it, and says what that was. */
+async function accepted(target: Target): Promise<unknown> {
+  const threadId = await startThread(target);
+  const from = target.frames.length;
+  await target.request('turn/start', { threadId, input: textInput('go') });
+  const isEnd = ({ method }: Frame): boolean => method === 'turn/completed';
+  const isQuestion = ({ id, method }: Frame): boolean => id !== undefined && method !== undefined;
+  const next = await target.waitFor(
+    'a question or the end',
+    (frame) => isQuestion(frame) || isEnd(frame),
+    from,
+  );
+  if (!isQuestion(next)) return null;
+  target.send({ id: next.id, result: { decision: 'accept' } });
+  await target.waitFor('turn/completed', isEnd, from);
+  return next.method;
 }
 
 const patch = (file: string): Frame => ({
@@ -344,24 +310,32 @@ const update = (file: string): Frame => ({
   patch: `*** Begin Patch\n*** Update File: ${file}\n@@\n-x\n+y\n*** End Patch`,
 });
 
-describe('tools under permission profiles beside the real 0.169.0', () => {
-  it.each<[string, string, Frame]>([
-    ['a patch where it may be written', 'never', patch('new')],
-    ['a patch where it may only be read', 'never', patch('docs/new')],
-    ['the same, with consent', 'on-request', patch('docs/new')],
-    ['a patch of what is denied, with consent', 'on-request', patch('secret/new')],
-    ['a patch that has to read what is denied', 'on-request', update('secret/a')],
-    ['a patch below what is only read, where it may be written', 'never', update('docs/open/a')],
-    ['a picture that is denied', 'never', { call: { name: 'view_image', arguments: { path: 'secret/a' } } }],
-    [
-      'a command that somebody lets out of its sandbox',
-      'on-request',
-      {
-        run: {
-          command: 'cat HOME/work/secret/a; cat HOME/work/a; touch HOME/out/n && echo wrote',
-          escalate: 'May I?',
-        },
+const ALLOWED: readonly Part[] = [
+  ['a patch where it may be written', patch('new')],
+  ['a patch where it may only be read', patch('docs/new')],
+  ['a patch below what is only read, where it may be written', update('docs/open/a')],
+  ['a picture that is denied', { call: { name: 'view_image', arguments: { path: 'secret/a' } } }],
+];
+const ASKED: readonly Part[] = [
+  ['a patch where it may only be read', patch('docs/new')],
+  ['a patch of what is denied', patch('secret/new')],
+  ['a patch that has to read what is denied', update('secret/a')],
+  [
+    'a command that somebody lets out of its sandbox',
+    {
+      run: {
+        command: 'cat HOME/work/secret/a; cat HOME/work/a; touch HOME/out/n && echo wrote',
+        escalate: 'May I?',
       },
-    ],
-  ])('%s (%s)', (_what, policy, reply) => sameOnBoth((side) => played(side, policy, reply)), 60_000);
+    },
+  ],
+];
+
+describe('tools under permission profiles beside the real 0.169.0', () => {
+  it.each([
+    ['never', ALLOWED],
+    ['on-request', ASKED],
+  ])('reach what they reach there, and ask as it asks: %s', (policy, parts) =>
+    sameOnBoth((side) => played(side, policy, parts)),
+  );
 });

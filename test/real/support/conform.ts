@@ -6,11 +6,15 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { baselineOf, executableTarget } from '../../../src/cli/conform/target-of.js';
 import { catalogue, compareWithBaseline, runScenarios, textOf } from '../../../src/conformance/index.js';
 import { unexpectedFindings } from '../../conformance/lint-traffic.js';
+import { endFileReaders } from './file-readers.js';
 import { freshFolder, realBinary, type Version } from './target.js';
 
 export function holdsToItsBaseline(version: Version): void {
   const workDir = mkdtempSync(path.join(freshFolder('conform'), 'run-'));
-  afterAll(() => rmSync(path.dirname(workDir), { recursive: true, force: true, maxRetries: 5 }));
+  afterAll(() => {
+    endFileReaders(workDir);
+    rmSync(path.dirname(workDir), { recursive: true, force: true, maxRetries: 5 });
+  });
 
   describe(`the real ${version}`, () => {
     it('does what is required of it, but for what its baseline names', async () => {

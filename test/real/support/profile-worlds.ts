@@ -1,6 +1,6 @@
 // Homes whose configuration has permission profiles of its own, with files to be opened and not to be, and servers on
 // them. `HOME` in a profile is the folder of the home.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Backend, createBackend, type Script } from '../../../src/backend/index.js';
 import { handshake } from './compare.js';
@@ -11,6 +11,8 @@ export interface ProfileWorld {
   readonly backend: Backend;
   /** `above`: top-level settings, `profiles`: tables. */
   start(above: string, profiles: string): Promise<Target>;
+  /** Makes its files what they were at first, and no others. */
+  restore(): void;
 }
 
 const FILES = [
@@ -38,16 +40,24 @@ export async function inProfileWorld<T>(
   const backend = createBackend({ script });
   await backend.listen();
   const home = freshFolder(`${side}-own-profiles`);
-  for (const name of FILES) {
-    mkdirSync(dirname(join(home, name)), { recursive: true });
-    writeFileSync(join(home, name), 'x\n');
-  }
+  const restore = (): void => {
+    // The folders themselves stay: a server works in one of them.
+    for (const folder of ['work', 'out'].map((name) => join(home, name)))
+      for (const name of existsSync(folder) ? readdirSync(folder) : [])
+        rmSync(join(folder, name), { recursive: true, force: true });
+    for (const name of FILES) {
+      mkdirSync(dirname(join(home, name)), { recursive: true });
+      writeFileSync(join(home, name), 'x\n');
+    }
+  };
+  restore();
   const trust = `\n[projects."${join(home, 'work')}"]\ntrust_level = "trusted"\n`;
   const started: Target[] = [];
   try {
     return await use({
       home,
       backend,
+      restore,
       async start(above, profiles) {
         const tables = profiles.replaceAll('HOME', home);
         const config = `${above}\n${backend.codexConfig()}${trust}\n${tables}`;

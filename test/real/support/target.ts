@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endFileReaders } from './file-readers.js';
 import { withSystemFiles } from './system-files.js';
 
 export type Version = '0.169.0' | '0.118.0';
@@ -167,6 +168,7 @@ class StdioTarget implements Target {
       await ended;
       clearTimeout(timer);
     }
+    endFileReaders(this.home);
     if (this.#removeHome) rmSync(this.home, { recursive: true, force: true });
   }
 }
