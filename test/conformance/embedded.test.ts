@@ -23,6 +23,6 @@ describe('our server in this process', () => {
       expect(unexpectedFindings(comparison)).toEqual([]);
       expect(run.results.filter(({ outcome }) => outcome === 'passed').length).toBeGreaterThan(20);
     },
-    180_000,
+    480_000,
   );
 });

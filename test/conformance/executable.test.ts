@@ -31,6 +31,6 @@ describe('our executable', () => {
       expect(textOf(comparison, { command: `astc conform ${target.flags}`, all: false }).join('\n')).toBe('');
       expect(run.results.filter(({ outcome }) => outcome === 'skipped')).toEqual([]);
     },
-    120_000,
+    480_000,
   );
 });

@@ -126,6 +126,8 @@ describe('warnings after the handshake', () => {
 
   it('name project files that are not read', () => {
     using at = place();
+    // A project of its own, whatever lies in the folders above.
+    mkdirSync(join(at.cwd, '.git'));
     mkdirSync(join(at.cwd, '.codex'));
     writeFileSync(join(at.cwd, '.codex/config.toml'), 'model_reasoning_effort = "low"\n');
     expect(at.configuration({ version: '0.118.0' }).warnings()).toEqual([
