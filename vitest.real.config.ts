@@ -21,8 +21,6 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 60_000,
     fileParallelism: true,
-    // They hold no global state: what they import is loaded once for all of them.
-    isolate: false,
     globalSetup: './test/real/support/stray-folders.ts',
     sequence: { sequencer: SuitesFirst },
     // Most of them wait: for models that dawdle, for what is not said, and for the other of two servers.
