@@ -97,9 +97,14 @@ export function createFileSearches(parts: {
   };
 }
 
+/** Never rejects: where a walk breaks off, what it has found is searched, and whoever waits for the end is told of it. */
 async function collected(batches: AsyncIterable<readonly FoundPath[]>): Promise<readonly FoundPath[]> {
   const all: FoundPath[] = [];
-  for await (const batch of batches) all.push(...batch);
+  try {
+    for await (const batch of batches) all.push(...batch);
+  } catch {
+    // As with folders that cannot be read, which the walk leaves out.
+  }
   return all;
 }
 
