@@ -1,6 +1,6 @@
 // `--junit FILE`: the verdict of a command as a JUnit report, for CI systems that read those.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../util/coded-error.js';
 import { UsageError } from './errors.js';
@@ -43,11 +43,22 @@ export function writeJunit(file: string, report: Report): void {
   writeReport(file, junitXml(report));
 }
 
+/** Asked for before the work, which may take minutes. @throws UsageError `bad_option` when the file cannot be written */
+export function prepareReport(file: string): void {
+  refusing(file, () => {
+    mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+    closeSync(openSync(file, 'a'));
+  });
+}
+
 /** @throws UsageError `bad_option` when the file cannot be written */
 export function writeReport(file: string, text: string): void {
+  refusing(file, () => writeFileSync(file, text));
+}
+
+function refusing(file: string, write: () => void): void {
   try {
-    mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-    writeFileSync(file, text);
+    write();
   } catch (thrown) {
     throw new UsageError('bad_option', `--junit ${file} cannot be written: ${messageOf(thrown)}.`);
   }

@@ -9,7 +9,7 @@ import { type Expectation, readExpectation } from './expectations.js';
 import { type GivenOptions, readGlobalOptions } from './global-options.js';
 import type { CliIo } from './io.js';
 import { Journal } from './journal.js';
-import { writeJunit } from './junit.js';
+import { prepareReport, writeJunit } from './junit.js';
 import { createOutput } from './output/create-output.js';
 import type { Output, Verdict } from './output/output.js';
 import { Redactor } from './output/redact.js';
@@ -38,6 +38,7 @@ export async function runCommand(command: AnyCommand, call: Call): Promise<ExitC
   try {
     const options = readGlobalOptions(call.global);
     expected = (options.expect ?? []).map(readExpectation);
+    if (options.junit !== undefined) prepareReport(options.junit);
     const { frames: style = 'short', showsHistory = false } = command;
     output = createOutput(io, { options, style, showsHistory, redactor });
     const said = output;

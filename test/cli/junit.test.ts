@@ -31,8 +31,10 @@ describe('--junit', () => {
     expect(readFileSync(file, 'utf8')).toMatch(/<failure message="[^"]*127\.0\.0\.1:9/);
   });
 
-  it('exits 2 when the report cannot be written', async () => {
+  it('exits 2, before anything is sent, when the report cannot be written', async () => {
     const ran = await against(talkative(['one']), ['send-message', 'hi', '--junit', '/dev/null/report.xml']);
-    expect(ran).toMatchObject({ code: 2, stderr: /--junit \/dev\/null\/report\.xml cannot be written/ });
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toMatch(/--junit \/dev\/null\/report\.xml cannot be written/);
+    expect(ran.stdout).toBe('');
   });
 });
