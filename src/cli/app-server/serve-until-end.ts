@@ -15,6 +15,7 @@ import { sleep, systemClock } from '../../util/clock.js';
 import { UsageError } from '../errors.js';
 import { ExitCode } from '../exit-codes.js';
 import { wantedTracing } from '../wanted-tracing.js';
+import { outliveBackgroundFailures } from './background-failures.js';
 import { banner } from './banner.js';
 import type { AppServerFlags, AppServerIo } from './flags.js';
 import { untilSignal } from './server-signals.js';
@@ -27,6 +28,7 @@ export async function serveUntilEnd(flags: AppServerFlags, io: AppServerIo): Pro
   let server: AppServer;
   let listening: Listening;
   let tracing: Tracing | undefined;
+  const logger = loggerOf(io);
   try {
     requireHome(io.env);
     tracing = await wantedTracing('astc-app-server', {
@@ -43,7 +45,7 @@ export async function serveUntilEnd(flags: AppServerFlags, io: AppServerIo): Pro
       ...(flags.loginIssuer === undefined ? {} : { loginIssuer: flags.loginIssuer }),
       env: io.env,
       cwd: io.cwd,
-      logger: loggerOf(io),
+      logger,
       ...(tracing === undefined ? {} : { wrapTransport: tracing.server }),
     });
     listening = await server.listen(flags.listen, { auth: flags.auth });
@@ -64,6 +66,7 @@ export async function serveUntilEnd(flags: AppServerFlags, io: AppServerIo): Pro
     await server.close();
     return fail('Error: no transport configured; use --listen or enable remote control', ExitCode.refused);
   }
+  const forgetFailures = outliveBackgroundFailures(logger);
   // Whoever reads the banner may send a signal at once.
   const stopped = untilSignal(server, listening.url);
   io.stderr.write(banner(listening.url, server.version));
@@ -71,6 +74,7 @@ export async function serveUntilEnd(flags: AppServerFlags, io: AppServerIo): Pro
   await Promise.race([server.close(), sleep(systemClock, LONGEST_CLOSE_MS)]);
   const lost = await tracing?.close();
   if (lost !== undefined) io.stderr.write(`${lost}\n`);
+  forgetFailures();
   return ExitCode.ok;
 }
 
