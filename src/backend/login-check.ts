@@ -65,6 +65,21 @@ const workspace = object<Workspace>(
   ['id'],
 );
 
+const appTool = object<AppTool>(
+  {
+    name,
+    title: text,
+    description: text,
+    isReadOnly: flag,
+    inputSchema: record,
+    annotations: record,
+    result: (place) => (typeof place.value === 'string' ? place.value : record(place)),
+    error: text,
+    delayMs: milliseconds,
+  },
+  ['name'],
+);
+
 const app = object<App>(
   {
     id: name,
@@ -73,7 +88,7 @@ const app = object<App>(
     directory: oneOf('all', 'workspace', 'none'),
     isHidden: flag,
     entry: record,
-    tools: list(object<AppTool>({ name, title: text, description: text, isReadOnly: flag }, ['name'])),
+    tools: list(appTool),
   },
   ['id'],
 );

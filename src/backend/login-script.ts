@@ -41,6 +41,16 @@ export interface AppTool {
   readonly title?: string;
   readonly description?: string;
   readonly isReadOnly?: boolean;
+  /** A JSON schema of its arguments; any object by default. */
+  readonly inputSchema?: Readonly<Record<string, unknown>>;
+  /** Further annotations: `destructiveHint`, `openWorldHint`. */
+  readonly annotations?: Readonly<Record<string, unknown>>;
+  /** What a call gives: a text, or a whole result in the protocol for tools. */
+  readonly result?: string | Readonly<Record<string, unknown>>;
+  /** A call is refused with this message instead. */
+  readonly error?: string;
+  /** Milliseconds until a call is answered. */
+  readonly delayMs?: number;
 }
 
 /** A workspace of an account. */

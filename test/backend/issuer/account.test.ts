@@ -253,7 +253,8 @@ describe('the server of the apps', () => {
     expect((await call(paths[0], 'resources/list', {})).result).toEqual({ resources: [] });
     expect((await call(paths[0], 'resources/templates/list')).result).toEqual({ resourceTemplates: [] });
     expect((await call(paths[0], 'ping')).result).toEqual({});
-    expect((await call(paths[0], 'tools/call')).error).toMatchObject({ code: -32601 });
+    expect((await call(paths[0], 'tools/call')).error).toMatchObject({ code: -32602 });
+    expect((await call(paths[0], 'prompts/list')).error).toMatchObject({ code: -32601 });
   });
 
   it('takes notifications without a word', async () => {
