@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { DomainError } from '../../domain/errors.js';
 import type { SettingsOverrides, ThreadSettings } from '../../domain/settings.js';
 import type { ConfigWarningNotification } from '../../protocol/index.js';
-import { accountSettingsIn } from './account-settings.js';
+import { type AccountSettings, accountSettingsIn } from './account-settings.js';
 import { agentLimitsIn, agentRolesIn, teamLimitsIn } from './agent-roles.js';
 import { clockIn } from './clock-settings.js';
 import {
@@ -138,12 +138,20 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     );
   }
 
-  /** @throws ConfigUnreadable with what reloading says */
-  function reloading<T>(read: () => T): T {
+  function account(): AccountSettings {
+    const required = usableOr(
+      () => ({}),
+      () => files.requirements().tree,
+    );
+    return accountSettingsIn(leniently(), version === '0.118.0' ? {} : required);
+  }
+
+  /** @throws ConfigUnreadable in the words of `failure` */
+  function telling<T>(failure: 'readFailure' | 'reloadFailure' | 'details', read: () => T): T {
     try {
       return read();
     } catch (cause) {
-      throw new ConfigUnreadable(asProblem(cause).reloadFailure, { cause });
+      throw new ConfigUnreadable(asProblem(cause)[failure], { cause });
     }
   }
 
@@ -257,13 +265,10 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       // Without the note the thread works all the same, in a project nobody trusts.
       await writer.write({ edits, filePath: null, expectedVersion: null }).catch(() => undefined);
     },
-    requirements() {
-      try {
-        return shownRequirements(files.requirements(), version);
-      } catch (cause) {
-        throw new ConfigUnreadable(asProblem(cause).readFailure, { cause });
-      }
-    },
+    requirements: () =>
+      telling('readFailure', () =>
+        shownRequirements(files.requirements(), { version, forcedMethod: account().forcedMethod }),
+      ),
     refusal: (wishes) =>
       usableOr(
         () => null,
@@ -271,11 +276,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       ),
     read({ includeLayers, cwd }) {
       const folder = cwd === null ? null : resolve(options.cwd, cwd);
-      try {
-        return configView(usable(folder).layers, { version, includeLayers });
-      } catch (cause) {
-        throw new ConfigUnreadable(asProblem(cause).readFailure, { cause });
-      }
+      return telling('readFailure', () => configView(usable(folder).layers, { version, includeLayers }));
     },
     settings: {
       resolve: async (input) => settled(input),
@@ -300,7 +301,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       return all.sort((a, b) => (a.id < b.id ? -1 : 1));
     },
     mcpServers({ cwd, config }) {
-      return reloading(() => {
+      return telling('reloadFailure', () => {
         const { config: fromFiles } = checked(resolve(options.cwd, cwd ?? '.'));
         return mcpServersIn(merged(fromFiles, treeOfDotted(config ?? {})));
       });
@@ -311,11 +312,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     },
     profile(name, folder) {
       const cwd = resolve(options.cwd, folder ?? '.');
-      try {
-        return confines.named(name, { config: checked(cwd).config, cwd });
-      } catch (cause) {
-        throw new ConfigUnreadable(asProblem(cause).details, { cause });
-      }
+      return telling('details', () => confines.named(name, { config: checked(cwd).config, cwd }));
     },
     permissionProfiles(folder) {
       const cwd = resolve(options.cwd, folder ?? '.');
@@ -336,18 +333,18 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
         .filter((folder) => trustOf(config, [folder, root, repository])?.level === 'trusted')
         .map(rulesIn);
     },
-    layers(cwd) {
-      try {
-        return usable(cwd).layers;
-      } catch (cause) {
-        throw new ConfigUnreadable(asProblem(cause).details, { cause });
-      }
-    },
-    values: (cwd) => reloading(() => usable(cwd === null ? null : resolve(options.cwd, cwd)).config),
+    layers: (cwd) => telling('details', () => usable(cwd).layers),
+    values: (cwd) =>
+      telling('reloadFailure', () => usable(cwd === null ? null : resolve(options.cwd, cwd)).config),
     userValues: () =>
-      reloading(() => files.layers(null).find(({ name }) => name.type === 'user')?.config ?? {}),
+      telling(
+        'reloadFailure',
+        () => files.layers(null).find(({ name }) => name.type === 'user')?.config ?? {},
+      ),
     features: (own) =>
-      reloading(() => switchesIn(merged(usable(null).config, treeOfDotted(own ?? {})).features)),
+      telling('reloadFailure', () =>
+        switchesIn(merged(usable(null).config, treeOfDotted(own ?? {})).features),
+      ),
     agentLimits: () => agentLimitsIn(leniently()),
     teamLimits: () => teamLimitsIn(leniently()),
     agentRoles(cwd) {
@@ -356,7 +353,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
         () => agentRolesIn(usable(resolve(options.cwd, cwd)).layers, files).roles,
       );
     },
-    account: () => accountSettingsIn(leniently()),
+    account,
     defaultProvider: () => providerIn(leniently()),
     provider(id, own = null) {
       try {

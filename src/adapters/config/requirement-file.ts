@@ -2,6 +2,7 @@
 
 import { ConfigProblem, quotedProblem } from './config-problem.js';
 import type { ConfigVersion } from './config-schema.js';
+import { plainKeyProblem, typeProblem, variantProblem } from './requirement-keys.js';
 import { placeOf, readToml } from './toml-text.js';
 import type { Tree } from './tree.js';
 
@@ -33,20 +34,17 @@ export function readRequirements(text: string, file: string, version: ConfigVers
         : `${wrong.message}\nin \`${key}\`\n`;
     throw new ConfigProblem('syntax', `${intro}${message}`);
   }
+  const problem = version === '0.118.0' ? null : plainKeyProblem(tree);
+  if (problem !== null) throw new ConfigProblem('syntax', `${intro}${problem}`);
   return tree;
 }
 
 function wrongIn(value: unknown, words: readonly string[]): { message: string; word: string | null } | null {
   if (value === undefined) return null;
-  if (!Array.isArray(value)) {
-    const shown = JSON.stringify(value);
-    const what = typeof value === 'string' ? `string ${shown}` : `${typeof value} \`${shown}\``;
-    return { message: `invalid type: ${what}, expected a sequence`, word: null };
-  }
+  if (!Array.isArray(value)) return { message: typeProblem(value, 'a sequence'), word: null };
   const odd = value.find((one) => !words.includes(one));
   if (odd === undefined) return null;
-  const known = words.map((word) => `\`${word}\``).join(', ');
-  return { message: `unknown variant \`${odd}\`, expected one of ${known}`, word: String(odd) };
+  return { message: variantProblem(String(odd), words), word: String(odd) };
 }
 
 /** Where a word in the list of a key stands. */

@@ -4,6 +4,7 @@
 import type { AskForApproval, ResultOf, SandboxPolicy } from '../../protocol/index.js';
 import { ConfigProblem } from './config-problem.js';
 import type { ConfigVersion } from './config-schema.js';
+import { loginMethodsIn, shownPlainKeys } from './requirement-keys.js';
 import { isTree, type Tree } from './tree.js';
 
 /** Words of a setting that may be used, and the file that says so. */
@@ -88,9 +89,22 @@ export function requirementsOf(
       `invalid value for \`allowed_sandbox_modes\`: \`[${names}]\` is not in the allowed set must include 'read-only' to allow any ${READ_ONLY[version].kind} (set by ${sandboxModes.file})`,
     );
   }
+  const tree = required?.tree ?? {};
+  if (version !== '0.118.0') refuseEmpty(tree);
   const searches = demanded('allowed_web_search_modes');
   const webSearchModes = searches && { ...searches, words: [...new Set(['disabled', ...searches.words])] };
-  return { approvalPolicies, sandboxModes, webSearchModes, tree: required?.tree ?? {} };
+  return { approvalPolicies, sandboxModes, webSearchModes, tree };
+}
+
+/** @throws ConfigProblem where nobody could review, or sign in */
+function refuseEmpty(tree: Tree): void {
+  const { allowed_approvals_reviewers: reviewers } = tree;
+  if (Array.isArray(reviewers) && reviewers.length === 0) {
+    throw new ConfigProblem('syntax', 'field `allowed_approvals_reviewers` cannot be empty');
+  }
+  if (loginMethodsIn(tree)?.length === 0) {
+    throw new ConfigProblem('syntax', 'authentication requirements do not permit any usable login method');
+  }
 }
 
 export interface Wishes {
@@ -176,7 +190,10 @@ function modeOf({ type }: SandboxPolicy): string {
 type Shown = NonNullable<ResultOf<'configRequirements/read'>['requirements']>;
 
 /** As `configRequirements/read` shows them; null where nothing is demanded. */
-export function shownRequirements(requirements: Requirements, version: ConfigVersion): Shown | null {
+export function shownRequirements(
+  requirements: Requirements,
+  { version, forcedMethod }: { version: ConfigVersion; forcedMethod: 'api' | 'chatgpt' | null },
+): Shown | null {
   const { approvalPolicies, sandboxModes, tree } = requirements;
   const webSearch = tree.allowed_web_search_modes;
   const shown = {
@@ -186,22 +203,21 @@ export function shownRequirements(requirements: Requirements, version: ConfigVer
     featureRequirements: isTree(tree.features) ? tree.features : null,
     enforceResidency: tree.enforce_residency ?? null,
   };
-  if (Object.values(shown).every((value) => value === null)) return null;
   const all =
-    version === '0.118.0'
-      ? { ...shown, network: null }
-      : { ...NEWER, allowedLoginMethods: ['api', 'chatgpt'], ...shown };
+    version === '0.118.0' ? { ...shown, network: null } : { ...NEWER, ...shownPlainKeys(tree), ...shown };
+  if (Object.values(all).every((value) => value === null)) return null;
+  // Who demands anything at all is shown every way to sign in that is left, the user's own settings counted.
+  if ('allowedLoginMethods' in all)
+    all.allowedLoginMethods = forcedMethod ? [forcedMethod] : ['api', 'chatgpt'];
   return all as unknown as Shown; // the words of a file; see requirementProblem
 }
 
-/** What 0.169.0 can demand besides, and here never does. */
+/** What 0.169.0 can demand besides, and what is never shown here. */
 const NEWER = Object.fromEntries(
   (
-    'modelProvider modelProviders cliAuthCredentialsStore chatgptBaseUrl additionalDeveloperInstructions ' +
-    'allowedApprovalsReviewers allowedWindowsSandboxImplementations allowedPermissionProfiles defaultPermissions ' +
-    'allowManagedHooksOnly allowBrowserAndComputerUse allowAppshots allowRemoteControl computerUse browserUse ' +
-    'inAppBrowser hooks network application autoReview models sqliteHome logDir modelCatalogJson ' +
-    'checkForUpdateOnStartup allowLoginShell feedback otel'
+    'modelProvider modelProviders chatgptBaseUrl allowedWindowsSandboxImplementations ' +
+    'computerUse browserUse inAppBrowser hooks network application autoReview models sqliteHome logDir ' +
+    'modelCatalogJson feedback otel'
   )
     .split(' ')
     .map((name) => [name, null]),

@@ -76,4 +76,53 @@ describe('what an administrator demands', () => {
       { summary: 'Invalid configuration; using defaults.' },
     ]);
   });
+
+  it('shows plain demands of 0.169.0 by their names on the wire, and the ways left to sign in', () => {
+    using at = place('forced_login_method = "api"\n');
+    const text =
+      'allow_appshots = false\nadditional_developer_instructions = "x"\nallowed_approvals_reviewers = ["user"]\n';
+    expect(at.configuration({ system: { 'requirements.toml': text } }).requirements()).toMatchObject({
+      allowAppshots: false,
+      allowRemoteControl: null,
+      additionalDeveloperInstructions: 'x',
+      allowedApprovalsReviewers: ['user'],
+      allowedLoginMethods: ['api'],
+    });
+    const older = at.configuration({ version: '0.118.0', system: { 'requirements.toml': text } });
+    expect(older.requirements()).toBeNull();
+  });
+
+  it.each([
+    ['["chatgpt"]', '0.169.0', 'chatgpt'],
+    ['["chatgpt", "api"]', '0.169.0', null],
+    ['["chatgpt"]', '0.118.0', null],
+  ] as const)('makes of %s the only way to sign in, in %s: %s', (words, version, method) => {
+    using at = place();
+    const system = { 'requirements.toml': `allowed_login_methods = ${words}\n` };
+    expect(at.configuration({ version, system }).account().forcedMethod).toBe(method);
+  });
+
+  it.each([
+    ['allow_appshots = 1', 'invalid type: integer `1`, expected a boolean\nin `allow_appshots`'],
+    ['allow_appshots = "x"', 'invalid type: string "x", expected a boolean\nin `allow_appshots`'],
+    ['enforce_residency = "eu"', 'unknown variant `eu`, expected `us`\nin `enforce_residency`'],
+    [
+      'allowed_login_methods = ["x"]',
+      'unknown variant `x`, expected `chatgpt` or `api`\nin `allowed_login_methods`',
+    ],
+    [
+      'allowed_permission_profiles = 1',
+      'invalid type: integer `1`, expected a map\nin `allowed_permission_profiles`',
+    ],
+    [
+      '[allowed_permission_profiles]\na = 1',
+      'invalid type: integer `1`, expected a boolean\nin `allowed_permission_profiles.a`',
+    ],
+    ['allowed_login_methods = []', 'authentication requirements do not permit any usable login method'],
+    ['allowed_approvals_reviewers = []', 'field `allowed_approvals_reviewers` cannot be empty'],
+  ])('tells of %j in the words of 0.169.0', (text, message) => {
+    using at = place();
+    const configuration = at.configuration({ system: { 'requirements.toml': `${text}\n` } });
+    expect(() => configuration.requirements()).toThrow(message);
+  });
 });

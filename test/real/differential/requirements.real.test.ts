@@ -87,6 +87,27 @@ function demanding(name: string, requirements: string, config: string, managed?:
 
 const BOTH = 'allowed_approval_policies = ["on-request"]\nallowed_sandbox_modes = ["read-only"]\n';
 
+const PLAIN = `allow_appshots = true
+allow_remote_control = false
+allow_browser_and_computer_use = true
+allow_login_shell = true
+allowed_approvals_reviewers = ["user"]
+cli_auth_credentials_store = "file"
+`;
+
+function waysToSignIn(methods: string, tried: unknown): Scenario {
+  return {
+    name: `ways to sign in: ${methods}`,
+    script,
+    system: { 'requirements.toml': `allowed_login_methods = ${methods}\n` },
+    async play(target) {
+      await handshake(target);
+      await target.request('configRequirements/read');
+      await target.request('account/login/start', tried);
+    },
+  };
+}
+
 const scenarios: Scenario[] = [
   layers,
   demanding('demands that are met', `${BOTH}enforce_residency = "us"\n[features]\nshell_tool = true\n`, ''),
@@ -111,6 +132,14 @@ const scenarios: Scenario[] = [
       await target.request('thread/settings/update', { threadId, approvalPolicy: 'on-request' });
     },
   },
+];
+
+/** What 0.118.0 passes over. */
+const newer: Scenario[] = [
+  waysToSignIn('["api"]', { type: 'chatgpt' }),
+  waysToSignIn('["chatgpt"]', { type: 'apiKey', apiKey: 'sk-astc-1' }),
+  waysToSignIn('["chatgpt", "api"]', { type: 'apiKey', apiKey: 'sk-astc-1' }),
+  demanding('plain demands', PLAIN, ''),
 ];
 
 /** Without which 0.118.0 goes on, and with which 0.169.0 does not start. */
@@ -145,7 +174,7 @@ const canBe = canHaveSystemFiles(probe);
 rmSync(probe, { recursive: true, force: true });
 
 describe.skipIf(!canBe).each<Version>(['0.169.0', '0.118.0'])('an administrator of %s', (version) => {
-  it.each(version === '0.118.0' ? scenarios.slice(0, -1) : scenarios)(
+  it.each(version === '0.118.0' ? scenarios.slice(0, -1) : [...scenarios, ...newer])(
     'is obeyed: $name',
     async (scenario) => {
       expect(await left(version, scenario)).toEqual([]);
