@@ -54,8 +54,9 @@ function problemOf(value: unknown, kind: Kind, key: string): string | null {
     return typeof value === kind ? null : told(typeProblem(value, `a ${kind}`), key);
   }
   if (kind.many && !Array.isArray(value)) return told(typeProblem(value, 'a sequence'), key);
-  const odd = [value].flat().find((word) => !kind.words.includes(String(word)));
-  return odd === undefined ? null : told(variantProblem(String(odd), kind.words), key);
+  const words = [value].flat().map(String);
+  const odd = words.find((word) => !kind.words.includes(word));
+  return odd === undefined ? null : told(variantProblem(odd, kind.words), key);
 }
 
 function told(problem: string, path: string): string {
