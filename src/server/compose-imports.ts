@@ -37,6 +37,7 @@ function lazySetups(input: ImportsInput, { clock }: Pick<SessionThreadsDeps, 'cl
       cwd: path.resolve(cwd),
       clock,
       takesMoreThanSettings: profile.quirks.importsHaveIds,
+      hasMemories: () => input.configuration.features().external_agent_memory_import === true,
       plugins: doorTo(input),
     });
     return loaded;
@@ -45,7 +46,7 @@ function lazySetups(input: ImportsInput, { clock }: Pick<SessionThreadsDeps, 'cl
     detect: async (wish) => (await setups()).detect(wish),
     take: async (item, from) => (await setups()).take(item, from),
     sessionFile: async (file, from) => (await setups()).sessionFile(file, from),
-    newSession: async (file) => (await setups()).newSession(file),
+    newSession: async (file, where) => (await setups()).newSession(file, where),
     threadOf: async (file) => (await setups()).threadOf(file),
     recordSession: async (file, threadId, title) => (await setups()).recordSession(file, threadId, title),
   };

@@ -1,5 +1,8 @@
 // The agents whose set-up can be taken over: where each keeps what, and how its texts name it.
 
+import { CLAUDE_SESSIONS } from './claude-sessions.js';
+import { CURSOR_SESSIONS } from './cursor-sessions.js';
+import type { SessionFormat } from './session-format.js';
 import type { Terms } from './terms.js';
 
 export interface ImportSource {
@@ -15,7 +18,8 @@ export interface ImportSource {
   /** In `folder` of the home; null: none. */
   readonly homeInstructions: string | null;
   readonly hasPlugins: boolean;
-  readonly hasSessions: boolean;
+  readonly hasMemories: boolean;
+  readonly sessions: SessionFormat;
   readonly terms: Terms;
 }
 
@@ -28,7 +32,8 @@ const CLAUDE: ImportSource = {
   instructions: ['CLAUDE.md', '.claude/CLAUDE.md'],
   homeInstructions: 'CLAUDE.md',
   hasPlugins: true,
-  hasSessions: true,
+  hasMemories: true,
+  sessions: CLAUDE_SESSIONS,
   terms: {
     instructionsFile: 'claude.md',
     names: ['claude code', 'claude-code', 'claude_code', 'claudecode', 'claude'],
@@ -45,7 +50,8 @@ const CURSOR: ImportSource = {
   instructions: ['.cursorrules'],
   homeInstructions: null,
   hasPlugins: false,
-  hasSessions: false,
+  hasMemories: false,
+  sessions: CURSOR_SESSIONS,
   terms: { instructionsFile: '.cursorrules', names: [], properNames: ['Cursor'] },
 };
 

@@ -11,6 +11,7 @@ import type {
 } from '../../domain/imports/import-ports.js';
 import type { Clock } from '../../util/clock.js';
 import { isTree, type Tree } from '../config/tree.js';
+import { isFolder } from '../files/look.js';
 import { osErrorText } from '../files/os-error.js';
 import { type Addition, addTo, missingIn, targetConfig } from './config-target.js';
 import { hooksIn, mayTakeHooks, writeHooks } from './hooks-import.js';
@@ -19,6 +20,7 @@ import { homeScope, type ImportPlaces, type ImportScope, scopeOf } from './impor
 import { type ImportSource, importSource } from './import-source.js';
 import { instructionsFile, writeInstructions } from './instructions-import.js';
 import { mcpServersIn, mcpSourceName } from './mcp-import.js';
+import { memoriesFolder, missingMemories, takeMemories } from './memories-import.js';
 import { type PluginDoor, takePlugins, wantedPlugins } from './plugins-import.js';
 import { missingRoles, writeRoles } from './roles-import.js';
 import { type FilePrint, printOf, SessionLedger } from './session-ledger.js';
@@ -32,6 +34,8 @@ export interface ForeignSetupsOptions extends ImportPlaces {
   readonly clock: Clock;
   /** 0.118.0 knows settings, skills and instructions of one agent alone. */
   readonly takesMoreThanSettings: boolean;
+  /** Whether memories are looked for. */
+  readonly hasMemories: () => boolean;
 }
 
 type Details = NonNullable<FoundItem['details']>;
@@ -64,7 +68,10 @@ export function createForeignSetups(options: ForeignSetupsOptions): ForeignSetup
         };
         const items = includeHome ? await setups.found(homeScope(options, source), source) : [];
         if (includeHome)
-          items.push(...setups.foundSessions(homeScope(options, source), { source, ledger, limits }));
+          items.push(
+            ...setups.foundSessions(homeScope(options, source), { source, ledger, limits }),
+            ...(await setups.foundMemories(homeScope(options, source), source)),
+          );
         for (const cwd of cwds ?? []) {
           const scope = scopeOf(cwd, options, source);
           if (scope !== null) items.push(...(await setups.found(scope, source)));
@@ -80,14 +87,15 @@ export function createForeignSetups(options: ForeignSetupsOptions): ForeignSetup
         return scope === null ? nothing : setups.take(item, scope, source);
       }),
     sessionFile: async (path, from) => {
-      const source = sourceCalled(from);
-      return source.hasSessions ? sessionFile(path, homeScope(options, source)) : null;
+      return sessionFile(path, homeScope(options, sourceCalled(from)));
     },
-    newSession: async (file) => {
+    newSession: async (file, { from, cwd }) => {
       if (ledger.holds(file)) return null;
       // Before it is read: what comes later is new the next time.
       seen.set(file, printOf(file));
-      return readSession(file);
+      const { sessions } = sourceCalled(from);
+      const session = readSession(file, sessions, sessions.mayBeElsewhere ? cwd : null);
+      return session !== null && isFolder(session.cwd) ? session : null;
     },
     threadOf: async (file) => ledger.newest().get(file)?.imported_thread_id ?? null,
     async recordSession(file, threadId, title) {
@@ -197,8 +205,8 @@ class FileSetups {
     where: { source: ImportSource; ledger: SessionLedger; limits: SessionLimits },
   ): FoundItem[] {
     const { source, ledger, limits } = where;
-    if (!this.#options.takesMoreThanSettings || !source.hasSessions) return [];
-    const sessions = foundSessions(scope, ledger, limits);
+    if (!this.#options.takesMoreThanSettings) return [];
+    const sessions = foundSessions(scope, source.sessions, { ledger, limits });
     if (sessions.length === 0) return [];
     return [
       {
@@ -206,6 +214,20 @@ class FileSetups {
         description: `Migrate recent sessions from ${sessionsFolder(scope)}`,
         cwd: null,
         details: { ...NO_DETAILS, sessions },
+      },
+    ];
+  }
+
+  async foundMemories(scope: ImportScope, source: ImportSource): Promise<FoundItem[]> {
+    if (!source.hasMemories || !this.#options.hasMemories()) return [];
+    const memory = await missingMemories(scope);
+    if (memory.length === 0) return [];
+    return [
+      {
+        itemType: 'MEMORY',
+        description: `Import memory files from ${sessionsFolder(scope)} to ${memoriesFolder(scope)}`,
+        cwd: null,
+        details: { ...NO_DETAILS, memory },
       },
     ];
   }
@@ -238,6 +260,7 @@ class FileSetups {
       case 'PLUGINS':
         return source.hasPlugins ? takePlugins(item, scope, this.#options.plugins) : nothing;
       case 'MEMORY':
+        return takeMemories(item, homeScope(this.#options, source), source);
       case 'SESSIONS':
         return nothing;
     }

@@ -1,10 +1,10 @@
 // Sessions of another agent that have not become threads yet, the latest first.
 
-import { readdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { isFolder } from '../files/look.js';
-import { ImportProblem } from './import-problem.js';
 import type { ImportScope } from './import-scope.js';
+import { type SessionFormat, unlessGone } from './session-format.js';
 import { modifiedAt, type SessionLedger } from './session-ledger.js';
 import { readSession } from './session-records.js';
 
@@ -32,14 +32,16 @@ export function sessionsFolder(scope: ImportScope): string {
 /** @throws ImportProblem */
 export function foundSessions(
   scope: ImportScope,
-  ledger: SessionLedger,
-  limits: SessionLimits,
+  format: SessionFormat,
+  { ledger, limits }: { readonly ledger: SessionLedger; readonly limits: SessionLimits },
 ): FoundSession[] {
   const known = ledger.newest();
   const oldest = Math.floor((limits.now - (limits.maxDays ?? MOST_DAYS) * DAY_MS) / 1000);
-  const files = filesIn(sessionsFolder(scope))
+  const files = format
+    .candidates(sessionsFolder(scope))
     .flatMap(
-      (path) => unlessGone(() => ({ path, real: realpathSync(path), modified: modifiedAt(path) })) ?? [],
+      ({ path, cwd }) =>
+        unlessGone(() => ({ path, cwd, real: realpathSync(path), modified: modifiedAt(path) })) ?? [],
     )
     .filter(({ real, modified }) => {
       if (BigInt(modified) / 1_000_000_000n < BigInt(oldest)) return false;
@@ -47,11 +49,12 @@ export function foundSessions(
     })
     .sort((a, b) => (BigInt(a.modified) < BigInt(b.modified) ? 1 : -1))
     .slice(0, limits.maxSessions ?? MOST_SESSIONS);
-  return files.flatMap(({ path, real }): FoundSession[] => {
+  return files.flatMap(({ path, cwd, real }): FoundSession[] => {
     if (known.has(real) && unlessGone(() => ledger.holds(real)) !== false) return [];
-    const session = unlessGone(() => readSession(path));
-    const isTimed = session?.messages.some(({ at }) => at !== null) ?? false;
-    return session !== null && isTimed ? [{ path, cwd: session.cwd, title: session.title }] : [];
+    const session = unlessGone(() => readSession(path, format, cwd));
+    const isTimed = cwd !== null || (session?.messages.some(({ at }) => at !== null) ?? false);
+    const isHere = session !== null && (format.mayBeElsewhere || isFolder(session.cwd));
+    return isHere && isTimed ? [{ path, cwd: session.cwd, title: session.title }] : [];
   });
 }
 
@@ -65,26 +68,4 @@ export function sessionFile(path: string, scope: ImportScope): string | null {
   } catch {
     return null;
   }
-}
-
-/** Null for a file that cannot be read, or no longer: the others are found all the same. @throws ImportProblem */
-function unlessGone<T>(look: () => T): T | null {
-  try {
-    return look();
-  } catch (thrown) {
-    if (thrown instanceof ImportProblem) throw thrown;
-    return null;
-  }
-}
-
-function filesIn(folder: string): string[] {
-  if (!isFolder(folder)) return [];
-  return readdirSync(folder)
-    .map((name) => join(folder, name))
-    .filter(isFolder)
-    .flatMap((project) =>
-      (unlessGone(() => readdirSync(project, { withFileTypes: true })) ?? [])
-        .filter((entry) => entry.isFile() && entry.name.endsWith('.jsonl'))
-        .map(({ name }) => join(project, name)),
-    );
 }

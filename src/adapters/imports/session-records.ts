@@ -3,14 +3,18 @@
 import { readFileSync } from 'node:fs';
 import type { ForeignMessage, ForeignSession } from '../../domain/imports/foreign-session.js';
 import { isTree, type Tree } from '../config/tree.js';
-import { isFolder } from '../files/look.js';
+import type { SessionFormat } from './session-format.js';
 import { shortened, titleOfMessage } from './session-title.js';
 
 const MOST_INPUT = 2_000;
 const MOST_RESULT = 4_000;
 
-/** Null where it is no conversation in a folder that is there. @throws the file system's error */
-export function readSession(file: string): ForeignSession | null {
+/** Null where it is no conversation. `place`: its folder if it tells none. @throws the file system's error */
+export function readSession(
+  file: string,
+  format: SessionFormat,
+  place: string | null,
+): ForeignSession | null {
   let cwd: string | null = null;
   let title: string | null = null;
   let isOwnTitle = false;
@@ -19,14 +23,15 @@ export function readSession(file: string): ForeignSession | null {
     const record = recordIn(line);
     if (record === null) continue;
     if (cwd === null && typeof record.cwd === 'string') cwd = record.cwd;
-    const own = titleIn(record, 'custom-title', 'customTitle');
-    const made = titleIn(record, 'ai-title', 'aiTitle');
+    const own = format.hasTitles ? titleIn(record, 'custom-title', 'customTitle') : null;
+    const made = format.hasTitles ? titleIn(record, 'ai-title', 'aiTitle') : null;
     if (own !== null || (made !== null && !isOwnTitle)) title = own ?? made;
     isOwnTitle ||= own !== null;
-    const message = messageIn(record);
+    const message = messageIn(record, format);
     if (message !== null) messages.push(message);
   }
-  if (cwd === null || !isFolder(cwd) || messages.length === 0) return null;
+  cwd ??= place;
+  if (cwd === null || messages.length === 0) return null;
   const first = messages.find(({ role }) => role === 'user');
   return { cwd, title: title ?? (first === undefined ? null : titleOfMessage(first.text)), messages };
 }
@@ -45,18 +50,19 @@ function titleIn(record: Tree, type: string, member: string): string | null {
   return typeof title === 'string' ? title.trim() || null : null;
 }
 
-function messageIn(record: Tree): ForeignMessage | null {
-  const { type, message } = record;
-  if ((type !== 'user' && type !== 'assistant') || record.isMeta === true || record.isSidechain === true)
+function messageIn(record: Tree, format: SessionFormat): ForeignMessage | null {
+  const { message, [format.speaker]: speaker } = record;
+  if (
+    (speaker !== 'user' && speaker !== 'assistant') ||
+    record.isMeta === true ||
+    record.isSidechain === true
+  )
     return null;
   const { text, isResult } = contentOf(isTree(message) ? message.content : null);
   if (text.trim() === '') return null;
-  const at = typeof record.timestamp === 'string' ? Date.parse(record.timestamp) : Number.NaN;
-  return {
-    role: type === 'assistant' || isResult ? 'assistant' : 'user',
-    text,
-    at: Number.isNaN(at) ? null : at,
-  };
+  const at = format.timeOf(record);
+  if (speaker === 'assistant' || isResult) return { role: 'assistant', text, at };
+  return { role: 'user', text: format.asked(text), at };
 }
 
 /** `isResult`: nothing but what tools said. */

@@ -34,8 +34,14 @@ export interface ForeignSetups {
   take(item: ImportItem, from: string | null): Promise<Taken>;
   /** The file without links; null where it holds no session of that agent. */
   sessionFile(path: string, from: string | null): Promise<string | null>;
-  /** Null where there is nothing to take over, or it was taken over as it is. @throws Error */
-  newSession(file: string): Promise<ForeignSession | null>;
+  /**
+   * Null where there is nothing to take over, or it was taken over as it is. `cwd`: its folder where it tells none.
+   * @throws Error
+   */
+  newSession(
+    file: string,
+    where: { readonly from: string | null; readonly cwd: string },
+  ): Promise<ForeignSession | null>;
   /** The thread a session became before; null: it never did. @throws Error */
   threadOf(file: string): Promise<string | null>;
   /** @throws Error */

@@ -175,9 +175,9 @@ export class Imports {
     if (wanted.length === 0) return null;
     const files: SessionFile[] = [];
     const failures: ImportFailure[] = [];
-    for (const { path } of wanted) {
+    for (const { path, cwd } of wanted) {
       const file = await this.#deps.setups.sessionFile(path, from);
-      if (file !== null) files.push({ path, file });
+      if (file !== null) files.push({ path, cwd, file });
       else
         failures.push(
           sessionFailure(path, {
@@ -193,8 +193,9 @@ export class Imports {
   async #keepSessions(files: readonly SessionFile[], order: ImportOrder): Promise<ImportResult> {
     const successes: ImportSuccess[] = [];
     const failures: ImportFailure[] = [];
-    for (const { path, file } of files) {
-      const prepared = await this.#prepared(path, file);
+    for (const named of files) {
+      const { path, file } = named;
+      const prepared = await this.#prepared(named, order.from);
       if (prepared === null) continue;
       if ('itemType' in prepared) {
         failures.push(prepared);
@@ -220,12 +221,12 @@ export class Imports {
 
   /** Null where there is nothing to do. */
   async #prepared(
-    path: string,
-    file: string,
+    { path, cwd: place, file }: SessionFile,
+    from: string | null,
   ): Promise<{ session: ForeignSession; before: string | null } | ImportFailure | null> {
     const { setups } = this.#deps;
     try {
-      const session = await setups.newSession(file);
+      const session = await setups.newSession(file, { from, cwd: place });
       return session && { session, before: await setups.threadOf(file) };
     } catch (thrown) {
       const message = `failed to prepare external agent session: ${messageOf(thrown)}`;
@@ -243,6 +244,7 @@ export class Imports {
 interface SessionFile {
   /** As it was named. */
   readonly path: string;
+  readonly cwd: string;
   /** Without links. */
   readonly file: string;
 }

@@ -5,14 +5,17 @@ import { concurrent } from '../concurrent.js';
 import { reply } from '../reply.js';
 import { defineRoom } from '../room.js';
 
-export const externalAgentConfig = defineRoom('externalAgentConfig', ({ profile, imports }) => ({
+export const externalAgentConfig = defineRoom('externalAgentConfig', ({ profile, imports, config }) => ({
   'externalAgentConfig/detect': concurrent(async (wish) => ({
     items: await imports.detect(wish),
     connectors: [],
   })),
   'externalAgentConfig/import': concurrent(async (params, { originator }) => {
-    if (params.migrationItems.some(({ itemType }) => itemType === 'MEMORY'))
+    const memories = params.migrationItems.filter(({ itemType }) => itemType === 'MEMORY');
+    if (memories.length > 0 && config.features().external_agent_memory_import !== true)
       throw new RpcError(RpcCode.invalidRequest, 'external agent memory import is disabled');
+    if (memories.some(({ details }) => (details?.memory ?? []).length === 0))
+      throw new RpcError(RpcCode.invalidRequest, 'memory import requires at least one selected memory');
     const { importId, failed, goOn } = await imports.begin({
       items: params.migrationItems,
       from: params.migrationSource ?? null,

@@ -37,6 +37,7 @@ const setups = () =>
     cwd: join(base, 'work'),
     clock: systemClock,
     takesMoreThanSettings: true,
+    hasMemories: () => true,
     plugins: {
       known: () => Promise.resolve({ plugins: new Set(), offers: new Map() }),
       addMarketplace: () => Promise.reject(new Error('none')),
@@ -112,7 +113,7 @@ describe('a session of another agent', () => {
     expect(await at.sessionFile(inside, null)).toBe(inside);
     expect(await at.sessionFile(outside, null)).toBeNull();
     expect(await at.sessionFile(join(dirname(inside), '../../../../elsewhere/a.jsonl'), null)).toBeNull();
-    expect(await at.sessionFile(inside, 'cursor')).toBeNull();
+    expect(await at.sessionFile(inside, 'cursor')).toBeNull(); // it keeps its own elsewhere
   });
 
   it('is new again when it has grown while it was taken over', async () => {
@@ -121,10 +122,14 @@ describe('a session of another agent', () => {
     const file = put('user/.claude/projects/p/a.jsonl', line('one'));
     mkdirSync(join(base, 'codex'));
     const at = setups();
-    expect(await at.newSession(file)).toMatchObject({ messages: [{ text: 'one' }] });
+    expect(await at.newSession(file, { from: null, cwd: base })).toMatchObject({
+      messages: [{ text: 'one' }],
+    });
     writeFileSync(file, line('one') + line('two'));
     await at.recordSession(file, 'thread-1', null);
-    expect(await at.newSession(file)).toMatchObject({ messages: [{ text: 'one' }, { text: 'two' }] });
+    expect(await at.newSession(file, { from: null, cwd: base })).toMatchObject({
+      messages: [{ text: 'one' }, { text: 'two' }],
+    });
   });
 
   it('is found beside a folder and a file that are gone', async () => {

@@ -21,9 +21,9 @@ export interface Stage {
   take(items: readonly Frame[], more?: Frame): Promise<void>;
 }
 
-const NEW = ['0.169.0'] as const;
+export const NEW = ['0.169.0'] as const;
 
-const item = (itemType: string, cwd: string | null = null, details: Frame | null = null): Frame => ({
+export const item = (itemType: string, cwd: string | null = null, details: Frame | null = null): Frame => ({
   itemType,
   description: 'd',
   cwd,
@@ -348,7 +348,7 @@ export const IMPORT_PLAYS: readonly Play[] = [
 ];
 
 /** What came of the sessions, by what each begins with. */
-async function readThreads(target: Target): Promise<void> {
+export async function readThreads(target: Target): Promise<void> {
   const { result } = (await target.request('thread/list', {})) as {
     result: { data: { id: string; preview: string }[] };
   };

@@ -23,7 +23,7 @@ export function imported(home: string): Record<string, string> {
   const look = (folder: string): void => {
     for (const entry of readdirSync(join(home, folder), { withFileTypes: true })) {
       const path = join(folder, entry.name);
-      if (entry.isDirectory() && !/^codex\/(?!hooks$|agents$)/.test(path)) look(path);
+      if (entry.isDirectory() && !/^codex\/(?!(?:hooks|agents)$|memories)|\.git$/.test(path)) look(path);
       else if (entry.isFile() && isOfImport(path))
         found[path] = readFileSync(join(home, path), 'utf8').replaceAll(home, '<home>');
     }
@@ -33,7 +33,7 @@ export function imported(home: string): Record<string, string> {
 }
 
 function isOfImport(path: string): boolean {
-  return /^(?:\.agents|work\/(?:\.codex|\.agents|AGENTS\.md)|codex\/(?:AGENTS\.md|config\.toml|hooks|agents))/.test(
+  return /^(?:\.agents|work\/(?:\.codex|\.agents|AGENTS\.md)|codex\/(?:AGENTS\.md|config\.toml|hooks|agents|memories\w*\/extensions))/.test(
     path,
   );
 }
