@@ -6,7 +6,7 @@ import type { Tree } from '../config/tree.js';
 import { isFolder } from '../files/look.js';
 import { ImportProblem } from './import-problem.js';
 
-export interface SessionCandidate {
+interface SessionCandidate {
   readonly path: string;
   /** Where the session took place if it does not say so itself; null: not known. */
   readonly cwd: string | null;
