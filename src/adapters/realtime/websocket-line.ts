@@ -27,6 +27,8 @@ const ABNORMAL = 1006;
 /** Resolves when the model takes up. @throws SpokenProblem */
 export async function openLine(parts: LineParts): Promise<SpokenLine> {
   const { url, headers, listener, signal } = parts;
+  // An abort that came before would tell nobody any more, and a model nobody waits for would be rung up.
+  signal.throwIfAborted();
   const socket = new WebSocket(url, {
     headers,
     handshakeTimeout: HANDSHAKE_MS,
