@@ -324,7 +324,8 @@ const ASKED: readonly Part[] = [
     'a command that somebody lets out of its sandbox',
     {
       run: {
-        command: 'cat HOME/work/secret/a; cat HOME/work/a; touch HOME/out/n && echo wrote',
+        // One stream: of two, either may be read first.
+        command: 'exec 2>&1; cat HOME/work/secret/a; cat HOME/work/a; touch HOME/out/n && echo wrote',
         escalate: 'May I?',
       },
     },
