@@ -23,7 +23,6 @@ export default defineConfig({
     fileParallelism: true,
     globalSetup: './test/real/support/stray-folders.ts',
     sequence: { sequencer: SuitesFirst },
-    // Most of them wait: for models that dawdle, for what is not said, and for the other of two servers.
-    maxWorkers: 3,
+    maxWorkers: 2,
   },
 });

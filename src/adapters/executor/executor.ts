@@ -12,7 +12,10 @@ import type { RemoteProcess } from './remote-process.js';
 const RECOVERY_SECONDS = 45;
 const REDIAL_MS = 120;
 const HANDSHAKE_SECONDS = 10;
+/** How long the end of a server waits for that of what runs elsewhere. */
+const CLOSE_SECONDS = 2;
 const CLIENT = 'codex-environment';
+const CLOSED = 'exec-server transport closed';
 const LOST = 'exec-server transport disconnected';
 const NOT_RESUMED = 'failed to resume exec-server session';
 
@@ -99,16 +102,18 @@ export class Executor {
     this.#processes.delete(processId);
   }
 
-  /** Ends what runs there, and the line. */
+  /** Ends what runs there, as far as it can be ended soon, and the line. Never rejects. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all([...this.#processes.values()].map((process) => process.kill()));
+    const killed = Promise.all([...this.#processes.values()].map((process) => process.kill()));
+    await this.#within(CLOSE_SECONDS, killed, CLOSED).catch(() => undefined);
+    for (const process of this.#processes.values()) process.fail(CLOSED);
     if (this.#state.phase === 'ready') this.#state.line.close();
   }
 
   #problem(): string {
     const { status } = this;
-    return 'problem' in status ? status.problem : 'exec-server transport closed';
+    return 'problem' in status ? status.problem : CLOSED;
   }
 
   /** `before`: what was wrong with one that had been reached once, and is where it cannot be reached now. */
@@ -125,13 +130,13 @@ export class Executor {
 
   async #open(resumeSessionId: string | null): Promise<void> {
     const line = await this.#parts.dial();
-    if (this.#isClosed) {
-      line.close();
-      throw new Error('exec-server transport closed');
-    }
     try {
+      this.#assertOpen();
       line.onNotification((method, params) => this.#hear(method, params));
-      const answer = await this.#inTime(line.request('initialize', { clientName: CLIENT, resumeSessionId }));
+      const hello = line.request('initialize', { clientName: CLIENT, resumeSessionId });
+      const late = `timed out waiting for exec-server initialize handshake after ${HANDSHAKE_SECONDS}s`;
+      const answer = await this.#within(HANDSHAKE_SECONDS, hello, late);
+      this.#assertOpen();
       line.notify('initialized', {});
       this.#info = infoIn(answer);
     } catch (thrown) {
@@ -143,14 +148,16 @@ export class Executor {
     for (const process of this.#processes.values()) void this.#catchUp(process);
   }
 
-  /** @throws Error when the handshake takes too long */
-  #inTime<T>(answer: Promise<T>): Promise<T> {
+  /** @throws Error when it was closed meanwhile */
+  #assertOpen(): void {
+    if (this.#isClosed) throw new Error(CLOSED);
+  }
+
+  /** @throws Error `late` when it takes longer */
+  #within<T>(seconds: number, work: Promise<T>, late: string): Promise<T> {
     return new Promise((resolve, reject) => {
-      const cancel = this.#parts.clock.setTimeout(() => {
-        const limit = `after ${HANDSHAKE_SECONDS}s`;
-        reject(new Error(`timed out waiting for exec-server initialize handshake ${limit}`));
-      }, HANDSHAKE_SECONDS * 1000);
-      answer.then(resolve, reject).finally(cancel);
+      const cancel = this.#parts.clock.setTimeout(() => reject(new Error(late)), seconds * 1000);
+      work.then(resolve, reject).finally(cancel);
     });
   }
 
@@ -164,22 +171,26 @@ export class Executor {
     const { clock } = this.#parts;
     const givenUpAt = clock.monotonic() + RECOVERY_SECONDS * 1000;
     let why = `recovery timed out after ${RECOVERY_SECONDS}s`;
-    while (!this.#isClosed && clock.monotonic() < givenUpAt) {
+    let isBack = false;
+    while (!isBack && !this.#isClosed && clock.monotonic() < givenUpAt) {
       try {
         await this.#open(sessionId);
-        return this.#parts.onChange(true);
+        isBack = true;
       } catch (thrown) {
         if (thrown instanceof ExecutorRefusal) {
           why = thrown.message;
           break;
         }
+        await sleep(clock, REDIAL_MS);
       }
-      await sleep(clock, REDIAL_MS);
     }
-    const problem = `${LOST}${cause === null ? '' : `: ${cause}`}; ${NOT_RESUMED}: ${why}`;
-    this.#state = { phase: 'gone', problem };
-    this.#parts.onChange(false);
-    for (const process of this.#processes.values()) process.fail(problem);
+    if (!isBack) {
+      const reason = `${LOST}${cause === null ? '' : `: ${cause}`}; ${NOT_RESUMED}: ${why}`;
+      const problem = this.#isClosed ? CLOSED : reason;
+      this.#state = { phase: 'gone', problem };
+      for (const process of this.#processes.values()) process.fail(problem);
+    }
+    if (!this.#isClosed) this.#parts.onChange(isBack);
   }
 
   #hear(method: string, params: unknown): void {

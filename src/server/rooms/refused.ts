@@ -18,7 +18,7 @@ export const OFFLINE_METHODS = [
     methods: ['account/bedrock/setup', 'account/bedrock/checkGovCloudRequirements', 'account/gcp/setup'],
   },
   {
-    why: 'A gateway that signs people in itself belongs to the company that runs it; providers without one are told apart, and a login at one is refused.',
+    why: 'Not built yet: providers with a gateway that signs people in are told apart from others, and a login at one is refused.',
     methods: ['account/gatewayOAuth/login', 'account/gatewayOAuth/cancel'],
   },
   {

@@ -214,6 +214,48 @@ describe('an executor', () => {
     expect(state.dials).toBe(1);
   });
 
+  it('is closed soon when what runs there will not end', async () => {
+    const { executor, process, clock, lines } = fakeExecutor((method) =>
+      method === 'process/terminate' ? { running: true } : {},
+    );
+    await executor.settled();
+    const running = process();
+    executor.follow(running);
+    const closed = executor.close();
+    await clock.advanceAsync(2_000);
+    await closed;
+    expect(await running.exited).toEqual({ exitCode: -1 });
+    expect(await lines[0]?.closed.promise).toBeNull();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('is let go when it says hello to a server that has gone', async () => {
+    const hello = deferred<unknown>();
+    const { executor, lines } = fakeExecutor((method) => (method === 'initialize' ? hello.promise : {}));
+    await turnOver();
+    await executor.close();
+    hello.resolve(INFO);
+    await executor.settled();
+    expect(executor.status).toMatchObject({ status: 'disconnected' });
+    expect(await lines[0]?.closed.promise).toBeNull();
+  });
+
+  it('is not called for again by a server that has gone', async () => {
+    const { executor, lines, changes, process, state, clock } = fakeExecutor();
+    await executor.settled();
+    const running = process();
+    executor.follow(running);
+    state.reachable = false;
+    lines[0]?.closed.resolve(null);
+    await turnOver();
+    const closed = executor.close();
+    await clock.advanceAsync(2_000);
+    await closed;
+    expect(await running.exited).toEqual({ exitCode: -1 });
+    expect(executor.status).toEqual({ status: 'disconnected', problem: 'exec-server transport closed' });
+    expect(changes).toEqual([]);
+  });
+
   it('takes no input for a process that is over', async () => {
     const statuses = ['accepted', 'stdinClosed'];
     const { executor, process } = fakeExecutor((method) =>

@@ -181,7 +181,10 @@ async function reviewed(side: Side, verdict: object, asked: readonly Play[]) {
     const seen: Record<string, unknown> = {};
     const normalise = normaliser(target.home);
     for (const { name, items, thread = {} } of asked) {
+      const from = target.frames.length;
       const threadId = await startThread(target, { ...GUARDED, ...thread });
+      // Told after the answer, and on a busy machine after the next one.
+      await target.waitFor('the thread', ({ method }) => method === 'thread/started', from);
       if (items.length > 0) await target.request('thread/inject_items', { threadId, items });
       const before = { frames: target.frames.length, asked: requests().length };
       const { id: _, ...answer } = await target.request('thread/guardianReview', { threadId });

@@ -91,6 +91,8 @@ async function stageOn(shared: Shared, script: Script, thread: Frame): Promise<S
     return about === undefined || about === threadId;
   };
   const normalise = normaliser(target.home);
+  // Counted from the first of this play: those before it may have played more often on one side than on the other.
+  const asked = target.frames.slice(0, from).filter(isQuestion).length;
   return {
     target,
     backend,
@@ -98,6 +100,14 @@ async function stageOn(shared: Shared, script: Script, thread: Frame): Promise<S
     home,
     frames: () => target.frames.slice(from).filter(isOurs),
     normalise: (frame) =>
-      JSON.parse(JSON.stringify(normalise(frame)).replaceAll(`<home>/${folder}`, '<home>')) as unknown,
+      JSON.parse(
+        JSON.stringify(normalise(frame))
+          .replaceAll(`<home>/${folder}`, '<home>')
+          .replace(/"requestId":(\d+)/g, (_, id) => `"requestId":${Number(id) - asked}`),
+      ) as unknown,
   };
+}
+
+function isQuestion({ id, method }: Frame): boolean {
+  return id !== undefined && method !== undefined;
 }
