@@ -6,6 +6,7 @@ import { DomainError } from '../../domain/errors.js';
 import { NO_PERMISSIONS } from '../../domain/permissions.js';
 import type { Clock } from '../../util/clock.js';
 import { Guardian } from './guardian.js';
+import { envOf } from './network-access.js';
 import { startPiped } from './pipe-process.js';
 import { checkStartable } from './program.js';
 import { startInTerminal } from './pty-process.js';
@@ -119,8 +120,7 @@ class ProcessRunner implements CommandRunner {
 
   async #spawn(spec: CommandSpec, { argv, filter, isLeader }: Wrapped): Promise<RunningCommand> {
     const { cwd, tty } = spec;
-    const hasNetwork = mayUseNetwork(spec) || spec.permissions?.network === true;
-    const env = hasNetwork ? spec.env : { ...spec.env, [NETWORK_DISABLED]: '1' };
+    const env = envOf(spec);
     if (tty !== null) {
       const inTerminal = await startInTerminal(
         { argv: withFilterFile(argv, filter), cwd, env, size: tty, isSandbox: isLeader },
@@ -132,15 +132,6 @@ class ProcessRunner implements CommandRunner {
       startPiped({ argv, cwd, env, stdin: spec.stdin, extraFd, isSandbox: isLeader }, this.#clock),
     );
   }
-}
-
-/** Tells a command that it need not try, as the real server does; also when somebody else is the sandbox. */
-const NETWORK_DISABLED = 'CODEX_SANDBOX_NETWORK_DISABLED';
-
-function mayUseNetwork({ sandbox: policy, accessRules }: CommandSpec): boolean {
-  if (policy !== null && accessRules) return accessRules.network && !accessRules.isNetworkFiltered;
-  if (policy === null || policy.type === 'dangerFullAccess') return true;
-  return policy.networkAccess === true || policy.networkAccess === 'enabled';
 }
 
 /** The terminal's module hands no descriptors on, so a shell opens the filter for its successor. */

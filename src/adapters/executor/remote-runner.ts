@@ -1,12 +1,13 @@
 // CommandRunner over an executor. Who may run what is decided before; the executor keeps the command in its own sandbox.
 
-import type { CommandRunner, CommandSpec } from '../../domain/command-ports.js';
+import type { CommandRunner } from '../../domain/command-ports.js';
 import type { PlacedCall } from '../../domain/environments/environment-ports.js';
 import { DomainError } from '../../domain/errors.js';
 import { messageOf } from '../../util/coded-error.js';
+import { envOf } from '../exec/network-access.js';
 import type { Executor } from './executor.js';
 import { RemoteProcess } from './remote-process.js';
-import { fileUrl, reachesNetwork, remoteSandbox } from './remote-sandbox.js';
+import { fileUrl, remoteSandbox } from './remote-sandbox.js';
 
 /** Of the executor's own variables, those that speak of the program it belongs to are kept from commands. */
 const KEPT_BACK = [
@@ -62,8 +63,4 @@ export function remoteRunner(
     },
     close: () => Promise.resolve(),
   };
-}
-
-function envOf(spec: CommandSpec): Record<string, string> {
-  return reachesNetwork(spec) ? { ...spec.env } : { ...spec.env, CODEX_SANDBOX_NETWORK_DISABLED: '1' };
 }

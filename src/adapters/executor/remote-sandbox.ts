@@ -3,6 +3,7 @@
 import { pathToFileURL } from 'node:url';
 import { type AccessRule, type AccessRules, GUARDED_NAMES, rulesOf } from '../../domain/access-rules.js';
 import type { CommandSpec } from '../../domain/command-ports.js';
+import { reachesNetwork } from '../exec/network-access.js';
 
 type Json = Record<string, unknown>;
 
@@ -18,14 +19,6 @@ export function remoteSandbox(spec: CommandSpec, workspaceRoots: readonly string
     windowsSandboxProxySettingsMode: 'reconcile',
     useLegacyLandlock: false,
   };
-}
-
-/** Whether it may reach the network. */
-export function reachesNetwork({ sandbox, accessRules, permissions }: CommandSpec): boolean {
-  if (sandbox === null || permissions?.network === true) return true;
-  if (accessRules) return accessRules.network && !accessRules.isNetworkFiltered;
-  if (sandbox.type === 'dangerFullAccess') return true;
-  return sandbox.networkAccess === true || sandbox.networkAccess === 'enabled';
 }
 
 export function fileUrl(path: string): string {
