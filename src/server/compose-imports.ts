@@ -26,7 +26,10 @@ export function composeImports(
   return new Imports({ ...deps, threads: createSessionThreads(deps), setups: lazySetups(input, deps) });
 }
 
-function lazySetups(input: ImportsInput, { clock }: Pick<SessionThreadsDeps, 'clock'>): ForeignSetups {
+function lazySetups(
+  input: ImportsInput,
+  { clock, onError }: Pick<ImportsDeps & SessionThreadsDeps, 'clock' | 'onError'>,
+): ForeignSetups {
   const { profile, host, env, cwd } = input;
   let loaded: ForeignSetups | undefined;
   const setups = async (): Promise<ForeignSetups> => {
@@ -36,6 +39,7 @@ function lazySetups(input: ImportsInput, { clock }: Pick<SessionThreadsDeps, 'cl
       home: env.HOME || homedir(),
       cwd: path.resolve(cwd),
       clock,
+      onError,
       takesMoreThanSettings: profile.quirks.importsHaveIds,
       hasMemories: () => input.configuration.features().external_agent_memory_import === true,
       plugins: doorTo(input),
@@ -44,6 +48,7 @@ function lazySetups(input: ImportsInput, { clock }: Pick<SessionThreadsDeps, 'cl
   };
   return {
     detect: async (wish) => (await setups()).detect(wish),
+    connectors: async () => (await setups()).connectors(),
     take: async (item, from) => (await setups()).take(item, from),
     sessionFile: async (file, from) => (await setups()).sessionFile(file, from),
     newSession: async (file, where) => (await setups()).newSession(file, where),

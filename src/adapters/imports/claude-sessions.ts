@@ -2,6 +2,7 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { claudeConnectors } from './claude-connectors.js';
 import { foldersIn, isoTimeOf, type SessionFormat, unlessGone } from './session-format.js';
 
 export const CLAUDE_SESSIONS: SessionFormat = {
@@ -12,6 +13,8 @@ export const CLAUDE_SESSIONS: SessionFormat = {
   asked: (text) => text,
   candidates: (projects) =>
     foldersIn(projects).flatMap((project) => claudeSessionsIn(project).map((path) => ({ path, cwd: null }))),
+  connectorSource: 'remoteMcpServersConfig',
+  connectors: claudeConnectors,
 };
 
 /** Of one project. */

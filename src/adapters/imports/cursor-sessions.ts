@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isFolder } from '../files/look.js';
+import { cursorConnectors } from './cursor-connectors.js';
 import { foldersIn, isoTimeOf, type SessionFormat, unlessGone } from './session-format.js';
 
 /** What may have stood in a path where its name has a dash, besides the end of a folder's name. */
@@ -22,6 +23,8 @@ export const CURSOR_SESSIONS: SessionFormat = {
       const cwd = projectFolder(basename(project));
       return transcriptsIn(join(project, 'agent-transcripts')).map((path) => ({ path, cwd }));
     }),
+  connectorSource: 'sessionToolUse',
+  connectors: cursorConnectors,
 };
 
 function millisecondsIn(value: unknown): number | null {

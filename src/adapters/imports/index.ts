@@ -4,6 +4,7 @@
 import { DomainError } from '../../domain/errors.js';
 import type {
   ForeignSetups,
+  FoundConnector,
   FoundItem,
   ImportItem,
   ImportType,
@@ -11,7 +12,6 @@ import type {
 } from '../../domain/imports/import-ports.js';
 import type { Clock } from '../../util/clock.js';
 import { isTree, type Tree } from '../config/tree.js';
-import { isFolder } from '../files/look.js';
 import { osErrorText } from '../files/os-error.js';
 import { type Addition, addTo, missingIn, targetConfig } from './config-target.js';
 import { hooksIn, mayTakeHooks, writeHooks } from './hooks-import.js';
@@ -23,9 +23,8 @@ import { mcpServersIn, mcpSourceName } from './mcp-import.js';
 import { memoriesFolder, missingMemories, takeMemories } from './memories-import.js';
 import { type PluginDoor, takePlugins, wantedPlugins } from './plugins-import.js';
 import { missingRoles, writeRoles } from './roles-import.js';
-import { type FilePrint, printOf, SessionLedger } from './session-ledger.js';
-import { foundSessions, type SessionLimits, sessionFile, sessionsFolder } from './session-list.js';
-import { readSession } from './session-records.js';
+import { createSessionImports, type FoundSessions } from './session-imports.js';
+import { sessionsFolder } from './session-list.js';
 import { configOf, settingsIn } from './settings-import.js';
 import { copySkills, missingCommands, missingSkills, writeCommands } from './skills-import.js';
 
@@ -36,6 +35,8 @@ export interface ForeignSetupsOptions extends ImportPlaces {
   readonly takesMoreThanSettings: boolean;
   /** Whether memories are looked for. */
   readonly hasMemories: () => boolean;
+  /** Told of what failed where nobody waits for it. */
+  readonly onError: (thrown: unknown) => void;
 }
 
 type Details = NonNullable<FoundItem['details']>;
@@ -52,31 +53,32 @@ const NO_DETAILS: Required<Omit<Details, 'memory'>> = {
 
 export function createForeignSetups(options: ForeignSetupsOptions): ForeignSetups {
   const setups = new FileSetups(options);
-  const ledger = new SessionLedger(options.codexHome);
-  /** Sessions that are being taken over, as they were read. */
-  const seen = new Map<string, FilePrint>();
   const sourceCalled = (from: string | null): ImportSource =>
     importSource(options.takesMoreThanSettings ? from : null);
+  const sessions = createSessionImports({ ...options, sourceCalled });
+  const { sessionFile, newSession, threadOf, recordSession } = sessions;
   return {
     detect: ({ includeHome, cwds, migrationSource, maxSessions, maxSessionAgeDays }) =>
       told(async () => {
         const source = sourceCalled(migrationSource ?? null);
-        const limits = {
-          maxSessions: maxSessions ?? null,
-          maxDays: maxSessionAgeDays ?? null,
-          now: options.clock.now(),
-        };
-        const items = includeHome ? await setups.found(homeScope(options, source), source) : [];
-        if (includeHome)
+        const items: FoundItem[] = [];
+        const connectors: FoundConnector[] = [];
+        if (includeHome) {
+          const home = homeScope(options, source);
+          const limits = { maxSessions: maxSessions ?? null, maxDays: maxSessionAgeDays ?? null };
+          items.push(...(await setups.found(home, source)));
+          const found = options.takesMoreThanSettings ? await sessions.found(source, limits) : NO_SESSIONS;
+          connectors.push(...found.connectors);
           items.push(
-            ...setups.foundSessions(homeScope(options, source), { source, ledger, limits }),
-            ...(await setups.foundMemories(homeScope(options, source), source)),
+            ...setups.foundSessions(home, found.sessions),
+            ...(await setups.foundMemories(home, source)),
           );
+        }
         for (const cwd of cwds ?? []) {
           const scope = scopeOf(cwd, options, source);
           if (scope !== null) items.push(...(await setups.found(scope, source)));
         }
-        return items;
+        return { items, connectors };
       }),
     take: (item, from) =>
       told(async () => {
@@ -86,26 +88,15 @@ export function createForeignSetups(options: ForeignSetupsOptions): ForeignSetup
         const scope = isHome ? homeScope(options, source) : scopeOf(cwd, options, source);
         return scope === null ? nothing : setups.take(item, scope, source);
       }),
-    sessionFile: async (path, from) => {
-      return sessionFile(path, homeScope(options, sourceCalled(from)));
-    },
-    newSession: async (file, { from, cwd }) => {
-      if (ledger.holds(file)) return null;
-      // Before it is read: what comes later is new the next time.
-      seen.set(file, printOf(file));
-      const { sessions } = sourceCalled(from);
-      const session = readSession(file, sessions, sessions.mayBeElsewhere ? cwd : null);
-      return session !== null && isFolder(session.cwd) ? session : null;
-    },
-    threadOf: async (file) => ledger.newest().get(file)?.imported_thread_id ?? null,
-    async recordSession(file, threadId, title) {
-      const print = seen.get(file) ?? printOf(file);
-      seen.delete(file);
-      await ledger.record(file, threadId, { seen: print, title, at: options.clock.now() });
-    },
+    connectors: () => told(async () => sessions.connectors()),
+    sessionFile,
+    newSession,
+    threadOf,
+    recordSession,
   };
 }
 
+const NO_SESSIONS: FoundSessions = { sessions: [], connectors: [] };
 const nothing: Taken = { moved: [], failures: [] };
 
 /** Problems of files in the domain's words. @throws DomainError `importFailed` */
@@ -200,13 +191,7 @@ class FileSetups {
       add('HOOKS', `Migrate hooks from ${scope.source} to ${scope.hooks}`, { hooks: named(hooks) });
   }
 
-  foundSessions(
-    scope: ImportScope,
-    where: { source: ImportSource; ledger: SessionLedger; limits: SessionLimits },
-  ): FoundItem[] {
-    const { source, ledger, limits } = where;
-    if (!this.#options.takesMoreThanSettings) return [];
-    const sessions = foundSessions(scope, source.sessions, { ledger, limits });
+  foundSessions(scope: ImportScope, sessions: FoundSessions['sessions']): FoundItem[] {
     if (sessions.length === 0) return [];
     return [
       {

@@ -2,7 +2,7 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Tree } from '../config/tree.js';
+import { isTree, type Tree } from '../config/tree.js';
 import { isFolder } from '../files/look.js';
 import { ImportProblem } from './import-problem.js';
 
@@ -25,6 +25,20 @@ export interface SessionFormat {
   asked(text: string): string;
   /** Sessions below the folder of projects. */
   candidates(projects: string): SessionCandidate[];
+  /** How clients are told where the connectors' names come from. */
+  readonly connectorSource: 'remoteMcpServersConfig' | 'sessionToolUse';
+  /** By the user's home: names of the connectors that a session used, by its file. */
+  connectors(home: string): (session: string) => string[];
+}
+
+/** Null where a text is no JSON object. */
+export function treeIn(text: string): Tree | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isTree(value) ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 /** As both agents write it. */

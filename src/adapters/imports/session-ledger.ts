@@ -1,13 +1,15 @@
-// Which sessions of other agents have become threads: the file that the real servers keep, too.
+// Which sessions of other agents have become threads, and which connectors they used: the file that the real servers
+// keep, too.
 
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonProblem } from '../../util/json-problem.js';
-import { isTree } from '../config/tree.js';
-import { textOf } from '../files/look.js';
+import { isTree, type Tree } from '../config/tree.js';
 import { replaceFile } from '../files/replace-file.js';
+import { type CountedName, countedNames, distinctNames } from './connector-names.js';
 import { ImportProblem } from './import-problem.js';
+import { textsOf } from './json-file.js';
 
 /** What tells a file from what it becomes later. */
 export interface FilePrint {
@@ -16,25 +18,30 @@ export interface FilePrint {
   readonly modifiedAt: string;
 }
 
-interface LedgerRecord {
+interface ConnectorRecord {
   source_path: string;
+  connector_names: readonly string[];
+}
+
+interface LedgerRecord extends ConnectorRecord {
   content_sha256: string;
   imported_thread_id: string;
   /** Unix seconds. */
   imported_at: number;
   /** Unix nanoseconds, which no number holds exactly; null: not known. */
   source_modified_at: string | null;
-  connector_names: readonly unknown[];
   title: string | null;
 }
 
 interface LedgerFile {
   records: LedgerRecord[];
-  detected_connector_records: readonly unknown[];
+  /** Of sessions that were found, whatever became of them. */
+  detected_connector_records: ConnectorRecord[];
 }
 
 export class SessionLedger {
   readonly #file: string;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(codexHome: string) {
     this.#file = join(codexHome, 'external_agent_session_imports.json');
@@ -55,25 +62,68 @@ export class SessionLedger {
   async record(
     path: string,
     threadId: string,
-    { seen, title, at }: { seen: FilePrint; title: string | null; at: number },
+    session: { seen: FilePrint; connectors: readonly string[]; title: string | null; at: number },
   ): Promise<void> {
-    const ledger = this.#read();
-    const records = ledger.records.filter((one) => one.source_path !== path);
-    records.push({
-      source_path: path,
-      content_sha256: seen.hash,
-      imported_thread_id: threadId,
-      imported_at: Math.floor(at / 1000),
-      source_modified_at: seen.modifiedAt,
-      connector_names: [],
-      title,
+    const { seen, connectors, title, at } = session;
+    await this.#change((ledger) => {
+      const before = ledger.records.findLast((one) => one.source_path === path);
+      const records = ledger.records.filter((one) => one.source_path !== path);
+      records.push({
+        source_path: path,
+        content_sha256: seen.hash,
+        imported_thread_id: threadId,
+        imported_at: Math.floor(at / 1000),
+        source_modified_at: seen.modifiedAt,
+        connector_names: distinctNames([...(before?.connector_names ?? []), ...connectors]),
+        title,
+      });
+      return { ...ledger, records };
     });
-    await this.#write({ ...ledger, records });
+  }
+
+  /** Keeps which connectors sessions used, by file, besides those they used before. @throws ImportProblem; the file system's error */
+  async noteConnectors(found: ReadonlyMap<string, readonly string[]>): Promise<void> {
+    if ([...found.values()].every((names) => names.length === 0)) return;
+    await this.#change((ledger) => {
+      const noted = new Map(
+        ledger.detected_connector_records.map((one) => [one.source_path, one.connector_names]),
+      );
+      let hasNews = false;
+      for (const [path, names] of found) {
+        const before = noted.get(path) ?? [];
+        const all = distinctNames([...before, ...names]);
+        hasNews ||= all.length > before.length;
+        if (all.length > 0) noted.set(path, all);
+      }
+      const records = [...noted].map(([source_path, connector_names]) => ({ source_path, connector_names }));
+      return hasNews ? { ...ledger, detected_connector_records: records } : null;
+    });
+  }
+
+  /** Connectors of the sessions that were found or became threads, ascending. @throws ImportProblem; the file system's error */
+  connectors(): CountedName[] {
+    const { records, detected_connector_records: found } = this.#read();
+    const bySession = new Map<string, string[]>();
+    // What was found later is how a name is spelt.
+    for (const { source_path: path, connector_names: names } of [...found, ...records])
+      bySession.set(path, [...(bySession.get(path) ?? []), ...names]);
+    const sessions = [...bySession].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, names]) => names);
+    return countedNames(sessions).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** One change after the other: each begins with what the last one left. Null changes nothing. */
+  #change(change: (ledger: LedgerFile) => LedgerFile | null): Promise<void> {
+    const mine = this.#last.then(async () => {
+      const changed = change(this.#read());
+      if (changed !== null) await this.#write(changed);
+    });
+    this.#last = mine.catch(() => undefined);
+    return mine;
   }
 
   #read(): LedgerFile {
-    const text = textOf(this.#file);
-    if (text === null) return { records: [], detected_connector_records: [] };
+    if (!existsSync(this.#file)) return { records: [], detected_connector_records: [] };
+    const text = readFileSync(this.#file, 'utf8');
     const problem = jsonProblem(text);
     const kept: unknown =
       problem === null ? JSON.parse(text.replaceAll(/("source_modified_at": *)(\d+)/g, '$1"$2"')) : null;
@@ -83,8 +133,11 @@ export class SessionLedger {
       );
     const { detected_connector_records: connectors } = kept;
     return {
-      records: kept.records.filter(isTree) as unknown as LedgerRecord[], // as this class and the real servers write them
-      detected_connector_records: Array.isArray(connectors) ? connectors : [],
+      records: kept.records.filter(isTree).map(withNames) as unknown as LedgerRecord[], // as this class and the real servers write them
+      detected_connector_records: (Array.isArray(connectors) ? connectors : [])
+        .filter(isTree)
+        .filter(({ source_path: path }) => typeof path === 'string')
+        .map(withNames) as unknown as ConnectorRecord[], // looked at just now
     };
   }
 
@@ -92,6 +145,10 @@ export class SessionLedger {
     const text = JSON.stringify(ledger, null, 2);
     return replaceFile(this.#file, text.replaceAll(/("source_modified_at": )"(\d+)"/g, '$1$2'), 0o644);
   }
+}
+
+function withNames(record: Tree): Tree {
+  return { ...record, connector_names: textsOf(record.connector_names) };
 }
 
 /** Unix nanoseconds. */

@@ -21,6 +21,8 @@ export interface SessionLimits {
 
 export interface FoundSession {
   readonly path: string;
+  /** The path without links. */
+  readonly file: string;
   readonly cwd: string;
   readonly title: string | null;
 }
@@ -35,10 +37,11 @@ export function foundSessions(
   format: SessionFormat,
   { ledger, limits }: { readonly ledger: SessionLedger; readonly limits: SessionLimits },
 ): FoundSession[] {
+  const candidates = format.candidates(sessionsFolder(scope));
+  if (candidates.length === 0) return [];
   const known = ledger.newest();
   const oldest = Math.floor((limits.now - (limits.maxDays ?? MOST_DAYS) * DAY_MS) / 1000);
-  const files = format
-    .candidates(sessionsFolder(scope))
+  const files = candidates
     .flatMap(
       ({ path, cwd }) =>
         unlessGone(() => ({ path, cwd, real: realpathSync(path), modified: modifiedAt(path) })) ?? [],
@@ -54,7 +57,7 @@ export function foundSessions(
     const session = unlessGone(() => readSession(path, format, cwd));
     const isTimed = cwd !== null || (session?.messages.some(({ at }) => at !== null) ?? false);
     const isHere = session !== null && (format.mayBeElsewhere || isFolder(session.cwd));
-    return isHere && isTimed ? [{ path, cwd: session.cwd, title: session.title }] : [];
+    return isHere && isTimed ? [{ path, file: real, cwd: session.cwd, title: session.title }] : [];
   });
 }
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { ForeignMessage, ForeignSession } from '../../domain/imports/foreign-session.js';
 import { isTree, type Tree } from '../config/tree.js';
-import type { SessionFormat } from './session-format.js';
+import { type SessionFormat, treeIn } from './session-format.js';
 import { shortened, titleOfMessage } from './session-title.js';
 
 const MOST_INPUT = 2_000;
@@ -20,7 +20,7 @@ export function readSession(
   let isOwnTitle = false;
   const messages: ForeignMessage[] = [];
   for (const line of readFileSync(file, 'utf8').split('\n')) {
-    const record = recordIn(line);
+    const record = treeIn(line);
     if (record === null) continue;
     if (cwd === null && typeof record.cwd === 'string') cwd = record.cwd;
     const own = format.hasTitles ? titleIn(record, 'custom-title', 'customTitle') : null;
@@ -34,15 +34,6 @@ export function readSession(
   if (cwd === null || messages.length === 0) return null;
   const first = messages.find(({ role }) => role === 'user');
   return { cwd, title: title ?? (first === undefined ? null : titleOfMessage(first.text)), messages };
-}
-
-function recordIn(line: string): Tree | null {
-  try {
-    const record: unknown = JSON.parse(line);
-    return isTree(record) ? record : null;
-  } catch {
-    return null;
-  }
 }
 
 function titleIn(record: Tree, type: string, member: string): string | null {

@@ -6,6 +6,10 @@ import type { ForeignSession } from './foreign-session.js';
 export type ImportWish = ParamsOf<'externalAgentConfig/detect'>;
 export type ImportItem = ParamsOf<'externalAgentConfig/import'>['migrationItems'][number];
 export type FoundItem = ResultOf<'externalAgentConfig/detect'>['items'][number];
+export type FoundConnector = NonNullable<ResultOf<'externalAgentConfig/detect'>['connectors']>[number];
+export type ImportedConnector = NonNullable<
+  ResultOf<'externalAgentConfig/import/readHistories'>['connectors']
+>[number];
 export type ImportType = ImportItem['itemType'];
 type ImportHistory = ResultOf<'externalAgentConfig/import/readHistories'>['data'][number];
 export type ImportSuccess = ImportHistory['successes'][number];
@@ -28,8 +32,10 @@ export interface Taken {
 
 /** Set-ups of other agents on this machine; `from` names the agent, null the usual one. */
 export interface ForeignSetups {
-  /** @throws DomainError `importFailed` */
-  detect(wish: ImportWish): Promise<FoundItem[]>;
+  /** What could be taken over, and the connectors that the sessions among it used. @throws DomainError `importFailed` */
+  detect(wish: ImportWish): Promise<{ items: FoundItem[]; connectors: FoundConnector[] }>;
+  /** Connectors of sessions that were found or became threads. @throws DomainError `importFailed` */
+  connectors(): Promise<ImportedConnector[]>;
   /** Anything but sessions. @throws DomainError `importFailed` */
   take(item: ImportItem, from: string | null): Promise<Taken>;
   /** The file without links; null where it holds no session of that agent. */

@@ -8,7 +8,7 @@ import type { ForeignSession } from './foreign-session.js';
 import type { ImportHistories } from './import-histories.js';
 import type {
   ForeignSetups,
-  FoundItem,
+  ImportedConnector,
   ImportFailure,
   ImportItem,
   ImportResult,
@@ -73,8 +73,20 @@ export class Imports {
   }
 
   /** @throws DomainError `importFailed` */
-  detect(wish: ImportWish): Promise<FoundItem[]> {
+  detect(wish: ImportWish): ReturnType<ForeignSetups['detect']> {
     return this.#deps.setups.detect(wish);
+  }
+
+  /** What was taken over before, and the connectors of sessions. @throws DomainError `importFailed` */
+  async before(): Promise<{ data: ReturnType<ImportHistories['list']>; connectors: ImportedConnector[] }> {
+    const data = this.histories.list();
+    try {
+      return { data, connectors: await this.#deps.setups.connectors() };
+    } catch (cause) {
+      if (!(cause instanceof DomainError) || cause.failure.code !== 'importFailed') throw cause;
+      const message = `failed to read imported connector candidates: ${cause.failure.message}`;
+      throw new DomainError({ code: 'importFailed', message, isOfTarget: false }, { cause });
+    }
   }
 
   begin(order: ImportOrder): Promise<BegunImport> {

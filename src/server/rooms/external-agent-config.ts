@@ -6,10 +6,7 @@ import { reply } from '../reply.js';
 import { defineRoom } from '../room.js';
 
 export const externalAgentConfig = defineRoom('externalAgentConfig', ({ profile, imports, config }) => ({
-  'externalAgentConfig/detect': concurrent(async (wish) => ({
-    items: await imports.detect(wish),
-    connectors: [],
-  })),
+  'externalAgentConfig/detect': concurrent((wish) => imports.detect(wish)),
   'externalAgentConfig/import': concurrent(async (params, { originator }) => {
     const memories = params.migrationItems.filter(({ itemType }) => itemType === 'MEMORY');
     if (memories.length > 0 && config.features().external_agent_memory_import !== true)
@@ -29,6 +26,6 @@ export const externalAgentConfig = defineRoom('externalAgentConfig', ({ profile,
     const result = (profile.quirks.importsHaveIds ? { importId } : {}) as { importId: string };
     return reply({ build: () => result, after: profile.quirks.importsHaveIds ? goOn : () => {} });
   }),
-  'externalAgentConfig/import/readHistories': () => ({ data: imports.histories.list(), connectors: [] }),
+  'externalAgentConfig/import/readHistories': concurrent(() => imports.before()),
   'externalAgentConfig/import/recordHistory': (params) => ({ importId: imports.histories.record(params) }),
 }));

@@ -30,6 +30,7 @@ function put(path: string, text: string): string {
   return file;
 }
 const textIn = (path: string): string => readFileSync(join(base, path), 'utf8');
+const problems: unknown[] = [];
 const setups = () =>
   createForeignSetups({
     codexHome: join(base, 'codex'),
@@ -38,6 +39,7 @@ const setups = () =>
     clock: systemClock,
     takesMoreThanSettings: true,
     hasMemories: () => true,
+    onError: (thrown) => problems.push(thrown),
     plugins: {
       known: () => Promise.resolve({ plugins: new Set(), offers: new Map() }),
       addMarketplace: () => Promise.reject(new Error('none')),
@@ -89,7 +91,7 @@ describe('what cannot be read, or leads nowhere', () => {
   it('is not written through: a link to what is not there', async () => {
     const claude = put('work/CLAUDE.md', 'Be kind.');
     const wish = { cwds: [join(base, 'work')], includeHome: false };
-    const kinds = async () => (await setups().detect(wish)).map(({ itemType }) => itemType);
+    const kinds = async () => (await setups().detect(wish)).items.map(({ itemType }) => itemType);
     expect(await kinds()).toEqual(['AGENTS_MD']);
     symlinkSync(join(base, 'elsewhere.md'), join(base, 'work/AGENTS.md'));
     expect(await kinds()).toEqual([]);
@@ -142,15 +144,50 @@ describe('a session of another agent', () => {
     put('user/.claude/projects/p/a.jsonl', `${line}\n`);
     symlinkSync(join(base, 'gone'), join(base, 'user/.claude/projects/q'));
     symlinkSync(join(base, 'gone.jsonl'), join(base, 'user/.claude/projects/p/b.jsonl'));
-    const found = await setups().detect({ cwds: [], includeHome: true });
-    expect(found.filter(({ itemType }) => itemType === 'SESSIONS')).toHaveLength(1);
+    const { items } = await setups().detect({ cwds: [], includeHome: true });
+    expect(items.filter(({ itemType }) => itemType === 'SESSIONS')).toHaveLength(1);
+  });
+
+  it('keeps what it becomes and what others used, asked for at once', async () => {
+    const file = put('user/.claude/projects/p/a.jsonl', 'one');
+    mkdirSync(join(base, 'codex'));
+    const ledger = new SessionLedger(join(base, 'codex'));
+    const session = { seen: printOf(file), connectors: ['mail', 'Chat'], title: null, at: 0 };
+    await Promise.all([
+      ledger.noteConnectors(new Map([['/b', ['Mail']]])),
+      ledger.record(file, 'thread-1', session),
+      ledger.noteConnectors(new Map([['/c', ['Wiki', 'mail']]])),
+    ]);
+    expect(ledger.holds(file)).toBe(true);
+    expect(ledger.connectors()).toEqual([
+      { name: 'Chat', sessionCount: 1 },
+      { name: 'Mail', sessionCount: 3 },
+      { name: 'Wiki', sessionCount: 1 },
+    ]);
+  });
+
+  it('is found with its connectors where those cannot be kept', async () => {
+    const line = { type: 'user', cwd: base, timestamp: new Date().toISOString(), message: { content: 'q' } };
+    put('user/.claude/projects/p/a.jsonl', JSON.stringify({ ...line, attributionMcpServer: 'mail' }));
+    const places = ['.config', 'Library/Application Support'];
+    for (const place of places)
+      put(
+        `user/${place}/Claude/claude-code-sessions/x.json`,
+        JSON.stringify({ cliSessionId: 'a', remoteMcpServersConfig: [{ name: 'Mail' }] }),
+      );
+    put('codex', 'a file where a folder should be');
+    problems.length = 0;
+    const { items, connectors } = await setups().detect({ cwds: [], includeHome: true });
+    expect(items.map(({ itemType }) => itemType)).toContain('SESSIONS');
+    expect(connectors).toEqual([{ name: 'Mail', sessionCount: 1, source: 'remoteMcpServersConfig' }]);
+    expect(problems).toHaveLength(1);
   });
 
   it('is known again by what it says, and its time is kept to the nanosecond', async () => {
     const file = put('user/.claude/projects/p/a.jsonl', 'one');
     mkdirSync(join(base, 'codex'));
     const ledger = new SessionLedger(join(base, 'codex'));
-    await ledger.record(file, 'thread-1', { seen: printOf(file), title: 'T', at: 5_000 });
+    await ledger.record(file, 'thread-1', { seen: printOf(file), connectors: ['A'], title: 'T', at: 5_000 });
     const modified = String(statSync(file, { bigint: true }).mtimeNs);
     expect(textIn('codex/external_agent_session_imports.json')).toContain(
       `"source_modified_at": ${modified},`,

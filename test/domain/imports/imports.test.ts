@@ -25,7 +25,8 @@ function importing(
   });
   const imports = new Imports({
     setups: {
-      detect: () => Promise.resolve([]),
+      detect: () => Promise.resolve({ items: [], connectors: [] }),
+      connectors: () => Promise.resolve([]),
       take: () => Promise.resolve(moved('x')),
       sessionFile: (path) => Promise.resolve(path),
       newSession: () => Promise.resolve({ cwd: '/w', title: 'T', messages: [] }),

@@ -21,22 +21,25 @@ async function outcome(side: Side, version: Version, { files, play }: Play): Pro
     await handshake(target);
     const normalise = normaliser(home);
     const from = target.frames.length;
-    await play(stageOf(target, { home, version }));
+    const noted: unknown[] = [];
+    await play(stageOf(target, { home, version, note: (value) => noted.push(value) }));
     const told = target.frames
       .slice(from)
       .filter(({ id, method }) => id !== undefined || /^externalAgentConfig/.test(String(method)));
-    return { told: told.map((frame) => normalise(inOrder(frame))), files: read(imported(home)) };
+    return {
+      told: [...told.map((frame) => normalise(inOrder(frame))), ...noted],
+      files: read(imported(home)),
+    };
   } finally {
     await target.close();
     rmSync(home, { recursive: true, force: true });
   }
 }
 
-function stageOf(target: Target, { home, version }: Pick<Stage, 'home' | 'version'>): Stage {
+function stageOf(target: Target, at: Pick<Stage, 'home' | 'version' | 'note'>): Stage {
   return {
+    ...at,
     target,
-    home,
-    version,
     async detect(params) {
       const { result } = (await target.request('externalAgentConfig/detect', params)) as {
         result?: { items: Frame[] };
@@ -49,7 +52,7 @@ function stageOf(target: Target, { home, version }: Pick<Stage, 'home' | 'versio
         migrationItems: items,
         ...more,
       });
-      if (version === '0.118.0' || result === undefined || items.length === 0) return;
+      if (at.version === '0.118.0' || result === undefined || items.length === 0) return;
       await target.waitFor(
         'the end',
         ({ method }) => method === 'externalAgentConfig/import/completed',

@@ -17,6 +17,8 @@ export interface Stage {
   readonly version: Version;
   /** The items that were found. */
   detect(params: Frame): Promise<Frame[]>;
+  /** What else is to be the same. */
+  note(value: unknown): void;
   /** Waits for the end that is told. */
   take(items: readonly Frame[], more?: Frame): Promise<void>;
 }

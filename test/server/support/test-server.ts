@@ -45,7 +45,8 @@ import { loadChecks, TestClient } from './test-client.js';
 
 /** A machine on which no other agent has ever been. */
 const NO_SETUPS: ForeignSetups = {
-  detect: () => Promise.resolve([]),
+  detect: () => Promise.resolve({ items: [], connectors: [] }),
+  connectors: () => Promise.resolve([]),
   take: () => Promise.resolve({ moved: [], failures: [] }),
   sessionFile: () => Promise.resolve(null),
   newSession: () => Promise.resolve(null),
