@@ -158,6 +158,8 @@ export type DomainFailure =
   | { code: 'searchSessionIdEmpty' }
   | { code: 'searchSessionNotStarted'; message: string }
   | { code: 'searchSessionNotFound'; sessionId: string }
+  /** An administrator's hooks that cannot run, and why. */
+  | { code: 'managedHooksRequired'; problems: readonly string[] }
   /** `message` names each server that did not start, and why. */
   | { code: 'mcpServersRequired'; message: string }
   | { code: 'mcpServerUnknown'; server: string }

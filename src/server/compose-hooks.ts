@@ -3,6 +3,8 @@
 
 import path from 'node:path';
 import { ConfigUnreadable, type Configuration } from '../adapters/config/index.js';
+import type { HookDetails } from '../adapters/hooks/hook-list.js';
+import type { PluginContents, PluginTrust } from '../adapters/hooks/plugin-trust.js';
 import type { InstalledPlugin } from '../adapters/plugins/index.js';
 import type { FoundHooks, Hook, HookRunner, ThreadConfig } from '../domain/hooks/hook.js';
 import type { HookServices } from '../domain/hooks/thread-hooks.js';
@@ -29,21 +31,33 @@ export function composeHooks(
   { shellPath, mcp }: { readonly shellPath: string; readonly mcp: McpServers },
 ): ComposedHooks {
   const needTrust = profile.quirks.hooksNeedTrust;
+  let trust: PluginTrust | undefined;
   let runner: HookRunner | undefined;
 
-  async function lister() {
-    const [{ hooksIn }, { pluginHookOrigins, pluginVariables }] = await Promise.all([
+  /** `looksInside`: contents of plug-ins are hashed, which takes a while where they are large. */
+  async function found(folder: string, looksInside: boolean) {
+    const [{ hooksIn }, { pluginHookOrigins, pluginVariables }, { PluginTrust }] = await Promise.all([
       import('../adapters/hooks/hook-list.js'),
       import('../adapters/hooks/plugin-hooks.js'),
+      import('../adapters/hooks/plugin-trust.js'),
     ]);
-    return (folder: string) => {
-      const layers = configuration.layers(folder);
-      const warnings: string[] = [];
-      const inEffect = plugins();
-      const found = hooksIn(layers, pluginHookOrigins(inEffect, warnings));
-      const variables = new Map(inEffect.map((plugin) => [plugin.key, pluginVariables(plugin)]));
-      return { ...found, warnings: [...warnings, ...found.warnings], variables };
-    };
+    trust ??= new PluginTrust();
+    const layers = configuration.layers(folder);
+    const warnings: string[] = [];
+    const inEffect = plugins();
+    const contents = looksInside ? await contentsOf(inEffect, trust) : new Map<string, PluginContents>();
+    const all = hooksIn({
+      layers,
+      demands: needTrust ? configuration.demands() : null,
+      plugins: pluginHookOrigins(inEffect, contents, warnings),
+    });
+    const byKey = new Map(
+      inEffect.map(({ key, root, ...plugin }) => [
+        key,
+        { root, variables: pluginVariables({ root, ...plugin }) },
+      ]),
+    );
+    return { ...all, warnings: [...warnings, ...all.warnings], plugins: byKey, trust };
   }
 
   function areAllowed(config: ThreadConfig): boolean {
@@ -63,26 +77,25 @@ export function composeHooks(
   return {
     shelf: {
       async list(cwds) {
-        const found = await lister();
-        return cwds.map((cwd) => {
+        const listed = cwds.map(async (cwd) => {
           const folder = path.resolve(own, cwd);
           try {
-            const { hooks, warnings } = found(folder);
+            const { hooks, warnings } = await found(folder, true);
             return { cwd, hooks, warnings, errors: [] };
           } catch (thrown) {
             if (!(thrown instanceof ConfigUnreadable)) throw thrown;
             return { cwd, hooks: [], warnings: [], errors: [{ path: folder, message: thrown.message }] };
           }
         });
+        return Promise.all(listed);
       },
     },
     reader: {
       async read(cwd, config) {
         try {
           if (!areAllowed(config)) return NONE;
-          const found = await lister();
-          const { hooks, warnings, ...more } = found(path.resolve(own, cwd));
-          return { hooks: hooks.filter(mayRun).flatMap((hook) => hookOf(hook, more)), warnings };
+          const { hooks, warnings, problems, ...more } = await found(path.resolve(own, cwd), false);
+          return { hooks: hooks.filter(mayRun).flatMap((hook) => hookOf(hook, more)), warnings, problems };
         } catch (thrown) {
           return whereUnreadable(thrown, NONE);
         }
@@ -108,30 +121,40 @@ const OLDER_EVENTS: ReadonlySet<string> = new Set([
   'stop',
 ]);
 
-const CONTENTS_CHANGED = 'plugin contents changed; hook approval required';
+const NONE: FoundHooks = { hooks: [], warnings: [], problems: [] };
 
-const NONE: FoundHooks = { hooks: [], warnings: [] };
-
-interface HookDetails {
-  /** Of tools, by the keys of the hooks. */
-  readonly inputs: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
-  /** By the keys of plug-ins. */
-  readonly variables: ReadonlyMap<string, Readonly<Record<string, string>>>;
+/** By the folders of the plug-ins that have hooks. */
+async function contentsOf(
+  plugins: readonly InstalledPlugin[],
+  trust: PluginTrust,
+): Promise<ReadonlyMap<string, PluginContents>> {
+  const hooked = plugins.filter(({ hookSources }) => hookSources.length > 0);
+  return new Map(
+    await Promise.all(hooked.map(async ({ root }) => [root, await trust.contents(root)] as const)),
+  );
 }
 
-function hookOf(shown: HookMetadata, { inputs, variables }: HookDetails): Hook[] {
+interface HookFacts {
+  /** By the keys of the hooks. */
+  readonly details: ReadonlyMap<string, HookDetails>;
+  /** By their keys. */
+  readonly plugins: ReadonlyMap<
+    string,
+    { readonly root: string; readonly variables: Readonly<Record<string, string>> }
+  >;
+  readonly trust: PluginTrust;
+}
+
+function hookOf(shown: HookMetadata, { details, plugins, trust }: HookFacts): Hook[] {
   const { eventName: event, matcher, timeoutSec, statusMessage, sourcePath, source, displayOrder } = shown;
-  const own = shown.pluginId === null ? undefined : variables.get(shown.pluginId);
-  const handler = handlerOf(shown, inputs.get(shown.key) ?? {});
+  const { input = {}, trustedContents: trusted = null } = details.get(shown.key) ?? {};
+  const handler = handlerOf(shown, input);
   if (handler === null) return [];
   const hook = { event, handler, matcher, timeoutSec, statusMessage, sourcePath, source, displayOrder };
-  return [
-    {
-      ...hook,
-      ...(own === undefined ? {} : { variables: own }),
-      ...(shown.trustStatus === 'modified' ? { refusal: CONTENTS_CHANGED } : {}),
-    },
-  ];
+  const plugin = plugins.get(shown.pluginId ?? '');
+  if (plugin === undefined) return [hook];
+  const guard = trust.guard(plugin.root, { isOther: shown.trustStatus === 'modified', trusted });
+  return [{ ...hook, variables: plugin.variables, guard }];
 }
 
 /** Null for one that does not run here. */

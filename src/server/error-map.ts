@@ -36,6 +36,12 @@ const SESSION_METHODS: ReadonlySet<string> = new Set([
   'thread/unarchive',
 ]);
 
+/** What else than creating one a method does with a thread whose session begins. */
+const SESSION_BEGINNINGS: Readonly<Record<string, string>> = {
+  'thread/resume': 'resuming',
+  'thread/fork': 'forking',
+};
+
 /** Methods that read the history of stored threads alone: of others they say that they cannot. */
 const PAGED_METHODS: ReadonlySet<string> = new Set([
   'thread/items/list',
@@ -301,6 +307,10 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
   searchSessionIdEmpty: () => invalid('sessionId must not be empty'),
   searchSessionNotStarted: ({ message }) => internal(`failed to start fuzzy file search session: ${message}`),
   searchSessionNotFound: ({ sessionId }) => invalid(`fuzzy file search session not found: ${sessionId}`),
+  managedHooksRequired: ({ problems }, { method }) =>
+    internal(
+      `error ${SESSION_BEGINNINGS[method] ?? 'creating'} thread: Fatal error: Failed to initialize session: failed to load required managed hooks: ${problems.join('; ')}`,
+    ),
   mcpServersRequired: ({ message }) =>
     internal(
       `error creating thread: Fatal error: Failed to initialize session: required MCP servers failed to initialize: ${message}`,

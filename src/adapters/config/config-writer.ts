@@ -7,6 +7,7 @@ import { type ConfigEdit, ConfigWriteRefused, isOverridden, keySegments, withEdi
 import { type ConfigLayer, effective, fileOf } from './config-layers.js';
 import { ConfigProblem } from './config-problem.js';
 import { type ConfigVersion, complaintAbout } from './config-schema.js';
+import { withTrustApart } from './hook-trust.js';
 import { readToml } from './toml-text.js';
 import { fingerprint, isTree, type Tree, valueAt } from './tree.js';
 
@@ -55,7 +56,9 @@ async function perform(options: ConfigWriterOptions, write: ConfigWrite): Promis
       'configVersionConflict',
       'Configuration was modified since last read. Fetch latest version and retry.',
     );
-  const edits = write.edits.map((edit) => ({ ...edit, path: keySegments(edit.keyPath, version) }));
+  const edits = write.edits
+    .map((edit) => ({ ...edit, path: keySegments(edit.keyPath, version) }))
+    .flatMap((edit) => (version === '0.118.0' ? [edit] : withTrustApart(edit)));
   const edited = apply(before.config, edits, version);
   const complaint = complaintAbout(edited, version);
   if (complaint !== null) {

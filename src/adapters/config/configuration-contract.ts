@@ -12,7 +12,7 @@ import type { ConfigVersion } from './config-schema.js';
 import type { ConfigWriter } from './config-writer.js';
 import type { ProviderSettingsPatch } from './provider-edit.js';
 import type { ConfiguredProvider } from './providers.js';
-import type { Wishes } from './requirements.js';
+import type { Requirements, Wishes } from './requirements.js';
 import type { DeprecatedSetting } from './thread-notices.js';
 import type { Tree } from './tree.js';
 
@@ -55,6 +55,8 @@ export interface Configuration extends ConfigWriter {
   trustProject(input: SettingsInput): Promise<void>;
   /** What an administrator demands; null: nothing. @throws ConfigUnreadable */
   requirements(): ResultOf<'configRequirements/read'>['requirements'];
+  /** The same as the file says it; null also where it cannot be used. */
+  demands(): Requirements['demanded'];
   /** Why an administrator forbids one of the wishes; null where none is forbidden. */
   refusal(wishes: Wishes): string | null;
   /** @throws ConfigUnreadable */

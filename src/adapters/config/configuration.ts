@@ -20,7 +20,7 @@ import {
   trustOf,
 } from './config-layers.js';
 import { ConfigProblem } from './config-problem.js';
-import { type ConfigVersion, complaintAbout, refuse } from './config-schema.js';
+import { complaintAbout, refuse } from './config-schema.js';
 import { configView } from './config-view.js';
 import {
   deniedToProjects,
@@ -40,6 +40,7 @@ import {
   type SettingsInput,
 } from './configuration-contract.js';
 import { mcpServersIn } from './mcp-servers.js';
+import { withProfile } from './named-profile.js';
 import { treeOfDotted } from './override.js';
 import { instructionsFor } from './project-instructions.js';
 import { providerEdits } from './provider-edit.js';
@@ -50,7 +51,7 @@ import { switchesIn } from './switches.js';
 import { createThreadConfines, shutFor } from './thread-confines.js';
 import { deprecatedSettings, unfinishedWarning } from './thread-notices.js';
 import { placeOf } from './toml-text.js';
-import { isTree, merged, type Tree, valueAt } from './tree.js';
+import { isTree, merged, type Tree } from './tree.js';
 import { webSearchIn } from './web-search.js';
 
 /** Of a thread that asks for nothing. */
@@ -138,12 +139,16 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     );
   }
 
-  function account(): AccountSettings {
-    const required = usableOr(
-      () => ({}),
-      () => files.requirements().tree,
+  /** What the administrator demands, as far as it can be used at all. */
+  function demands() {
+    return usableOr(
+      () => null,
+      () => files.requirements().demanded,
     );
-    return accountSettingsIn(leniently(), version === '0.118.0' ? {} : required);
+  }
+
+  function account(): AccountSettings {
+    return accountSettingsIn(leniently(), version === '0.118.0' ? {} : (demands()?.tree ?? {}));
   }
 
   /** @throws ConfigUnreadable in the words of `failure` */
@@ -269,6 +274,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       telling('readFailure', () =>
         shownRequirements(files.requirements(), { version, forcedMethod: account().forcedMethod }),
       ),
+    demands,
     refusal: (wishes) =>
       usableOr(
         () => null,
@@ -373,21 +379,6 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
 
 function providerIn(config: Tree): string {
   return typeof config.model_provider === 'string' ? config.model_provider : 'openai';
-}
-
-/** The profile that is named lies above everything else. @throws ConfigProblem `reference` */
-function withProfile(config: Tree, version: ConfigVersion): Tree {
-  const name = config.profile;
-  if (typeof name !== 'string') return config;
-  if (version !== '0.118.0') {
-    throw new ConfigProblem(
-      'reference',
-      `legacy \`profile = "${name}"\` config is no longer supported; use \`--profile ${name}\` with \`${name}.config.toml\` instead`,
-    );
-  }
-  const profile = valueAt(config, ['profiles', name]);
-  if (!isTree(profile)) throw new ConfigProblem('reference', `config profile \`${name}\` not found`);
-  return merged(config, profile);
 }
 
 /** @throws anything that is no ConfigProblem */

@@ -2,6 +2,7 @@
 
 import { ConfigProblem, quotedProblem } from './config-problem.js';
 import type { ConfigVersion } from './config-schema.js';
+import { managedHooksProblem } from './requirement-hooks.js';
 import { plainKeyProblem, typeProblem, variantProblem } from './requirement-keys.js';
 import { placeOf, readToml } from './toml-text.js';
 import type { Tree } from './tree.js';
@@ -34,7 +35,7 @@ export function readRequirements(text: string, file: string, version: ConfigVers
         : `${wrong.message}\nin \`${key}\`\n`;
     throw new ConfigProblem('syntax', `${intro}${message}`);
   }
-  const problem = version === '0.118.0' ? null : plainKeyProblem(tree);
+  const problem = version === '0.118.0' ? null : (plainKeyProblem(tree) ?? managedHooksProblem(tree));
   if (problem !== null) throw new ConfigProblem('syntax', `${intro}${problem}`);
   return tree;
 }

@@ -59,7 +59,8 @@ function problemOf(value: unknown, kind: Kind, key: string): string | null {
   return odd === undefined ? null : told(variantProblem(odd, kind.words), key);
 }
 
-function told(problem: string, path: string): string {
+/** A problem, and the key it is with. */
+export function told(problem: string, path: string): string {
   return `${problem}\nin \`${path}\`\n`;
 }
 

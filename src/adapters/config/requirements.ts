@@ -4,6 +4,7 @@
 import type { AskForApproval, ResultOf, SandboxPolicy } from '../../protocol/index.js';
 import { ConfigProblem } from './config-problem.js';
 import type { ConfigVersion } from './config-schema.js';
+import { shownManagedHooks } from './requirement-hooks.js';
 import { loginMethodsIn, shownPlainKeys } from './requirement-keys.js';
 import { isTree, type Tree } from './tree.js';
 
@@ -20,8 +21,8 @@ export interface Requirements {
   readonly sandboxModes: Allowed | null;
   /** Always with `disabled`. */
   readonly webSearchModes: Allowed | null;
-  /** What requirements.toml says. */
-  readonly tree: Tree;
+  /** What requirements.toml says; null: there is none. */
+  readonly demanded: RequirementFiles['required'];
 }
 
 export interface RequirementFiles {
@@ -93,7 +94,7 @@ export function requirementsOf(
   if (version !== '0.118.0') refuseEmpty(tree);
   const searches = demanded('allowed_web_search_modes');
   const webSearchModes = searches && { ...searches, words: [...new Set(['disabled', ...searches.words])] };
-  return { approvalPolicies, sandboxModes, webSearchModes, tree };
+  return { approvalPolicies, sandboxModes, webSearchModes, demanded: required };
 }
 
 /** @throws ConfigProblem where nobody could review, or sign in */
@@ -194,7 +195,8 @@ export function shownRequirements(
   requirements: Requirements,
   { version, forcedMethod }: { version: ConfigVersion; forcedMethod: 'api' | 'chatgpt' | null },
 ): Shown | null {
-  const { approvalPolicies, sandboxModes, tree } = requirements;
+  const { approvalPolicies, sandboxModes, demanded } = requirements;
+  const tree = demanded?.tree ?? {};
   const webSearch = tree.allowed_web_search_modes;
   const shown = {
     allowedApprovalPolicies: approvalPolicies?.words ?? null,
@@ -204,7 +206,9 @@ export function shownRequirements(
     enforceResidency: tree.enforce_residency ?? null,
   };
   const all =
-    version === '0.118.0' ? { ...shown, network: null } : { ...NEWER, ...shownPlainKeys(tree), ...shown };
+    version === '0.118.0'
+      ? { ...shown, network: null }
+      : { ...NEWER, ...shownPlainKeys(tree), hooks: shownManagedHooks(tree), ...shown };
   if (Object.values(all).every((value) => value === null)) return null;
   // Who demands anything at all is shown every way to sign in that is left, the user's own settings counted.
   if ('allowedLoginMethods' in all)

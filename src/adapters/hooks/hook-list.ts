@@ -1,37 +1,44 @@
-// The hooks a folder's layers of configuration name, in hooks.json beside each config.toml and in the file itself:
-// as clients see them, with whether the user trusts what they run. Nothing here runs one.
+// The hooks of a folder, from everywhere they are named: as clients see them, with whether the user trusts what they run.
+// Nothing here runs one.
 
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { HookEventName, HookMetadata, HookSource } from '../../protocol/index.js';
+import type { HookEventName, HookMetadata } from '../../protocol/index.js';
 import { messageOf } from '../../util/coded-error.js';
-import { type ConfigLayer, fileOf } from '../config/config-layers.js';
+import type { ConfigLayer } from '../config/config-layers.js';
 import { fingerprint, isTree, type Tree, valueAt } from '../config/tree.js';
+import { EVENTS, groupsOf, handlersOf, pascal, snake } from './hook-events.js';
+import {
+  areManagedOnly,
+  type Demands,
+  demandedOrigin,
+  type HookOrigin,
+  isManagedLayer,
+  originsOf,
+} from './hook-origins.js';
+
+/** What clients are not shown of a hook. */
+export interface HookDetails {
+  /** What one that is a tool hands to it. */
+  readonly input: Tree;
+  /** The hash of the plug-in's contents that was trusted with it; null: none. */
+  readonly trustedContents: string | null;
+}
 
 export interface FoundHooks {
   readonly hooks: HookMetadata[];
-  /** By key: what a hook that is a tool hands to it. */
-  readonly inputs: Map<string, Tree>;
+  /** By key. */
+  readonly details: Map<string, HookDetails>;
   readonly warnings: string[];
+  /** Those of the warnings that tell of hooks which must run and cannot. */
+  readonly problems: string[];
 }
 
-/** In the order in which hooks are shown. */
-const EVENTS: readonly HookEventName[] = [
-  'preModelRequest',
-  'postModelRequest',
-  'preToolUse',
-  'permissionRequest',
-  'postToolUse',
-  'preCompact',
-  'postCompact',
-  'sessionStart',
-  'sessionEnd',
-  'userPromptSubmit',
-  'subagentStart',
-  'subagentStop',
-  'stop',
-  'interrupt',
-];
+export interface HookPlaces {
+  /** Of the folder, strongest first. */
+  readonly layers: readonly ConfigLayer[];
+  /** Null: an administrator demands nothing. */
+  readonly demands: Demands | null;
+  readonly plugins: readonly HookOrigin[];
+}
 
 /** Events that happen to nothing a matcher could choose by. */
 const WITHOUT_MATCHER: ReadonlySet<HookEventName> = new Set([
@@ -43,151 +50,65 @@ const WITHOUT_MATCHER: ReadonlySet<HookEventName> = new Set([
 ]);
 
 const DEFAULT_TIMEOUT_SEC = 600;
-const USUAL_TIMEOUT_OF_END_SEC = 1;
-const MOST_TIMEOUT_OF_END_SEC = 3;
+/** Events that nobody waits long for. */
+const BRIEF: ReadonlySet<HookEventName> = new Set(['sessionEnd', 'interrupt']);
+const USUAL_BRIEF_TIMEOUT_SEC = 1;
+const MOST_BRIEF_TIMEOUT_SEC = 3;
 
-export interface HookOrigin {
-  /** Absolute. */
-  readonly path: string;
-  readonly source: HookSource;
-  readonly events: Tree;
-  /** The plug-in that brings them. */
-  readonly plugin?: {
-    /** `plugin@marketplace` */
-    readonly key: string;
-    /** What keys of its hooks begin with. */
-    readonly prefix: string;
-    /** A command with the plug-in's folders put in. */
-    readonly filled: (command: string) => string;
-  };
-}
-
-/** `layers` are those of the folder, strongest first; the weakest layer's hooks come first, those of `more` last. */
-export function hooksIn(layers: readonly ConfigLayer[], more: readonly HookOrigin[] = []): FoundHooks {
-  const found: FoundHooks = { hooks: [], inputs: new Map(), warnings: [] };
+/** What is demanded comes first, then the layers from the weakest up, then plug-ins. */
+export function hooksIn({ layers, demands, plugins }: HookPlaces): FoundHooks {
+  const found: FoundHooks = { hooks: [], details: new Map(), warnings: [], problems: [] };
   const user = layers.find(({ name }) => name.type === 'user');
   const states = valueAt(user?.config ?? {}, ['hooks', 'state']);
-  const add = (origin: HookOrigin): void => {
-    for (const event of EVENTS) addHooks(found, origin, { event, states: isTree(states) ? states : {} });
-  };
+  const add = (origin: HookOrigin): string[] =>
+    EVENTS.flatMap((event) => addHooks(found, origin, { event, states: isTree(states) ? states : {} }));
+  if (demands !== null) found.problems.push(...add(demandedOrigin(demands)));
+  const isOnly = demands !== null && areManagedOnly(demands);
   for (const layer of layers.toReversed()) {
+    if (isOnly && !isManagedLayer(layer)) continue;
     for (const origin of originsOf(layer, found.warnings)) add(origin);
   }
-  for (const origin of more) add(origin);
+  if (!isOnly) for (const origin of plugins) add(origin);
   return found;
 }
 
-function originsOf(layer: ConfigLayer, warnings: string[]): HookOrigin[] {
-  const file = fileOf(layer);
-  const source = sourceOf(layer);
-  if (file === null || source === null || layer.disabledReason !== null) return [];
-  const beside = join(dirname(file), 'hooks.json');
-  const { hooks } = layer.config;
-  const origins = [
-    { path: beside, source, events: hooksFile(beside, warnings) },
-    { path: file, source, events: isTree(hooks) ? hooks : {} },
-  ].filter(({ events }) => EVENTS.some((event) => groupsOf(events, event).length > 0));
-  if (origins.length > 1) {
-    warnings.push(
-      `loading hooks from both ${beside} and ${file}; prefer a single representation for this layer`,
-    );
-  }
-  return origins;
-}
-
-function sourceOf({ name }: ConfigLayer): HookSource | null {
-  return name.type === 'user' || name.type === 'project' || name.type === 'system' ? name.type : null;
-}
-
-function hooksFile(path: string, warnings: string[]): Tree {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    return {};
-  }
-  try {
-    return hookEventsIn(text);
-  } catch (thrown) {
-    warnings.push(`failed to parse hooks config ${path}: ${messageOf(thrown)}`);
-    return {};
-  }
-}
-
-/** What a hooks.json names. @throws Error that says what is wrong with it */
-export function hookEventsIn(text: string): Tree {
-  const { hooks = {}, ...others } = Object(JSON.parse(text)) as Tree; // any JSON value has members, or none
-  const unknown = Object.keys(others).find((key) => key !== 'description');
-  if (unknown !== undefined && !/^\d+$/.test(unknown))
-    throw new Error(`unknown field \`${unknown}\`, expected \`description\` or \`hooks\``);
-  if (!isTree(hooks)) throw new Error('`hooks` must be a table of events');
-  const broken = EVENTS.find((event) => !isListOrAbsent(hooks[pascal(event)]));
-  if (broken !== undefined) throw new Error(`\`${pascal(broken)}\` must be a list`);
-  for (const event of EVENTS) groupsOf(hooks, event).flatMap(handlersOf).forEach(assertWhole);
-  return hooks;
-}
-
-/** @throws for a handler that does not say what it calls */
-function assertWhole(handler: Tree): void {
-  if (handler.type !== 'mcp_tool') return;
-  const missing = ['server', 'tool'].find((name) => typeof handler[name] !== 'string');
-  if (missing !== undefined) throw new Error(`missing field \`${missing}\``);
-  if (handler.input !== undefined && !isTree(handler.input)) throw new Error('`input` must be a map');
-}
-
-function handlersOf({ hooks }: Tree): Tree[] {
-  return Array.isArray(hooks) ? hooks.filter(isTree) : [];
-}
-
-function isListOrAbsent(value: unknown): boolean {
-  return value === undefined || Array.isArray(value);
-}
-
-/** Of everything that is declared, also of what cannot run. */
-export function declaredHooks(prefix: string, events: Tree): { key: string; eventName: HookEventName }[] {
-  return EVENTS.flatMap((eventName) =>
-    groupsOf(events, eventName).flatMap(({ hooks }, groupAt) =>
-      (Array.isArray(hooks) ? hooks : []).map((_, handlerAt) => ({
-        key: `${prefix}:${snake(eventName)}:${groupAt}:${handlerAt}`,
-        eventName,
-      })),
-    ),
-  );
-}
-
-function groupsOf(events: Tree, event: HookEventName): Tree[] {
-  const groups = events[pascal(event)];
-  return Array.isArray(groups) ? groups.filter(isTree) : [];
-}
-
+/** Returns why some were left out. */
 function addHooks(
-  { hooks, inputs, warnings }: FoundHooks,
-  { path, source, events, plugin }: HookOrigin,
+  { hooks, details, warnings }: FoundHooks,
+  { path, source, events, isManaged, plugin }: HookOrigin,
   { event, states }: { event: HookEventName; states: Tree },
-): void {
+): string[] {
+  const leftOut: string[] = [];
+  const leaveOut = (why: string): void => {
+    leftOut.push(why);
+    warnings.push(why);
+  };
   for (const [groupAt, group] of groupsOf(events, event).entries()) {
     const given = typeof group.matcher === 'string' ? group.matcher : null;
     const matcher = WITHOUT_MATCHER.has(event) ? null : given;
     const problem = matcher === null ? null : matcherProblem(matcher);
     if (problem !== null) {
-      warnings.push(`invalid matcher ${JSON.stringify(matcher)} in ${path}: ${problem}`);
+      leaveOut(`invalid matcher ${JSON.stringify(matcher)} in ${path}: ${problem}`);
       continue;
     }
     for (const [handlerAt, handler] of handlersOf(group).entries()) {
-      const why = reasonToSkip(handler, event, path);
+      const why = reasonToSkip(handler, event, { path, plugin });
       if (why !== null) {
-        warnings.push(why);
+        leaveOut(why);
         continue;
       }
       const key = `${plugin?.prefix ?? path}:${snake(event)}:${groupAt}:${handlerAt}`;
       const { run, shown } = handlerOf(handler, timeoutOf(handler, event, { path, warnings }));
-      const currentHash = fingerprint({
+      const ownHash = fingerprint({
         event_name: snake(event),
         ...(matcher === null ? {} : { matcher }),
-        hooks: [run],
+        hooks: ['input' in run ? { ...run, input: asHashed(run.input) } : run],
       });
-      const state = states[key];
-      if ('input' in run) inputs.set(key, run.input);
+      const state = isTree(states[key]) ? states[key] : {};
+      const { trusted_content_hash: contentHash } = state;
+      const trustedContents = typeof contentHash === 'string' ? contentHash : null;
+      const contents = plugin?.contents?.type === 'read' ? plugin.contents : null;
+      details.set(key, { input: 'input' in run ? run.input : {}, trustedContents });
       hooks.push({
         key,
         eventName: event,
@@ -203,36 +124,45 @@ function addHooks(
         pluginId: plugin?.key ?? null,
         environmentId: null,
         displayOrder: hooks.length,
-        enabled: !(isTree(state) && state.enabled === false),
-        isManaged: false,
-        currentHash,
-        trustStatus: trustOf(isTree(state) ? state.trusted_hash : undefined, currentHash),
+        enabled: isManaged || state.enabled !== false,
+        isManaged,
+        currentHash: contents === null ? ownHash : `${ownHash}/${contents.hash}`,
+        trustStatus: isManaged
+          ? 'managed'
+          : trustOf(state.trusted_hash, ownHash, () => contents?.areTrusted(trustedContents) ?? true),
       });
     }
   }
+  return leftOut;
 }
 
-function reasonToSkip({ type, command }: Tree, event: HookEventName, path: string): string | null {
-  if (type === 'command' && typeof command === 'string' && command.trim() !== '') return null;
-  if (type === 'command') return `skipping empty hook command in ${path}`;
-  if (type === 'mcp_tool' && event === 'sessionEnd') {
+function reasonToSkip(
+  { type, command }: Tree,
+  event: HookEventName,
+  { path, plugin }: Pick<HookOrigin, 'path' | 'plugin'>,
+): string | null {
+  const isWhole = type === 'mcp_tool' || (typeof command === 'string' && command.trim() !== '');
+  if (type !== 'command' && type !== 'mcp_tool')
+    return `skipping ${String(type)} hook in ${path}: ${String(type)} hooks are not supported yet`;
+  if (!isWhole) return `skipping empty hook command in ${path}`;
+  if (type === 'mcp_tool' && event === 'sessionEnd')
     return `skipping MCP tool hook in ${path}: SessionEnd MCP hooks are not supported`;
-  }
-  if (type === 'mcp_tool') return null;
-  return `skipping ${String(type)} hook in ${path}: ${String(type)} hooks are not supported yet`;
+  if (plugin?.contents?.type === 'unreadable')
+    return `skipping plugin hook in ${path}: failed to fingerprint plugin contents: ${plugin.contents.problem}`;
+  return null;
 }
 
-/** In seconds. Nobody waits long for a session to end. */
+/** In seconds. */
 function timeoutOf(
   { timeout }: Tree,
   event: HookEventName,
   { path, warnings }: { readonly path: string; readonly warnings: string[] },
 ): number {
-  const isEnd = event === 'sessionEnd';
-  if (typeof timeout !== 'number') return isEnd ? USUAL_TIMEOUT_OF_END_SEC : DEFAULT_TIMEOUT_SEC;
-  if (isEnd && timeout > MOST_TIMEOUT_OF_END_SEC) {
-    warnings.push(`clamping SessionEnd hook timeout to ${MOST_TIMEOUT_OF_END_SEC}s in ${path}`);
-    return MOST_TIMEOUT_OF_END_SEC;
+  const isBrief = BRIEF.has(event);
+  if (typeof timeout !== 'number') return isBrief ? USUAL_BRIEF_TIMEOUT_SEC : DEFAULT_TIMEOUT_SEC;
+  if (isBrief && timeout > MOST_BRIEF_TIMEOUT_SEC) {
+    warnings.push(`clamping ${pascal(event)} hook timeout to ${MOST_BRIEF_TIMEOUT_SEC}s in ${path}`);
+    return MOST_BRIEF_TIMEOUT_SEC;
   }
   return Math.max(1, timeout);
 }
@@ -257,9 +187,19 @@ function handlerOf(handler: Tree, timeout: number) {
   return { run, shown: { handlerType: 'command' as const, command, async: run.async } };
 }
 
-function trustOf(trusted: unknown, current: string): HookMetadata['trustStatus'] {
+/** Numbers that a tool is handed are hashed as the real server's reader of JSON keeps them: as texts, named so. */
+function asHashed(value: unknown): unknown {
+  if (typeof value === 'number' || typeof value === 'bigint')
+    return { '$serde_json::private::Number': String(value) };
+  if (Array.isArray(value)) return value.map(asHashed);
+  if (!isTree(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asHashed(inner)]));
+}
+
+/** `areSame`: what the hook may call is what was trusted with it; asked only of a hook that is itself trusted. */
+function trustOf(trusted: unknown, current: string, areSame: () => boolean): HookMetadata['trustStatus'] {
   if (typeof trusted !== 'string') return 'untrusted';
-  return trusted === current ? 'trusted' : 'modified';
+  return trusted === current && areSame() ? 'trusted' : 'modified';
 }
 
 function matcherProblem(matcher: string): string | null {
@@ -270,12 +210,4 @@ function matcherProblem(matcher: string): string | null {
   } catch (thrown) {
     return messageOf(thrown);
   }
-}
-
-function pascal(event: HookEventName): string {
-  return event.charAt(0).toUpperCase() + event.slice(1);
-}
-
-function snake(event: HookEventName): string {
-  return event.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

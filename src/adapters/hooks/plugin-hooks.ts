@@ -2,7 +2,9 @@
 
 import { messageOf } from '../../util/coded-error.js';
 import { isTree, type Tree } from '../config/tree.js';
-import { declaredHooks, type HookOrigin, hookEventsIn } from './hook-list.js';
+import { declaredHooks, hookEventsIn } from './hook-events.js';
+import type { HookOrigin } from './hook-origins.js';
+import type { PluginContents } from './plugin-trust.js';
 
 /** Hooks as one file of a plug-in, or a part of its manifest, names them. */
 export interface PluginHookSource {
@@ -34,8 +36,12 @@ export function pluginVariables({ root, dataFolder }: Pick<HookedPlugin, 'root' 
   };
 }
 
-/** What is wrong with a source is added to `warnings`. */
-export function pluginHookOrigins(plugins: readonly HookedPlugin[], warnings: string[]): HookOrigin[] {
+/** What is wrong with a source is added to `warnings`; `contents` are by the folders of plug-ins, as far as looked at. */
+export function pluginHookOrigins(
+  plugins: readonly HookedPlugin[],
+  contents: ReadonlyMap<string, PluginContents>,
+  warnings: string[],
+): HookOrigin[] {
   return plugins.flatMap((plugin) => {
     const variables = Object.entries(pluginVariables(plugin));
     const filled = (command: string): string =>
@@ -44,7 +50,13 @@ export function pluginHookOrigins(plugins: readonly HookedPlugin[], warnings: st
       path: source.path,
       source: 'plugin' as const,
       events: eventsOf(source, warnings),
-      plugin: { key: plugin.key, prefix: `${plugin.key}:${source.shownPath}`, filled },
+      isManaged: false,
+      plugin: {
+        key: plugin.key,
+        prefix: `${plugin.key}:${source.shownPath}`,
+        filled,
+        contents: contents.get(plugin.root) ?? null,
+      },
     }));
   });
 }

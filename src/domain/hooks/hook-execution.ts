@@ -15,11 +15,12 @@ interface HookSurroundings {
 
 /** Never rejects. */
 export async function executeHook(
-  { handler, timeoutSec, variables = {}, refusal }: Hook,
+  { handler, timeoutSec, variables = {}, guard }: Hook,
   { runner, tools, threadId, turnId, cwd, told }: HookSurroundings,
   signal: AbortSignal,
 ): Promise<HookExit> {
-  if (refusal !== undefined) return { type: 'failed', message: refusal };
+  const refusal = (await guard?.refusal()) ?? null;
+  if (refusal !== null) return { type: 'failed', message: refusal };
   const timeoutMs = timeoutSec * 1000;
   if (handler.type === 'command') {
     const input = JSON.stringify(told);

@@ -31,8 +31,16 @@ export interface Hook {
   readonly displayOrder: number;
   /** What it finds in its environment besides what all find. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** Why it is not run after all, where clients are to see that. */
-  readonly refusal?: string;
+  /** Asked before each run; nothing is in the way of a hook without one. */
+  readonly guard?: HookGuard;
+}
+
+/** Looks whether what was trusted is still what would run. */
+export interface HookGuard {
+  /** What brought the hook is no more: it does not run, and nobody is told. */
+  isGone(): boolean;
+  /** Why it is not run after all, as clients are to see; null: it may. Never rejects. */
+  refusal(): Promise<string | null>;
 }
 
 /** What became of a hook's process, or of the call that stands for it. */
@@ -63,12 +71,14 @@ export interface FoundHooks {
   readonly hooks: readonly Hook[];
   /** What is wrong with how they are named, as people are told. */
   readonly warnings: readonly string[];
+  /** Why some cannot run that must: no thread begins without them. */
+  readonly problems: readonly string[];
 }
 
-/** The port to the configuration that names them. */
 /** Dotted overrides of the configuration. */
 export type ThreadConfig = Readonly<Record<string, unknown>> | null;
 
+/** The port to the configuration that names them. */
 export interface HookSourceReader {
   /** Those that may run for a thread in this folder; `config` holds overrides of it alone. */
   read(cwd: string, config: ThreadConfig): Promise<FoundHooks>;

@@ -3,6 +3,7 @@
 
 import type { HookEventName, HookRunSummary } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
+import { DomainError } from '../errors.js';
 import type { ThreadEvent } from '../events.js';
 import type { ThreadSettings } from '../settings.js';
 import type { Hook, HookExit, HookRunner, HookSourceReader, HookTools, ThreadConfig } from './hook.js';
@@ -42,7 +43,7 @@ export interface HookServices {
 
 /** Of an agent whose configuration names none. */
 export const NO_HOOKS: HookServices = {
-  reader: { read: () => Promise.resolve({ hooks: [], warnings: [] }) },
+  reader: { read: () => Promise.resolve({ hooks: [], warnings: [], problems: [] }) },
   runner: { run: () => Promise.resolve({ type: 'killed' }) },
   tools: { call: () => Promise.resolve({ type: 'killed' }) },
 };
@@ -108,18 +109,23 @@ export class ThreadHooks {
     this.#services = services;
   }
 
-  /** Reads which hooks there are, and resolves with what is wrong with how they are named. */
+  /**
+   * Reads which hooks there are, and resolves with what is wrong with how they are named.
+   * @throws DomainError `managedHooksRequired`
+   */
   async open(cwd: string, config: ThreadConfig, start: SessionStart): Promise<readonly string[]> {
     this.#starts = [start];
     this.#config = config;
-    return this.reread(cwd);
-  }
-
-  /** Reads again which hooks there are; they stay the thread's until the next time. */
-  async reread(cwd: string): Promise<readonly string[]> {
-    const { hooks, warnings } = await this.#services.reader.read(cwd, this.#config);
+    const { hooks, warnings, problems } = await this.#services.reader.read(cwd, config);
+    if (problems.length > 0) throw new DomainError({ code: 'managedHooksRequired', problems });
     this.#hooks = hooks;
     return this.#thread.saysMore ? warnings : [];
+  }
+
+  /** Reads again which hooks there are; where some cannot run that must, those of before stay. */
+  async reread(cwd: string): Promise<void> {
+    const { hooks, problems } = await this.#services.reader.read(cwd, this.#config);
+    if (problems.length === 0) this.#hooks = hooks;
   }
 
   has(event: HookEventName): boolean {
@@ -279,8 +285,8 @@ function runsBeside({ handler }: Hook): boolean {
   return handler.type === 'command' && handler.isAsync;
 }
 
-function concerns({ event, matcher }: Hook, occasion: Occasion): boolean {
-  if (event !== occasion.event) return false;
+function concerns({ event, matcher, guard }: Hook, occasion: Occasion): boolean {
+  if (event !== occasion.event || guard?.isGone()) return false;
   const { subject } = occasion;
   if (matcher === null || matcher === '' || matcher === '*' || subject === null) return true;
   if (/^[\w|]+$/.test(matcher)) return matcher.split('|').includes(subject);

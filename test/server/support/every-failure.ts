@@ -202,6 +202,10 @@ export const ROWS: readonly { readonly method: string; readonly failure: DomainF
   { method: 'project/list', failure: { code: 'projectCursorInvalid' } },
   {
     method: 'thread/start',
+    failure: { code: 'managedHooksRequired', problems: ['{each hook that cannot run, and why}'] },
+  },
+  {
+    method: 'thread/start',
     failure: { code: 'mcpServersRequired', message: '{each server, and why it did not start}' },
   },
   { method: 'mcpServer/tool/call', failure: { code: 'mcpServerUnknown', server: '{server}' } },
@@ -347,6 +351,7 @@ export const CODES: Readonly<Record<DomainFailure['code'], true>> = {
   projectRootTwice: true,
   projectKeySpent: true,
   projectCursorInvalid: true,
+  managedHooksRequired: true,
   mcpServersRequired: true,
   mcpServerUnknown: true,
   mcpFailed: true,
