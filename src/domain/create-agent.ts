@@ -19,6 +19,7 @@ import type { FactStore } from './facts/fact-store.js';
 import { createSubmissionQueue } from './facts/submission-queue.js';
 import { changeMetadata } from './facts/thread-notes.js';
 import { createGoals, keptGoal } from './goal/goals.js';
+import { ReviewerLogs } from './guardian/reviewer-logs.js';
 import { NO_HOOKS } from './hooks/thread-hooks.js';
 import { createAnnouncer } from './hub/announcer.js';
 import { createHub } from './hub/hub.js';
@@ -48,7 +49,7 @@ import { createShelf } from './thread/shelf.js';
 import type { ThreadServices } from './thread/thread-core.js';
 import { assertId, idInPath } from './thread/thread-ids.js';
 import { ThreadLoader } from './thread/thread-loader.js';
-import { viewStored } from './thread/thread-view.js';
+import { viewListedThread, viewStored } from './thread/thread-view.js';
 import { noTools } from './turn/tool-calls.js';
 
 /** None by default: calls of tools are answered as calls of unknown ones. */
@@ -118,6 +119,8 @@ export function createAgent(deps: AgentDeps): Agent {
     newId,
   });
   const { sections, projects, attachments, readNotes, receipts } = threadFacts;
+  const areTold = behaviour.approvalReviewsAreScored !== true;
+  const reviewerLogs = new ReviewerLogs({ store, git, cliVersion, areTold });
   const services: ThreadServices = {
     behaviour,
     clock,
@@ -139,6 +142,7 @@ export function createAgent(deps: AgentDeps): Agent {
     teamOf: (threadId) => teams.of(threadId),
     readNotes,
     receipts,
+    reviewerLogs,
     instructions: (cwd, config) => settings.instructions(cwd, config),
     goalOf: (threadId) => (deps.goalsAreOn?.() === false ? null : keptGoal(deps.facts, threadId)),
     newId,
@@ -213,15 +217,18 @@ export function createAgent(deps: AgentDeps): Agent {
     announcer.emit({ scope: 'all', event: { type: 'threadClosed', threadId: thread.id } });
   };
 
-  const shelf = createShelf({ store, facts: deps.facts, registry, subAgents, announcer, readNotes });
+  const shelf = createShelf({
+    store,
+    facts: deps.facts,
+    registry,
+    subAgents,
+    announcer,
+    reviewerLogs,
+    readNotes,
+  });
 
-  const viewListed = (stored: StoredThread): Thread => {
-    const live = registry.find(stored.meta.id);
-    if (live === null || stored.archived) return viewStored(stored, readNotes);
-    const view = live.snapshot({ turns: false });
-    // Another process may have named it since.
-    return { ...view, name: stored.name ?? view.name, canAcceptDirectInput: null };
-  };
+  const viewListed = (stored: StoredThread): Thread =>
+    viewListedThread(stored, registry.find(stored.meta.id), readNotes);
 
   return {
     hub: {

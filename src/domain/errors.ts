@@ -86,6 +86,7 @@ export type DomainFailure =
   /** An agent in a team hears from its team alone. */
   | { code: 'agentTakesNoInput'; isLoaded: boolean }
   | { code: 'agentNotResumable' }
+  | { code: 'reviewerAtWork'; wanted: 'resume' | 'remove' }
   | { code: 'reviewTargetEmpty'; what: 'branch' | 'sha' | 'instructions' }
   | { code: 'noActiveTurn'; wanted: 'steer' | 'interrupt' }
   | { code: 'turnMismatch'; wanted: 'steer' | 'interrupt'; expected: string; actual: string }

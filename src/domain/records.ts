@@ -26,6 +26,8 @@ export interface ThreadMeta {
   source: SessionSource;
   /** The thread at the top of the tree that this one belongs to; absent: itself. */
   sessionId?: string;
+  /** The thread whose approvals are judged in it, where the version tells; see guardian/. */
+  reviewOf?: string;
   /** Absent: as the version writes new threads; 0.118.0 knows `legacy` alone. */
   historyMode?: 'legacy';
   /** It goes with the thread it was forked from and is not listed by itself. */

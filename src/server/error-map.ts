@@ -185,6 +185,12 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
     invalid(
       'cannot resume an unloaded multi-agent v2 sub-agent through its parent; resume the parent first, or use thread/read to inspect it',
     ),
+  reviewerAtWork: ({ wanted }) =>
+    invalid(
+      wanted === 'resume'
+        ? 'cannot resume a live Guardian reviewer; use thread/read to inspect it, or resume after its parent is unloaded'
+        : 'live internal threads can only be removed by their owner',
+    ),
   reviewTargetEmpty: ({ what }) => invalid(`${what} must not be empty`),
   modelUnknown: () => invalid('the destination model has only fallback metadata'),
   turnNotSteerable: ({ turnKind }, { quirks }) => {

@@ -14,7 +14,7 @@ import { OWN_FOLDER } from './own-folder.js';
 import type { DialectName, RolloutDialect } from './rollout-dialect.js';
 import { createRolloutEncoder, dialectNamed, dialectOfNew } from './rollout-encoder.js';
 import { type RolloutFile, type RolloutTail, readRollout, UnreadableRollout } from './rollout-file.js';
-import { previewText } from './rollout-head.js';
+import { previewText, REVIEW_PREVIEW } from './rollout-head.js';
 import {
   findRollout,
   findSegment,
@@ -340,7 +340,7 @@ class JsonlThreadStore implements ThreadStore {
       path: plainPath(path),
       archived,
       name: this.#index.nameOf(file.meta.id),
-      preview: this.#firstPreview(file.meta.id, path) ?? previewOf(file.records),
+      preview: this.#firstPreview(file.meta.id, path) ?? previewOf(file),
       updatedAt: Math.floor(statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? file.meta.createdAt),
       model: context?.settings.model ?? null,
       reasoningEffort: context?.settings.effort ?? null,
@@ -352,7 +352,8 @@ function idInName(path: string): string {
   return readRolloutName(basename(path))?.threadId ?? '';
 }
 
-function previewOf(records: readonly HistoryRecord[]): string {
+function previewOf({ meta, records }: RolloutFile): string {
+  if (meta.reviewOf !== undefined) return REVIEW_PREVIEW;
   for (const record of records) {
     if (record.type === 'goalSet') return record.goal.objective;
     if (record.type !== 'itemCompleted' || record.item.type !== 'userMessage') continue;

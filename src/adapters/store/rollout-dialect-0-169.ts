@@ -8,7 +8,7 @@ import { event, type ItemRecord, plainDraft, type RolloutDialect } from './rollo
 import { dialect0118 } from './rollout-dialect-0-118.js';
 import { fileItem } from './rollout-items.js';
 import type { Json } from './rollout-line.js';
-import { fileMeta } from './session-meta.js';
+import { fileMeta, GUARDIAN_REVIEW } from './session-meta.js';
 import { typedTools } from './stored-tools.js';
 
 export const dialect0169: RolloutDialect = {
@@ -38,6 +38,9 @@ function headOf(meta: ThreadMeta, historyMode: 'legacy' | 'paginated'): Json {
     session_id: meta.sessionId ?? meta.id,
     ...fileMeta(meta, typedTools),
     ...(spawned === null ? {} : { parent_thread_id: spawned.parentThreadId, thread_source: 'subagent' }),
+    ...(meta.reviewOf === undefined
+      ? {}
+      : { parent_thread_id: meta.reviewOf, thread_source: GUARDIAN_REVIEW }),
     history_mode: historyMode,
   };
 }

@@ -22,6 +22,8 @@ export interface RolloutHead {
 /** What comes before the request in messages that some editors send. */
 const REQUEST_MARK = '## My request for Codex:';
 const IMAGE_ONLY = '[Image]';
+/** Nothing in a reviewer's conversation is from a user. */
+export const REVIEW_PREVIEW = 'Approval review';
 
 const FIRST_READ = 64 * 1024;
 /** A file that has no user message in this many bytes has none. */
@@ -117,7 +119,12 @@ function head(
   facts: Omit<RolloutHead, 'meta' | 'preview'>,
 ): RolloutHead {
   const { dynamicTools: _, ...shown } = meta;
-  return { meta: { ...shown, baseInstructions: null }, preview, ...facts };
+  const isReview = meta.reviewOf !== undefined;
+  return {
+    meta: { ...shown, baseInstructions: null },
+    preview: isReview ? REVIEW_PREVIEW : preview,
+    ...facts,
+  };
 }
 
 /** What a list shows of an event that tells a user message; null for any other event. */

@@ -17,6 +17,9 @@ interface HistoryBase {
   endOrdinal: number | undefined;
 }
 
+/** What 0.169.0 calls conversations in which approvals are judged. */
+export const GUARDIAN_REVIEW = 'guardian_review';
+
 /** The members both versions have. @param tools how the version writes the client's own tools */
 export function fileMeta(meta: ThreadMeta, tools: (specs: readonly DynamicToolSpec[]) => Json[]): Json {
   const { git } = meta;
@@ -55,6 +58,8 @@ export function metaOf(payload: unknown, fallbackTime: () => number): ThreadMeta
   const git = at(payload, 'git');
   const sessionId = textAt(payload, 'session_id') ?? id;
   const dynamicTools = toolsOf(payload);
+  const isReview = at(payload, 'thread_source') === GUARDIAN_REVIEW;
+  const reviewOf = isReview ? textAt(payload, 'parent_thread_id') : undefined;
   return {
     id,
     forkedFromId: textAt(payload, 'forked_from_id') ?? null,
@@ -64,6 +69,7 @@ export function metaOf(payload: unknown, fallbackTime: () => number): ThreadMeta
     cliVersion: textAt(payload, 'cli_version') ?? '',
     source: sourceOf(at(payload, 'source')),
     ...(sessionId === id ? {} : { sessionId }),
+    ...(reviewOf === undefined ? {} : { reviewOf }),
     ...(isPaginated(payload) ? {} : { historyMode: 'legacy' as const }),
     ...(at(payload, 'attached_thread') === true ? { isAttached: true as const } : {}),
     modelProvider: textAt(payload, 'model_provider') ?? '',

@@ -1,6 +1,7 @@
 // What the source of a thread says of the thread that spawned it.
 
 import type { SessionSource } from '../../protocol/index.js';
+import type { ThreadMeta } from '../records.js';
 
 export interface Spawned {
   readonly parentThreadId: string;
@@ -25,6 +26,12 @@ export function spawnedBy(source: SessionSource): Spawned | null {
     nickname: agent_nickname ?? null,
     role: agent_role ?? null,
   };
+}
+
+/** What kind of helper asks the model in a thread; null: none, a client's own. */
+export function helperKind({ source, reviewOf }: Pick<ThreadMeta, 'source' | 'reviewOf'>): string | null {
+  if (reviewOf !== undefined) return 'guardian';
+  return spawnedBy(source) === null ? null : 'collab_spawn';
 }
 
 export function spawnedSource({ parentThreadId, depth, path, nickname, role }: Spawned): SessionSource {

@@ -31,8 +31,14 @@ export interface Dialect {
   readonly answerForm: string;
   /** JSON schema of the answer. */
   readonly schema: object;
+  /** The model that judges, where the catalogue has it; null: the thread's own. */
+  readonly model: string | null;
   /** The tools it has to look around with, by name. */
   readonly tools: readonly string[];
+  /** Besides those it has the tools of the thread's MCP servers. */
+  readonly usesServers: boolean;
+  /** Its conversation shows what it was asked, as from a user. */
+  readonly showsQuestions: boolean;
   /** A reviewer is reminded of the rules whenever it is asked again, or only the first time. */
   readonly remindsAlways: boolean;
   /** How often a review is tried that comes to nothing. */

@@ -1,18 +1,20 @@
-// A thread of its own for the reviewer of another thread's approvals: its history and its tools are seen by nobody
-// else, and it may only look around.
+// A thread of its own for the reviewer of another thread's approvals: nobody is told of what it does, which may be
+// kept all the same, and it may only look around.
 
 import { denials } from '../access-rules.js';
 import { NO_HOOKS, ThreadHooks } from '../hooks/thread-hooks.js';
-import type { ToolRunner } from '../ports.js';
+import type { ThreadLog } from '../ports.js';
 import type { HistoryRecord, ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
 import { ThreadHistory } from '../thread/history.js';
 import type { TurnContext } from '../turn/model-request.js';
 import { RawNews } from '../turn/raw-news.js';
-import { unsupported } from '../turn/tool-calls.js';
 import type { TurnHost, TurnServices } from '../turn/turn-host.js';
 import { TurnRunner } from '../turn/turn-runner.js';
-import { ReviewerFailed } from './guardian-ports.js';
+import type { Dialect } from './dialect.js';
+import { type Question, ReviewerFailed } from './guardian-ports.js';
+import { reviewerTools } from './reviewer-tools.js';
+import { shownQuestion } from './shown-question.js';
 
 export class GuardianHost implements TurnHost {
   readonly subagent = 'guardian';
@@ -33,12 +35,20 @@ export class GuardianHost implements TurnHost {
   context: TurnContext | null = null;
   remindedAt: number | null = null;
   readonly #thread: TurnHost;
+  readonly #log: ThreadLog | null;
+  /** What it is asked, where that is to be shown. */
+  #question: ModelItem | null = null;
 
-  constructor(thread: TurnHost, toolNames: readonly string[]) {
+  /** @param log of this conversation; null: it is not kept */
+  constructor(
+    thread: TurnHost,
+    { threadId, dialect, log }: { threadId: string; dialect: Dialect; log: ThreadLog | null },
+  ) {
     this.#thread = thread;
+    this.#log = log;
     const { services } = thread;
-    this.threadId = services.newId();
-    this.services = { ...services, tools: onlyNamed(services.tools, toolNames) };
+    this.threadId = threadId;
+    this.services = { ...services, tools: reviewerTools(services.tools, dialect, thread.threadId) };
     const silence = { emit: () => {}, warn: () => {}, hear: () => {} };
     const about = { threadId: this.threadId, path: () => null, agent: null, saysMore: false };
     this.hooks = new ThreadHooks({ ...about, clock: services.clock, ...silence }, NO_HOOKS);
@@ -68,18 +78,16 @@ export class GuardianHost implements TurnHost {
   /** Resolves with the reviewer's last words. @throws ReviewerFailed, or the signal's reason */
   async converse(
     opening: readonly ModelItem[],
-    {
-      settings,
-      outputSchema,
-      signal,
-    }: { settings: ThreadSettings; outputSchema: object; signal: AbortSignal },
+    { settings, dialect, rootTurnId, signal }: Omit<Question, 'planned'>,
   ): Promise<string> {
     signal.throwIfAborted();
+    this.#question = dialect.showsQuestions ? (opening.at(-1) ?? null) : null;
     const turnId = this.services.newId();
     const run = new TurnRunner(this, {
       turnId,
+      ...(rootTurnId === null ? {} : { rootTurnId }),
       settings: lookingAround(settings),
-      outputSchema,
+      outputSchema: dialect.schema,
       opening,
       input: [],
     });
@@ -102,11 +110,18 @@ export class GuardianHost implements TurnHost {
   }
 
   record(records: readonly HistoryRecord[]): void {
-    for (const record of records) this.history.apply(record);
+    const all = records.flatMap((record) => [record, ...this.#shownWith(record)]);
+    this.#log?.append(all);
+    for (const record of all) this.history.apply(record);
   }
 
-  sync(): Promise<void> {
-    return Promise.resolve();
+  #shownWith(record: HistoryRecord): HistoryRecord[] {
+    if (record.type !== 'modelItem' || record.item !== this.#question) return [];
+    return [shownQuestion(record, this.services)];
+  }
+
+  async sync(): Promise<void> {
+    await this.#log?.sync();
   }
 
   emit(): void {}
@@ -149,21 +164,5 @@ function lookingAround(settings: ThreadSettings): ThreadSettings {
     permissionProfile: null,
     developerInstructions: null,
     collaborationMode: null,
-    webSearch: null,
-    effort: 'low',
   };
-}
-
-function onlyNamed(tools: ToolRunner, names: readonly string[]): ToolRunner {
-  return {
-    ...tools,
-    offered: (thread) => tools.offered(thread).filter((offer) => names.includes(nameOf(offer))),
-    knows: (call, thread) => names.includes(call.name) && tools.knows(call, thread),
-    run: (call, context) =>
-      names.includes(call.name) ? tools.run(call, context) : Promise.resolve({ output: unsupported(call) }),
-  };
-}
-
-function nameOf(offer: unknown): string {
-  return String((offer as { readonly name?: unknown }).name);
 }

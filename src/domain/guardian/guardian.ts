@@ -73,7 +73,9 @@ async function reviewAction(
   const cancel = clock.setTimeout(() => patience.abort(), PATIENCE_MS);
   try {
     const stop = AbortSignal.any([signal, patience.signal]);
-    return conclude(await assess(reviewer, { planned: wish.planned, settings, dialect, signal: stop }));
+    const rootTurnId = host.history.turn(turnId)?.rootTurnId ?? turnId;
+    const question = { planned: wish.planned, settings, dialect, rootTurnId, signal: stop };
+    return conclude(await assess(reviewer, question));
   } catch (thrown) {
     if (signal.aborted) {
       end(dialect.aborted);

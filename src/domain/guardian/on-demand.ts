@@ -134,9 +134,8 @@ async function assess(
   const cancel = clock.setTimeout(() => patience.abort(), PATIENCE_MS);
   const stop = AbortSignal.any([signal, patience.signal]);
   try {
-    return assessmentIn(
-      judged.conclude(await guardian.ask({ planned, settings, dialect: judged, signal: stop })),
-    );
+    const question = { planned, settings, dialect: judged, rootTurnId: null, signal: stop };
+    return assessmentIn(judged.conclude(await guardian.ask(question)));
   } catch (thrown) {
     signal.throwIfAborted();
     if (patience.signal.aborted) throw failed('request timed out');

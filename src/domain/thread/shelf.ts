@@ -6,6 +6,7 @@ import type { SubAgents } from '../agents/sub-agents.js';
 import { DomainError } from '../errors.js';
 import { type FactStore, forgetThread } from '../facts/fact-store.js';
 import type { ReadNotes } from '../facts/thread-notes.js';
+import type { ReviewerLogs } from '../guardian/reviewer-logs.js';
 import type { Announcer } from '../hub/announcer.js';
 import type { ThreadStore } from '../ports.js';
 import type { LiveThreadImpl } from './live-thread.js';
@@ -19,6 +20,7 @@ export function createShelf({
   registry,
   subAgents,
   announcer,
+  reviewerLogs,
   readNotes,
 }: {
   readonly store: ThreadStore;
@@ -26,11 +28,13 @@ export function createShelf({
   readonly registry: ThreadRegistry;
   readonly subAgents: SubAgents;
   readonly announcer: Announcer;
+  readonly reviewerLogs: ReviewerLogs;
   readonly readNotes: ReadNotes;
 }): Pick<Agent, 'archiveThread' | 'deleteThread' | 'unarchiveThread'> {
   return {
     async archiveThread(threadId) {
       assertId(threadId);
+      reviewerLogs.assertOver(threadId, 'remove');
       const live = registry.find(threadId);
       if (live?.isEphemeral) throw new DomainError({ code: 'rolloutNotFound', threadId });
       if (isAgent(live) && (await store.find(threadId))?.archived) {
@@ -45,6 +49,7 @@ export function createShelf({
 
     async deleteThread(threadId) {
       assertId(threadId);
+      reviewerLogs.assertOver(threadId, 'remove');
       const live = registry.find(threadId);
       if (live?.isEphemeral) throw new DomainError({ code: 'threadNotDeletable', threadId });
       const isUnwritten = live?.isMaterialized === false;

@@ -8,13 +8,14 @@ import type {
   ThreadStatus,
 } from '../../protocol/index.js';
 import type { ThreadAgents } from '../agents/agent-ports.js';
-import { spawnedBy } from '../agents/agent-source.js';
+import { helperKind } from '../agents/agent-source.js';
 import type { TeamSeat } from '../agents/team-ports.js';
 import type { EventSink, ThreadEvent } from '../events.js';
 import type { GoalFact } from '../facts/fact-store.js';
 import type { ReadReceipts } from '../facts/read-receipts.js';
 import type { ReadNotes } from '../facts/thread-notes.js';
 import type { GoalKeeper } from '../goal/goal-keeper.js';
+import type { ReviewerLogs } from '../guardian/reviewer-logs.js';
 import { ThreadReviewer } from '../guardian/thread-reviewer.js';
 import { type SessionStart, ThreadHooks } from '../hooks/thread-hooks.js';
 import type { PendingQuestions } from '../hub/pending-requests.js';
@@ -41,6 +42,7 @@ export interface ThreadServices extends TurnServices {
   readonly pending: PendingQuestions;
   readonly readNotes: ReadNotes;
   readonly receipts: ReadReceipts;
+  readonly reviewerLogs: ReviewerLogs;
   /** Where a thread's goal is kept; null while threads have none. */
   goalOf(threadId: string): { get(): GoalFact | null; put(fact: GoalFact): void } | null;
   /** Of the log of a loaded thread; null: there is none. */
@@ -123,7 +125,7 @@ export class ThreadCore implements TurnHost {
     this.isLegacy = loaded.meta.historyMode === 'legacy';
     this.sessionId = loaded.meta.sessionId ?? loaded.meta.id;
     this.originator = loaded.originator;
-    this.subagent = spawnedBy(loaded.meta.source) === null ? null : 'collab_spawn';
+    this.subagent = helperKind(loaded.meta);
     this.dynamicTools = loaded.meta.dynamicTools ?? [];
     this.history = loaded.history;
     this.context = toldContext(loaded.history.context, services);

@@ -16,6 +16,7 @@ import { reduceHistory, type ThreadHistory } from './history.js';
 import type { LiveThreadImpl } from './live-thread.js';
 import type { ThreadRegistry } from './registry.js';
 import type { LoadedThread, ThreadServices } from './thread-core.js';
+import { idInPath } from './thread-ids.js';
 import { takesDirectInput } from './thread-view.js';
 
 export interface ThreadLoaderDeps {
@@ -102,6 +103,8 @@ export class ThreadLoader {
   /** The same for a client, which can join agents in teams only while they are loaded. @throws DomainError */
   async resumeForClient(input: ResumeThread): Promise<LiveThreadImpl> {
     const { registry, store, services } = this.#deps;
+    const resumed = input.path === null ? input.threadId : idInPath(input.path);
+    if (resumed !== null) services.reviewerLogs.assertOver(resumed, 'resume');
     if (input.history === null && input.path === null && registry.find(input.threadId) === null) {
       const stored = await store.find(input.threadId);
       if (stored !== null && !stored.archived && !takesDirectInput(stored.meta, services.behaviour)) {

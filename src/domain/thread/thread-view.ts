@@ -46,7 +46,7 @@ export function viewThread(facts: ThreadFacts): Thread {
     sessionId: settings === null ? meta.id : (meta.sessionId ?? meta.id),
     forkedFromId: meta.forkedFromId,
     attachedToThreadId: meta.isAttached ? meta.forkedFromId : null,
-    parentThreadId: spawned?.parentThreadId ?? null,
+    parentThreadId: spawned?.parentThreadId ?? meta.reviewOf ?? null,
     preview: facts.preview,
     ephemeral: facts.path === null,
     section: notes.section,
@@ -66,7 +66,7 @@ export function viewThread(facts: ThreadFacts): Thread {
     originator: meta.originator,
     source: meta.source,
     canAcceptDirectInput: settings === null ? null : facts.takesInput,
-    threadSource: spawned === null || settings === null ? null : 'subagent',
+    threadSource: threadSource(facts),
     agentNickname: spawned?.nickname ?? null,
     agentRole: spawned?.role ?? null,
     gitInfo: notes.gitInfo,
@@ -88,6 +88,24 @@ export function viewStored(stored: StoredThread, readNotes: ReadNotes, turns: Tu
     readNotes,
     takesInput: true,
   });
+}
+
+/** As lists show it; `live`: as which it is loaded, if it is. */
+export function viewListedThread(
+  stored: StoredThread,
+  live: { snapshot(options: { turns: boolean }): Thread } | null,
+  readNotes: ReadNotes,
+): Thread {
+  // Lists don't tell where a thread comes from that is not loaded.
+  if (live === null || stored.archived) return { ...viewStored(stored, readNotes), threadSource: null };
+  const view = live.snapshot({ turns: false });
+  // Another process may have named it since.
+  return { ...view, name: stored.name ?? view.name, canAcceptDirectInput: null };
+}
+
+function threadSource({ meta, settings }: ThreadFacts): Thread['threadSource'] {
+  if (meta.reviewOf !== undefined) return 'guardian_review';
+  return spawnedBy(meta.source) === null || settings === null ? null : 'subagent';
 }
 
 function inSeconds(ms: number): number {
