@@ -1,7 +1,6 @@
 // The domain's face, put together: threads by id, how they come to be and go, and who hears of it. Composed with
 // adapters in the server; rooms call it and nothing else of the domain.
 
-import type { Thread } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
 import { timeOrderedId } from '../util/ids.js';
 import type { Agent } from './agent.js';
@@ -33,7 +32,6 @@ import type {
   ImageReader,
   ModelCatalog,
   ModelClient,
-  StoredThread,
   ThreadStore,
 } from './ports.js';
 import { NO_SPOKEN_MODELS } from './realtime/spoken-ports.js';
@@ -49,7 +47,7 @@ import { createShelf } from './thread/shelf.js';
 import type { ThreadServices } from './thread/thread-core.js';
 import { assertId, idInPath } from './thread/thread-ids.js';
 import { ThreadLoader } from './thread/thread-loader.js';
-import { viewListedThread, viewStored } from './thread/thread-view.js';
+import { listedView, viewStored } from './thread/thread-view.js';
 import { noTools } from './turn/tool-calls.js';
 
 /** None by default: calls of tools are answered as calls of unknown ones. */
@@ -119,8 +117,7 @@ export function createAgent(deps: AgentDeps): Agent {
     newId,
   });
   const { sections, projects, attachments, readNotes, receipts } = threadFacts;
-  const areTold = behaviour.approvalReviewsAreScored !== true;
-  const reviewerLogs = new ReviewerLogs({ store, git, cliVersion, areTold });
+  const reviewerLogs = new ReviewerLogs({ store, git, cliVersion, behaviour });
   const services: ThreadServices = {
     behaviour,
     clock,
@@ -227,8 +224,7 @@ export function createAgent(deps: AgentDeps): Agent {
     readNotes,
   });
 
-  const viewListed = (stored: StoredThread): Thread =>
-    viewListedThread(stored, registry.find(stored.meta.id), readNotes);
+  const viewListed = listedView((threadId) => registry.find(threadId), readNotes);
 
   return {
     hub: {

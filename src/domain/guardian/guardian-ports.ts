@@ -2,16 +2,7 @@
 
 import type { TurnError } from '../../protocol/index.js';
 import type { ThreadSettings } from '../settings.js';
-import type { TurnHost, TurnServices } from '../turn/turn-host.js';
 import type { Dialect } from './dialect.js';
-import type { ReviewerLogs } from './reviewer-logs.js';
-
-/** The thread whose approvals are judged. */
-export interface ReviewedThread extends TurnHost {
-  readonly services: TurnServices & { readonly reviewerLogs: ReviewerLogs };
-  /** Of its log; null for a thread that is not kept. */
-  readonly path: string | null;
-}
 
 export interface Question {
   /** The action, as the reviewer is told. */

@@ -1,6 +1,7 @@
 // The logs that conversations in which approvals are judged are kept in, beside those of the threads they are about:
 // where they come from, and which of them are being written.
 
+import type { Behaviour } from '../behaviour.js';
 import { DomainError } from '../errors.js';
 import type { GitReader, ThreadLog, ThreadStore } from '../ports.js';
 import type { ThreadMeta } from '../records.js';
@@ -15,8 +16,7 @@ interface Deps {
   readonly store: ThreadStore;
   readonly git: GitReader;
   readonly cliVersion: string;
-  /** Whether the version names the thread that is judged, and calls the conversation something. */
-  readonly areTold: boolean;
+  readonly behaviour: Behaviour;
 }
 
 const NAME = 'Guardian review';
@@ -31,7 +31,9 @@ export class ReviewerLogs {
 
   /** @throws DomainError `storage` */
   async open({ reviewOf, ...meta }: ReviewMeta): Promise<ThreadLog> {
-    const { store, git, cliVersion, areTold } = this.#deps;
+    const { store, git, cliVersion, behaviour } = this.#deps;
+    // Older versions don't tell the thread that is judged, and call the conversation nothing.
+    const areTold = !behaviour.approvalReviewsAreScored;
     const log = store.create({
       ...meta,
       ...(areTold ? { reviewOf } : {}),

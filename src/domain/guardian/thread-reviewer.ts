@@ -8,8 +8,9 @@ import type { ThreadSettings } from '../settings.js';
 import { developerTextItem, userTextItem } from '../turn/model-request.js';
 import type { Dialect } from './dialect.js';
 import { GuardianHost } from './guardian-host.js';
-import type { Question, ReviewedThread, Reviewer } from './guardian-ports.js';
+import type { Question, Reviewer } from './guardian-ports.js';
 import { guardianInstructions, guardianQuestion, REMINDER } from './guardian-prompt.js';
+import type { ReviewedThread } from './reviewed-thread.js';
 
 interface Conversation {
   readonly host: GuardianHost;

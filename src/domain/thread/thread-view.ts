@@ -90,17 +90,19 @@ export function viewStored(stored: StoredThread, readNotes: ReadNotes, turns: Tu
   });
 }
 
-/** As lists show it; `live`: as which it is loaded, if it is. */
-export function viewListedThread(
-  stored: StoredThread,
-  live: { snapshot(options: { turns: boolean }): Thread } | null,
+/** How lists show a thread; `loaded`: as which it is loaded, if it is. */
+export function listedView(
+  loaded: (threadId: string) => { snapshot(options: { turns: boolean }): Thread } | null,
   readNotes: ReadNotes,
-): Thread {
-  // Lists don't tell where a thread comes from that is not loaded.
-  if (live === null || stored.archived) return { ...viewStored(stored, readNotes), threadSource: null };
-  const view = live.snapshot({ turns: false });
-  // Another process may have named it since.
-  return { ...view, name: stored.name ?? view.name, canAcceptDirectInput: null };
+): (stored: StoredThread) => Thread {
+  return (stored) => {
+    const live = loaded(stored.meta.id);
+    // Lists don't tell where a thread comes from that is not loaded.
+    if (live === null || stored.archived) return { ...viewStored(stored, readNotes), threadSource: null };
+    const view = live.snapshot({ turns: false });
+    // Another process may have named it since.
+    return { ...view, name: stored.name ?? view.name, canAcceptDirectInput: null };
+  };
 }
 
 function threadSource({ meta, settings }: ThreadFacts): Thread['threadSource'] {
