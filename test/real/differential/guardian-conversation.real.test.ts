@@ -89,7 +89,8 @@ describe.each(VERSIONS)('a reviewer of approvals, ours beside the real %s', (ver
         {
           when: { ...REVIEWER, toolOutput: false },
           parts: [
-            look('look_1', { cmd: 'touch kept.txt; touch /tmp/kept.txt; echo $?' }),
+            // One stream: of two, either may be read first.
+            look('look_1', { cmd: 'exec 2>&1; touch kept.txt; touch /tmp/kept.txt; echo $?' }),
             look('look_2', { cmd: 'touch x', sandbox_permissions: 'require_escalated' }),
             { call: { name: 'view_image', id: 'look_3', arguments: { path: '/nonesuch.png' } } },
             { call: { name: 'spawn_agent', id: 'look_4', arguments: {} } },
