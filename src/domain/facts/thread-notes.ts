@@ -52,8 +52,9 @@ export function changeMetadata(
   facts.put('git', threadId, { ...(facts.get('git', threadId) ?? logged ?? none), ...git });
 }
 
+/** A log tells of a repository that has nothing to tell, people are shown none. */
 function gitOf(said: GitFact | null, logged: GitFact | null): GitFact | null {
   const git = said ?? logged;
-  const isEmpty = said !== null && said.sha === null && said.branch === null && said.originUrl === null;
+  const isEmpty = git?.sha === null && git.branch === null && git.originUrl === null;
   return isEmpty ? null : git;
 }
