@@ -21,11 +21,12 @@ export function realBinary(version: Version): string {
   return path;
 }
 
-/** A fresh folder below .cache/real (the real server refuses a home under the temp directory). */
+/**
+ * A fresh folder outside of every repository: inside of one a real server runs git a dozen times a turn, which costs more
+ * than all else it does. Nor is it in the temp directory: 0.169.0 refuses a home there.
+ */
 export function freshFolder(label: string): string {
-  const base = join(root, '.cache', 'real');
-  mkdirSync(base, { recursive: true });
-  return mkdtempSync(join(base, `${label}-`));
+  return mkdtempSync(join('/var/tmp', `astc-${label}-`));
 }
 
 export interface TargetOptions {
