@@ -102,6 +102,7 @@ function hashOfInputs(): string {
     'tsconfig.build.json',
     path.join('scripts', 'build.ts'),
     path.join('scripts', 'bundle-cli.ts'),
+    path.join('scripts', 'keep-code.ts'),
     path.join('scripts', 'keep-code.cjs'),
   ]) {
     add(path.join(root, file));

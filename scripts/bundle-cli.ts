@@ -1,17 +1,15 @@
 // The command line of npm run build, by esbuild: one file for --help, and a few chunks for what it loads later.
 
-import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
+import { keepCode } from './keep-code.js';
 
 /** The entry, and what it starts: one file with all that --help needs. */
 const first = ['main', 'start'];
 /** Executables that bring their own start: a server must answer soon, whatever astc knows. */
 const standAlone = ['astc-codex'];
 const cli = path.join('src', 'cli');
-/** Commands whose code is kept compiled: none of them needs a server to load what it runs. */
-const kept = [['list'], ['--help'], ['describe', 'turn/start'], ['model-list', '--url', 'ws://127.0.0.1:9']];
 /** What every command needs, and what every command needs that speaks of methods; each with all that it imports. */
 const bases = [
   { file: 'src/cli/run-command.ts', exported: 'runCommand' },
@@ -83,13 +81,13 @@ export async function bundleCli(root: string, outdir: string): Promise<void> {
   const texts = withoutDetours(new Map(files.map(({ path: file, text }) => [file, text])));
   for (const [file, text] of texts) await write(file, text);
   for (const name of ['main', ...standAlone]) chmodSync(path.join(outdir, `${name}.js`), 0o755);
-  for (const args of kept) keepCode(root, path.join(outdir, 'start.js'), args);
+  await keepCode(root, path.join(outdir, 'start.js'));
 }
 
 const IMPORT = /\bimport(?:\{([^}]*)\}from)?"(\.[^"]+)";/g;
 const DYNAMIC_IMPORT = /\bimport\("(\.[^"]+)"\)/g;
-/** Parts of the build, and of node: of files that still import anything no code can be kept. */
-const REQUIRED = /\bimport\("((?:\.|node:)[^"]+)"\)/g;
+/** Parts of the build, of node, and what is CommonJS: of files that still import anything no code can be kept. */
+const REQUIRED = /\bimport\("((?:\.|node:|@replit\/ruspty)[^"]*)"\)/g;
 /** An entry that only hands on what a chunk holds, and the chunk that is nothing but helpers of esbuild's own. */
 const HANDED_ON = /^import\{([^}]*)\}from"([^"]+)";(?:import"[^"]+";)*export\{\1\};\s*$/;
 const HELPERS = /^(var __create=.*)export\{[^}]*\};\s*$/s;
@@ -115,12 +113,6 @@ function withoutDetours(texts: ReadonlyMap<string, string>): Map<string, string>
       return [file, direct];
     }),
   );
-}
-
-/** Runs the command once; what V8 compiles for it stands beside the files then, for `src/cli/kept-code.ts`. */
-function keepCode(root: string, start: string, args: readonly string[]): void {
-  const script = path.join(root, 'scripts', 'keep-code.cjs');
-  spawnSync(process.execPath, [script, start, ...args], { stdio: 'ignore' });
 }
 
 /**
