@@ -64,8 +64,11 @@ function doorTo({ configuration, plugins }: ImportsInput) {
       const { marketplaces } = await plugins.list([]);
       return {
         plugins: new Set(Object.keys(typeof switches === 'object' && switches !== null ? switches : {})),
-        offers: new Map(
-          marketplaces.map(({ name, plugins: some }) => [name, new Set(some.map((one) => one.name))]),
+        marketplaces: new Map(
+          marketplaces.map(({ name, path: file, plugins: some }) => [
+            name,
+            { file: file ?? null, offers: new Set(some.map((one) => one.name)) },
+          ]),
         ),
       };
     },

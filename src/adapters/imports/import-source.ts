@@ -1,7 +1,10 @@
 // The agents whose set-up can be taken over: where each keeps what, and how its texts name it.
 
+import { CLAUDE_PLUGINS } from './claude-plugins.js';
 import { CLAUDE_SESSIONS } from './claude-sessions.js';
+import { CURSOR_PLUGINS } from './cursor-plugins.js';
 import { CURSOR_SESSIONS } from './cursor-sessions.js';
+import type { PluginFormat } from './plugin-format.js';
 import type { SessionFormat } from './session-format.js';
 import type { Terms } from './terms.js';
 
@@ -17,7 +20,7 @@ export interface ImportSource {
   readonly instructions: readonly string[];
   /** In `folder` of the home; null: none. */
   readonly homeInstructions: string | null;
-  readonly hasPlugins: boolean;
+  readonly plugins: PluginFormat;
   readonly hasMemories: boolean;
   readonly sessions: SessionFormat;
   readonly terms: Terms;
@@ -31,7 +34,7 @@ const CLAUDE: ImportSource = {
   localSettings: 'settings.local.json',
   instructions: ['CLAUDE.md', '.claude/CLAUDE.md'],
   homeInstructions: 'CLAUDE.md',
-  hasPlugins: true,
+  plugins: CLAUDE_PLUGINS,
   hasMemories: true,
   sessions: CLAUDE_SESSIONS,
   terms: {
@@ -49,7 +52,7 @@ const CURSOR: ImportSource = {
   localSettings: null,
   instructions: ['.cursorrules'],
   homeInstructions: null,
-  hasPlugins: false,
+  plugins: CURSOR_PLUGINS,
   hasMemories: false,
   sessions: CURSOR_SESSIONS,
   terms: { instructionsFile: '.cursorrules', names: [], properNames: ['Cursor'] },

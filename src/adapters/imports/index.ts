@@ -21,7 +21,7 @@ import { type ImportSource, importSource } from './import-source.js';
 import { instructionsFile, writeInstructions } from './instructions-import.js';
 import { mcpServersIn, mcpSourceName } from './mcp-import.js';
 import { memoriesFolder, missingMemories, takeMemories } from './memories-import.js';
-import { type PluginDoor, takePlugins, wantedPlugins } from './plugins-import.js';
+import { type PluginDoor, pluginHome, takePlugins, wantedPlugins } from './plugins-import.js';
 import { missingRoles, writeRoles } from './roles-import.js';
 import { createSessionImports, type FoundSessions } from './session-imports.js';
 import { sessionsFolder } from './session-list.js';
@@ -156,10 +156,10 @@ class FileSetups {
     const instructions = instructionsFile(scope, source);
     if (instructions !== null)
       add('AGENTS_MD', `${all ? 'Migrate' : 'Import'} ${instructions} to ${scope.instructions}`);
-    if (!all || scope.repository !== null || !source.hasPlugins) return items;
-    const plugins = await wantedPlugins(scope, settings, this.#options.plugins);
+    if (!all || scope.repository !== null) return items;
+    const plugins = await wantedPlugins(scope, source, this.#options.plugins);
     if (plugins.length > 0)
-      add('PLUGINS', `Migrate enabled plugins from ${scope.settings}`, {
+      add('PLUGINS', source.plugins.title(pluginHome(scope)), {
         plugins: plugins.map(({ marketplaceName, pluginNames }) => ({
           marketplaceName,
           pluginNames: [...pluginNames],
@@ -243,7 +243,7 @@ class FileSetups {
         return { moved: [{ source: file, target: scope.instructions }], failures: [] };
       }
       case 'PLUGINS':
-        return source.hasPlugins ? takePlugins(item, scope, this.#options.plugins) : nothing;
+        return takePlugins(item, scope, { source, door: this.#options.plugins });
       case 'MEMORY':
         return takeMemories(item, homeScope(this.#options, source), source);
       case 'SESSIONS':

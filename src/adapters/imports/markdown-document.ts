@@ -1,7 +1,8 @@
 // Markdown files with YAML in front, as agents and commands are written.
 
 import { readFileSync } from 'node:fs';
-import { readYaml, YamlProblem } from '../yaml/read-yaml.js';
+import { plainValue } from '../yaml/plain-value.js';
+import { readYaml, type YamlNode, YamlProblem } from '../yaml/read-yaml.js';
 
 export interface MarkdownDocument {
   /** Single values alone; null where the front matter is no table. */
@@ -30,15 +31,27 @@ export function fieldOf({ fields }: MarkdownDocument, name: string): string | nu
 function fieldsOf(text: string): Map<string, string> | null {
   try {
     const root = readYaml(text);
-    if (root.kind !== 'mapping') return null;
+    if (root.kind !== 'mapping' || !isClear(root)) return null;
     const fields = new Map<string, string>();
     for (const [key, value] of root.entries) {
-      const isNothing = value.kind === 'scalar' && value.isPlain && /^(?:|~|null)$/i.test(value.text);
-      if (value.kind === 'scalar' && !isNothing) fields.set(key.trim(), value.text);
+      const text = value.kind === 'scalar' ? (value.isPlain ? plainValue(value.text) : value.text) : null;
+      if (text != null) fields.set(key.trim(), text);
     }
     return fields;
   } catch (thrown) {
     if (!(thrown instanceof YamlProblem)) throw thrown;
     return null;
   }
+}
+
+/** No key is told twice, however deep, and no number is one that nothing holds. */
+function isClear(node: YamlNode, seen = new Set<unknown>()): boolean {
+  if (node.kind === 'scalar') return !node.isPlain || plainValue(node.text) !== undefined;
+  const inner = node.kind === 'sequence' ? node.items : node.entries;
+  // What is told again and again by its anchor is looked at once.
+  if (seen.has(inner)) return true;
+  seen.add(inner);
+  if (node.kind === 'sequence') return node.items.every((item) => isClear(item, seen));
+  const keys = new Set(node.entries.map(([key]) => key));
+  return keys.size === node.entries.length && node.entries.every(([, value]) => isClear(value, seen));
 }

@@ -1,72 +1,67 @@
-// Plug-ins that another agent has switched on: from which marketplaces, and how they come here.
+// Plug-ins that another agent uses: from which marketplaces, and how they come here.
 
-import { join, resolve } from 'node:path';
 import type { ImportItem, Taken } from '../../domain/imports/import-ports.js';
 import { messageOf } from '../../util/coded-error.js';
-import { isTree, type Tree } from '../config/tree.js';
 import { ImportProblem } from './import-problem.js';
 import type { ImportScope } from './import-scope.js';
-import { jsonIn } from './json-file.js';
+import type { ImportSource } from './import-source.js';
+import type { MarketplaceSource, PluginChoice, PluginHome } from './plugin-format.js';
 import { settingsIn } from './settings-import.js';
 
 /** Plug-ins and marketplaces of ours. */
 export interface PluginDoor {
-  /** Keys of those that are configured, and what the marketplaces here offer, by their names. */
-  known(): Promise<{ plugins: ReadonlySet<string>; offers: ReadonlyMap<string, ReadonlySet<string>> }>;
+  /** Keys of those that are configured, and the marketplaces here by their names. */
+  known(): Promise<{
+    plugins: ReadonlySet<string>;
+    marketplaces: ReadonlyMap<string, { readonly file: string | null; readonly offers: ReadonlySet<string> }>;
+  }>;
   /** Resolves with the file of the marketplace. @throws Error whose message says why not */
   addMarketplace(source: MarketplaceSource): Promise<string>;
   /** @throws Error whose message says why not */
   install(marketplaceFile: string, plugin: string): Promise<void>;
 }
 
-interface MarketplaceSource {
-  readonly source: string;
-  readonly refName: string | null;
-  readonly isFolder: boolean;
-}
-
-export interface PluginChoice {
-  readonly marketplaceName: string;
-  readonly pluginNames: readonly string[];
-}
-
-const OFFICIAL: Readonly<Record<string, string>> = {
-  'claude-plugins-official': 'anthropics/claude-plugins-official',
-  'claude-code-plugins': 'anthropics/claude-code',
-};
-
-/** What is switched on there and could come here, by marketplace. @throws ImportProblem */
+/** What is in use there and could come here, by marketplace. @throws ImportProblem */
 export async function wantedPlugins(
   scope: ImportScope,
-  settings: unknown,
+  { plugins: format }: ImportSource,
   door: PluginDoor,
 ): Promise<PluginChoice[]> {
-  const switches =
-    isTree(settings) && isTree(settings.enabledPlugins) ? Object.entries(settings.enabledPlugins) : [];
-  const wanted = new Map<string, string[]>();
-  const sources = marketplaceSources(scope, settings);
-  if (!switches.some(([, isOn]) => isOn === true)) return [];
-  const { plugins, offers } = await door.known();
-  for (const [key, isOn] of switches) {
-    const [plugin, marketplace] = splitKey(key);
-    const isOffered = offers.get(marketplace)?.has(plugin) ?? true;
-    if (isOn !== true || plugin === '' || !sources.has(marketplace) || plugins.has(key) || !isOffered)
-      continue;
-    wanted.set(marketplace, [...(wanted.get(marketplace) ?? []), plugin]);
-  }
-  return [...wanted]
-    .map(([marketplaceName, names]) => ({ marketplaceName, pluginNames: names.sort() }))
+  const inUse = format.inUse(pluginHome(scope));
+  if (inUse.length === 0) return [];
+  const { plugins, marketplaces } = await door.known();
+  return inUse
+    .map(({ marketplaceName, pluginNames }) => {
+      const offered = marketplaces.get(marketplaceName)?.offers;
+      const wanted = pluginNames.filter(
+        (name) => !plugins.has(`${name}@${marketplaceName}`) && (offered?.has(name) ?? true),
+      );
+      return { marketplaceName, pluginNames: wanted.sort() };
+    })
+    .filter(({ pluginNames }) => pluginNames.length > 0)
     .sort((a, b) => (a.marketplaceName < b.marketplaceName ? -1 : 1));
 }
 
+export function pluginHome(scope: ImportScope): PluginHome {
+  return {
+    folder: scope.source,
+    settingsFile: scope.settings,
+    settings: () => settingsIn(scope, true),
+  };
+}
+
 /** Those of folders at once, those of repositories later. @throws ImportProblem */
-export async function takePlugins(item: ImportItem, scope: ImportScope, door: PluginDoor): Promise<Taken> {
+export async function takePlugins(
+  item: ImportItem,
+  scope: ImportScope,
+  { source, door }: { readonly source: ImportSource; readonly door: PluginDoor },
+): Promise<Taken> {
   try {
     if (item.details == null) throw new ImportProblem('plugins migration item is missing details');
     if (scope.repository !== null)
       throw new ImportProblem('repository-scoped plugin migration is not allowed');
     const choices = item.details.plugins ?? [];
-    const sources = marketplaceSources(scope, settingsIn(scope, true));
+    const sources = source.plugins.marketplaces(pluginHome(scope));
     const isNear = ({ marketplaceName }: PluginChoice): boolean =>
       sources.get(marketplaceName)?.isFolder === true;
     const far = choices.filter((choice) => !isNear(choice));
@@ -85,14 +80,18 @@ async function install(
 ): Promise<Taken> {
   const moved: { source: string; target: string }[] = [];
   const failures: Taken['failures'][number][] = [];
+  const { marketplaces } = await door.known();
+  const added = async (name: string): Promise<string> => {
+    const source = sources.get(name);
+    if (source !== undefined) return door.addMarketplace(source);
+    throw new Error(`external agent plugin marketplace source was not found: ${name}`);
+  };
   for (const { marketplaceName, pluginNames } of choices) {
     const keys = pluginNames.map((name) => `${name}@${marketplaceName}`);
-    const source = sources.get(marketplaceName);
     let file: string;
     try {
-      if (source === undefined)
-        throw new Error(`external agent plugin marketplace source was not found: ${marketplaceName}`);
-      file = await door.addMarketplace(source);
+      // One of that name that is here already is the one, wherever the other agent has its own from.
+      file = marketplaces.get(marketplaceName)?.file ?? (await added(marketplaceName));
     } catch (thrown) {
       failures.push(...keys.map((key) => failure(messageOf(thrown), key)));
       continue;
@@ -118,37 +117,4 @@ function failure(message: string, source: string | null): Taken['failures'][numb
     message,
     source,
   };
-}
-
-/** By the name the other agent has for a marketplace. @throws ImportProblem */
-function marketplaceSources(scope: ImportScope, settings: unknown): Map<string, MarketplaceSource> {
-  const registered = jsonIn(join(scope.source, 'plugins', 'known_marketplaces.json'));
-  const named = [
-    ...(isTree(registered) ? Object.entries(registered) : []),
-    ...(isTree(settings) && isTree(settings.extraKnownMarketplaces)
-      ? Object.entries(settings.extraKnownMarketplaces)
-      : []),
-  ];
-  const sources = new Map<string, MarketplaceSource>();
-  for (const [name, repository] of Object.entries(OFFICIAL))
-    sources.set(name, { source: repository, refName: null, isFolder: false });
-  for (const [name, entry] of named) {
-    const source = isTree(entry) && isTree(entry.source) ? sourceOf(entry.source, scope) : null;
-    if (source !== null) sources.set(name, source);
-  }
-  return sources;
-}
-
-function sourceOf(told: Tree, scope: ImportScope): MarketplaceSource | null {
-  const { path, repo, url, ref } = told;
-  if (typeof path === 'string' && (told.source === 'directory' || told.source === 'local'))
-    return { source: resolve(scope.source, path), refName: null, isFolder: true };
-  const source = told.source === 'github' ? repo : url;
-  if (typeof source !== 'string' || source === '') return null;
-  return { source, refName: typeof ref === 'string' ? ref : null, isFolder: false };
-}
-
-function splitKey(key: string): [plugin: string, marketplace: string] {
-  const at = key.lastIndexOf('@');
-  return at < 1 ? ['', ''] : [key.slice(0, at), key.slice(at + 1)];
 }

@@ -45,7 +45,9 @@ export async function writeCommands(scope: ImportScope, { terms }: ImportSource)
   for (const { file, name } of commands) {
     const document = readDocument(file);
     const called = callNameOf(scope, file);
-    const description = inOurTerms(fieldOf(document, 'description') ?? nameless(called), terms);
+    const told = fieldOf(document, 'description') ?? nameless(called);
+    // A skill says what it is for in one line.
+    const description = inOurTerms(told, terms).replaceAll(/\s*\n\s*/g, ' ');
     const body = inOurTerms(document.body.trim(), terms) || NOTHING_SAID;
     const folder = join(scope.skills, name);
     await mkdir(folder, { recursive: true });

@@ -1,6 +1,6 @@
 // Reads the YAML people write into front matter and small metadata files: block and flow collections, all kinds of
-// scalars. Scalars stay text; positions are kept for complaints, whose words are those of libyaml. Tags and anchors
-// are passed over, aliases refused.
+// scalars. Scalars stay text; positions are kept for complaints, whose words are those of libyaml. Tags are passed
+// over, except the one that makes a text of anything.
 
 import { plainEnd, YamlCursor, type YamlProblem } from './yaml-cursor.js';
 import { readBlockScalar, readPlain, readQuoted } from './yaml-scalars.js';
@@ -47,11 +47,12 @@ function nothing(cursor: YamlCursor): YamlScalar {
 
 /** The cursor stands on the first character of the node. */
 function blockNode(cursor: YamlCursor, minIndent: number): YamlNode {
-  skipProperties(cursor);
-  if (cursor.isAtLineEnd) return nodeBelow(cursor, minIndent);
-  if (cursor.isAtDash) return blockSequence(cursor);
-  if (cursor.startsKey()) return blockMapping(cursor);
-  return scalarOrFlow(cursor, minIndent);
+  return withProperties(cursor, () => {
+    if (cursor.isAtLineEnd) return nodeBelow(cursor, minIndent);
+    if (cursor.isAtDash) return blockSequence(cursor);
+    if (cursor.startsKey()) return blockMapping(cursor);
+    return scalarOrFlow(cursor, minIndent);
+  });
 }
 
 function scalarOrFlow(cursor: YamlCursor, minIndent: number): YamlNode {
@@ -67,7 +68,7 @@ function scalarOrFlow(cursor: YamlCursor, minIndent: number): YamlNode {
     case '>':
       return { kind: 'scalar', text: readBlockScalar(cursor, minIndent), isPlain: false, ...place };
     case '*':
-      throw cursor.problem('unknown anchor');
+      return aliased(cursor);
     case '%':
     case '@':
     case '`':
@@ -127,17 +128,18 @@ function readKey(cursor: YamlCursor): string {
 /** The value behind `key:`, on the same line or below. */
 function valueBehind(cursor: YamlCursor, indent: number): YamlNode {
   cursor.skipSpaces();
-  skipProperties(cursor);
-  if (cursor.isAtLineEnd) return nodeBelow(cursor, indent + 1, { dashes: true });
-  if (cursor.isAtDash) throw cursor.problem('block sequence entries are not allowed in this context');
-  if (cursor.startsWith('? ')) throw cursor.problem('mapping keys are not allowed in this context');
-  const value = scalarOrFlow(cursor, indent + 1);
-  cursor.skipSpaces();
-  if (cursor.char === ':') throw cursor.problem('mapping values are not allowed in this context');
-  if (!cursor.isAtLineEnd && cursor.column > 0) {
-    throw cursor.problem('did not find expected key', { what: 'while parsing a block mapping' });
-  }
-  return value;
+  return withProperties(cursor, () => {
+    if (cursor.isAtLineEnd) return nodeBelow(cursor, indent + 1, { dashes: true });
+    if (cursor.isAtDash) throw cursor.problem('block sequence entries are not allowed in this context');
+    if (cursor.startsWith('? ')) throw cursor.problem('mapping keys are not allowed in this context');
+    const value = scalarOrFlow(cursor, indent + 1);
+    cursor.skipSpaces();
+    if (cursor.char === ':') throw cursor.problem('mapping values are not allowed in this context');
+    if (!cursor.isAtLineEnd && cursor.column > 0) {
+      throw cursor.problem('did not find expected key', { what: 'while parsing a block mapping' });
+    }
+    return value;
+  });
 }
 
 /** What stands on the following lines, if they are indented; a sequence may stand as far left as its key. */
@@ -149,16 +151,44 @@ function nodeBelow(cursor: YamlCursor, minIndent: number, { dashes = false } = {
   return isOwn ? blockNode(cursor, cursor.column) : empty;
 }
 
-function skipProperties(cursor: YamlCursor): void {
+/** The node behind its anchor and its tag. */
+function withProperties(cursor: YamlCursor, read: () => YamlNode): YamlNode {
+  let anchor: string | null = null;
+  let isText = false;
   while (cursor.char === '&' || cursor.char === '!') {
-    while (!cursor.isAtEnd && !/\s/.test(cursor.char)) cursor.advance(1);
+    const property = cursor.take(nameEnd(cursor));
+    if (property.startsWith('&')) anchor = property.slice(1);
+    else isText ||= property === '!' || property === '!!str';
     cursor.skipSpaces();
   }
+  const told = read();
+  const node = isText && told.kind === 'scalar' ? { ...told, isPlain: false } : told;
+  if (anchor !== null) cursor.anchors.set(anchor, node);
+  return node;
+}
+
+/** What an anchor before stands at. */
+function aliased(cursor: YamlCursor): YamlNode {
+  const { place } = cursor;
+  const problem = cursor.problem('unknown anchor');
+  const node = cursor.anchors.get(cursor.take(nameEnd(cursor)).slice(1)) as YamlNode | undefined; // set by this file alone
+  if (node === undefined) throw problem;
+  return { ...node, ...place };
+}
+
+function nameEnd({ text, at }: YamlCursor): number {
+  const length = text.slice(at).search(/[\s,[\]{}]/);
+  return length === -1 ? text.length : at + length;
 }
 
 function flowNode(cursor: YamlCursor): YamlNode {
+  return withProperties(cursor, () => flowContent(cursor));
+}
+
+function flowContent(cursor: YamlCursor): YamlNode {
   const { place } = cursor;
   const { char } = cursor;
+  if (char === '*') return aliased(cursor);
   if (char === '[') return { kind: 'sequence', items: flowItems(cursor), ...place };
   if (char === '{') return { kind: 'mapping', entries: flowEntries(cursor), ...place };
   if (char === '"' || char === "'")

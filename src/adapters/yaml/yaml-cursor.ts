@@ -19,6 +19,8 @@ export class YamlProblem extends Error {
 
 export class YamlCursor {
   readonly text: string;
+  /** What the text has given a name so far. */
+  readonly anchors = new Map<string, unknown>();
   #at = 0;
 
   constructor(text: string) {

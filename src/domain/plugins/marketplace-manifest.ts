@@ -6,10 +6,12 @@ import { leadsOutside, resolvePosix } from '../../util/posix-path.js';
 import { PluginFailure } from './plugin-failure.js';
 import type { PluginRules } from './plugin-rules.js';
 
+const CURSOR_LAYOUT = '.cursor-plugin/marketplace.json';
+
 /** Where it lies in the root of a marketplace; the first that is there counts. */
 export function marketplaceLayouts({ areVersioned }: PluginRules): readonly string[] {
   const own = '.agents/plugins/marketplace.json';
-  return areVersioned ? [own, '.claude-plugin/marketplace.json'] : [own];
+  return areVersioned ? [own, '.claude-plugin/marketplace.json', CURSOR_LAYOUT] : [own];
 }
 
 export interface MarketplaceEntry {
@@ -47,7 +49,7 @@ export function readMarketplace(text: string, path: string, rules: PluginRules):
   const name = manifest.name;
   if (typeof name !== 'string') throw fail(missing(name, 'name', 'a string'));
   if (!Array.isArray(manifest.plugins)) throw fail(missing(manifest.plugins, 'plugins', 'a sequence'));
-  const reader = { root: rootOf(path, rules), rules, fail };
+  const reader = { root: rootOf(path, rules), rules, arePathsBare: path.endsWith(`/${CURSOR_LAYOUT}`), fail };
   return {
     name,
     path,
@@ -60,6 +62,8 @@ interface Reader {
   /** Null where the file lies nowhere a marketplace may lie. */
   readonly root: string | null;
   readonly rules: PluginRules;
+  /** Cursor's own need no `./` in front. */
+  readonly arePathsBare: boolean;
   readonly fail: (message: string) => PluginFailure;
 }
 
@@ -115,10 +119,13 @@ function sourceOf(source: unknown, reader: Reader): PluginSource | null {
 }
 
 /** @throws PluginFailure */
-function localPath(path: unknown, { root, rules, fail }: Reader): string {
+function localPath(path: unknown, { root, rules, arePathsBare, fail }: Reader): string {
   if (typeof path !== 'string') throw fail(missing(path, 'path', 'a string'));
-  if (!path.startsWith('./')) throw fail('local plugin source path must start with `./`');
-  const inside = path.slice(2);
+  const isRoot = rules.areVersioned && path === '.';
+  const isBare = arePathsBare && path !== '';
+  if (!isRoot && !isBare && !path.startsWith('./'))
+    throw fail('local plugin source path must start with `./`');
+  const inside = isRoot ? '' : path.replace(/^\.\//, '');
   if (inside === '' && !rules.areVersioned) throw fail('local plugin source path must not be empty');
   if (leadsOutside(inside)) throw fail('local plugin source path must stay within the marketplace root');
   if (root === null) throw fail('marketplace file is not in a supported location');

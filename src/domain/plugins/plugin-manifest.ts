@@ -9,7 +9,7 @@ import type { PluginRules } from './plugin-rules.js';
 /** Where it lies in the folder of a plug-in; the first that is there counts. */
 export function manifestLayouts({ areVersioned }: PluginRules): readonly string[] {
   const own = '.codex-plugin/plugin.json';
-  return areVersioned ? [own, '.claude-plugin/plugin.json'] : [own];
+  return areVersioned ? [own, '.claude-plugin/plugin.json', '.cursor-plugin/plugin.json'] : [own];
 }
 
 /** Either in files or in the manifest itself. */

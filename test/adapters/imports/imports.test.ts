@@ -41,7 +41,7 @@ const setups = () =>
     hasMemories: () => true,
     onError: (thrown) => problems.push(thrown),
     plugins: {
-      known: () => Promise.resolve({ plugins: new Set(), offers: new Map() }),
+      known: () => Promise.resolve({ plugins: new Set(), marketplaces: new Map() }),
       addMarketplace: () => Promise.reject(new Error('none')),
       install: () => Promise.reject(new Error('none')),
     },

@@ -11,6 +11,10 @@ const read = (text: string): unknown => plain(readYaml(text));
 describe('YAML', () => {
   test.each([
     ["a: 1 # one\nb:\n  c: \"x\" # two\n  d: 'it''s'", { a: '1', b: { c: 'x', d: "it's" } }],
+    [
+      'a: &x {b: c}\nd: &y e\nf: *x\ng: [*y, !!str 5]',
+      { a: { b: 'c' }, d: 'e', f: { b: 'c' }, g: ['e', '5'] },
+    ],
     ['- a\n-\n  - b\n- c: 1\n  d: 2', ['a', ['b'], { c: '1', d: '2' }]],
     ['a:\n- b\n- c:\n    d\ne: 1', { a: ['b', { c: 'd' }], e: '1' }],
     ['{n: x, l: [a, {b: c}, "d, e"], m: {}}', { n: 'x', l: ['a', { b: 'c' }, 'd, e'], m: {} }],

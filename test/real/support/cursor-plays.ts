@@ -1,7 +1,9 @@
 // What is played with sessions of Cursor, on ours and on the real servers.
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { item, NEW, type Play, readThreads } from './import-plays.js';
+import type { Files } from './other-agents.js';
+import type { Frame } from './target.js';
 
 const FROM = { migrationSource: 'cursor' };
 const WHEN = 1_790_000_000_000;
@@ -32,6 +34,70 @@ const QUESTIONS = [
   '<user_query>a</user_query><cursor_commands>c</cursor_commands>',
   '<user_query>  </user_query>',
 ];
+
+const plugin = (folder: string, name: string, layout = 'cursor'): Files => ({
+  [`${folder}/.${layout}-plugin/plugin.json`]: { name, version: layout === 'cursor' ? '1.0.0' : '2.0.0' },
+  [`${folder}/skills/s/SKILL.md`]: '---\nname: s\ndescription: d\n---\nx\n',
+});
+const offering = (name: unknown, ...plugins: readonly unknown[]) => ({
+  name,
+  plugins: plugins.map((one) => (typeof one === 'string' ? { name: one, source: `./${one}` } : one)),
+});
+const MARKETS = 'user/.cursor/plugins/marketplaces';
+const CACHE = 'user/.cursor/plugins/cache';
+
+const PLUGINS: Files = {
+  'codex/config.toml': '[plugins."off@acme"]\nenabled = false\n',
+  [`${MARKETS}/acme/.cursor-plugin/marketplace.json`]: offering(
+    'acme',
+    ...['fmt', 'lint', 'off', 'empty', 'old', 'unused', 'file', 'linked'],
+    { name: 'plain', source: 'fmt' },
+  ),
+  [`${MARKETS}/odd/.cursor-plugin/marketplace.json`]: offering(
+    ' Odd!',
+    ...[{ name: 'bare' }, 'f m t', 7, { source: './x' }],
+  ),
+  [`${CACHE}/odd/bare/x`]: '',
+  [`${CACHE}/odd/f m t/x`]: '',
+  ...plugin(`${MARKETS}/acme/fmt`, 'fmt'),
+  ...plugin(`${MARKETS}/acme/lint`, 'lint'),
+  ...plugin(`${MARKETS}/acme/lint`, 'lint', 'claude'),
+  ...plugin(`${MARKETS}/acme/old`, 'another'),
+  ...Object.fromEntries(
+    ['fmt', 'lint', 'off', 'empty', 'old', 'none', 'FMT', 'plain'].map((name) => [
+      `${CACHE}/acme/${name}/1.0.0/x`,
+      '',
+    ]),
+  ),
+  [`${CACHE}/acme/file`]: '',
+  [`${CACHE}/acme/linked`]: '-> user/.cursor/plugins/cache/acme/fmt',
+  [`${MARKETS}/folder/.cursor-plugin/marketplace.json`]: offering('ByName', 'x'),
+  [`${CACHE}/folder/x/x`]: '',
+  [`${MARKETS}/other/.cursor-plugin/marketplace.json`]: offering('ByCache', 'x'),
+  [`${CACHE}/ByCache/x/x`]: '',
+  [`${MARKETS}/nameless/.cursor-plugin/marketplace.json`]: offering(undefined, 'x'),
+  [`${CACHE}/nameless/x/x`]: '',
+  [`${MARKETS}/broken/.cursor-plugin/marketplace.json`]: '{',
+  [`${CACHE}/broken/x/x`]: '',
+  [`${MARKETS}/claude/.claude-plugin/marketplace.json`]: offering('claude', 'x'),
+  [`${CACHE}/claude/x/x`]: '',
+  [`${MARKETS}/deep/er/.cursor-plugin/marketplace.json`]: offering('er', 'x'),
+  [`${CACHE}/er/x/x`]: '',
+  [`${MARKETS}/link`]: '-> user/.cursor/plugins/marketplaces/acme',
+  [`${CACHE}/link/fmt/x`]: '',
+  'market/.claude-plugin/marketplace.json': offering('here', 'fmt'),
+  ...plugin('market/fmt', 'fmt'),
+  [`${MARKETS}/here/.cursor-plugin/marketplace.json`]: offering('here', 'two'),
+  ...plugin(`${MARKETS}/here/two`, 'two'),
+  'work/.cursor/plugins/marketplaces/w/.cursor-plugin/marketplace.json': offering('w', 'x'),
+  'work/.cursor/plugins/cache/w/x/x': '',
+};
+
+function withoutOdd(found: Frame): Frame {
+  const details = found.details as { plugins: { marketplaceName: string }[] } | null; // as servers tell it
+  const plugins = (details?.plugins ?? []).filter(({ marketplaceName }) => marketplaceName !== ' Odd!');
+  return { ...found, details: details && { ...details, plugins } };
+}
 
 export const CURSOR_PLAYS: readonly Play[] = [
   {
@@ -116,6 +182,28 @@ export const CURSOR_PLAYS: readonly Play[] = [
     ),
     async play({ detect }) {
       await detect({ includeHome: true, ...FROM });
+    },
+  },
+  {
+    name: 'plug-ins of Cursor, by its cache and its marketplaces',
+    versions: NEW,
+    files: PLUGINS,
+    async play(stage) {
+      const { home, target, detect, take } = stage;
+      const wish = { includeHome: true, cwds: [join(home, 'work')], ...FROM };
+      const found = await detect(wish);
+      // The list of one cannot be read.
+      await take(found.map(withoutOdd), FROM);
+      await detect(wish);
+      const wanted = (marketplaceName: string, ...pluginNames: string[]): Frame =>
+        item('PLUGINS', null, { plugins: [{ marketplaceName, pluginNames }] });
+      await take([wanted('acme', 'none', 'lint'), wanted('nowhere', 'x'), wanted('ByCache', 'x')], FROM);
+      await take([item('PLUGINS'), item('PLUGINS', join(home, 'work'), {})], FROM);
+      // What is here already is the one, whoever asks for it.
+      await target.request('marketplace/add', { source: join(home, 'market') });
+      await take([wanted('here', 'fmt', 'none')]);
+      await take([wanted('here', 'two')], FROM);
+      stage.note(readdirSync(join(home, 'codex/plugins/cache'), { recursive: true }).map(String).sort());
     },
   },
 ];

@@ -91,10 +91,9 @@ function read(files: Record<string, string>): Record<string, unknown> {
 function ofCommand(text: string): unknown {
   const [head = '', body = ''] = text.split(/^## .*\n\n/m);
   const field = (name: string): string | undefined => new RegExp(`^${name}: (.*)$`, 'm').exec(head)?.[1];
-  const description = field('description')?.replace(
-    /^"(Migrated source|What the) command `.*`.*"$/,
-    '<none>',
-  );
+  // There it may go on on the next line, which is the same to who reads it.
+  const told = /^description: ("(?:[^"\\]|\\.)*")/ms.exec(head)?.[1]?.replaceAll(/\n+/g, ' ');
+  const description = told?.replace(/^"(Migrated source|What the) command `.*`.*"$/, '<none>');
   return { name: field('name'), description, body: body.replace(/^No(thing)?\b.* command .*\n$/, '<none>') };
 }
 
