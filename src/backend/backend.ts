@@ -123,11 +123,12 @@ export function createBackend(options: BackendOptions = {}): Backend {
     responses += 1;
     return `${seed}_${String(responses).padStart(4, '0')}`;
   };
+  const calls = new Set<string>();
   const issuer = new Issuer({ engine, gates, clock, url: () => backend.url, onLogin: options.onLogin });
   const routes = [
     ...responsesRoutes({ engine, gates, clock, nextId }),
     ...modelsRoutes(engine),
-    ...realtimeRoutes({ nextId }),
+    ...realtimeRoutes({ nextId, calls }),
     ...issuer.routes,
     ...controlRoutes({ gates, log }),
     ...loginControlRoutes(issuer),
@@ -146,7 +147,7 @@ export function createBackend(options: BackendOptions = {}): Backend {
       server = createServer({ noDelay: true, keepAliveTimeout: 60_000 }, (request, response) => {
         void router(request, response);
       });
-      breakConversations = takeUpgrades(server, { engine, gates, clock, log, nextId, maxBodyBytes });
+      breakConversations = takeUpgrades(server, { engine, gates, clock, log, nextId, maxBodyBytes, calls });
       try {
         boundUrl = await bind(server, hostname, port);
       } catch (thrown) {

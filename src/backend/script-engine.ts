@@ -129,6 +129,7 @@ function refusal(message: string): Chosen {
 }
 
 const NO_CONVERSATION: CheckedConversation = {
+  takesUp: true,
   label: 'none',
   times: 0,
   steps: [],

@@ -96,7 +96,7 @@ export type ThreadEvent =
   /** How a review ended, in words. */
   | { type: 'guardianWarning'; message: string }
   /** News of a conversation by voice, from here to its end. */
-  | { type: 'realtimeStarted'; realtimeSessionId: string; version: Generation }
+  | { type: 'realtimeStarted'; realtimeSessionId: string | null; version: Generation }
   | { type: 'realtimeSdp'; sdp: string }
   | { type: 'realtimeItem'; phase: 'started' | 'completed'; item: RealtimeItem }
   | { type: 'realtimeItemDelta'; itemId: string; delta: string }

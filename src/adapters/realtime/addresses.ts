@@ -2,40 +2,47 @@
 
 import { type SpokenCall, SpokenProblem } from '../../domain/realtime/spoken-ports.js';
 
-const DEFAULT_MODEL = 'gpt-realtime-1.5';
+type Generation = SpokenCall['generation'];
 
-export interface AddressParts extends Pick<SpokenCall, 'generation'> {
+const DEFAULT_MODELS = { v1: 'gpt-realtime-1.5', v2: 'gpt-realtime-1.5', v3: 'gpt-live-1-codex' };
+
+export interface AddressParts {
+  readonly generation: Generation;
   readonly baseUrl: string;
-  /** Null: whichever the server takes, where older versions leave it to that. */
-  readonly model: string | null;
-  readonly isOlder: boolean;
   readonly queryParams: Readonly<Record<string, string>>;
 }
 
-/** Of the WebSocket: below the base, which need not say so. */
-export function socketUrl(parts: AddressParts): string {
-  const url = base(parts.baseUrl, parts.queryParams);
-  const isFirst = parts.generation === 'v1';
-  if (isFirst) url.searchParams.set('intent', 'quicksilver');
-  const model = parts.model ?? (parts.isOlder ? null : DEFAULT_MODEL);
+export function defaultModel(generation: Generation): string {
+  return DEFAULT_MODELS[generation];
+}
+
+/** Of the WebSocket: below the base, which need not say so. `model`: null where it is left to the other side. */
+export function socketUrl(parts: AddressParts, model: string | null): string {
+  const url = base(parts);
+  if (parts.generation === 'v1') url.searchParams.set('intent', 'quicksilver');
   if (model !== null) url.searchParams.set('model', model);
   return url.href;
 }
 
 /** Of the WebSocket beside a call whose sound goes another way. */
-export function besideCallUrl(parts: Pick<AddressParts, 'baseUrl' | 'queryParams'>, callId: string): string {
-  const url = base(parts.baseUrl, parts.queryParams);
+export function besideCallUrl(parts: AddressParts, callId: string): string {
+  const url = base(parts);
+  if (parts.generation === 'v3') {
+    url.pathname += `/${encodeURIComponent(callId)}`;
+    return url.href;
+  }
   url.searchParams.set('intent', 'quicksilver');
   url.searchParams.set('call_id', callId);
   return url.href;
 }
 
-export function callsUrl(baseUrl: string): string {
-  return `${baseUrl.replace(/\/+$/, '')}/realtime/calls?intent=quicksilver&architecture=avas`;
+export function callsUrl(baseUrl: string, generation: Generation): string {
+  const room = generation === 'v3' ? 'live' : 'realtime/calls?intent=quicksilver&architecture=avas';
+  return `${baseUrl.replace(/\/+$/, '')}/${room}`;
 }
 
 /** @throws SpokenProblem for what is no address of a WebSocket, in the words of the real 0.118.0 */
-function base(baseUrl: string, queryParams: Readonly<Record<string, string>>): URL {
+function base({ baseUrl, queryParams, generation }: AddressParts): URL {
   if (!URL.canParse(baseUrl)) {
     const why = baseUrl.includes('://') ? 'empty host' : 'relative URL without a base';
     throw unusable(`failed to parse realtime api_url: ${why}`);
@@ -44,8 +51,9 @@ function base(baseUrl: string, queryParams: Readonly<Record<string, string>>): U
   if (!/^(?:http|ws)s?$/.test(scheme)) throw unusable(`unsupported realtime api_url scheme: ${scheme}`);
   const url = new URL(baseUrl.replace(/^http/i, 'ws'));
   const path = url.pathname.replace(/\/+$/, '');
-  if (path === '') url.pathname = '/v1/realtime';
-  else url.pathname = path.endsWith('/v1') ? `${path}/realtime` : path;
+  const room = generation === 'v3' ? '/live' : '/realtime';
+  if (path === '') url.pathname = `/v1${room}`;
+  else url.pathname = path.endsWith('/v1') ? path + room : path.replace(/\/realtime$/, room);
   for (const [name, value] of Object.entries(queryParams)) url.searchParams.set(name, value);
   return url;
 }

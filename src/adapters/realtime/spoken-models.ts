@@ -10,7 +10,7 @@ import {
 import type { ThreadSettings } from '../../domain/settings.js';
 import { at } from '../../util/peek.js';
 import type { ModelProvider } from '../model/provider.js';
-import { besideCallUrl, callsUrl, socketUrl } from './addresses.js';
+import { besideCallUrl, callsUrl, defaultModel, socketUrl } from './addresses.js';
 
 export interface SpokenModelsDeps {
   /** @throws Error when there is none */
@@ -33,19 +33,19 @@ export function createSpokenModels(deps: SpokenModelsDeps): SpokenModels {
       const headers = await headersOf(deps, call, provider);
       const baseUrl = textAt(values, 'experimental_realtime_ws_base_url') ?? provider.baseUrl;
       const { isOlder } = deps;
-      const address = { ...provider, baseUrl, isOlder, generation: call.generation };
-      if (call.sdp === null) {
-        const model = call.model ?? textAt(values, 'experimental_realtime_ws_model');
-        const url = socketUrl({ ...address, model });
-        return { line: await openLine({ url, headers, listener, signal, isOlder }), sdp: null };
-      }
+      const { generation, transport } = call;
+      const address = { ...provider, baseUrl, generation };
+      const line = (url: string) => openLine({ url, headers, listener, signal, isOlder });
+      const configured = call.model ?? textAt(values, 'experimental_realtime_ws_model');
+      const model = configured ?? (isOlder ? null : defaultModel(generation));
+      if (transport.type === 'websocket') return { line: await line(socketUrl(address, model)), sdp: null };
+      if (transport.type === 'existingCall')
+        return { line: await line(besideCallUrl(address, transport.callId)), sdp: null };
       const { setUpCall } = await import('./webrtc-call.js');
       const callsBase = textAt(values, 'experimental_realtime_webrtc_call_base_url') ?? provider.baseUrl;
-      const offer = { sdp: call.sdp, session: call.session };
-      const { callId, sdp } = await setUpCall(callsUrl(callsBase), offer, { headers, signal });
-      const url = besideCallUrl(address, callId);
-      const line = pendingLine(openLine({ url, headers, listener, signal, isOlder }), listener);
-      return { line, sdp };
+      const offer = { sdp: transport.sdp, session: { ...call.session, model } };
+      const { callId, sdp } = await setUpCall(callsUrl(callsBase, generation), offer, { headers, signal });
+      return { line: pendingLine(line(besideCallUrl(address, callId)), listener), sdp };
     },
   };
 }
@@ -61,21 +61,29 @@ function wishesOf(values: unknown): SpokenWishes {
   };
 }
 
+/** What the generations are called on the way; the second needs no name. */
+const DIALECTS: Partial<Record<SpokenCall['generation'], string>> = {
+  v1: 'quicksilver=v1',
+  v3: 'quicksilver=v2',
+};
+
 async function headersOf(
   { credentials, userAgent, isOlder }: SpokenModelsDeps,
   call: SpokenCall,
   provider: ModelProvider,
 ): Promise<Record<string, string>> {
-  const { threadId, originator } = call;
+  const { threadId, originator, realtimeSessionId, voiceSessionId } = call;
   const more: Record<string, string> = isOlder
     ? {}
     : { 'user-agent': userAgent(originator), 'thread-id': threadId, 'session-id': threadId };
-  if (!isOlder && call.generation === 'v1') more['openai-alpha'] = 'quicksilver=v1';
+  const dialect = isOlder ? undefined : DIALECTS[call.generation];
+  if (dialect !== undefined) more['openai-alpha'] = dialect;
+  if (realtimeSessionId !== null) more['x-session-id'] = realtimeSessionId;
+  if (voiceSessionId !== null) more['voice-session-id'] = voiceSessionId;
   return {
     ...provider.httpHeaders,
     ...more,
     originator,
-    'x-session-id': call.realtimeSessionId,
     ...(await credentials.headers(accessOf(call, provider))),
   };
 }

@@ -44,8 +44,16 @@ const members = object<{
   times?: number;
   steps?: CheckedStep[];
   repeat?: boolean;
+  takesUp?: boolean;
   refuse?: number;
-}>({ name, times, steps: list(step, 1), repeat: flag, refuse: number('an HTTP status', 400, true) });
+}>({
+  name,
+  times,
+  steps: list(step, 1),
+  repeat: flag,
+  takesUp: flag,
+  refuse: number('an HTTP status', 400, true),
+});
 
 export const conversation: Read<CheckedConversation> = (place) => {
   const written = members(place);
@@ -60,6 +68,7 @@ export const conversation: Read<CheckedConversation> = (place) => {
     times: written.times ?? 1,
     steps,
     repeats: repeat,
+    takesUp: written.takesUp ?? true,
     refusal,
   };
 };

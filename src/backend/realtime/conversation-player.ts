@@ -14,6 +14,7 @@ import {
   type SpokenSession,
   saying,
   spokenSession,
+  takingUp,
 } from './spoken-events.js';
 
 /** The connection, as the player sees it. */
@@ -47,12 +48,18 @@ export class ConversationPlayer {
     line.signal.addEventListener('abort', () => this.#came.resolve(), { once: true });
   }
 
+  /** Begins with a session that nobody describes any more. */
+  begin(session: SpokenSession): void {
+    this.#session = session;
+    void this.#play(session);
+  }
+
   /** Takes a message of the app-server; the first one about the session begins the conversation. */
   hear(message: JsonObject): void {
     if (message.type === 'session.update') {
       const isFirst = this.#session === undefined;
       this.#session = spokenSession(message);
-      this.#send({ type: 'session.updated', session: { id: `sess_${this.#deps.nextId()}` } });
+      if (this.#conversation.takesUp) this.#send(takingUp(this.#session, isFirst, this.#deps.nextId()));
       if (isFirst) void this.#play(this.#session);
       return;
     }

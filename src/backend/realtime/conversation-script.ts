@@ -9,6 +9,8 @@ export interface Conversation {
   readonly steps?: readonly ConversationStep[];
   /** `true`: after the last step it goes on with the first. Otherwise the model then listens in silence. */
   readonly repeat?: boolean;
+  /** `false`: never tells that it took the session up, which the third generation of the protocol waits for. */
+  readonly takesUp?: boolean;
   /** Refuses the conversation with this HTTP status, instead of steps. */
   readonly refuse?: number;
 }
@@ -47,6 +49,7 @@ export interface CheckedConversation {
   readonly times: number;
   readonly steps: readonly CheckedStep[];
   readonly repeats: boolean;
+  readonly takesUp: boolean;
   readonly refusal: number | undefined;
 }
 

@@ -1,5 +1,5 @@
-// Where app-servers reach the speaking model: a WebSocket below …/realtime, and the HTTP call that answers a WebRTC
-// offer. No sound ever flows over WebRTC here; what is said of it on the WebSocket does.
+// Where app-servers reach the speaking model: a WebSocket below …/realtime or …/live, and the HTTP call that answers a
+// WebRTC offer. No sound ever flows over WebRTC here; what is said of it on the WebSocket does.
 
 import { type IncomingMessage, type Server, ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
@@ -11,31 +11,42 @@ import { withoutSecretQuery } from '../request-secrets.js';
 import { type Route, send } from '../route.js';
 import type { ScriptEngine } from '../script-engine.js';
 import { ConversationPlayer, type PlayerDeps } from './conversation-player.js';
+import { callSession, type SpokenSession } from './spoken-events.js';
 
 export interface RealtimeDeps extends PlayerDeps {
   readonly engine: ScriptEngine;
   readonly log: RequestLog;
   /** Ceiling for one message. */
   readonly maxBodyBytes: number;
+  /** The calls that were offered here; of others no session is ever described. */
+  readonly calls: Set<string>;
 }
 
 /** How messages to the speaking model stand in the log of requests. */
 export const MESSAGE_METHOD = 'MESSAGE';
 
 const CLOSED_IN_ORDER = 1000;
-const PATH = /^(?:\/v1)?\/realtime$/;
+const PATH = /^(?:\/v1)?\/(?:realtime|live(?:\/(?<liveCall>[^/]*))?)$/;
 /** An answer that agrees to nothing: nobody listens for media. */
 const SDP = ['v=0', 'o=- 0 0 IN IP4 127.0.0.1', 's=-', 't=0 0', ''].join('\r\n');
 
-export function realtimeRoutes({ nextId }: Pick<RealtimeDeps, 'nextId'>): readonly Route[] {
-  return [
-    {
-      method: 'POST',
-      path: '/realtime/calls',
-      handle: ({ response }) =>
-        send(response, 200, 'application/sdp', SDP, { location: `/v1/realtime/calls/rtc_${nextId()}` }),
+export function realtimeRoutes({ nextId, calls }: Pick<RealtimeDeps, 'nextId' | 'calls'>): readonly Route[] {
+  return ['/realtime/calls', '/live'].map((path) => ({
+    method: 'POST',
+    path,
+    handle: ({ response }) => {
+      const call = `rtc_${nextId()}`;
+      calls.add(call);
+      return send(response, 200, 'application/sdp', SDP, { location: `/v1${path}/${call}` });
     },
-  ];
+  }));
+}
+
+/** The session of a call whose WebSocket describes none: one of the third generation, or one set up elsewhere. */
+function sessionBeside(url: URL, calls: ReadonlySet<string>): SpokenSession | undefined {
+  if (PATH.exec(url.pathname)?.groups?.liveCall !== undefined) return callSession('v3');
+  const callId = url.searchParams.get('call_id');
+  return callId === null || calls.has(callId) ? undefined : callSession('v1');
 }
 
 /**
@@ -110,6 +121,8 @@ async function converse(
     const message = recorded(deps.log, entry, data);
     if (message !== undefined) player.hear(message);
   });
+  const session = sessionBeside(new URL(request.url ?? '/', 'http://backend.invalid'), deps.calls);
+  if (session !== undefined) player.begin(session);
 }
 
 async function opened(

@@ -1,10 +1,10 @@
-// What a speaking model says on the wire, in the two generations of the protocol. Pure.
+// What a speaking model says on the wire, in the three generations of the protocol. Pure.
 
 import type { JsonObject } from '../model-request.js';
 
 /** What the app-server asked for when it opened the session. */
 export interface SpokenSession {
-  readonly generation: 'v1' | 'v2';
+  readonly generation: 'v1' | 'v2' | 'v3';
   readonly speaks: 'audio' | 'text';
   /** The tool that hands requests to the agent; the second generation alone has one. */
   readonly agentTool: string;
@@ -16,14 +16,31 @@ const SAMPLES = SAMPLE_RATE / 50;
 /** The session that a `session.update` describes. */
 export function spokenSession(update: JsonObject): SpokenSession {
   const session = update.session as
-    | { type?: unknown; output_modalities?: unknown; tools?: readonly { name?: string }[] }
+    | {
+        type?: unknown;
+        delegation?: unknown;
+        output_modalities?: unknown;
+        tools?: readonly { name?: string }[];
+      }
     | undefined;
   const [tool] = session?.tools ?? [];
+  const later = session?.delegation === undefined ? 'v2' : 'v3';
   return {
-    generation: session?.type === 'quicksilver' ? 'v1' : 'v2',
+    generation: session?.type === 'quicksilver' ? 'v1' : later,
     speaks: JSON.stringify(session?.output_modalities) === '["text"]' ? 'text' : 'audio',
     agentTool: tool?.name ?? 'background_agent',
   };
+}
+
+/** The session of a call that was set up before, about which no more is said. */
+export function callSession(generation: SpokenSession['generation']): SpokenSession {
+  return { generation, speaks: 'audio', agentTool: '' };
+}
+
+/** Takes a session up, or its changes. */
+export function takingUp({ generation }: SpokenSession, isFirst: boolean, id: string): JsonObject {
+  const type = isFirst && generation === 'v3' ? 'session.started' : 'session.updated';
+  return { type, session: { id: `sess_${id}` } };
 }
 
 /** A spoken answer; `id` tells it from others. */
@@ -34,6 +51,13 @@ export function saying({ generation, speaks }: SpokenSession, text: string, id: 
       ...wordsOf(text).map((delta) => ({ type: 'conversation.output_transcript.delta', delta })),
       { type: 'conversation.output_audio.delta', delta: tone(), ...TONE_FORMAT },
       { type: 'response.output_audio_transcript.done', item_id, transcript: text },
+    ];
+  }
+  if (generation === 'v3') {
+    return [
+      ...wordsOf(text).map((word) => ({ type: 'output_transcript.added', item: { text: word } })),
+      { type: 'output_audio.delta', audio: tone() },
+      { type: 'turn.done', turn: { role: 'assistant', transcript: text } },
     ];
   }
   const kind = speaks === 'text' ? 'response.output_text' : 'response.output_audio_transcript';
@@ -50,6 +74,12 @@ export function saying({ generation, speaks }: SpokenSession, text: string, id: 
 
 /** What the model heard somebody say. */
 export function hearing({ generation }: SpokenSession, text: string, id: string): JsonObject[] {
+  if (generation === 'v3') {
+    return [
+      ...wordsOf(text).map((word) => ({ type: 'input_transcript.added', item: { text: word } })),
+      { type: 'turn.done', turn: { role: 'user', transcript: text } },
+    ];
+  }
   const item_id = `item_${id}`;
   const type =
     generation === 'v1'
@@ -68,6 +98,13 @@ export function handingOff({ generation, agentTool }: SpokenSession, text: strin
     const handoff_id = `handoff_${id}`;
     return { type: 'conversation.handoff.requested', handoff_id, item_id, input_transcript: text };
   }
+  if (generation === 'v3') {
+    const content = [{ type: 'input_text', text }];
+    return {
+      type: 'delegation.created',
+      item: { type: 'delegation', target: 'client', id: item_id, content },
+    };
+  }
   const call = { call_id: `call_${id}`, name: agentTool, arguments: JSON.stringify({ prompt: text }) };
   return { type: 'conversation.item.done', item: { id: item_id, type: 'function_call', ...call } };
 }
@@ -85,6 +122,10 @@ export function heard(message: JsonObject): Heard {
       return { kind: 'text', text: textOf(message.item as Item | undefined) };
     case 'conversation.handoff.append':
       return { kind: 'text', text: String(message.output_text) };
+    case 'session.context.append':
+    case 'delegation.context.append':
+      return { kind: 'text', text: textOf(message as Item) };
+    case 'input_audio.append':
     case 'input_audio_buffer.append':
       return { kind: 'audio', text: '' };
     case 'response.create':

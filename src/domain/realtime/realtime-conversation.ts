@@ -8,8 +8,10 @@ import type { ThreadEvent } from '../events.js';
 import type { ThreadSettings } from '../settings.js';
 import { begun, type RealtimeInput, type RealtimeState, step } from './realtime-machine.js';
 import { plannedCall, type RealtimeStart } from './realtime-plan.js';
+import { sessionStart } from './session-start.js';
 import { spokenEvent } from './spoken-event.js';
 import type { SpokenLine, SpokenListener, SpokenModels } from './spoken-ports.js';
+import { relayOf } from './spoken-relay.js';
 import { type AgentWords, sessionUpdate, type TextRole } from './spoken-words.js';
 
 export interface RealtimeHost {
@@ -74,8 +76,9 @@ export class RealtimeConversation {
       const call = { ...planned.call, threadId, originator, modelProvider, providerConfig, cwd, hasApiKey };
       const state = begun({
         manner: planned.manner,
-        realtimeSessionId: planned.call.realtimeSessionId,
-        isClientManaged: wanted.clientManagedHandoffs === true,
+        realtimeSessionId: planned.call.realtimeSessionId ?? services.newId(),
+        toldSessionId: planned.call.realtimeSessionId,
+        relay: relayOf(wanted),
       });
       this.#dialling = this.#dial({ state, line: null, agentWords: planned.agentWords }, call).finally(() => {
         this.#dialling = null;
@@ -153,6 +156,13 @@ export class RealtimeConversation {
 
   async #dial(next: Current, call: Parameters<SpokenModels['dial']>[0]): Promise<void> {
     const { manner } = next.state;
+    const { transport, generation } = call;
+    let answer: string | null = null;
+    const begin = (): void => {
+      this.#current = next;
+      this.#feed(next, { type: 'opened' });
+      if (answer !== null) this.#host.emit({ type: 'realtimeSdp', sdp: answer });
+    };
     const listener: SpokenListener = {
       heard: (message) => {
         const event = spokenEvent(message, manner);
@@ -163,15 +173,20 @@ export class RealtimeConversation {
         this.#feed(next, { type: 'ended', reason, problem });
       },
     };
+    const isGreeted = transport.type === 'websocket' || (transport.type === 'webrtc' && generation === 'v1');
+    const start =
+      transport.type === 'websocket' && generation === 'v3' ? sessionStart(listener, manner, begin) : null;
+    const { signal } = this.#unloaded;
     try {
-      const { line, sdp } = await this.#host.services.spoken.dial(call, listener, this.#unloaded.signal);
-      if (this.#unloaded.signal.aborted) return line.close();
+      const { line, sdp } = await this.#host.services.spoken.dial(call, start?.listener ?? listener, signal);
+      if (signal.aborted) return line.close();
       next.line = line;
-      this.#current = next;
-      line.send(sessionUpdate(call.session));
-      this.#feed(next, { type: 'opened' });
-      if (sdp !== null) this.#host.emit({ type: 'realtimeSdp', sdp });
+      answer = sdp;
+      if (isGreeted) line.send(sessionUpdate(call.session));
+      if (start === null) begin();
+      else await start.taken;
     } catch (thrown) {
+      next.line?.close();
       if (!this.#unloaded.signal.aborted) this.#fail(messageOf(thrown));
     }
   }

@@ -5,13 +5,16 @@ import type { ThreadEvent } from '../events.js';
 import { audioMs } from './audio-length.js';
 import type { Manner, Speaker, SpokenEvent } from './spoken-event.js';
 import type { SpokenMessage } from './spoken-ports.js';
+import { type Relay, relayed } from './spoken-relay.js';
 import {
   AGENT_DONE,
   ANSWER,
   appended,
+  context,
   cutShort,
   finalWords,
   fromAgent,
+  NO_HANDOFF,
   outputOf,
   PASSED_ON,
   sound,
@@ -35,8 +38,9 @@ interface Said {
 export interface RealtimeState {
   readonly manner: Manner;
   readonly realtimeSessionId: string;
-  /** Clients forward what the agent says themselves. */
-  readonly isClientManaged: boolean;
+  /** What clients are told of it; null: they know it by the call that they set up. */
+  readonly toldSessionId: string | null;
+  readonly relay: Relay;
   /** Since the last request to the agent. */
   readonly transcript: readonly Said[];
   /** What is being said, in the order in which it began. */
@@ -77,7 +81,7 @@ export interface RealtimeStep {
 }
 
 export function begun(
-  given: Pick<RealtimeState, 'manner' | 'realtimeSessionId' | 'isClientManaged'>,
+  given: Pick<RealtimeState, 'manner' | 'realtimeSessionId' | 'toldSessionId' | 'relay'>,
 ): RealtimeState {
   return {
     ...given,
@@ -92,9 +96,6 @@ export function begun(
   };
 }
 
-/** Stands where nobody was named when the first generation is told something. */
-const NO_HANDOFF = 'codex';
-
 /** `id`: a fresh one, for what may begin. */
 export function step(state: RealtimeState, input: RealtimeInput, id: string): RealtimeStep {
   if (state.isOver) return { state, effects: [] };
@@ -108,7 +109,7 @@ export function step(state: RealtimeState, input: RealtimeInput, id: string): Re
     case 'speech':
       return spoken(state, input.text);
     case 'audio':
-      return { state, effects: [send(sound(input.data))] };
+      return { state, effects: [send(sound(state.manner, input.data))] };
     case 'agentSaid':
       return agentSaid(state, input.text, input.isFinal);
     case 'turnStarted':
@@ -122,6 +123,8 @@ export function step(state: RealtimeState, input: RealtimeInput, id: string): Re
 
 function heard(state: RealtimeState, event: SpokenEvent, id: string): RealtimeStep {
   switch (event.type) {
+    case 'sessionStarted':
+      return nothing(state);
     case 'transcript':
       return transcribed(state, event.role, event.delta, id);
     case 'transcriptDone':
@@ -158,7 +161,8 @@ function transcribed(state: RealtimeState, role: Speaker, delta: string, id: str
   const before = state.open.get(role);
   const segment = { id: before?.id ?? id, text: (before?.text ?? '') + delta };
   const open = new Map(state.open).set(role, segment);
-  const begin = before === undefined ? [item(state, 'started', id, segmentItem(role, ''))] : [];
+  // One in which nothing was said yet begins again with the next word.
+  const begin = before?.text ? [] : [item(state, 'started', segment.id, segmentItem(role, ''))];
   const grown = tell({ type: 'realtimeItemDelta', itemId: segment.id, delta });
   return { state: { ...state, transcript, open }, effects: [...begin, grown, news] };
 }
@@ -241,28 +245,35 @@ function written(state: RealtimeState, role: TextRole, text: string): RealtimeSt
 }
 
 function spoken(state: RealtimeState, text: string): RealtimeStep {
-  if (state.manner.generation === 'v1')
-    return { state, effects: [send(appended(state.handoffId ?? NO_HANDOFF, text))] };
-  return answer(state, true, [send(fromAgent(state.manner, text))]);
+  switch (state.manner.generation) {
+    case 'v1':
+      return { state, effects: [send(appended(state.handoffId ?? NO_HANDOFF, text))] };
+    case 'v2':
+      return answer(state, true, [send(fromAgent(state.manner, text))]);
+    case 'v3':
+      return { state, effects: [send(context(text, { channel: 'speakable' }))] };
+  }
 }
 
 function agentSaid(state: RealtimeState, text: string, isFinal: boolean): RealtimeStep {
-  const { manner, handoffId } = state;
-  if (state.isClientManaged || (manner.isOlder && handoffId === null)) return nothing(state);
-  if (manner.generation === 'v1') {
-    const words = isFinal || manner.isOlder ? finalWords(text) : text;
-    return { state, effects: [send(appended(handoffId ?? NO_HANDOFF, words))] };
-  }
-  if (manner.isOlder) return nothing({ ...state, lastWords: text });
-  return answer(state, handoffId === null, [send(fromAgent(manner, text))]);
+  const { manner, relay, handoffId } = state;
+  const isSecond = manner.generation === 'v2';
+  if (relay.isClientManaged || (manner.isOlder && handoffId === null)) return nothing(state);
+  if (manner.isOlder && isSecond) return nothing({ ...state, lastWords: text });
+  const message = relayed(manner, relay, { text, isFinal, handoffId });
+  return answer(state, isSecond && handoffId === null && !relay.asItems, [send(message)]);
 }
 
 function turnEnded(state: RealtimeState, isCompleted: boolean): RealtimeStep {
-  const { manner, handoffId, lastWords } = state;
+  const { manner, relay, handoffId, lastWords } = state;
+  // A model of the third generation hears of its last request on and on.
+  if (manner.generation === 'v3') return nothing(state);
   const next = { ...state, handoffId: null, lastWords: null };
-  if (handoffId === null || state.isClientManaged || manner.generation === 'v1') return nothing(next);
-  const output = manner.isOlder ? lastWords && finalWords(lastWords) : isCompleted ? AGENT_DONE : null;
-  return output === null ? nothing(next) : answer(next, true, [send(outputOf(handoffId, output))]);
+  if (handoffId === null || relay.isClientManaged || manner.generation === 'v1') return nothing(next);
+  const done = relay.asItems ? '' : AGENT_DONE;
+  const output = manner.isOlder ? lastWords && finalWords(lastWords) : isCompleted ? done : null;
+  if (output === null) return nothing(next);
+  return answer(next, !relay.asItems, [send(outputOf(handoffId, output))]);
 }
 
 /** What is being said counts as said. */
@@ -327,8 +338,8 @@ function withWhole(transcript: readonly Said[], role: Speaker, text: string): re
   return [...(transcript.at(-1)?.role === role ? transcript.slice(0, -1) : transcript), { role, text }];
 }
 
-function started({ manner, realtimeSessionId }: RealtimeState): RealtimeEffect {
-  return tell({ type: 'realtimeStarted', realtimeSessionId, version: manner.generation });
+function started({ manner, toldSessionId }: RealtimeState): RealtimeEffect {
+  return tell({ type: 'realtimeStarted', realtimeSessionId: toldSessionId, version: manner.generation });
 }
 
 function segmentItem(role: Speaker, text: string) {

@@ -3,7 +3,7 @@
 import type { ParamsOf } from '../../protocol/index.js';
 import { REALTIME_VOICES } from './realtime-voices.js';
 import type { Manner } from './spoken-event.js';
-import type { SpokenCall, SpokenWishes } from './spoken-ports.js';
+import type { Generation, SpokenCall, SpokenWishes } from './spoken-ports.js';
 import { type AgentWords, agentWords, DEFAULT_PROMPT, sessionOf, startupContext } from './spoken-words.js';
 
 export type RealtimeStart = ParamsOf<'thread/realtime/start'>;
@@ -12,7 +12,13 @@ export interface PlannedCall {
   readonly manner: Manner;
   readonly call: Pick<
     SpokenCall,
-    'realtimeSessionId' | 'generation' | 'transcribesOnly' | 'model' | 'sdp' | 'session'
+    | 'realtimeSessionId'
+    | 'voiceSessionId'
+    | 'generation'
+    | 'transcribesOnly'
+    | 'model'
+    | 'transport'
+    | 'session'
   >;
   readonly agentWords: AgentWords;
 }
@@ -33,7 +39,6 @@ export function plannedCall(
   const voice = voiceOf(wanted, wishes, { generation, isOlder });
   const problem = problemOf(wanted, generation, isOlder ? null : voice);
   if (problem !== null) return problem;
-  if (generation === 'v3') return 'This server speaks to models by v1 and v2 of their protocol alone.';
   const manner = { generation, isOlder };
   const context = wishes.startupContext ?? startupContext(manner, cwd);
   const session = sessionOf(manner, {
@@ -41,15 +46,18 @@ export function plannedCall(
     speaks: wanted.outputModality === 'text' ? 'text' : 'audio',
     voice,
     transcribesOnly: wishes.transcribesOnly,
+    initialItems: wanted.initialItems ?? [],
   });
+  const transport = wanted.transport ?? { type: 'websocket' };
   return {
     manner,
     call: {
-      realtimeSessionId: wanted.realtimeSessionId ?? threadId,
+      realtimeSessionId: wanted.realtimeSessionId ?? (transport.type === 'existingCall' ? null : threadId),
+      voiceSessionId: wanted.voiceSessionId ?? null,
       generation,
       transcribesOnly: wishes.transcribesOnly,
       model: wanted.model ?? null,
-      sdp: wanted.transport?.type === 'webrtc' ? wanted.transport.sdp : null,
+      transport,
       session,
     },
     agentWords: agentWords(
@@ -59,9 +67,7 @@ export function plannedCall(
   };
 }
 
-type AnyGeneration = 'v1' | 'v2' | 'v3';
-
-function generationOf(wanted: RealtimeStart, wishes: SpokenWishes, isOlder: boolean): AnyGeneration {
+function generationOf(wanted: RealtimeStart, wishes: SpokenWishes, isOlder: boolean): Generation {
   const configured = (['v1', 'v2', 'v3'] as const).find((known) => known === wishes.version);
   if (isOlder) return configured === 'v2' ? 'v2' : 'v1';
   const { version, transport } = wanted;
@@ -74,7 +80,7 @@ function generationOf(wanted: RealtimeStart, wishes: SpokenWishes, isOlder: bool
 function voiceOf(
   wanted: RealtimeStart,
   wishes: SpokenWishes,
-  { generation, isOlder }: { generation: AnyGeneration; isOlder: boolean },
+  { generation, isOlder }: { generation: Generation; isOlder: boolean },
 ): string {
   const { defaultV1, defaultV2 } = REALTIME_VOICES;
   if (isOlder) return generation === 'v1' ? 'fathom' : defaultV2;
@@ -82,7 +88,7 @@ function voiceOf(
 }
 
 /** What cannot be in what is wanted; null when it could be. */
-function problemOf(wanted: RealtimeStart, generation: AnyGeneration, voice: string | null): string | null {
+function problemOf(wanted: RealtimeStart, generation: Generation, voice: string | null): string | null {
   const { outputModality, initialItems, transport } = wanted;
   if (outputModality === 'text' && generation !== 'v2')
     return 'text realtime output modality requires realtime v2';
@@ -91,9 +97,9 @@ function problemOf(wanted: RealtimeStart, generation: AnyGeneration, voice: stri
     return `realtime voice \`${voice}\` is not supported for ${generation}; supported voices: ${voices.join(', ')}`;
   if (initialItems != null && initialItems.length > 0 && generation !== 'v3')
     return 'initial realtime items require realtime v3';
-  if (transport?.type === 'webrtc' && generation === 'v2')
+  if (transport != null && transport.type !== 'websocket' && generation === 'v2')
     return 'AVAS realtime calls require realtime v1 or v3';
-  return transport?.type === 'existingCall' ? 'This server joins no calls that others have set up.' : null;
+  return null;
 }
 
 function instructionsOf(

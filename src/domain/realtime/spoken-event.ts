@@ -29,6 +29,8 @@ export interface RealtimeAudio {
 export type Speaker = 'user' | 'assistant';
 
 export type SpokenEvent =
+  /** The model took the session up. */
+  | { type: 'sessionStarted' }
   | { type: 'transcript'; role: Speaker; delta: string }
   | { type: 'transcriptDone'; role: Speaker; text: string }
   | { type: 'audio'; audio: RealtimeAudio }
@@ -55,6 +57,7 @@ const SAMPLE_RATE = 24_000;
 /** Null: nothing that matters to anybody. */
 export function spokenEvent(message: SpokenMessage, manner: Manner): SpokenEvent | null {
   if (message.type === 'error') return { type: 'error', message: problemOf(message) };
+  if (manner.generation === 'v3') return ofThird(message);
   if (message.type === 'conversation.item.added') return itemOf(message);
   return manner.generation === 'v1' ? ofFirst(message, manner) : ofSecond(message, manner);
 }
@@ -131,6 +134,40 @@ function ofSecond(message: SpokenMessage, manner: Manner): SpokenEvent | null {
   }
 }
 
+function ofThird(message: SpokenMessage): SpokenEvent | null {
+  const [item, turn, session] = [message.item, message.turn, message.session].map(membersOf);
+  switch (message.type) {
+    case 'session.started':
+    case 'session.updated':
+      return typeof session?.id === 'string' ? { type: 'sessionStarted' } : null;
+    case 'input_transcript.added':
+      return transcript('user', item?.text);
+    case 'output_transcript.added':
+      return transcript('assistant', item?.text);
+    case 'turn.done':
+      return turn?.role === 'user' || turn?.role === 'assistant' ? done(turn.role, turn.transcript) : null;
+    case 'output_audio.delta':
+      return audioOf({ sample_rate: SAMPLE_RATE, num_channels: 1 }, textOf(message.audio), null);
+    case 'delegation.created':
+      return delegationOf(item ?? {});
+    default:
+      return null;
+  }
+}
+
+/** A request to the agent, in as many parts as it was said in. */
+function delegationOf({ type, target, id, content }: SpokenMessage): SpokenEvent | null {
+  if (type !== 'delegation' || target !== 'client' || typeof id !== 'string' || !Array.isArray(content))
+    return null;
+  const parts = content.map(membersOf).filter((part) => part.type === 'input_text');
+  const input = parts.map(({ text }) => textOf(text) ?? '').join('');
+  return { type: 'handOff', handoffId: id, itemId: id, input };
+}
+
+function membersOf(value: unknown): SpokenMessage {
+  return (value ?? {}) as SpokenMessage;
+}
+
 function transcript(role: Speaker, delta: unknown): SpokenEvent | null {
   return typeof delta === 'string' ? { type: 'transcript', role, delta } : null;
 }
@@ -153,7 +190,7 @@ function audioOf(message: SpokenMessage, data: string | null, itemId: string | n
 }
 
 function callOf(item: unknown, manner: Manner): SpokenEvent | null {
-  const call = (item ?? {}) as SpokenMessage;
+  const call = membersOf(item);
   if (call.type !== 'function_call') return null;
   const callId = textOf(call.call_id) ?? textOf(call.id);
   if (callId === null) return null;
@@ -180,7 +217,7 @@ function parsed(json: string): SpokenMessage {
 
 /** In words; those that have none are shown as they are. */
 function problemOf({ error, message }: SpokenMessage): string {
-  const words = textOf((error as SpokenMessage | null | undefined)?.message) ?? textOf(message);
+  const words = textOf(message) ?? textOf(membersOf(error).message);
   return words ?? JSON.stringify(error ?? 'unknown');
 }
 

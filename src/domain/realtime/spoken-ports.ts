@@ -1,11 +1,18 @@
 // What conversations by voice need from the world: what the configuration wishes, and a line to a model that speaks.
 
+import type { ParamsOf } from '../../protocol/index.js';
 import type { ThreadSettings } from '../settings.js';
 
 /** The generation of the protocol to the model. */
-export type Generation = 'v1' | 'v2';
+export type Generation = 'v1' | 'v2' | 'v3';
 
 export type SpokenMessage = Readonly<Record<string, unknown>>;
+
+/**
+ * How a call comes about: over the WebSocket itself, by an offer of WebRTC, or by the client beforehand. The sound of
+ * the last two goes another way.
+ */
+export type SpokenTransport = NonNullable<ParamsOf<'thread/realtime/start'>['transport']>;
 
 /** What the configuration says; null: nothing. */
 export interface SpokenWishes {
@@ -22,15 +29,17 @@ export interface SpokenWishes {
 export interface SpokenCall extends Pick<ThreadSettings, 'modelProvider' | 'providerConfig' | 'cwd'> {
   readonly threadId: string;
   readonly originator: string;
-  readonly realtimeSessionId: string;
+  /** Null: that of a call which the client set up. */
+  readonly realtimeSessionId: string | null;
+  /** What the client calls it to whoever speaks. */
+  readonly voiceSessionId: string | null;
   readonly generation: Generation;
   readonly transcribesOnly: boolean;
   /** Instead of the configured one. */
   readonly model: string | null;
   /** Whether the user signed in with an API key. */
   readonly hasApiKey: boolean;
-  /** An offer of WebRTC, for a call whose sound goes another way. */
-  readonly sdp: string | null;
+  readonly transport: SpokenTransport;
   /** What an offer is sent with. */
   readonly session: SpokenMessage;
 }

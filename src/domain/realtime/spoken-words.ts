@@ -8,6 +8,8 @@ export interface SessionParts {
   readonly speaks: 'text' | 'audio';
   readonly voice: string;
   readonly transcribesOnly: boolean;
+  /** What was said before the conversation, for the third generation. */
+  readonly initialItems: readonly { readonly role: TextRole; readonly text: string }[];
 }
 
 const SOUND = { type: 'audio/pcm', rate: 24_000 };
@@ -20,6 +22,11 @@ export function sessionOf(manner: Manner, parts: SessionParts): SpokenMessage {
   if (generation === 'v1') {
     const audio = { input: { format: SOUND }, output: { voice } };
     return { type: 'quicksilver', instructions, audio };
+  }
+  if (generation === 'v3') {
+    const items = parts.initialItems.map(({ role, text }) => messageItem(role, text));
+    const before = items.length === 0 ? {} : { initial_items: items };
+    return { instructions, audio: { output: { voice } }, delegation: { type: 'client' }, ...before };
   }
   if (parts.transcribesOnly) {
     const heard = isOlder ? {} : { transcription: TRANSCRIPTION };
@@ -75,23 +82,56 @@ export function sessionUpdate(session: SpokenMessage): SpokenMessage {
 
 export type TextRole = Speaker | 'developer';
 
-/** Text in the conversation, by whom it says. */
-function written({ generation, isOlder }: Manner, role: TextRole, text: string): SpokenMessage {
-  const type = role === 'assistant' ? 'output_text' : isOlder && generation === 'v1' ? 'text' : 'input_text';
-  return { type: 'conversation.item.create', item: { type: 'message', role, content: [{ type, text }] } };
+function messageItem(
+  role: TextRole,
+  text: string,
+  type = role === 'assistant' ? 'output_text' : 'input_text',
+) {
+  return { type: 'message', role, content: [{ type, text }] };
+}
+
+/** Text in the conversation, by whom it says; the third generation does not ask who. */
+export function written({ generation, isOlder }: Manner, role: TextRole, text: string): SpokenMessage {
+  if (generation === 'v3') return context(text);
+  const type = isOlder && generation === 'v1' && role !== 'assistant' ? 'text' : undefined;
+  return { type: 'conversation.item.create', item: messageItem(role, text, type) };
+}
+
+/** Where words come from that a model of the third generation hears: `speakable` ones it says. */
+export type Channel = 'commentary' | 'speakable';
+
+/** What such a model is to know, of a request to the agent or at large. */
+export function context(
+  text: string,
+  { channel = null, handoffId = null }: { channel?: Channel | null; handoffId?: string | null } = {},
+): SpokenMessage {
+  return {
+    ...(handoffId === null
+      ? { type: 'session.context.append' }
+      : { type: 'delegation.context.append', delegation_item_id: handoffId }),
+    ...(channel === null ? {} : { channel }),
+    content: [{ type: 'input_text', text }],
+  };
 }
 
 /** What a person types is marked as such, once. */
 export function typed(manner: Manner, role: TextRole, text: string): SpokenMessage {
   const mark = '[USER] ';
-  const isMarked = manner.isOlder || manner.generation === 'v1' || role !== 'user';
+  const isMarked = manner.isOlder || manner.generation !== 'v2' || role !== 'user';
   return written(manner, role, isMarked || text === '' || text.startsWith(mark) ? text : mark + text);
 }
 
 /** What the agent says, for a model of the second generation. */
 export function fromAgent(manner: Manner, text: string): SpokenMessage {
-  return written(manner, 'user', `[BACKEND] ${text}`);
+  return written(manner, 'user', markedAsAgents(text));
 }
+
+export function markedAsAgents(text: string): string {
+  return `[BACKEND] ${text}`;
+}
+
+/** Stands where nobody was named when the first generation is told something. */
+export const NO_HANDOFF = 'codex';
 
 /** The same for one of the first. */
 export function appended(handoffId: string, text: string): SpokenMessage {
@@ -109,8 +149,8 @@ export function outputOf(callId: string, output: string): SpokenMessage {
   };
 }
 
-export function sound(data: string): SpokenMessage {
-  return { type: 'input_audio_buffer.append', audio: data };
+export function sound({ generation }: Manner, data: string): SpokenMessage {
+  return { type: generation === 'v3' ? 'input_audio.append' : 'input_audio_buffer.append', audio: data };
 }
 
 export const ANSWER: SpokenMessage = { type: 'response.create' };

@@ -3,6 +3,7 @@
 import type { LiveThread } from '../../domain/agent.js';
 import { REALTIME_VOICES } from '../../domain/realtime/realtime-voices.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
+import type { ParamsOf } from '../../protocol/index.js';
 import { reply } from '../reply.js';
 import { defineRoom, type RoomDeps } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
@@ -10,8 +11,7 @@ import { threadIdOf } from '../thread-id.js';
 export const threadRealtime = defineRoom('thread/realtime', (deps) => ({
   'thread/realtime/start': (params) => {
     const { realtime } = threadOf(deps, params);
-    if (params.transport?.type === 'existingCall' && params.prompt != null)
-      throw new RpcError(RpcCode.invalidRequest, 'existingCall transport does not support prompt');
+    refuseWhatCallsHave(params);
     // As older versions call it.
     const { sessionId } = params as { sessionId?: string | null };
     const wanted = { ...params, realtimeSessionId: params.realtimeSessionId ?? sessionId ?? null };
@@ -50,6 +50,25 @@ function threadOf({ agent, profile }: RoomDeps, params: { threadId: string }): L
   if (profile.quirks.realtimeIsSwitched && thread.settings.features.realtime_conversation !== true)
     throw new RpcError(RpcCode.invalidRequest, `thread ${thread.id} does not support realtime conversation`);
   return thread;
+}
+
+/**
+ * What is said with the session of a call cannot be said of one that was set up before.
+ * @throws RpcError
+ */
+function refuseWhatCallsHave({ transport, ...wanted }: ParamsOf<'thread/realtime/start'>): void {
+  if (transport?.type !== 'existingCall') return;
+  const { includeStartupContext, initialItems, model, prompt, voice } = wanted;
+  const said = Object.entries({
+    includeStartupContext: includeStartupContext === true,
+    initialItems: (initialItems ?? []).length > 0,
+    model: model != null,
+    prompt: prompt !== undefined,
+    voice: voice != null,
+  });
+  const [option] = said.find(([, isSaid]) => isSaid) ?? [];
+  if (option === undefined) return;
+  throw new RpcError(RpcCode.invalidRequest, `existingCall transport does not support ${option}`);
 }
 
 /** Nothing is told but that the wish was heard; what came of it follows. */

@@ -7,13 +7,18 @@ import {
   step,
 } from '../../../src/domain/realtime/realtime-machine.js';
 import { spokenEvent } from '../../../src/domain/realtime/spoken-event.js';
+import { relayOf } from '../../../src/domain/realtime/spoken-relay.js';
 
-const MANNERS = (['v1', 'v2'] as const).flatMap((generation) =>
+const MANNERS = (['v1', 'v2', 'v3'] as const).flatMap((generation) =>
   [true, false].map((isOlder) => ({ generation, isOlder })),
 );
+const SECOND = { generation: 'v2', isOlder: false } as const;
 
-function conversation(manner = MANNERS[3] ?? { generation: 'v2', isOlder: false }): RealtimeState {
-  return begun({ manner, realtimeSessionId: 's', isClientManaged: false });
+function conversation(
+  manner: RealtimeState['manner'] = SECOND,
+  wishes: Parameters<typeof relayOf>[0] = {},
+): RealtimeState {
+  return begun({ manner, realtimeSessionId: 's', toldSessionId: 's', relay: relayOf(wishes) });
 }
 
 /** What comes of inputs, one after the other. */
@@ -73,11 +78,7 @@ describe('a conversation by voice', () => {
   });
 
   it('says nothing for the agent where clients do', () => {
-    const managed = begun({
-      manner: { generation: 'v2', isOlder: false },
-      realtimeSessionId: 's',
-      isClientManaged: true,
-    });
+    const managed = conversation(SECOND, { clientManagedHandoffs: true });
     const call = {
       type: 'function_call',
       name: 'background_agent',

@@ -1,139 +1,7 @@
-// Conversations by voice with a scripted model that speaks, ours beside the real servers: what clients are told, and
-// what the model is.
-import { describe, expect, it } from 'vitest';
-import { type Conversation, createBackend, MESSAGE_METHOD, type Script } from '../../../src/backend/index.js';
-import { handshake, runTurn, startThread } from '../support/compare.js';
-import { normaliser } from '../support/normalise.js';
-import { playReal } from '../support/play-real.js';
-import { type Frame, type Side, startTarget, type Target, type Version } from '../support/target.js';
-
-interface Play {
-  readonly name: string;
-  readonly versions?: readonly Version[];
-  readonly generations?: readonly ('v1' | 'v2')[];
-  readonly conversations?: readonly Conversation[];
-  readonly replies?: Script['replies'];
-  readonly config?: string;
-  readonly hasKey?: boolean;
-  act(talk: Talk): Promise<void>;
-}
-
-/** One thread whose client talks. */
-interface Talk {
-  readonly target: Target;
-  readonly threadId: string;
-  readonly version: Version;
-  readonly generation: 'v1' | 'v2';
-  start(more?: Frame): Promise<void>;
-  /** Asks without waiting for what comes of it. */
-  ask(method: string, more?: Frame): Promise<unknown>;
-  hear(method: string, times?: number): Promise<void>;
-  told(type: string, times?: number): Promise<void>;
-  open(gate: string): void;
-}
-
-const CONFIG = 'experimental_realtime_ws_startup_context = "CTX"\n';
-const ENDS = 'thread/realtime/closed';
-
-async function played(side: Side, version: Version, generation: 'v1' | 'v2', play: Play) {
-  const { conversations, replies, hasKey = true } = play;
-  const backend = await createBackend({
-    seed: 's',
-    script: {
-      ...(conversations === undefined ? {} : { conversations }),
-      replies: replies ?? [{ text: 'The agent says so.', times: 'always' }],
-    },
-  }).listen();
-  const given = backend.codexConfig({ codexVersion: version, realtime: hasKey });
-  const target = await startTarget({
-    side,
-    version,
-    config: `${CONFIG}${play.config ?? ''}${given}${hasKey || version === '0.169.0' ? '' : 'realtime_conversation = true\n'}\n[realtime]\nversion = "${generation}"\n`,
-  });
-  try {
-    await handshake(target);
-    const threadId = await startThread(target, { approvalPolicy: 'never' });
-    const talk: Talk = {
-      target,
-      threadId,
-      version,
-      generation,
-      async start(more = {}) {
-        await talk.ask('start', {
-          prompt: 'Be brief.',
-          ...(version === '0.118.0' ? {} : { outputModality: 'audio' }),
-          ...more,
-        });
-      },
-      ask: (method, more = {}) => target.request(`thread/realtime/${method}`, { threadId, ...more }),
-      async hear(method, times = 1) {
-        await expect
-          .poll(() => target.frames.filter((frame) => frame.method === method).length, { timeout: 10_000 })
-          .toBeGreaterThanOrEqual(times);
-      },
-      async told(type, times = 1) {
-        const isIt = ({ body }: { body: unknown }): boolean => (body as Frame | undefined)?.type === type;
-        await expect
-          .poll(() => backend.requests.filter(isIt).length, { timeout: 10_000 })
-          .toBeGreaterThanOrEqual(times);
-      },
-      open: (gate) => backend.open(gate),
-    };
-    await play.act(talk);
-    const normalise = normaliser(target.home);
-    return {
-      heard: target.frames.flatMap((frame) => shown(normalise(frame) as Frame)),
-      told: backend.requests
-        .filter(({ path }) => path.includes('/realtime'))
-        .map(({ method, path, body }) =>
-          method === MESSAGE_METHOD ? inWords(body as Frame) : `${method} ${path}`,
-        ),
-      agentTold: backend.requests.flatMap(({ path, body }) =>
-        path.endsWith('/responses') ? agentWords(body as Frame) : [],
-      ),
-    };
-  } finally {
-    await target.close();
-    await backend.close();
-  }
-}
-
-/** Of the frames of a turn only what shows its place among the others. */
-function shown(frame: Frame): unknown[] {
-  const { method = '', params = {}, result, error } = frame as { method?: string } & Record<string, Frame>;
-  if (method.startsWith('thread/realtime/')) return [{ method, params }];
-  if (method === 'error') return [{ method, message: (params.error as Frame).message }];
-  if (method === 'turn/started' || method === 'turn/completed')
-    return [{ method, status: (params.turn as Frame).status }];
-  if (method === 'item/completed') {
-    const { type, text, content } = params.item as Frame;
-    return type === 'userMessage' || type === 'agentMessage' ? [{ method, type, text, content }] : [];
-  }
-  return method === '' && (error !== undefined || JSON.stringify(result) === '{}') ? [{ result, error }] : [];
-}
-
-/** What the server says in words of its own is left out. */
-function inWords(message: Frame): unknown {
-  const { session, item } = message as { session?: { tools?: Frame[] }; item?: Frame };
-  if (session?.tools !== undefined)
-    return {
-      ...message,
-      session: { ...session, tools: session.tools.map(({ name, type }) => ({ name, type })) },
-    };
-  if (item?.type === 'function_call_output' && !String(item.output).includes('Agent Final'))
-    return { ...message, item: { ...item, output: item.output === '' ? '' : '<words>' } };
-  return JSON.parse(
-    JSON.stringify(message, (key, value: unknown) =>
-      key === 'audio' && typeof value === 'string' ? '<sound>' : value,
-    ),
-  );
-}
-
-/** What the agent was told of conversations, by the text that a client or the configuration gave for it. */
-function agentWords({ input }: Frame): unknown[] {
-  const texts = JSON.stringify(input).match(/<realtime_conversation>\\n[^<]*/g) ?? [];
-  return [texts.map((text) => (text.includes('OWN') ? text : '<words>'))];
-}
+// Conversations by voice, ours beside the real servers: their course in all generations of the protocol.
+import type { Conversation } from '../../../src/backend/index.js';
+import { runTurn } from '../support/compare.js';
+import { ENDS, LAST_WORDS, type Play, playVoices } from '../support/voice-plays.js';
 
 const handOff: Conversation = {
   steps: [
@@ -150,7 +18,7 @@ const handOff: Conversation = {
 const plays: Play[] = [
   {
     name: 'answers to what was typed',
-    async act({ start, ask, hear, told }) {
+    async act({ generation, start, ask, hear, told }) {
       await start();
       await hear('thread/realtime/started');
       for (const round of [1, 2]) {
@@ -158,7 +26,7 @@ const plays: Play[] = [
         await hear('thread/realtime/outputAudio/delta', round);
       }
       await ask('appendAudio', { audio: { data: 'AAAA', sampleRate: 24_000, numChannels: 1 } });
-      await told('input_audio_buffer.append');
+      await told(generation === 'v3' ? 'input_audio.append' : 'input_audio_buffer.append');
       await ask('stop');
       await hear(ENDS);
       await ask('appendText', { text: 'Anybody?' });
@@ -199,11 +67,12 @@ const plays: Play[] = [
       open('work');
       await hear('turn/completed');
       // The last it is told.
-      await told(generation === 'v2' ? 'response.create' : 'conversation.handoff.append');
+      await told(LAST_WORDS[generation]);
     },
   },
   {
     name: 'a turn of the client in the middle of what is said',
+    generations: ['v1', 'v2'],
     conversations: [
       {
         steps: [
@@ -268,6 +137,7 @@ const plays: Play[] = [
   {
     name: 'words to say while an answer is given',
     versions: ['0.169.0'],
+    generations: ['v1', 'v2'],
     conversations: [
       {
         steps: [
@@ -352,29 +222,8 @@ const plays: Play[] = [
       await hear(ENDS);
       await start({ version: 'v2', transport: { type: 'webrtc', sdp: 'v=0\r\n' } });
       await hear('thread/realtime/error');
-      await start({ transport: { type: 'existingCall', callId: 'rtc_1' } });
     },
   },
 ];
 
-const cases = (['0.169.0', '0.118.0'] as const).flatMap((version) =>
-  (['v2', 'v1'] as const).flatMap((generation) =>
-    plays
-      .filter(
-        ({ versions, generations }) =>
-          versions?.includes(version) !== false && generations?.includes(generation) !== false,
-      )
-      .map((play) => ({ version, generation, name: play.name, play })),
-  ),
-);
-
-describe('conversations by voice, ours beside the real servers', () => {
-  it.each(cases)('$version, $generation: $name', async ({ version, generation, play }) => {
-    const ours = await played('ours', version, generation, play);
-    const real = await playReal(
-      () => played('real', version, generation, play),
-      (said) => JSON.stringify(said) === JSON.stringify(ours),
-    );
-    expect(ours).toEqual(real);
-  });
-});
+playVoices('conversations by voice, ours beside the real servers', plays);
