@@ -12,7 +12,7 @@ export type SpokenMessage = Readonly<Record<string, unknown>>;
  * How a call comes about: over the WebSocket itself, by an offer of WebRTC, or by the client beforehand. The sound of
  * the last two goes another way.
  */
-export type SpokenTransport = NonNullable<ParamsOf<'thread/realtime/start'>['transport']>;
+type SpokenTransport = NonNullable<ParamsOf<'thread/realtime/start'>['transport']>;
 
 /** What the configuration says; null: nothing. */
 export interface SpokenWishes {

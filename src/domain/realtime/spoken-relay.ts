@@ -36,7 +36,7 @@ interface Wishes {
 const PREFIXES = { analysis: ['[ANALYSIS]'], commentary: ['[COMMENTARY]'] };
 
 export function relayOf(wishes: Wishes): Relay {
-  const { analysis = [], commentary = [] } = { ...PREFIXES, ...wishes.codexResponseHandoffChannelPrefixes };
+  const { analysis, commentary } = { ...PREFIXES, ...wishes.codexResponseHandoffChannelPrefixes };
   const prefixes = [...analysis, ...commentary].filter((prefix) => prefix !== '');
   const isAside = (text: string): boolean => prefixes.some((prefix) => text.startsWith(prefix));
   const mode = wishes.codexResponseHandoffMode;

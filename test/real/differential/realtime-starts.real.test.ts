@@ -1,8 +1,9 @@
 // Conversations by voice, ours beside the real servers: the ways to begin one, the third generation of the protocol, and
 // how what the agent says is passed on.
+import { describe, it } from 'vitest';
 import { runTurn } from '../support/compare.js';
 import type { Frame } from '../support/target.js';
-import { ENDS, type Play, playVoices } from '../support/voice-plays.js';
+import { ENDS, expectSameVoice, type Play, voiceCases } from '../support/voice-plays.js';
 
 const plays: Play[] = [
   {
@@ -155,4 +156,6 @@ const plays: Play[] = [
   ),
 ];
 
-playVoices('the beginnings of conversations by voice, ours beside the real servers', plays);
+describe('the beginnings of conversations by voice, ours beside the real servers', () => {
+  it.each(voiceCases(plays))('$version, $generation: $name', expectSameVoice);
+});

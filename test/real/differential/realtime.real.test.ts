@@ -1,7 +1,8 @@
 // Conversations by voice, ours beside the real servers: their course in all generations of the protocol.
+import { describe, it } from 'vitest';
 import type { Conversation } from '../../../src/backend/index.js';
 import { runTurn } from '../support/compare.js';
-import { ENDS, LAST_WORDS, type Play, playVoices } from '../support/voice-plays.js';
+import { ENDS, expectSameVoice, LAST_WORDS, type Play, voiceCases } from '../support/voice-plays.js';
 
 const handOff: Conversation = {
   steps: [
@@ -226,4 +227,6 @@ const plays: Play[] = [
   },
 ];
 
-playVoices('conversations by voice, ours beside the real servers', plays);
+describe('conversations by voice, ours beside the real servers', () => {
+  it.each(voiceCases(plays))('$version, $generation: $name', expectSameVoice);
+});
