@@ -1,6 +1,7 @@
-// Rules on commands, put together from the home and the projects around a thread; and what a client is told when they
+// Rules on commands, put together from the home, the projects around a thread and the administrator; and what a client is told when they
 // cannot be used.
 
+import type { Configuration } from '../adapters/config/index.js';
 import { createRulesFiles, type RulesFileProblem } from '../adapters/rules/rules-files.js';
 import type { CommandRules } from '../domain/command-ports.js';
 import type { ConfigWarningNotification } from '../protocol/index.js';
@@ -17,25 +18,24 @@ export interface ComposedRules {
 export function composeRules(input: {
   readonly host: HostIdentity;
   readonly logger: Logger;
-  /** Of the projects around a folder. */
-  rulesFolders(cwd: string): readonly string[];
+  readonly configuration: Pick<Configuration, 'rulesFolders' | 'requiredRules'>;
 }): ComposedRules {
-  const { host, logger, rulesFolders } = input;
+  const { host, logger, configuration } = input;
   const files = createRulesFiles(host.codexHome);
   return {
     commandRules: {
       async read(cwd) {
-        const { rules, problem } = await files.read(rulesFolders(cwd));
+        const { rules, problem } = await files.read(configuration.rulesFolders(cwd));
         if (problem !== null) {
           logger.log('warn', 'A file of rules on commands cannot be used.', { detail: problem.message });
         }
-        return rules;
+        return [...rules, ...configuration.requiredRules()];
       },
       allow: (prefix) => files.allow(prefix),
     },
     async warning(cwd) {
       try {
-        const { problem } = await files.read(rulesFolders(cwd));
+        const { problem } = await files.read(configuration.rulesFolders(cwd));
         return problem === null ? null : warningOf(problem);
       } catch (thrown) {
         // Each command that asks for the rules fails by itself; the server serves.

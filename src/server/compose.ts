@@ -75,10 +75,13 @@ export interface ComposeInput {
   readonly behaviour: Partial<Behaviour>;
 }
 
-/** Checks what `-c` says before anything is started. @throws ServerError `config_invalid` */
-export function checkOverrides(input: ComposeInput): void {
-  const problem = configurationOf(input, ownProvider()).flagsProblem();
+/** Checks what `-c` and the administrator say before anything is started. @throws ServerError */
+export function checkStart(input: ComposeInput): void {
+  const configuration = configurationOf(input, ownProvider());
+  const problem = configuration.flagsProblem();
   if (problem !== null) throw new ServerError('config_invalid', problem);
+  const demands = configuration.demandsProblem();
+  if (demands !== null) throw new ServerError('demands_invalid', demands);
 }
 
 /** Builds the interior of one server. @throws when the store or the backend cannot be used at all */
@@ -108,6 +111,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     sendsAnnotations: profile.quirks.annotationsGoBack,
     clock,
     userAgent: (originator) => host.modelUserAgent(originator),
+    residency: () => configuration.residency(),
   });
   const catalog = catalogOf(profile);
   const config = readerOf(configuration, profile.name);
@@ -130,7 +134,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     },
     configuration,
   );
-  const rules = composeRules({ host, logger, rulesFolders: (cwd) => configuration.rulesFolders(cwd) });
+  const rules = composeRules({ host, logger, configuration });
   const rulesWarning = await rules.warning(path.resolve(input.cwd));
   const mcp = composeMcp({ ...input, plugins: inEffect }, configuration);
   const machine = hostFacts(input.env);
@@ -344,6 +348,7 @@ function configurationOf(
       flags: treeOfOverrides([...given, ...input.config].map(parseOverride)),
       env,
       cwd: path.resolve(cwd),
+      knownSwitches: async () => (await featuresOf(profile.name)).rows.map(([name]) => name),
       defaultModel: models.find((model) => model.isDefault)?.id ?? '',
       ...(signedIn === undefined ? {} : { signedIn }),
     });

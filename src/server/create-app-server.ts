@@ -1,6 +1,7 @@
 // The door's main function: a complete app-server as a value. It listens where it is told, takes linked transports,
 // drains and closes. Nothing happens before the first of these calls.
 
+import { existsSync } from 'node:fs';
 import type { Behaviour } from '../domain/behaviour.js';
 import { decode } from '../jsonrpc/codec.js';
 import { ReceivedLog } from '../jsonrpc/received.js';
@@ -16,6 +17,7 @@ import {
 } from '../transport/index.js';
 import { type Clock, systemClock } from '../util/clock.js';
 import { deferred } from '../util/deferred.js';
+import { REQUIREMENTS_FILE } from '../util/system-folder.js';
 import { defaultCodexHome, prepareCodexHome } from './codex-home.js';
 import type { ComposeInput } from './compose.js';
 import type { Connection, ConnectionOptions } from './connection.js';
@@ -81,7 +83,7 @@ export interface AppServer {
   readonly runningTurns: number;
   /**
    * `stdio://`, `ws://IP:PORT` (port 0 takes a free one), `unix://PATH`, `unix://` or `off`.
-   * @throws TransportError `bad_address`, `address_in_use`, `listen_failed`, `auth_config`; ServerError `config_invalid`
+   * @throws TransportError `bad_address`, `address_in_use`, `listen_failed`, `auth_config`; ServerError `config_invalid`, `demands_invalid`
    */
   listen(url: string, options?: ListenOptions): Promise<Listening>;
   /** What clients have sent, kept for servers that were given a `script`: see what a client of yours really said. */
@@ -152,7 +154,8 @@ export function createAppServer(options: AppServerOptions = {}): AppServer {
       return core.interior?.agent.runningTurns ?? 0;
     },
     async listen(url, { auth = {}, ...limits } = {}) {
-      if (composition.config.length > 0) (await import('./compose.js')).checkOverrides(composition);
+      if (composition.config.length > 0 || existsSync(REQUIREMENTS_FILE))
+        (await import('./compose.js')).checkStart(composition);
       const listener = await openListener(url, auth, { profile, codexHome, clock, logger, limits });
       if (listener === 'off') return { url, ended: Promise.resolve(), close: () => Promise.resolve() };
       listeners.add(listener);

@@ -17,7 +17,8 @@ export type ConfigWriteErrorCode =
   | 'configLayerReadonly'
   | 'configVersionConflict'
   | 'configValidationError'
-  | 'configPathNotFound';
+  | 'configPathNotFound'
+  | 'configRequirementReadonly';
 
 /** An edit that is not made; `message` is the whole text. */
 export class ConfigWriteRefused extends Error {

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ConfigLayerSource } from '../../protocol/index.js';
+import { SYSTEM_FOLDER } from '../../util/system-folder.js';
 import { statOf, textOf } from '../files/look.js';
 import type { ConfigVersion } from './config-schema.js';
 import { readRequirements } from './requirement-file.js';
@@ -32,8 +33,6 @@ export interface ConfigFiles {
   /** What a file says that a layer names; null where there is none. @throws ConfigProblem `syntax` */
   treeOf(file: string): Tree | null;
 }
-
-const SYSTEM_FOLDER = '/etc/codex';
 
 export function createConfigFiles(options: {
   codexHome: string;
@@ -130,6 +129,7 @@ export function createConfigFiles(options: {
       return requirementsOf(
         {
           required: required && { file: requirementsFile, tree: required.config },
+          requirementsFile,
           managed: managed && { file: managedFile, tree: managed.config },
         },
         options.version,

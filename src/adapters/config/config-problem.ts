@@ -61,6 +61,14 @@ export class ConfigProblem extends Error {
   }
 }
 
+/** A demand that makes no sense, though the file is TOML: 0.169.0 does not start with it. */
+export class DemandProblem extends ConfigProblem {
+  constructor(message: string) {
+    super('syntax', message);
+    this.name = 'DemandProblem';
+  }
+}
+
 /** A problem of a text's syntax with its line, in which what is wrong is underlined. */
 export function quotedProblem(text: string, place: ConfigProblem['place'], message: string): string {
   if (place === null) return `${message}\n`;
@@ -75,4 +83,19 @@ export function quotedProblem(text: string, place: ConfigProblem['place'], messa
     `${margin} | ${' '.repeat(start.column - 1)}${marks}`,
     `${message}\n`,
   ].join('\n');
+}
+
+/** @throws anything that is no ConfigProblem */
+export function asProblem(cause: unknown): ConfigProblem {
+  if (cause instanceof ConfigProblem) return cause;
+  throw cause;
+}
+
+/** What `read` gives, or `otherwise` while the configuration cannot be used. */
+export function usableOr<T>(otherwise: (problem: ConfigProblem) => T, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    return otherwise(asProblem(cause));
+  }
 }

@@ -4,6 +4,8 @@ import type { ConfigLayerMetadata, ResultOf } from '../../protocol/index.js';
 import { type ConfigLayer, effective, originOf } from './config-layers.js';
 import type { ConfigVersion } from './config-schema.js';
 import { permissionsShown } from './permission-schema.js';
+import { type Exact, withExact, withoutOrigins } from './requirement-exact.js';
+import type { Pins } from './requirement-features.js';
 import { isTree, leafPaths, merged, type Tree } from './tree.js';
 import { type ViewFacts, viewFacts0118, viewFacts0169 } from './view-facts.js';
 
@@ -13,24 +15,37 @@ export function viewFactsOf(version: ConfigVersion): ViewFacts {
 
 export function configView(
   layers: readonly ConfigLayer[],
-  options: { version: ConfigVersion; includeLayers: boolean },
+  options: {
+    version: ConfigVersion;
+    includeLayers: boolean;
+    demands: { readonly exact: readonly Exact[]; readonly pins: Pins };
+  },
 ): ResultOf<'config/read'> {
+  const { exact, pins } = options.demands;
   const facts = viewFactsOf(options.version);
-  const set = effective(layers);
+  const own = effective(layers);
+  const set = withExact(own, exact);
   const known = Object.fromEntries(Object.entries(set).filter(([key]) => Object.hasOwn(facts.keys, key)));
   const { permissions } = known;
   const filled = filledIn(known, facts.members);
   const shown = merged(
-    facts.keys,
+    withUsualPins(facts.keys, pins),
     isTree(permissions) ? { ...filled, permissions: permissionsShown(permissions, options.version) } : filled,
   );
   return {
     // The protocol types only a few of the keys; all others are free-form.
     config: shown as ResultOf<'config/read'>['config'],
-    origins: originsOf(set, layers),
+    origins: withoutOrigins(originsOf(own, layers), exact),
     ...(options.includeLayers ? { layers: layers.map(shownLayer) } : {}),
     // Absent, not null, where nobody asked for them, which the type cannot say.
   } as ResultOf<'config/read'>;
+}
+
+/** Switches that nobody has set are shown as they are, pins counted. */
+function withUsualPins(keys: Tree, pins: Pins): Tree {
+  const usual = isTree(keys.features) ? keys.features : {};
+  const shown = Object.entries(usual).map(([name, isOn]) => [name, pins[name] ?? isOn]);
+  return { ...keys, features: Object.fromEntries(shown) };
 }
 
 /** Tables that are there get their missing members. */

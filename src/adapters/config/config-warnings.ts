@@ -5,6 +5,9 @@ import { type ConfigLayer, fileOf } from './config-layers.js';
 import type { ConfigProblem } from './config-problem.js';
 import type { ConfigVersion } from './config-schema.js';
 import { viewFactsOf } from './config-view.js';
+import { requirementsShape } from './requirement-keys.js';
+import { unknownIn } from './requirement-shape.js';
+import type { Requirements } from './requirements.js';
 import { isFormerSwitch } from './thread-notices.js';
 import { isTree } from './tree.js';
 
@@ -71,20 +74,31 @@ const MOST_SHOWN = 3;
 /** 0.118.0 passes unknown keys over in silence. */
 export function unknownKeysWarning(
   version: ConfigVersion,
-  layers: readonly ConfigLayer[],
+  {
+    layers,
+    requirements,
+  }: { layers: readonly ConfigLayer[]; requirements: Pick<Requirements, 'tree' | 'file'> },
   knownFeatures?: ReadonlySet<string>,
 ): ConfigWarningNotification[] {
   if (version === '0.118.0') return [];
   const known = viewFactsOf(version).keys;
   const counting = layers.filter(({ disabledReason }) => disabledReason === null);
+  const ignored = (title: string, keys: readonly string[]): string[] =>
+    keys.map((key) => `\n  ${title}: \`${key}\` is ignored.`);
   const lines = counting
     .flatMap((layer) =>
-      [
+      ignored(titleOf(layer), [
         ...Object.keys(layer.config).filter((key) => !Object.hasOwn(known, key)),
         ...featuresIn(layer)
           .filter((name) => knownFeatures?.has(name) === false && !isFormerSwitch(name, version))
           .map((name) => `features.${name}`),
-      ].map((key) => `\n  ${titleOf(layer)}: \`${key}\` is ignored.`),
+      ]),
+    )
+    .concat(
+      ignored(
+        `requirements (${requirements.file})`,
+        unknownIn(requirements.tree, requirementsShape(version)),
+      ),
     )
     .sort();
   if (lines.length === 0) return [];

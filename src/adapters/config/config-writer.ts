@@ -8,6 +8,9 @@ import { type ConfigLayer, effective, fileOf } from './config-layers.js';
 import { ConfigProblem } from './config-problem.js';
 import { type ConfigVersion, complaintAbout } from './config-schema.js';
 import { withTrustApart } from './hook-trust.js';
+import { exactAt, exactIn } from './requirement-exact.js';
+import { brokenPin, pinText } from './requirement-features.js';
+import type { Requirements } from './requirements.js';
 import { readToml } from './toml-text.js';
 import { fingerprint, isTree, type Tree, valueAt } from './tree.js';
 
@@ -32,6 +35,10 @@ export interface ConfigWriterOptions {
   readonly version: ConfigVersion;
   /** Every layer of no folder, strongest first, read anew. @throws ConfigProblem `syntax` */
   layers(): readonly ConfigLayer[];
+  /** @throws ConfigProblem `syntax` */
+  requirements(): Requirements;
+  /** Every switch, in the version's order. */
+  readonly knownSwitches: (() => Promise<readonly string[]>) | undefined;
 }
 
 export function createConfigWriter(options: ConfigWriterOptions): ConfigWriter {
@@ -50,7 +57,10 @@ async function perform(options: ConfigWriterOptions, write: ConfigWrite): Promis
   const { userFile, version } = options;
   if (write.filePath !== null && resolve(write.filePath) !== resolve(userFile))
     throw new ConfigWriteRefused('configLayerReadonly', 'Only writes to the user config are allowed');
-  const before = userLayer(loaded(options), userFile);
+  const before = userLayer(
+    loaded(() => options.layers()),
+    userFile,
+  );
   if (write.expectedVersion !== null && write.expectedVersion !== before.version)
     throw new ConfigWriteRefused(
       'configVersionConflict',
@@ -59,17 +69,37 @@ async function perform(options: ConfigWriterOptions, write: ConfigWrite): Promis
   const edits = write.edits
     .map((edit) => ({ ...edit, path: keySegments(edit.keyPath, version) }))
     .flatMap((edit) => (version === '0.118.0' ? [edit] : withTrustApart(edit)));
+  const requirements = loaded(() => options.requirements());
+  const exact = exactIn(requirements.tree, version);
+  for (const { path } of edits) {
+    const fixed = exactAt(path, exact);
+    if (fixed !== null)
+      throw new ConfigWriteRefused(
+        'configRequirementReadonly',
+        `\`${fixed}\` is managed by requirements and cannot be changed`,
+      );
+  }
   const edited = apply(before.config, edits, version);
   const complaint = complaintAbout(edited, version);
   if (complaint !== null) {
     const { details } = new ConfigProblem('value', complaint.message, { key: complaint.path.join('.') });
     throw new ConfigWriteRefused('configValidationError', `Invalid configuration: ${details}`);
   }
+  const broken = brokenPin(edited, requirements.pins, version);
+  if (broken !== null) {
+    const known = (await options.knownSwitches?.()) ?? Object.keys(requirements.pins);
+    const problem = pinText(broken, requirements, known);
+    throw new ConfigWriteRefused('configValidationError', `Invalid configuration: ${problem}`);
+  }
   if (edits.length > 0) {
     const text = await withEdits(before.text ?? '', edits, options);
     await replaceFile(userFile, text, 0o600);
   }
-  const overridden = overriding(loaded(options), userFile, edits);
+  const overridden = overriding(
+    loaded(() => options.layers()),
+    userFile,
+    edits,
+  );
   return {
     status: overridden === null ? 'ok' : 'okOverridden',
     version: fingerprint(edited),
@@ -78,9 +108,9 @@ async function perform(options: ConfigWriterOptions, write: ConfigWrite): Promis
   };
 }
 
-function loaded(options: ConfigWriterOptions): readonly ConfigLayer[] {
+function loaded<T>(load: () => T): T {
   try {
-    return options.layers();
+    return load();
   } catch (cause) {
     if (!(cause instanceof ConfigProblem)) throw cause;
     throw new Error(`failed to load configuration: ${cause.details}`, { cause });

@@ -2,6 +2,7 @@
 
 import type { AgentLimits, AgentRole } from '../../domain/agents/agent-ports.js';
 import type { TeamLimits } from '../../domain/agents/team-limits.js';
+import type { PrefixRule } from '../../domain/commands/exec-policy.js';
 import type { McpServerConfig } from '../../domain/mcp/mcp-ports.js';
 import type { Confines, SettingsResolver, ThreadSettings } from '../../domain/settings.js';
 import type { ConfigWarningNotification, ResultOf } from '../../protocol/index.js';
@@ -30,6 +31,8 @@ export interface ConfigurationOptions {
   defaultModel: string;
   /** Where an administrator's files lie; `/etc/codex` where nothing is said. */
   systemFolder?: string;
+  /** The switches of the version in its order; asked for where a write breaks a pin. */
+  knownSwitches?: () => Promise<readonly string[]>;
   /** Whether a ChatGPT account is in use: the built-in provider is then reached through it. */
   signedIn?: () => boolean;
 }
@@ -105,6 +108,12 @@ export interface Configuration extends ConfigWriter {
   provider(id: string, own?: ThreadSettings['providerConfig']): ConfiguredProvider;
   /** What is wrong with the command line's overrides; null when nothing is. */
   flagsProblem(): string | null;
+  /** Why no server may be started under what an administrator demands; null when nothing is in the way. */
+  demandsProblem(): string | null;
+  /** An administrator's rules on commands, beside everybody's own. */
+  requiredRules(): readonly PrefixRule[];
+  /** Where an administrator wants models to answer; null: anywhere. */
+  residency(): string | null;
 }
 
 export type SettingsInput = Parameters<SettingsResolver['resolve']>[0];

@@ -4,7 +4,6 @@
 import { join, resolve } from 'node:path';
 import { DomainError } from '../../domain/errors.js';
 import type { SettingsOverrides, ThreadSettings } from '../../domain/settings.js';
-import type { ConfigWarningNotification } from '../../protocol/index.js';
 import { type AccountSettings, accountSettingsIn } from './account-settings.js';
 import { agentLimitsIn, agentRolesIn, teamLimitsIn } from './agent-roles.js';
 import { clockIn } from './clock-settings.js';
@@ -19,19 +18,11 @@ import {
   repositoryOf,
   trustOf,
 } from './config-layers.js';
-import { ConfigProblem } from './config-problem.js';
+import { createConfigNotices } from './config-notices.js';
+import { asProblem, ConfigProblem, usableOr } from './config-problem.js';
 import { complaintAbout, refuse } from './config-schema.js';
 import { configView } from './config-view.js';
-import {
-  deniedToProjects,
-  deniedWarnings,
-  disabledWarning,
-  roleWarnings,
-  UNUSABLE,
-  unknownKeysWarning,
-  untrustedReason,
-  unusableWarning,
-} from './config-warnings.js';
+import { deniedToProjects, untrustedReason } from './config-warnings.js';
 import { createConfigWriter } from './config-writer.js';
 import {
   ConfigUnreadable,
@@ -39,17 +30,18 @@ import {
   type ConfigurationOptions,
   type SettingsInput,
 } from './configuration-contract.js';
+import { createDemands } from './demands.js';
 import { mcpServersIn } from './mcp-servers.js';
 import { withProfile } from './named-profile.js';
 import { treeOfDotted } from './override.js';
 import { instructionsFor } from './project-instructions.js';
 import { providerEdits } from './provider-edit.js';
 import { providerOf, providerTreeIn } from './providers.js';
-import { type Granted, granted, refusalOf, shownRequirements, type Wishes } from './requirements.js';
+import { shownRequirements } from './requirement-view.js';
+import { type Granted, granted, NO_WAY_IN, refusalOf, type Wishes } from './requirements.js';
 import { contextLimitsIn, settingsIn, unloadDelayIn, usualPolicy } from './settings-of-config.js';
 import { switchesIn } from './switches.js';
 import { createThreadConfines, shutFor } from './thread-confines.js';
-import { deprecatedSettings, unfinishedWarning } from './thread-notices.js';
 import { placeOf } from './toml-text.js';
 import { isTree, merged, type Tree } from './tree.js';
 import { webSearchIn } from './web-search.js';
@@ -57,7 +49,11 @@ import { webSearchIn } from './web-search.js';
 /** Of a thread that asks for nothing. */
 const NO_WISHES: SettingsInput = { overrides: {}, config: null, base: null };
 /** What a thread gets that asks for nothing, in a folder nobody trusts. */
-const UNTRUSTED: Required<Wishes> = { approvalPolicy: 'on-request', sandboxPolicy: usualPolicy(false) };
+const UNTRUSTED: Required<Wishes> = {
+  approvalPolicy: 'on-request',
+  sandboxPolicy: usualPolicy(false),
+  approvalsReviewer: 'user',
+};
 
 export function createConfiguration(options: ConfigurationOptions): Configuration {
   const { codexHome, version, flags, env, defaultModel } = options;
@@ -70,10 +66,11 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     ...(options.systemFolder === undefined ? {} : { systemFolder: options.systemFolder }),
   });
 
+  const demands = createDemands(files, version);
   const confines = createThreadConfines({ version, codexHome, env });
 
-  /** @throws ConfigProblem */
-  function checked(cwd: string | null): { layers: ConfigLayer[]; config: Tree } {
+  /** `own` is what an administrator has no say in. @throws ConfigProblem */
+  function checked(cwd: string | null): { layers: ConfigLayer[]; config: Tree; own: Tree } {
     const layers = files.layers(cwd);
     const config = effective(layers);
     const complaint = complaintAbout(config, version);
@@ -82,11 +79,12 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       const file = layer && fileOf(layer);
       refuse(complaint, file && layer.text !== null ? placeOf(layer.text, complaint.path, file) : null);
     }
-    return { layers, config: withProfile(config, version) };
+    const own = withProfile(config, version);
+    return { layers, config: demands.applied(own), own };
   }
 
   /** @throws ConfigProblem */
-  function usable(cwd: string | null): { layers: ConfigLayer[]; config: Tree } {
+  function usable(cwd: string | null): ReturnType<typeof checked> {
     const result = checked(cwd);
     providerOf(result.config, providerIn(result.config), { env });
     const place = { config: result.config, cwd: resolve(options.cwd, cwd ?? '.') };
@@ -99,38 +97,6 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     return granted({ asked, usual }, files.requirements(), version);
   }
 
-  /** What clients are told of a configuration, and what of that belongs to a thread that runs with it. */
-  function cautions(
-    input: SettingsInput,
-    knownFeatures?: ReadonlySet<string>,
-  ): { all: ConfigWarningNotification[]; ofThread: string[] } {
-    return usableOr(
-      (problem) => ({ all: [unusableWarning(problem)], ofThread: [] }),
-      () => {
-        const { layers } = usable(resolve(options.cwd, input.overrides.cwd ?? '.'));
-        const refused = resolved(input).told.map((summary) => ({ summary, details: null }));
-        const ignored = [
-          ...deniedWarnings(layers),
-          ...unknownKeysWarning(version, layers, knownFeatures),
-          ...roleWarnings(agentRolesIn(layers, files).problems),
-        ];
-        return {
-          all: [...refused, ...disabledWarning(version, layers), ...ignored],
-          ofThread: [...refused, ...ignored].map(({ summary }) => summary),
-        };
-      },
-    );
-  }
-
-  /** What `read` gives, or `otherwise` while the configuration cannot be used. */
-  function usableOr<T>(otherwise: (problem: ConfigProblem) => T, read: () => T): T {
-    try {
-      return read();
-    } catch (cause) {
-      return otherwise(asProblem(cause));
-    }
-  }
-
   /** The configuration as far as it can be used at all. */
   function leniently(): Tree {
     return usableOr(
@@ -139,16 +105,8 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     );
   }
 
-  /** What the administrator demands, as far as it can be used at all. */
-  function demands() {
-    return usableOr(
-      () => null,
-      () => files.requirements().demanded,
-    );
-  }
-
   function account(): AccountSettings {
-    return accountSettingsIn(leniently(), version === '0.118.0' ? {} : (demands()?.tree ?? {}));
+    return accountSettingsIn(leniently(), version === '0.118.0' ? {} : (demands.written()?.tree ?? {}));
   }
 
   /** @throws ConfigUnreadable in the words of `failure` */
@@ -158,6 +116,13 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     } catch (cause) {
       throw new ConfigUnreadable(asProblem(cause)[failure], { cause });
     }
+  }
+
+  /** Of demands that make sense, what keeps anybody from working by them. @throws ConfigProblem */
+  function contradiction(): string | null {
+    const { model_provider: provider } = files.requirements().tree;
+    if (typeof provider === 'string') providerOf(leniently(), provider, { env });
+    return account().loginMethods.length === 0 ? NO_WAY_IN : null;
   }
 
   function settled(input: SettingsInput): ThreadSettings {
@@ -178,20 +143,31 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     const cwd = resolve(options.cwd, overrides.cwd ?? base?.cwd ?? '.');
     const { layers, config: fromFiles } = checked(cwd);
     const own = treeOfDotted(config ?? {});
-    const all = withProfile(merged(effective(layers), own), version);
-    const complaint = complaintAbout(all, version);
+    const asked = withProfile(merged(effective(layers), own), version);
+    const complaint = complaintAbout(asked, version);
     if (complaint) refuse(complaint);
+    const all = demands.applied(asked);
     const kept = confines.kept(base, all);
-    const values: SettingsOverrides = { ...settingsIn(fromFiles), ...kept, ...settingsIn(own), ...overrides };
+    const values: SettingsOverrides = {
+      ...settingsIn(fromFiles),
+      ...kept,
+      ...settingsIn(own),
+      ...overrides,
+      ...settingsIn(demands.applied({})),
+    };
     const place = { config: all, cwd };
     const { wishes, named } = confines.asked(values, place);
     const modelProvider = values.modelProvider ?? 'openai';
     const { root, folders } = projectOf(cwd, markersIn([all]));
     const trust = trustOf(all, [cwd, root, repositoryOf(cwd) ?? root]);
-    const { approvalPolicy, sandboxPolicy, told } = grant(wishes, {
-      approvalPolicy: trust?.level === 'untrusted' ? 'untrusted' : 'on-request',
-      sandboxPolicy: usualPolicy(trust !== null),
-    });
+    const { approvalPolicy, sandboxPolicy, approvalsReviewer, told } = grant(
+      { ...wishes, approvalsReviewer: values.approvalsReviewer },
+      {
+        approvalPolicy: trust?.level === 'untrusted' ? 'untrusted' : 'on-request',
+        sandboxPolicy: usualPolicy(trust !== null),
+        approvalsReviewer: 'user',
+      },
+    );
     const search = webSearchIn(all, files.requirements());
     providerOf(all, modelProvider, { env });
     const isKept = kept.sandboxPolicy !== undefined && values.sandboxPolicy === kept.sandboxPolicy;
@@ -205,7 +181,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       serviceTier: values.serviceTier ?? null,
       cwd,
       approvalPolicy,
-      approvalsReviewer: values.approvalsReviewer ?? 'user',
+      approvalsReviewer,
       ...settledConfines,
       effort: values.effort ?? null,
       summary: values.summary ?? null,
@@ -224,35 +200,22 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     return { settings, told, isTrustKnown: trust !== null };
   }
 
-  /** What the first handshake is told of: it is not told again of a thread. */
-  let announced: ReadonlySet<string> | null = null;
   const writer = createConfigWriter({
     userFile: join(codexHome, 'config.toml'),
     version,
     layers: () => files.layers(null),
+    requirements: () => files.requirements(),
+    knownSwitches: options.knownSwitches,
+  });
+  const notices = createConfigNotices({
+    ...options,
+    files,
+    usable,
+    refused: (input) => resolved(input).told,
   });
   return {
     ...writer,
-    warnings(knownFeatures) {
-      const { all } = cautions(NO_WISHES, knownFeatures);
-      announced ??= new Set(all.map(({ summary }) => summary));
-      return all;
-    },
-    notices(input, { known, unfinished }) {
-      const { all, ofThread } = cautions(input, known);
-      if (all.some(({ summary }) => summary === UNUSABLE)) return { deprecated: [], warnings: [], fresh: [] };
-      const { config } = checked(resolve(options.cwd, input.overrides.cwd ?? '.'));
-      const deprecated = deprecatedSettings(config, version);
-      if (version === '0.118.0') return { deprecated, warnings: [], fresh: [] };
-      const notDone = unfinishedWarning(config, { unfinished, userFile: join(codexHome, 'config.toml') });
-      return {
-        deprecated,
-        warnings: notDone === null ? ofThread : [...ofThread, notDone],
-        fresh: ofThread
-          .filter((summary) => !announced?.has(summary))
-          .map((summary) => ({ summary, details: null })),
-      };
-    },
+    ...notices,
     async trustProject(input) {
       const cwd = resolve(options.cwd, input.overrides.cwd ?? '.');
       const repository = version === '0.118.0' ? null : repositoryOf(cwd);
@@ -272,17 +235,21 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     },
     requirements: () =>
       telling('readFailure', () =>
-        shownRequirements(files.requirements(), { version, forcedMethod: account().forcedMethod }),
+        shownRequirements(files.requirements(), {
+          version,
+          allowedLoginMethods: account().loginMethods,
+        }),
       ),
-    demands,
-    refusal: (wishes) =>
-      usableOr(
-        () => null,
-        () => refusalOf(wishes, files.requirements()),
-      ),
+    demands: demands.written,
+    refusal: demands.refusal,
+    requiredRules: demands.rules,
+    residency: demands.residency,
     read({ includeLayers, cwd }) {
       const folder = cwd === null ? null : resolve(options.cwd, cwd);
-      return telling('readFailure', () => configView(usable(folder).layers, { version, includeLayers }));
+      return telling('readFailure', () => {
+        const { layers } = usable(folder);
+        return configView(layers, { version, includeLayers, demands: demands.standing() });
+      });
     },
     settings: {
       resolve: async (input) => settled(input),
@@ -309,7 +276,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     mcpServers({ cwd, config }) {
       return telling('reloadFailure', () => {
         const { config: fromFiles } = checked(resolve(options.cwd, cwd ?? '.'));
-        return mcpServersIn(merged(fromFiles, treeOfDotted(config ?? {})));
+        return demands.ofServers(mcpServersIn(merged(fromFiles, treeOfDotted(config ?? {}))));
       });
     },
     providerEdits(settings) {
@@ -349,7 +316,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       ),
     features: (own) =>
       telling('reloadFailure', () =>
-        switchesIn(merged(usable(null).config, treeOfDotted(own ?? {})).features),
+        switchesIn(demands.applied(merged(usable(null).config, treeOfDotted(own ?? {}))).features),
       ),
     agentLimits: () => agentLimitsIn(leniently()),
     teamLimits: () => teamLimitsIn(leniently()),
@@ -374,15 +341,10 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
         complaint && new ConfigProblem('value', complaint.message, { key: complaint.path.join('.') }).details
       );
     },
+    demandsProblem: () => demands.startProblem(contradiction),
   };
 }
 
 function providerIn(config: Tree): string {
   return typeof config.model_provider === 'string' ? config.model_provider : 'openai';
-}
-
-/** @throws anything that is no ConfigProblem */
-function asProblem(cause: unknown): ConfigProblem {
-  if (cause instanceof ConfigProblem) return cause;
-  throw cause;
 }

@@ -1,17 +1,12 @@
-// requirements.toml: read, and its words looked at. What is wrong with it is told as each version tells it.
+// requirements.toml: read, and its values looked at. What is wrong with it is told as each version tells it.
 
-import { ConfigProblem, quotedProblem } from './config-problem.js';
+import { ConfigProblem, DemandProblem, quotedProblem } from './config-problem.js';
 import type { ConfigVersion } from './config-schema.js';
 import { managedHooksProblem } from './requirement-hooks.js';
-import { plainKeyProblem, typeProblem, variantProblem } from './requirement-keys.js';
+import { requirementsShape } from './requirement-keys.js';
+import { problemIn, type ShapeProblem, told } from './requirement-shape.js';
 import { placeOf, readToml } from './toml-text.js';
 import type { Tree } from './tree.js';
-
-const WORDS: Readonly<Record<string, readonly string[]>> = {
-  allowed_approval_policies: ['untrusted', 'on-failure', 'on-request', 'granular', 'never'],
-  allowed_sandbox_modes: ['read-only', 'workspace-write', 'danger-full-access', 'external-sandbox'],
-  allowed_web_search_modes: ['disabled', 'cached', 'live'],
-};
 
 /** @throws ConfigProblem */
 export function readRequirements(text: string, file: string, version: ConfigVersion): Tree {
@@ -26,31 +21,23 @@ export function readRequirements(text: string, file: string, version: ConfigVers
     if (!(cause instanceof ConfigProblem)) throw cause;
     throw new ConfigProblem('syntax', `${intro}${quotedProblem(text, cause.place, cause.message)}`);
   }
-  for (const [key, words] of Object.entries(WORDS)) {
-    const wrong = wrongIn(tree[key], words);
-    if (wrong === null) continue;
-    const message =
-      version === '0.118.0'
-        ? quotedProblem(text, wordPlace(text, key, file, wrong.word), wrong.message)
-        : `${wrong.message}\nin \`${key}\`\n`;
-    throw new ConfigProblem('syntax', `${intro}${message}`);
+  const problem = problemIn(tree, requirementsShape(version));
+  if (problem === null) {
+    const hooks = version === '0.118.0' ? null : managedHooksProblem(tree);
+    if (hooks !== null) throw new DemandProblem(`${intro}${hooks}`);
+    const { feature_requirements: features, ...others } = tree;
+    return features === undefined ? tree : { ...others, features };
   }
-  const problem = version === '0.118.0' ? null : (plainKeyProblem(tree) ?? managedHooksProblem(tree));
-  if (problem !== null) throw new ConfigProblem('syntax', `${intro}${problem}`);
-  return tree;
+  const how =
+    version === '0.118.0'
+      ? quotedProblem(text, placeIn(text, problem, file), problem.message)
+      : told(problem.message, problem.path.join('.'));
+  throw new DemandProblem(`${intro}${how}`);
 }
 
-function wrongIn(value: unknown, words: readonly string[]): { message: string; word: string | null } | null {
-  if (value === undefined) return null;
-  if (!Array.isArray(value)) return { message: typeProblem(value, 'a sequence'), word: null };
-  const odd = value.find((one) => !words.includes(one));
-  if (odd === undefined) return null;
-  return { message: variantProblem(String(odd), words), word: String(odd) };
-}
-
-/** Where a word in the list of a key stands. */
-function wordPlace(text: string, key: string, file: string, word: string | null): ConfigProblem['place'] {
-  const place = placeOf(text, [key], file);
+/** Where what is wrong stands, or the table it stands in. */
+function placeIn(text: string, { path, word }: ShapeProblem, file: string): ConfigProblem['place'] {
+  const place = placeOf(text, path, file) ?? placeOf(text, path.slice(0, -1), file);
   if (word === null || place === null) return place;
   const { line } = place.range.start;
   const column = (text.split('\n')[line - 1] ?? '').indexOf(`"${word}"`) + 1;

@@ -1,7 +1,7 @@
 // The hooks that requirements.toml demands: what is wrong with how they are named, in the words of 0.169.0, and how
 // `configRequirements/read` shows them.
 
-import { told, typeProblem, variantProblem } from './requirement-keys.js';
+import { told, typeProblem, variantProblem } from './requirement-shape.js';
 import { isTree, type Tree } from './tree.js';
 
 const EVENTS = [

@@ -1,41 +1,150 @@
-// The keys of requirements.toml that 0.169.0 knows beyond those of 0.118.0 and that are one plain value: what each may
-// be, and the name under which `configRequirements/read` shows it.
+// The keys of requirements.toml that each version knows, and what each may be. Pure.
 
+import type { ConfigVersion } from './config-schema.js';
+import { rulesShape } from './requirement-rules.js';
+import type { Shape } from './requirement-shape.js';
 import { isTree, type Tree } from './tree.js';
 
-type Kind = 'boolean' | 'string' | 'switches' | { readonly words: readonly string[]; readonly many: boolean };
+const many = (...words: string[]): Shape => ({ list: { words } });
+const texts: Shape = { list: 'string' };
 
-/** `allowed_login_methods` is shown in an order of its own; see shownLoginMethods. */
-const KEYS: Readonly<Record<string, Kind>> = {
+function struct(
+  expected: string,
+  members: Readonly<Record<string, Shape>>,
+  more: { required?: readonly string[]; together?: (table: Tree) => string | null } = {},
+): Shape {
+  return { expected: `struct ${expected}`, members, ...more };
+}
+
+function mcpShape(version: ConfigVersion): Shape {
+  const kinds = version === '0.118.0' ? 'McpServerIdentity' : 'RawMcpServerIdentity';
+  const identity: Shape = {
+    fits: (value) => isTree(value) && isIdentity(value, version),
+    problem: `data did not match any variant of untagged enum ${kinds}`,
+  };
+  return { each: struct('McpServerRequirement', { identity }, { required: ['identity'] }) };
+}
+
+function isIdentity({ command, url }: Tree, version: ConfigVersion): boolean {
+  if (typeof command === 'string' || typeof url === 'string') return true;
+  if (version === '0.118.0') return false;
+  return isTree(command)
+    ? typeof command.executable === 'string' &&
+        Array.isArray(command.args) &&
+        command.args.every((one) => isMatcher(one))
+    : isMatcher(url);
+}
+
+function isMatcher(value: unknown): boolean {
+  if (!isTree(value)) return false;
+  if (value.match === 'regex') return typeof value.expression === 'string';
+  return (value.match === 'exact' || value.match === 'prefix') && typeof value.value === 'string';
+}
+
+function networkShape(version: ConfigVersion): Shape {
+  const [named, intro] =
+    version === '0.118.0' ? ['experimental_network.', ''] : ['', ' in managed network requirements'];
+  const clash = (key: string, older: readonly string[]) => (table: Tree) =>
+    table[key] !== undefined && older.some((one) => table[one] !== undefined)
+      ? `\`${named}${key}\` cannot be combined with legacy ${older.map((one) => `\`${one}\``).join(' or ')}${intro}`
+      : null;
+  const domains = clash('domains', ['allowed_domains', 'denied_domains']);
+  const sockets = clash('unix_sockets', ['allow_unix_sockets']);
+  const access = (...words: string[]): Shape => ({ each: { words }, isFlat: true });
+  return struct(
+    'RawNetworkRequirementsToml',
+    {
+      enabled: 'boolean',
+      http_port: 'number',
+      socks_port: 'number',
+      allow_upstream_proxy: 'boolean',
+      dangerously_allow_non_loopback_proxy: 'boolean',
+      dangerously_allow_all_unix_sockets: 'boolean',
+      domains: access('allow', 'deny'),
+      allowed_domains: texts,
+      managed_allowed_domains_only: 'boolean',
+      denied_domains: texts,
+      unix_sockets: access('allow', version === '0.118.0' ? 'none' : 'deny'),
+      allow_unix_sockets: texts,
+      allow_local_binding: 'boolean',
+      ...(version === '0.118.0' ? {} : { review_domains: texts, mitm: 'known', header_injections: 'known' }),
+    },
+    { together: (table) => domains(table) ?? sockets(table) },
+  );
+}
+
+function featuresShape(version: ConfigVersion): Shape {
+  const expected = version === '0.118.0' ? 'FeatureRequirementsToml' : 'FeatureRequirementsInput';
+  return { each: 'boolean', expected: `struct ${expected}`, isFlat: true };
+}
+
+/** Keys whose value is shown as it is by `configRequirements/read`. */
+const SHOWN: Readonly<Record<string, Shape>> = {
   additional_developer_instructions: 'string',
   allow_appshots: 'boolean',
   allow_browser_and_computer_use: 'boolean',
   allow_login_shell: 'boolean',
   allow_managed_hooks_only: 'boolean',
   allow_remote_control: 'boolean',
-  allowed_approvals_reviewers: { words: ['user', 'auto_review', 'guardian_subagent'], many: true },
-  allowed_login_methods: { words: ['chatgpt', 'api'], many: true },
-  allowed_permission_profiles: 'switches',
+  allowed_approvals_reviewers: many('user', 'auto_review', 'guardian_subagent'),
+  allowed_permission_profiles: { each: 'boolean' },
+  chatgpt_base_url: 'string',
   check_for_update_on_startup: 'boolean',
-  cli_auth_credentials_store: { words: ['file', 'keyring', 'auto', 'ephemeral'], many: false },
+  cli_auth_credentials_store: { words: ['file', 'keyring', 'auto', 'ephemeral'] },
   default_permissions: 'string',
-  enforce_residency: { words: ['us'], many: false },
+  model_provider: 'string',
 };
 
-/** What is wrong with the first value that is not as it must be, in the words of 0.169.0; null where all are. */
-export function plainKeyProblem(tree: Tree): string | null {
-  for (const [key, kind] of Object.entries(KEYS)) {
-    const value = tree[key];
-    const problem = value === undefined ? null : problemOf(value, kind, key);
-    if (problem !== null) return problem;
-  }
-  return null;
+/** Known, and obeyed or not elsewhere. */
+const OTHERS =
+  'model_providers unsafe_enforce_sqlite_journal_mode remote_sandbox_config guardian_policy_config ' +
+  'guardian_extra_policy in_app_browser marketplaces plugins apps hooks permissions windows application auto_review ' +
+  'otel config_server computer_use browser_use';
+
+function common(version: ConfigVersion): Readonly<Record<string, Shape>> {
+  return {
+    allowed_approval_policies: many('untrusted', 'on-failure', 'on-request', 'granular', 'never'),
+    allowed_sandbox_modes: many('read-only', 'workspace-write', 'danger-full-access', 'external-sandbox'),
+    allowed_web_search_modes: many('disabled', 'cached', 'live'),
+    enforce_residency: { words: ['us'] },
+    features: featuresShape(version),
+    feature_requirements: featuresShape(version),
+    mcp_servers: mcpShape(version),
+    rules: rulesShape(version),
+    experimental_network: networkShape(version),
+  };
 }
 
-/** Every plain key by its name on the wire; null where nothing is said. */
+const KEYS: Readonly<Record<ConfigVersion, Shape>> = {
+  '0.118.0': struct('ConfigRequirementsToml', common('0.118.0')),
+  '0.169.0': struct('ConfigRequirementsToml', {
+    ...common('0.169.0'),
+    ...SHOWN,
+    allowed_login_methods: many('chatgpt', 'api'),
+    allowed_chatgpt_workspaces: texts,
+    feedback: struct('FeedbackConfigToml', { enabled: 'boolean' }),
+    log_dir: 'path',
+    model_catalog_json: 'path',
+    sqlite_home: 'path',
+    models: struct('ModelsRequirementsToml', {
+      new_thread: struct('NewThreadModelDefaultsToml', {
+        model: 'string',
+        model_reasoning_effort: 'string',
+        service_tier: 'string',
+      }),
+    }),
+    ...Object.fromEntries(OTHERS.split(' ').map((key) => [key, 'known'])),
+  }),
+};
+
+/** What the file of a version may say. */
+export function requirementsShape(version: ConfigVersion): Shape {
+  return KEYS[version];
+}
+
+/** Every key that is shown as it is, by its name on the wire; null where nothing is said. */
 export function shownPlainKeys(tree: Tree): Tree {
-  const entries = Object.keys(KEYS).map((key): [string, unknown] => [wireName(key), tree[key] ?? null]);
-  return { ...Object.fromEntries(entries), allowedLoginMethods: loginMethodsIn(tree) };
+  return Object.fromEntries(Object.keys(SHOWN).map((key) => [wireName(key), tree[key] ?? null]));
 }
 
 /** In the order in which 0.169.0 shows them; null where nothing is said. */
@@ -44,47 +153,7 @@ export function loginMethodsIn(tree: Tree): ('api' | 'chatgpt')[] | null {
   return Array.isArray(words) ? (['api', 'chatgpt'] as const).filter((word) => words.includes(word)) : null;
 }
 
-function problemOf(value: unknown, kind: Kind, key: string): string | null {
-  if (kind === 'switches') {
-    if (!isTree(value)) return told(typeProblem(value, 'a map'), key);
-    const wrong = Object.entries(value).find(([, one]) => typeof one !== 'boolean');
-    return wrong ? told(typeProblem(wrong[1], 'a boolean'), `${key}.${wrong[0]}`) : null;
-  }
-  if (typeof kind === 'string') {
-    return typeof value === kind ? null : told(typeProblem(value, `a ${kind}`), key);
-  }
-  if (kind.many && !Array.isArray(value)) return told(typeProblem(value, 'a sequence'), key);
-  const words = [value].flat().map(String);
-  const odd = words.find((word) => !kind.words.includes(word));
-  return odd === undefined ? null : told(variantProblem(odd, kind.words), key);
-}
-
-/** A problem, and the key it is with. */
-export function told(problem: string, path: string): string {
-  return `${problem}\nin \`${path}\`\n`;
-}
-
-/** A word nobody knows, as the real servers tell it. */
-export function variantProblem(word: string, words: readonly string[]): string {
-  const names = words.map((one) => `\`${one}\``);
-  const few = names.length <= 2;
-  return `unknown variant \`${word}\`, expected ${few ? names.join(' or ') : `one of ${names.join(', ')}`}`;
-}
-
-/** A value of another type than `expected`, as the real servers tell it. */
-export function typeProblem(value: unknown, expected: string): string {
-  return `invalid type: ${typeName(value)}, expected ${expected}`;
-}
-
-function typeName(value: unknown): string {
-  if (Array.isArray(value)) return 'sequence';
-  if (typeof value === 'string') return `string ${JSON.stringify(value)}`;
-  if (typeof value === 'boolean') return `boolean \`${value}\``;
-  if (typeof value === 'bigint') return `integer \`${value}\``;
-  if (typeof value !== 'number') return 'map';
-  return `${Number.isInteger(value) ? 'integer' : 'floating point'} \`${value}\``;
-}
-
+/** `some_key` as `someKey`. */
 function wireName(key: string): string {
   return key.replace(/_[a-z]/g, (match) => match.charAt(1).toUpperCase());
 }

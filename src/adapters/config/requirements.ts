@@ -1,12 +1,14 @@
 // What an administrator lets threads have: requirements.toml beside the system's config.toml, and what managed_config.toml
 // sets of the same. Texts are those of each version.
 
-import type { AskForApproval, ResultOf, SandboxPolicy } from '../../protocol/index.js';
-import { ConfigProblem } from './config-problem.js';
+import type { ApprovalsReviewer, AskForApproval, SandboxPolicy } from '../../protocol/index.js';
+import { ConfigProblem, DemandProblem } from './config-problem.js';
 import type { ConfigVersion } from './config-schema.js';
-import { shownManagedHooks } from './requirement-hooks.js';
-import { loginMethodsIn, shownPlainKeys } from './requirement-keys.js';
-import { isTree, type Tree } from './tree.js';
+import { type Pins, pinsIn } from './requirement-features.js';
+import { loginMethodsIn } from './requirement-keys.js';
+import { mcpProblem } from './requirement-mcp.js';
+import { rulesProblem } from './requirement-rules.js';
+import type { Tree } from './tree.js';
 
 /** Words of a setting that may be used, and the file that says so. */
 export interface Allowed {
@@ -21,13 +23,21 @@ export interface Requirements {
   readonly sandboxModes: Allowed | null;
   /** Always with `disabled`. */
   readonly webSearchModes: Allowed | null;
+  /** Null in 0.118.0, which passes them over. */
+  readonly approvalsReviewers: Allowed | null;
+  readonly pins: Pins;
   /** What requirements.toml says; null: there is none. */
   readonly demanded: RequirementFiles['required'];
+  /** The same, empty where there is none. */
+  readonly tree: Tree;
+  /** Absolute path of requirements.toml, be it there or not. */
+  readonly file: string;
 }
 
 export interface RequirementFiles {
   /** Null where there is none. */
   readonly required: { readonly file: string; readonly tree: Tree } | null;
+  readonly requirementsFile: string;
   readonly managed: { readonly file: string; readonly tree: Tree } | null;
 }
 
@@ -44,6 +54,12 @@ const SANDBOX_NAMES: Readonly<Record<string, string>> = {
   'workspace-write': 'WorkspaceWrite',
   'danger-full-access': 'DangerFullAccess',
   'external-sandbox': 'ExternalSandbox',
+};
+
+const REVIEWER_NAMES: Readonly<Record<string, string>> = {
+  user: 'User',
+  auto_review: 'AutoReview',
+  guardian_subagent: 'AutoReview',
 };
 
 /** What a thread falls back to, as each version prints it. */
@@ -63,7 +79,7 @@ const READ_ONLY: Readonly<Record<ConfigVersion, { key: string; value: string; ki
 
 /** Values of `tree` have been looked at. @throws ConfigProblem where nothing would be allowed at all */
 export function requirementsOf(
-  { required, managed }: RequirementFiles,
+  { required, requirementsFile, managed }: RequirementFiles,
   version: ConfigVersion,
 ): Requirements {
   const demanded = (key: string): Allowed | null => {
@@ -81,52 +97,80 @@ export function requirementsOf(
   const approvalPolicies = stronger(demanded('allowed_approval_policies'), policyByManaged);
   const sandboxModes = stronger(demanded('allowed_sandbox_modes'), modeByManaged);
   if (approvalPolicies?.words.length === 0) {
-    throw new ConfigProblem('syntax', 'field `allowed_approval_policies` cannot be empty');
+    throw new DemandProblem('field `allowed_approval_policies` cannot be empty');
   }
   if (sandboxModes && !sandboxModes.words.includes('read-only')) {
     const names = sandboxModes.words.map((word) => SANDBOX_NAMES[word] ?? word).join(', ');
-    throw new ConfigProblem(
-      'syntax',
+    throw new DemandProblem(
       `invalid value for \`allowed_sandbox_modes\`: \`[${names}]\` is not in the allowed set must include 'read-only' to allow any ${READ_ONLY[version].kind} (set by ${sandboxModes.file})`,
     );
   }
   const tree = required?.tree ?? {};
   if (version !== '0.118.0') refuseEmpty(tree);
+  refuseSenseless(tree, requirementsFile, version);
   const searches = demanded('allowed_web_search_modes');
   const webSearchModes = searches && { ...searches, words: [...new Set(['disabled', ...searches.words])] };
-  return { approvalPolicies, sandboxModes, webSearchModes, demanded: required };
+  return {
+    approvalPolicies,
+    sandboxModes,
+    webSearchModes,
+    approvalsReviewers: version === '0.118.0' ? null : demanded('allowed_approvals_reviewers'),
+    pins: pinsIn(tree, version),
+    demanded: required,
+    tree,
+    file: requirementsFile,
+  };
 }
 
 /** @throws ConfigProblem where nobody could review, or sign in */
 function refuseEmpty(tree: Tree): void {
   const { allowed_approvals_reviewers: reviewers } = tree;
   if (Array.isArray(reviewers) && reviewers.length === 0) {
-    throw new ConfigProblem('syntax', 'field `allowed_approvals_reviewers` cannot be empty');
+    throw new DemandProblem('field `allowed_approvals_reviewers` cannot be empty');
   }
   if (loginMethodsIn(tree)?.length === 0) {
-    throw new ConfigProblem('syntax', 'authentication requirements do not permit any usable login method');
+    throw new DemandProblem(NO_WAY_IN);
+  }
+}
+
+export const NO_WAY_IN = 'authentication requirements do not permit any usable login method';
+
+/** @throws ConfigProblem where rules or identities of servers cannot be judged by */
+function refuseSenseless(tree: Tree, file: string, version: ConfigVersion): void {
+  const rules = rulesProblem(tree, version);
+  if (rules !== null) throw new DemandProblem(`invalid rules in requirements (set by ${file}): ${rules}`);
+  const mcp = mcpProblem(tree);
+  if (mcp !== null) {
+    throw new DemandProblem(
+      `invalid requirement for MCP server \`${mcp.server}\` (set by ${file}): ${mcp.problem}`,
+    );
   }
 }
 
 export interface Wishes {
   readonly approvalPolicy?: AskForApproval | undefined;
   readonly sandboxPolicy?: SandboxPolicy | undefined;
+  readonly approvalsReviewer?: ApprovalsReviewer | undefined;
 }
 
 /** Why each wish may not be had. */
-function violations({ approvalPolicy, sandboxPolicy }: Wishes, requirements: Requirements) {
-  const { approvalPolicies, sandboxModes } = requirements;
+function violations(
+  { approvalPolicy, sandboxPolicy, approvalsReviewer }: Wishes,
+  requirements: Requirements,
+) {
+  const { approvalPolicies, sandboxModes, approvalsReviewers } = requirements;
   const policy = typeof approvalPolicy === 'object' ? 'granular' : approvalPolicy;
   return {
     approval: violation('approval_policy', policy, approvalPolicies, APPROVAL_NAMES),
     sandbox: violation('sandbox_mode', sandboxPolicy && modeOf(sandboxPolicy), sandboxModes, SANDBOX_NAMES),
+    reviewer: violation('approvals_reviewer', approvalsReviewer, approvalsReviewers, REVIEWER_NAMES),
   };
 }
 
 /** Null where every wish may be had. */
 export function refusalOf(wishes: Wishes, requirements: Requirements): string | null {
-  const { approval, sandbox } = violations(wishes, requirements);
-  return approval ?? sandbox;
+  const { approval, sandbox, reviewer } = violations(wishes, requirements);
+  return approval ?? sandbox ?? reviewer;
 }
 
 export type Granted = Required<Wishes> & { readonly told: string[] };
@@ -143,10 +187,11 @@ export function granted(
   const wanted = {
     approvalPolicy: asked.approvalPolicy ?? usual.approvalPolicy,
     sandboxPolicy: asked.sandboxPolicy ?? usual.sandboxPolicy,
+    approvalsReviewer: asked.approvalsReviewer ?? usual.approvalsReviewer,
   };
   const broken = violations(wanted, requirements);
   const told: string[] = [];
-  let { approvalPolicy, sandboxPolicy } = wanted;
+  let { approvalPolicy, sandboxPolicy, approvalsReviewer } = wanted;
   if (broken.approval !== null) {
     const first = requirements.approvalPolicies?.words[0] ?? '';
     approvalPolicy = first as AskForApproval; // its words have been looked at
@@ -161,7 +206,13 @@ export function granted(
     const { key, value } = READ_ONLY[version];
     if (asked.sandboxPolicy !== undefined) told.push(fallback(key, value, broken.sandbox));
   }
-  return { approvalPolicy, sandboxPolicy, told };
+  if (broken.reviewer !== null) {
+    const first = requirements.approvalsReviewers?.words[0] ?? '';
+    approvalsReviewer = first as ApprovalsReviewer; // its words have been looked at
+    if (asked.approvalsReviewer !== undefined)
+      told.push(fallback('approvals_reviewer', REVIEWER_NAMES[first] ?? first, broken.reviewer));
+  }
+  return { approvalPolicy, sandboxPolicy, approvalsReviewer, told };
 }
 
 const HELPLESS =
@@ -187,42 +238,3 @@ export function violation(
 function modeOf({ type }: SandboxPolicy): string {
   return type.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
-
-type Shown = NonNullable<ResultOf<'configRequirements/read'>['requirements']>;
-
-/** As `configRequirements/read` shows them; null where nothing is demanded. */
-export function shownRequirements(
-  requirements: Requirements,
-  { version, forcedMethod }: { version: ConfigVersion; forcedMethod: 'api' | 'chatgpt' | null },
-): Shown | null {
-  const { approvalPolicies, sandboxModes, demanded } = requirements;
-  const tree = demanded?.tree ?? {};
-  const webSearch = tree.allowed_web_search_modes;
-  const shown = {
-    allowedApprovalPolicies: approvalPolicies?.words ?? null,
-    allowedSandboxModes: sandboxModes?.words ?? null,
-    allowedWebSearchModes: Array.isArray(webSearch) ? [...new Set([...webSearch, 'disabled'])] : null,
-    featureRequirements: isTree(tree.features) ? tree.features : null,
-    enforceResidency: tree.enforce_residency ?? null,
-  };
-  const all =
-    version === '0.118.0'
-      ? { ...shown, network: null }
-      : { ...NEWER, ...shownPlainKeys(tree), hooks: shownManagedHooks(tree), ...shown };
-  if (Object.values(all).every((value) => value === null)) return null;
-  // Who demands anything at all is shown every way to sign in that is left, the user's own settings counted.
-  if ('allowedLoginMethods' in all)
-    all.allowedLoginMethods = forcedMethod ? [forcedMethod] : ['api', 'chatgpt'];
-  return all as unknown as Shown; // the words of a file; see requirementProblem
-}
-
-/** What 0.169.0 can demand besides, and what is never shown here. */
-const NEWER = Object.fromEntries(
-  (
-    'modelProvider modelProviders chatgptBaseUrl allowedWindowsSandboxImplementations ' +
-    'computerUse browserUse inAppBrowser hooks network application autoReview models sqliteHome logDir ' +
-    'modelCatalogJson feedback otel'
-  )
-    .split(' ')
-    .map((name) => [name, null]),
-);

@@ -37,6 +37,13 @@ export function isFormerSwitch(name: string, version: ConfigVersion): boolean {
   return Object.hasOwn(renamedSwitches(version), name) || Object.hasOwn(WEB_SEARCH, name);
 }
 
+/** The name a version knows a switch by today. */
+export function switchNamed(name: string, version: ConfigVersion): string {
+  if (name === 'web_search') return 'web_search_request';
+  const renamed = renamedSwitches(version);
+  return Object.hasOwn(renamed, name) ? (renamed[name] ?? name) : name;
+}
+
 /** In the real servers' order. */
 export function deprecatedSettings(config: Tree, version: ConfigVersion): DeprecatedSetting[] {
   const renamed = renamedSwitches(version);

@@ -32,6 +32,8 @@ export interface ResponsesClientDeps {
   workspace?(originator: string): Promise<Workspace['routing'] | null>;
   /** What goes along with a request under a ChatGPT account as `x-oai-attestation`; null: nothing. */
   attestation?(threadId: string): Promise<string | null>;
+  /** Where an administrator wants models to answer; null: anywhere. */
+  residency?(): string | null;
   /** Whether annotations of the model's messages go back to it. */
   sendsAnnotations: boolean;
   clock: Clock;
@@ -152,6 +154,8 @@ async function send(deps: ResponsesClientDeps, call: Call): Promise<Response> {
   const { provider, request, url, signal } = call;
   const credentials = await deps.credentials.headers(provider);
   const headers = new Headers(requestHeaders(request, deps.userAgent(request.originator)));
+  const residency = deps.residency?.() ?? null;
+  if (residency !== null) headers.set('x-openai-internal-codex-residency', residency);
   for (const [name, value] of Object.entries({ ...provider.httpHeaders, ...credentials })) {
     headers.set(name, value);
   }

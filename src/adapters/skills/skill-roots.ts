@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import type { SkillScope } from '../../protocol/index.js';
+import { SYSTEM_FOLDER } from '../../util/system-folder.js';
 import { projectOf } from '../config/config-layers.js';
 
 export interface SkillRoot {
@@ -32,7 +33,7 @@ export interface SkillPlaces {
   readonly markers: readonly string[];
 }
 
-const ADMIN_ROOT = '/etc/codex/skills';
+const ADMIN_ROOT = `${SYSTEM_FOLDER}/skills`;
 
 /** Roots for work in `cwd`: its project from the folder itself upwards, the user, the system, the administrator. */
 export function skillRoots(cwd: string, places: SkillPlaces): SkillRoot[] {

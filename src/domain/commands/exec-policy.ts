@@ -17,17 +17,24 @@ export interface PrefixRule {
 }
 
 /** Whether `words` begin as the rule says. A program with a path counts by its name, too. */
-export function matchesPrefix({ pattern }: PrefixRule, words: readonly string[]): boolean {
+export function matchesPrefix(rule: PrefixRule, words: readonly string[]): boolean {
+  return matchedPrefix(rule, words) !== null;
+}
+
+/** The words that the rule names of those a command begins with; null where it begins otherwise. */
+function matchedPrefix({ pattern }: PrefixRule, words: readonly string[]): readonly string[] | null {
   const [program = '', ...rest] = words;
-  const names = [program, program.slice(program.lastIndexOf('/') + 1)];
-  return pattern.every((allowed, at) =>
-    at === 0 ? names.some((name) => allowed.includes(name)) : allowed.includes(rest[at - 1] ?? '\0'),
-  );
+  const [programs = [], ...further] = pattern;
+  const name = [program, program.slice(program.lastIndexOf('/') + 1)].find((one) => programs.includes(one));
+  if (name === undefined || !further.every((allowed, at) => allowed.includes(rest[at] ?? '\0'))) return null;
+  return [name, ...rest.slice(0, further.length)];
 }
 
 export interface PolicyVerdict {
   readonly decision: Decision;
   readonly justification: string | null;
+  /** The words of the command that the rule names. */
+  readonly prefix: readonly string[];
 }
 
 /**
@@ -36,21 +43,30 @@ export interface PolicyVerdict {
  */
 export function verdictOf(argv: readonly string[], rules: readonly PrefixRule[]): PolicyVerdict | null {
   const verdicts = commandsOf(argv).map((words) =>
-    strictest(rules.filter((rule) => matchesPrefix(rule, words))),
+    strictest(
+      rules.flatMap((rule) => {
+        const prefix = matchedPrefix(rule, words);
+        const { decision, justification } = rule;
+        return prefix === null ? [] : [{ decision, justification, prefix }];
+      }),
+    ),
   );
   const found = strictest(verdicts.filter((verdict) => verdict !== null));
   return found?.decision === 'allow' && verdicts.includes(null) ? null : found;
 }
 
+/** Of equally strict ones the one that names most words, and of those the last. */
 function strictest(verdicts: readonly PolicyVerdict[]): PolicyVerdict | null {
-  const [first, ...others] = verdicts;
-  if (first === undefined) return null;
-  const { decision, justification } = others.reduce<PolicyVerdict>(
-    (strict, one) => (DECISIONS[one.decision] > DECISIONS[strict.decision] ? one : strict),
-    first,
+  const rank = ({ decision, prefix }: PolicyVerdict): number =>
+    DECISIONS[decision] * MOST_WORDS + prefix.length;
+  return verdicts.reduce<PolicyVerdict | null>(
+    (best, one) => (best === null || rank(one) >= rank(best) ? one : best),
+    null,
   );
-  return { decision, justification };
 }
+
+/** More than any rule names. */
+const MOST_WORDS = 1_000_000;
 
 /**
  * The words a rule could begin with so that `argv` need not be asked for again: those of its first command that is

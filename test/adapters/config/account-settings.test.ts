@@ -5,6 +5,7 @@ import { complaintAbout } from '../../../src/adapters/config/config-schema.js';
 test('says the defaults where nothing is configured', () => {
   expect(accountSettingsIn({})).toEqual({
     forcedMethod: null,
+    loginMethods: ['api', 'chatgpt'],
     forcedWorkspaces: null,
     store: 'file',
     mcpStore: 'auto',

@@ -39,7 +39,11 @@ describe('rules on commands', () => {
   });
 
   it('give the reason of the strictest that fits', () => {
-    expect(verdictOf(['rm'], RULES)).toEqual({ decision: 'forbidden', justification: 'Never "rm".' });
+    expect(verdictOf(['rm'], RULES)).toEqual({
+      decision: 'forbidden',
+      justification: 'Never "rm".',
+      prefix: ['rm'],
+    });
     expect(verdictOf(['git', 'push'], RULES)?.justification).toBe('look');
   });
 

@@ -53,11 +53,15 @@ export function commandVerdict(question: CommandQuestion, rules: ToolRules): Com
       }),
   } as const;
 
-  if (ruled?.decision === 'forbidden') return rejected(argv, ruled.justification ?? 'a rule forbids it');
+  if (ruled?.decision === 'forbidden') {
+    const why = ruled.justification ?? `policy forbids commands starting with \`${joinWords(ruled.prefix)}\``;
+    return rejected(argv, why);
+  }
   if (ruled?.decision === 'prompt') {
+    const why = ruled.justification === null ? ' by policy' : `: ${ruled.justification}`;
     return mayBeAskedByRules(policy)
-      ? { ...ask, reason: justification ?? ruled.justification }
-      : rejected(argv, 'a rule wants it approved, and the approval policy lets nobody be asked');
+      ? { ...ask, reason: `\`${joinWords(argv)}\` requires approval${why}` }
+      : { type: 'refuse', message: unaskable(policy) };
   }
   if (rules.trustedCommandsRunUnasked && isTrustedReadOnly(argv)) return run;
   if (commandsOf(argv).some(isForcedRemoval)) {
@@ -71,6 +75,13 @@ export function commandVerdict(question: CommandQuestion, rules: ToolRules): Com
 
 function rejected(argv: readonly string[], why: string): CommandVerdict {
   return { type: 'refuse', message: `\`${joinWords(argv)}\` rejected: ${why}` };
+}
+
+/** What the model is told of a rule that wants a command approved where nobody may be asked. */
+function unaskable(policy: ApprovalPolicy): string {
+  return typeof policy === 'object'
+    ? 'approval required by policy rule, but AskForApproval::Granular.rules is false'
+    : 'approval required by policy, but AskForApproval is set to Never';
 }
 
 function mayBeAskedByRules(policy: ApprovalPolicy): boolean {

@@ -1,0 +1,74 @@
+// What an administrator demands, applied to configurations as they are now. Nothing is demanded while the demands
+// cannot be read: whatever needs the configuration is refused then.
+
+import type { McpServerConfig } from '../../domain/mcp/mcp-ports.js';
+import { textAt } from '../../util/peek.js';
+import type { ConfigFiles } from './config-layers.js';
+import { type ConfigProblem, type ConfigVersion, DemandProblem, usableOr } from './config-problem.js';
+import type { Configuration } from './configuration-contract.js';
+import { type Exact, exactIn, withExact } from './requirement-exact.js';
+import { type Pins, withPins } from './requirement-features.js';
+import { allowsServer } from './requirement-mcp.js';
+import { rulesIn } from './requirement-rules.js';
+import { refusalOf } from './requirements.js';
+import type { Tree } from './tree.js';
+
+export interface Demands {
+  /** Values and switches that are the same for everybody. @throws ConfigProblem */
+  standing(): { readonly exact: readonly Exact[]; readonly pins: Pins };
+  /** The configuration with them in it. @throws ConfigProblem */
+  applied(config: Tree): Tree;
+  /** The servers, those that may not run switched off. @throws ConfigProblem */
+  ofServers(servers: readonly McpServerConfig[]): readonly McpServerConfig[];
+  readonly written: Configuration['demands'];
+  readonly refusal: Configuration['refusal'];
+  readonly rules: Configuration['requiredRules'];
+  readonly residency: Configuration['residency'];
+  /** Why no server may be started; `further` is asked where the demands make sense by themselves. */
+  startProblem(further: () => string | null): string | null;
+}
+
+export function createDemands(files: ConfigFiles, version: ConfigVersion): Demands {
+  const standing = (): ReturnType<Demands['standing']> => {
+    const { tree, pins } = files.requirements();
+    return { exact: exactIn(tree, version), pins };
+  };
+  return {
+    standing,
+    applied(config) {
+      const { exact, pins } = standing();
+      return withPins(withExact(config, exact), pins);
+    },
+    ofServers(servers) {
+      const { tree } = files.requirements();
+      return servers.map((server) => (allowsServer(server, tree) ? server : { ...server, isEnabled: false }));
+    },
+    written: () =>
+      usableOr(
+        () => null,
+        () => files.requirements().demanded,
+      ),
+    refusal: (wishes) =>
+      usableOr(
+        () => null,
+        () => refusalOf(wishes, files.requirements()),
+      ),
+    rules: () =>
+      usableOr(
+        () => [],
+        () => rulesIn(files.requirements().tree),
+      ),
+    residency: () =>
+      usableOr(
+        () => null,
+        () => textAt(files.requirements().tree, 'enforce_residency') ?? null,
+      ),
+    // The older version starts, and tells of it.
+    startProblem: (further) => (version === '0.118.0' ? null : usableOr(atStart, further)),
+  };
+}
+
+/** Other problems are told once the server runs. */
+function atStart(problem: ConfigProblem): string | null {
+  return problem instanceof DemandProblem || problem.kind === 'reference' ? problem.message : null;
+}

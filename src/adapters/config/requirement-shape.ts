@@ -1,0 +1,120 @@
+// What a value of requirements.toml may be: shapes as data, what is wrong with a value of a shape, and which keys a shape
+// does not know. Pure; texts are those of the real servers.
+
+import { isTree, type Tree } from './tree.js';
+
+export type Shape =
+  /** Known, and not looked into. */
+  | 'known'
+  | 'boolean'
+  | 'number'
+  | 'string'
+  | 'path'
+  | { readonly words: readonly string[] }
+  | { readonly list: Shape }
+  /** A table of names; `isFlat`: a wrong member is told as a problem of the table. */
+  | { readonly each: Shape; readonly expected?: string; readonly isFlat?: true }
+  | {
+      readonly members: Readonly<Record<string, Shape>>;
+      /** As the real servers call the table. */
+      readonly expected: string;
+      readonly required?: readonly string[];
+      /** What no member alone is wrong with; null: nothing. */
+      readonly together?: (table: Tree) => string | null;
+    }
+  /** One of several kinds of tables. */
+  | { readonly fits: (value: unknown) => boolean; readonly problem: string };
+
+export interface ShapeProblem {
+  readonly message: string;
+  /** Keys that lead to the value; places in lists are no part of it. */
+  readonly path: readonly string[];
+  /** The word that is wrong, where one is. */
+  readonly word: string | null;
+}
+
+const EXPECTED = { boolean: 'a boolean', number: 'u16', string: 'a string', path: 'path string' } as const;
+
+/** Null where the value is as it must be. */
+export function problemIn(value: unknown, shape: Shape, path: readonly string[] = []): ShapeProblem | null {
+  const wrong = (message: string, word: string | null = null): ShapeProblem => ({ message, path, word });
+  if (shape === 'known') return null;
+  if (typeof shape === 'string') {
+    const isRight = typeof value === (shape === 'path' ? 'string' : shape);
+    return isRight ? null : wrong(typeProblem(value, EXPECTED[shape]));
+  }
+  if ('words' in shape) {
+    const word = String(value);
+    return shape.words.includes(word) ? null : wrong(variantProblem(word, shape.words), word);
+  }
+  if ('fits' in shape) return shape.fits(value) ? null : wrong(shape.problem);
+  if ('list' in shape) {
+    if (!Array.isArray(value)) return wrong(typeProblem(value, 'a sequence'));
+    return firstOf(value, (one) => problemIn(one, shape.list, path));
+  }
+  if (!isTree(value)) return wrong(typeProblem(value, shape.expected ?? 'a map'));
+  if ('each' in shape) {
+    return firstOf(Object.entries(value), ([key, one]) =>
+      problemIn(one, shape.each, shape.isFlat ? path : [...path, key]),
+    );
+  }
+  const missing = shape.required?.find((key) => value[key] === undefined);
+  const together = missing === undefined ? shape.together?.(value) : `missing field \`${missing}\``;
+  return (
+    firstOf(Object.entries(shape.members), ([key, inner]) =>
+      value[key] === undefined ? null : problemIn(value[key], inner, [...path, key]),
+    ) ?? (together == null ? null : wrong(together))
+  );
+}
+
+/** Dotted paths of keys nobody knows; places in lists count from 0. */
+export function unknownIn(value: unknown, shape: Shape, path: readonly string[] = []): string[] {
+  if (typeof shape === 'string') return [];
+  if ('list' in shape && Array.isArray(value)) {
+    return value.flatMap((one, at) => unknownIn(one, shape.list, [...path, String(at)]));
+  }
+  if (!isTree(value)) return [];
+  const innerOf = (key: string): Shape | undefined => {
+    if ('each' in shape) return shape.each;
+    return 'members' in shape && Object.hasOwn(shape.members, key) ? shape.members[key] : undefined;
+  };
+  if (!('each' in shape) && !('members' in shape)) return [];
+  return Object.entries(value).flatMap(([key, one]) => {
+    const inner = innerOf(key);
+    return inner === undefined ? [[...path, key].join('.')] : unknownIn(one, inner, [...path, key]);
+  });
+}
+
+function firstOf<T>(all: readonly T[], problemOf: (one: T) => ShapeProblem | null): ShapeProblem | null {
+  for (const one of all) {
+    const problem = problemOf(one);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+/** A problem, and the key it is with, as 0.169.0 tells it. */
+export function told(problem: string, path: string): string {
+  return `${problem}\nin \`${path}\`\n`;
+}
+
+/** A word nobody knows, as the real servers tell it. */
+export function variantProblem(word: string, words: readonly string[]): string {
+  const names = words.map((one) => `\`${one}\``);
+  const few = names.length <= 2;
+  return `unknown variant \`${word}\`, expected ${few ? names.join(' or ') : `one of ${names.join(', ')}`}`;
+}
+
+/** A value of another type than `expected`, as the real servers tell it. */
+export function typeProblem(value: unknown, expected: string): string {
+  return `invalid type: ${typeName(value)}, expected ${expected}`;
+}
+
+function typeName(value: unknown): string {
+  if (Array.isArray(value)) return 'sequence';
+  if (typeof value === 'string') return `string ${JSON.stringify(value)}`;
+  if (typeof value === 'boolean') return `boolean \`${value}\``;
+  if (typeof value === 'bigint') return `integer \`${value}\``;
+  if (typeof value !== 'number') return 'map';
+  return `${Number.isInteger(value) ? 'integer' : 'floating point'} \`${value}\``;
+}

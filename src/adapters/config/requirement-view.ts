@@ -1,0 +1,85 @@
+// What an administrator demands, as `configRequirements/read` shows it. Pure.
+
+import { pathToFileURL } from 'node:url';
+import type { ResultOf } from '../../protocol/index.js';
+import type { ConfigVersion } from './config-schema.js';
+import { shownManagedHooks } from './requirement-hooks.js';
+import { requirementsShape, shownPlainKeys } from './requirement-keys.js';
+import { shownNetwork } from './requirement-network.js';
+import { unknownIn } from './requirement-shape.js';
+import type { Requirements } from './requirements.js';
+import { isTree, type Tree } from './tree.js';
+
+type Shown = NonNullable<ResultOf<'configRequirements/read'>['requirements']>;
+
+/** As `configRequirements/read` shows them; null where nothing is demanded. */
+export function shownRequirements(
+  requirements: Requirements,
+  {
+    version,
+    allowedLoginMethods,
+  }: {
+    version: ConfigVersion /** All that are left, the user's own settings counted. */;
+    allowedLoginMethods: readonly ('api' | 'chatgpt')[];
+  },
+): Shown | null {
+  const { approvalPolicies, sandboxModes, tree } = requirements;
+  const webSearch = tree.allowed_web_search_modes;
+  const shown = {
+    allowedApprovalPolicies: approvalPolicies?.words ?? null,
+    allowedSandboxModes: sandboxModes?.words ?? null,
+    allowedWebSearchModes: Array.isArray(webSearch) ? [...new Set([...webSearch, 'disabled'])] : null,
+    featureRequirements: isTree(tree.features) ? tree.features : null,
+    enforceResidency: tree.enforce_residency ?? null,
+    network: shownNetwork(tree, version),
+  };
+  if (!demandsAnything(tree, version) && Object.values(shown).every((value) => value === null)) return null;
+  const all = version === '0.118.0' ? shown : { ...newer(tree), ...shown, allowedLoginMethods };
+  return all as unknown as Shown; // the words of a file; see requirementsShape
+}
+
+/** An empty table demands nothing. */
+function demandsAnything(tree: Tree, version: ConfigVersion): boolean {
+  const unknown = new Set(unknownIn(tree, requirementsShape(version)));
+  const says = (value: unknown): boolean => !isTree(value) || Object.values(value).some(says);
+  return Object.entries(tree).some(([key, value]) => !unknown.has(key) && says(value));
+}
+
+/** What 0.169.0 can demand besides. */
+function newer(tree: Tree): Tree {
+  const usual = isTree(tree.models) ? tree.models.new_thread : undefined;
+  const { log_dir: logDir, sqlite_home: sqliteHome, model_catalog_json: modelCatalogJson } = tree;
+  return {
+    ...NOT_SHOWN,
+    ...shownPlainKeys(tree),
+    hooks: shownManagedHooks(tree),
+    models: isTree(tree.models) ? { newThread: isTree(usual) ? usualModel(usual) : null } : null,
+    feedback: isTree(tree.feedback) ? { enabled: tree.feedback.enabled ?? null } : null,
+    logDir: fileUrl(logDir),
+    sqliteHome: fileUrl(sqliteHome),
+    modelCatalogJson: fileUrl(modelCatalogJson),
+  };
+}
+
+function usualModel(usual: Tree): Tree {
+  const {
+    model = null,
+    model_reasoning_effort: modelReasoningEffort = null,
+    service_tier: serviceTier = null,
+  } = usual;
+  return { model, modelReasoningEffort, serviceTier };
+}
+
+function fileUrl(path: unknown): string | null {
+  return typeof path === 'string' ? pathToFileURL(path).href : null;
+}
+
+/** Never shown here. */
+const NOT_SHOWN = Object.fromEntries(
+  (
+    'modelProviders allowedWindowsSandboxImplementations computerUse browserUse inAppBrowser application ' +
+    'autoReview otel'
+  )
+    .split(' ')
+    .map((name) => [name, null]),
+);
