@@ -60,6 +60,16 @@ export interface ThreadSettings extends Confines {
   clock?: ClockSettings | undefined;
   /** How long a thread that nobody watches and that has nothing to do stays loaded; absent: as long as usual. */
   unloadDelaySeconds?: number | undefined;
+  /** What a reviewer of its approvals goes by; absent: by what it always does. */
+  reviewRules?: ReviewRules | undefined;
+}
+
+/** Null: nothing is said. */
+export interface ReviewRules {
+  /** In place of what a reviewer usually goes by. */
+  readonly policy: string | null;
+  /** Besides. */
+  readonly extra: string | null;
 }
 
 /** How the provider's own search of the web is offered. */

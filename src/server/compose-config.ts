@@ -41,6 +41,7 @@ export function readerOf(configuration: Configuration, version: string): ConfigR
     trustProject: (input) => configuration.trustProject(input),
     requirements: () => answered(() => configuration.requirements()),
     refusal: (wishes) => configuration.refusal(wishes),
+    reviewer: (name) => configuration.reviewer(name),
     features: () => answered(() => configuration.features()),
     async writeProvider(settings) {
       try {

@@ -17,6 +17,7 @@ import type { Confines, SettingsOverrides, SettingsResolver } from '../domain/se
 import type { RequestId } from '../jsonrpc/message.js';
 import type {
   AnyServerNotification,
+  ApprovalsReviewer,
   ClientMethod,
   ConfigWarningNotification,
   HooksListEntry,
@@ -187,7 +188,11 @@ export interface ConfigReader {
   /** What an administrator demands. @throws RpcError where that cannot be read */
   requirements(): ResultOf<'configRequirements/read'>['requirements'];
   /** Why an administrator forbids one of these; null where none is forbidden. */
-  refusal(wishes: Pick<SettingsOverrides, 'approvalPolicy' | 'sandboxPolicy'>): string | null;
+  refusal(
+    wishes: Pick<SettingsOverrides, 'approvalPolicy' | 'approvalsReviewer' | 'sandboxPolicy'>,
+  ): string | null;
+  /** A reviewer of approvals as the active version names it. */
+  reviewer(name: ApprovalsReviewer): ApprovalsReviewer;
   /** @throws RpcError with the real server's texts */
   write(edits: ParamsOf<'config/batchWrite'>): Promise<ResultOf<'config/batchWrite'>>;
   /** @throws RpcError while the configuration cannot be read */

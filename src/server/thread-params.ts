@@ -64,7 +64,7 @@ export function turnOverrides(
     serviceTier: params.serviceTier,
     cwd: folderIn(params, deps.oneOff),
     approvalPolicy: params.approvalPolicy,
-    approvalsReviewer: params.approvalsReviewer,
+    approvalsReviewer: params.approvalsReviewer && deps.config.reviewer(params.approvalsReviewer),
     effort: params.effort,
     summary: params.summary,
     personality: params.personality,
@@ -91,8 +91,12 @@ function bare(policy: SandboxPolicy): SettingsOverrides {
 }
 
 /** What a turn under way may go on with. */
-export function stepOverrides(params: ParamsOf<'turn/settings/update'>): SettingsOverrides {
-  const { model, effort, summary, serviceTier, approvalsReviewer } = params;
+export function stepOverrides(
+  params: ParamsOf<'turn/settings/update'>,
+  { config }: Pick<Deps, 'config'>,
+): SettingsOverrides {
+  const { model, effort, summary, serviceTier } = params;
+  const approvalsReviewer = params.approvalsReviewer && config.reviewer(params.approvalsReviewer);
   return present({ model, effort, summary, serviceTier, approvalsReviewer });
 }
 

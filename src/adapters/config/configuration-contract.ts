@@ -5,7 +5,7 @@ import type { TeamLimits } from '../../domain/agents/team-limits.js';
 import type { PrefixRule } from '../../domain/commands/exec-policy.js';
 import type { McpServerConfig } from '../../domain/mcp/mcp-ports.js';
 import type { Confines, SettingsResolver, ThreadSettings } from '../../domain/settings.js';
-import type { ConfigWarningNotification, ResultOf } from '../../protocol/index.js';
+import type { ApprovalsReviewer, ConfigWarningNotification, ResultOf } from '../../protocol/index.js';
 import type { AccountSettings } from './account-settings.js';
 import type { ConfigEdit } from './config-edit.js';
 import type { ConfigLayer } from './config-layers.js';
@@ -62,6 +62,8 @@ export interface Configuration extends ConfigWriter {
   demands(): Requirements['demanded'];
   /** Why an administrator forbids one of the wishes; null where none is forbidden. */
   refusal(wishes: Wishes): string | null;
+  /** A reviewer as this version names it. */
+  reviewer(name: ApprovalsReviewer): ApprovalsReviewer;
   /** @throws ConfigUnreadable */
   read(options: { includeLayers: boolean; cwd: string | null }): ResultOf<'config/read'>;
   readonly settings: SettingsResolver;

@@ -37,6 +37,7 @@ import { treeOfDotted } from './override.js';
 import { instructionsFor } from './project-instructions.js';
 import { providerEdits } from './provider-edit.js';
 import { providerOf, providerTreeIn } from './providers.js';
+import { reviewerNamed, reviewRulesIn } from './requirement-reviewers.js';
 import { shownRequirements } from './requirement-view.js';
 import { type Granted, granted, NO_WAY_IN, refusalOf, type Wishes } from './requirements.js';
 import { contextLimitsIn, settingsIn, unloadDelayIn, usualPolicy } from './settings-of-config.js';
@@ -182,6 +183,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       cwd,
       approvalPolicy,
       approvalsReviewer,
+      reviewRules: reviewRulesIn(all, files.requirements().tree, version),
       ...settledConfines,
       effort: values.effort ?? null,
       summary: values.summary ?? null,
@@ -244,6 +246,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     refusal: demands.refusal,
     requiredRules: demands.rules,
     residency: demands.residency,
+    reviewer: (name) => reviewerNamed(name, version),
     read({ includeLayers, cwd }) {
       const folder = cwd === null ? null : resolve(options.cwd, cwd);
       return telling('readFailure', () => {

@@ -97,9 +97,8 @@ const SHOWN: Readonly<Record<string, Shape>> = {
 
 /** Known, and obeyed or not elsewhere. */
 const OTHERS =
-  'model_providers unsafe_enforce_sqlite_journal_mode remote_sandbox_config guardian_policy_config ' +
-  'guardian_extra_policy in_app_browser marketplaces plugins apps hooks permissions windows application auto_review ' +
-  'otel config_server computer_use browser_use';
+  'model_providers unsafe_enforce_sqlite_journal_mode remote_sandbox_config ' +
+  'in_app_browser marketplaces plugins apps hooks permissions windows application otel config_server computer_use browser_use';
 
 function common(version: ConfigVersion): Readonly<Record<string, Shape>> {
   return {
@@ -116,12 +115,18 @@ function common(version: ConfigVersion): Readonly<Record<string, Shape>> {
 }
 
 const KEYS: Readonly<Record<ConfigVersion, Shape>> = {
-  '0.118.0': struct('ConfigRequirementsToml', common('0.118.0')),
+  '0.118.0': struct('ConfigRequirementsToml', {
+    ...common('0.118.0'),
+    guardian_developer_instructions: 'string',
+  }),
   '0.169.0': struct('ConfigRequirementsToml', {
     ...common('0.169.0'),
     ...SHOWN,
     allowed_login_methods: many('chatgpt', 'api'),
     allowed_chatgpt_workspaces: texts,
+    auto_review: struct('AutoReviewRequirementsToml', { required_on_models: texts, ignore_rules: texts }),
+    guardian_policy_config: 'string',
+    guardian_extra_policy: 'string',
     feedback: struct('FeedbackConfigToml', { enabled: 'boolean' }),
     log_dir: 'path',
     model_catalog_json: 'path',

@@ -6,6 +6,7 @@ import type { ConfigVersion } from './config-schema.js';
 import { shownManagedHooks } from './requirement-hooks.js';
 import { requirementsShape, shownPlainKeys } from './requirement-keys.js';
 import { shownNetwork } from './requirement-network.js';
+import { shownAutoReview, shownReviewers } from './requirement-reviewers.js';
 import { unknownIn } from './requirement-shape.js';
 import type { Requirements } from './requirements.js';
 import { isTree, type Tree } from './tree.js';
@@ -38,21 +39,28 @@ export function shownRequirements(
   return all as unknown as Shown; // the words of a file; see requirementsShape
 }
 
-/** An empty table demands nothing. */
+/** Empty tables, lists and texts demand nothing. */
 function demandsAnything(tree: Tree, version: ConfigVersion): boolean {
   const unknown = new Set(unknownIn(tree, requirementsShape(version)));
-  const says = (value: unknown): boolean => !isTree(value) || Object.values(value).some(says);
+  const says = (value: unknown): boolean => {
+    if (Array.isArray(value)) return value.length > 0;
+    if (typeof value === 'string') return value.trim() !== '';
+    return !isTree(value) || Object.values(value).some(says);
+  };
   return Object.entries(tree).some(([key, value]) => !unknown.has(key) && says(value));
 }
 
 /** What 0.169.0 can demand besides. */
 function newer(tree: Tree): Tree {
   const usual = isTree(tree.models) ? tree.models.new_thread : undefined;
+  const { allowed_approvals_reviewers: reviewers } = tree;
   const { log_dir: logDir, sqlite_home: sqliteHome, model_catalog_json: modelCatalogJson } = tree;
   return {
     ...NOT_SHOWN,
     ...shownPlainKeys(tree),
     hooks: shownManagedHooks(tree),
+    autoReview: shownAutoReview(tree),
+    allowedApprovalsReviewers: Array.isArray(reviewers) ? shownReviewers(reviewers) : null,
     models: isTree(tree.models) ? { newThread: isTree(usual) ? usualModel(usual) : null } : null,
     feedback: isTree(tree.feedback) ? { enabled: tree.feedback.enabled ?? null } : null,
     logDir: fileUrl(logDir),
@@ -78,7 +86,7 @@ function fileUrl(path: unknown): string | null {
 const NOT_SHOWN = Object.fromEntries(
   (
     'modelProviders allowedWindowsSandboxImplementations computerUse browserUse inAppBrowser application ' +
-    'autoReview otel'
+    'otel'
   )
     .split(' ')
     .map((name) => [name, null]),

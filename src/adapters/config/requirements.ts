@@ -7,6 +7,7 @@ import type { ConfigVersion } from './config-schema.js';
 import { type Pins, pinsIn } from './requirement-features.js';
 import { loginMethodsIn } from './requirement-keys.js';
 import { mcpProblem } from './requirement-mcp.js';
+import { reviewerNamed, shownReviewers } from './requirement-reviewers.js';
 import { rulesProblem } from './requirement-rules.js';
 import type { Tree } from './tree.js';
 
@@ -59,7 +60,6 @@ const SANDBOX_NAMES: Readonly<Record<string, string>> = {
 const REVIEWER_NAMES: Readonly<Record<string, string>> = {
   user: 'User',
   auto_review: 'AutoReview',
-  guardian_subagent: 'AutoReview',
 };
 
 /** What a thread falls back to, as each version prints it. */
@@ -114,7 +114,7 @@ export function requirementsOf(
     approvalPolicies,
     sandboxModes,
     webSearchModes,
-    approvalsReviewers: version === '0.118.0' ? null : demanded('allowed_approvals_reviewers'),
+    approvalsReviewers: version === '0.118.0' ? null : reviewersIn(demanded('allowed_approvals_reviewers')),
     pins: pinsIn(tree, version),
     demanded: required,
     tree,
@@ -131,6 +131,10 @@ function refuseEmpty(tree: Tree): void {
   if (loginMethodsIn(tree)?.length === 0) {
     throw new DemandProblem(NO_WAY_IN);
   }
+}
+
+function reviewersIn(allowed: Allowed | null): Allowed | null {
+  return allowed && { ...allowed, words: shownReviewers(allowed.words) };
 }
 
 export const NO_WAY_IN = 'authentication requirements do not permit any usable login method';
@@ -187,7 +191,7 @@ export function granted(
   const wanted = {
     approvalPolicy: asked.approvalPolicy ?? usual.approvalPolicy,
     sandboxPolicy: asked.sandboxPolicy ?? usual.sandboxPolicy,
-    approvalsReviewer: asked.approvalsReviewer ?? usual.approvalsReviewer,
+    approvalsReviewer: reviewerNamed(asked.approvalsReviewer ?? usual.approvalsReviewer, version),
   };
   const broken = violations(wanted, requirements);
   const told: string[] = [];

@@ -85,7 +85,7 @@ export class ThreadReviewer implements Reviewer {
       originator,
       sessionId,
       modelProvider,
-      baseInstructions: guardianInstructions(question.dialect.answerForm),
+      baseInstructions: guardianInstructions(question.dialect.answerForm, question.settings.reviewRules),
       reviewOf: threadId,
     });
     return this.#begin(question, id, log);
@@ -130,7 +130,7 @@ export class ThreadReviewer implements Reviewer {
       settings: {
         ...settings,
         ...this.#modelOf(settings, dialect),
-        baseInstructions: guardianInstructions(dialect.answerForm),
+        baseInstructions: guardianInstructions(dialect.answerForm, settings.reviewRules),
       },
     });
   }

@@ -41,7 +41,7 @@ export const turn = defineRoom('turn', ({ agent, config, environments, oneOff })
         'turn settings updates require the step_model_switching feature',
       );
     }
-    return { status: thread.adjustTurn(params.turnId, stepOverrides(params)) };
+    return { status: thread.adjustTurn(params.turnId, stepOverrides(params, { config })) };
   },
 
   'turn/interrupt': async (params) => {

@@ -137,9 +137,45 @@ const scenarios: Scenario[] = [
   },
 ];
 
+/** Threads for each reviewer, and one that is to have another; `refused` may not be had. */
+async function startReviewed(target: Target, refused: string | null = null): Promise<string> {
+  await target.request('configRequirements/read');
+  const of = { cwd: target.cwd };
+  await target.request('thread/start', { ...of, approvalsReviewer: 'guardian_subagent' });
+  await target.request('thread/start', { ...of, approvalsReviewer: 'user' });
+  await target.request('thread/start', { ...of, config: { approvals_reviewer: 'auto_review' } });
+  const threadId = await startThread(target);
+  if (refused !== null)
+    await target.request('thread/settings/update', { threadId, approvalsReviewer: refused });
+  return threadId;
+}
+
+const reviewers: Scenario = {
+  name: 'who may review approvals',
+  script,
+  system: { 'requirements.toml': 'allowed_approvals_reviewers = ["user"]\n' },
+  async play(target) {
+    const demand = (text: string): void =>
+      writeFileSync(join(target.home, 'etc/codex/requirements.toml'), text);
+    await handshake(target);
+    const threadId = await startReviewed(target, 'guardian_subagent');
+    const turn = { threadId, input: textInput('x'), approvalsReviewer: 'auto_review' };
+    await target.request('turn/start', turn);
+    demand('allowed_approvals_reviewers = ["guardian_subagent", "auto_review"]\n');
+    await startReviewed(target, 'user');
+    demand('allowed_approvals_reviewers = ["guardian_subagent", "user"]\nguardian_policy_config = "x"\n');
+    await startReviewed(target);
+    demand('[auto_review]\nrequired_on_models = ["other"]\nignore_rules = ["*"]\n');
+    await startReviewed(target);
+    demand('[auto_review]\nrequired_on_models = []\n');
+    await target.request('configRequirements/read');
+  },
+};
+
 /** What 0.118.0 passes over. */
 const newer: Scenario[] = [
   ...NEWER_PLAYS,
+  reviewers,
   waysToSignIn('["api"]', { type: 'chatgpt' }),
   waysToSignIn('["chatgpt"]', { type: 'apiKey', apiKey: 'sk-astc-1' }),
   waysToSignIn('["chatgpt", "api"]', { type: 'apiKey', apiKey: 'sk-astc-1' }),

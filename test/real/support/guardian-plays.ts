@@ -58,11 +58,13 @@ interface Setting {
   readonly config?: string;
   /** Of a name that no version knows, where tools are not to be put away. */
   readonly model?: string;
+  /** Files of /etc/codex. */
+  readonly system?: Readonly<Record<string, string>>;
 }
 
 /** Starts a server whose provider follows the script. */
 export async function withGuarded<T>(
-  { side, version, replies, config = '', model }: Setting,
+  { side, version, replies, config = '', model, system }: Setting,
   use: (target: Target, requests: () => Asked[]) => Promise<T>,
 ): Promise<T> {
   // Replies as the script takes them.
@@ -70,7 +72,12 @@ export async function withGuarded<T>(
   try {
     const usual = backend.codexConfig();
     const chosen = model === undefined ? usual : usual.replace(/^model = .*$/m, `model = "${model}"`);
-    const target = await startTarget({ side, version, config: `${chosen}${config}` });
+    const target = await startTarget({
+      side,
+      version,
+      config: `${chosen}${config}`,
+      ...(system === undefined ? {} : { system }),
+    });
     try {
       await handshake(target);
       return await use(target, () =>

@@ -157,6 +157,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
         trustProject: () => Promise.resolve(),
         requirements: () => null,
         refusal: () => null,
+        reviewer: (name) => name,
         writeProvider: () => Promise.reject(new Error('not needed here')),
         usesGatewayOAuth: () => false,
         features: () => ({}),

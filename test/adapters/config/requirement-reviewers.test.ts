@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { reviewRulesIn, shownAutoReview } from '../../../src/adapters/config/requirement-reviewers.js';
+import { readToml } from '../../../src/adapters/config/toml-text.js';
+import { place, settings } from './support.js';
+
+const treeOf = (text: string) => readToml(text, '/requirements.toml');
+
+describe('what an administrator says of reviewers', () => {
+  it('is shown where it names something', () => {
+    expect(shownAutoReview(treeOf('[auto_review]\nrequired_on_models = []\n'))).toBeNull();
+    expect(shownAutoReview(treeOf('[auto_review]\nignore_rules = ["x"]\n'))).toEqual({
+      requiredOnModels: null,
+      ignoreRules: ['x'],
+    });
+  });
+
+  it('beats the rules of users, unless it is blank', () => {
+    const own = { auto_review: { policy: ' own ' } };
+    const both = treeOf('guardian_policy_config = " all "\nguardian_extra_policy = "more"\n');
+    expect(reviewRulesIn(own, both, '0.169.0')).toEqual({ policy: 'all', extra: 'more' });
+    const blank = treeOf('guardian_policy_config = " "\nguardian_extra_policy = ""\n');
+    expect(reviewRulesIn(own, blank, '0.169.0')).toEqual({ policy: 'own', extra: null });
+    expect(reviewRulesIn({}, blank, '0.169.0')).toBeUndefined();
+    expect(reviewRulesIn(own, both, '0.118.0')).toBeUndefined();
+  });
+
+  it('decides who reviews, and tells whoever asked for somebody else', async () => {
+    using at = place('approvals_reviewer = "guardian_subagent"\n');
+    const open = at.configuration();
+    expect((await settings(open)).approvalsReviewer).toBe('auto_review');
+    const system = { 'requirements.toml': 'allowed_approvals_reviewers = ["user"]\n' };
+    const configuration = at.configuration({ system });
+    expect((await settings(configuration)).approvalsReviewer).toBe('user');
+    expect(configuration.warnings().map(({ summary }) => summary)).toEqual([
+      expect.stringContaining('falling back to required value User.'),
+    ]);
+    expect(configuration.refusal({ approvalsReviewer: 'auto_review' })).toMatch(
+      /^invalid value for `approvals_reviewer`: `AutoReview` is not in the allowed set \[User\]/,
+    );
+    const older = at.configuration({ version: '0.118.0', system });
+    expect((await settings(older)).approvalsReviewer).toBe('guardian_subagent');
+  });
+});
