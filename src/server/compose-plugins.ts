@@ -3,6 +3,7 @@
 
 import path from 'node:path';
 import { ConfigUnreadable, type Configuration, isTree, keyText } from '../adapters/config/index.js';
+import { allowedMarketplaces } from '../adapters/plugins/configured-marketplaces.js';
 import type { MarketplaceLibrary, PluginLibrary, PluginSettings } from '../adapters/plugins/index.js';
 import {
   type InstalledPlugin,
@@ -132,7 +133,10 @@ export function composePlugins(input: PluginsInput, configuration: Configuration
 
   function inEffect(): readonly InstalledPlugin[] {
     const config = settings.read();
-    return pluginSwitches(config).size === 0 || !isOn() ? [] : installedPlugins(config, { store, rules });
+    if (pluginSwitches(config).size === 0 || !isOn()) return [];
+    const policy = settings.policy();
+    const kept = policy && new Set(allowedMarketplaces(config, codexHome, policy).map(({ name }) => name));
+    return installedPlugins(config, { store, rules }, (marketplace) => kept?.has(marketplace) ?? true);
   }
 
   function offered(): (InstalledPlugin & OfferedPlugin)[] {
@@ -175,6 +179,14 @@ function settingsIn(configuration: Configuration, { quirks }: Profile): PluginSe
   };
   return {
     read: () => configuration.userValues(),
+    policy() {
+      const demands = quirks.pluginsAreVersioned ? configuration.demands() : null;
+      const marketplaces = demands?.tree.marketplaces;
+      if (demands === null || !isTree(marketplaces) || marketplaces.restrict_to_allowed_sources !== true)
+        return null;
+      const { allowed_sources: allowed } = marketplaces;
+      return { file: demands.file, allowed: isTree(allowed) ? allowed : {} };
+    },
     put: (keys, value) => write(pathOf(keys), value),
     async drop(keys) {
       const [table = '', key = ''] = keys;

@@ -4,7 +4,7 @@
 import { loginMethodsIn } from './requirement-keys.js';
 import type { Tree } from './tree.js';
 
-export type LoginMethod = 'chatgpt' | 'api';
+type LoginMethod = 'chatgpt' | 'api';
 
 export interface AccountSettings {
   readonly forcedMethod: LoginMethod | null;

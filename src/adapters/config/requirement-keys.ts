@@ -98,7 +98,7 @@ const SHOWN: Readonly<Record<string, Shape>> = {
 /** Known, and obeyed or not elsewhere. */
 const OTHERS =
   'model_providers unsafe_enforce_sqlite_journal_mode remote_sandbox_config ' +
-  'in_app_browser marketplaces plugins apps hooks permissions windows application otel config_server computer_use browser_use';
+  'in_app_browser plugins apps hooks permissions windows application otel config_server computer_use browser_use';
 
 function common(version: ConfigVersion): Readonly<Record<string, Shape>> {
   return {
@@ -114,6 +114,15 @@ function common(version: ConfigVersion): Readonly<Record<string, Shape>> {
   };
 }
 
+/** What it needs besides is asked where it is used. */
+const MARKETPLACE_SOURCE: Readonly<Record<string, Shape>> = {
+  source: { words: ['git', 'host_pattern', 'local'] },
+  url: 'string',
+  ref: 'string',
+  host_pattern: 'string',
+  path: 'string',
+};
+
 const KEYS: Readonly<Record<ConfigVersion, Shape>> = {
   '0.118.0': struct('ConfigRequirementsToml', {
     ...common('0.118.0'),
@@ -125,6 +134,10 @@ const KEYS: Readonly<Record<ConfigVersion, Shape>> = {
     allowed_login_methods: many('chatgpt', 'api'),
     allowed_chatgpt_workspaces: texts,
     auto_review: struct('AutoReviewRequirementsToml', { required_on_models: texts, ignore_rules: texts }),
+    marketplaces: struct('MarketplaceRequirementsToml', {
+      restrict_to_allowed_sources: 'boolean',
+      allowed_sources: { each: struct('MarketplaceAllowedSourceToml', MARKETPLACE_SOURCE) },
+    }),
     guardian_policy_config: 'string',
     guardian_extra_policy: 'string',
     feedback: struct('FeedbackConfigToml', { enabled: 'boolean' }),

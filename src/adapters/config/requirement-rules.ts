@@ -42,7 +42,7 @@ function written(required: Tree): readonly Tree[] | null {
 export function rulesIn(required: Tree): PrefixRule[] {
   return (written(required) ?? []).map(({ pattern, decision, justification }) => ({
     pattern: (pattern as Tree[]).map(({ token, any_of: words }) =>
-      token === undefined ? (words as string[]) : [String(token)],
+      token === undefined ? (words as string[]) : [token as string],
     ),
     decision: decision === 'forbidden' ? 'forbidden' : 'prompt',
     justification: typeof justification === 'string' ? justification : null,

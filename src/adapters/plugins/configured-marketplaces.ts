@@ -1,6 +1,11 @@
 // The table `marketplaces` of the configuration: where each lies that the user added.
 
 import { join } from 'node:path';
+import {
+  type MarketplaceOrigin,
+  type MarketplacePolicy,
+  originRefusal,
+} from '../../domain/plugins/marketplace-policy.js';
 import { marketplaceNameProblem } from '../../domain/plugins/plugin-id.js';
 import { isTree, type Tree } from '../config/tree.js';
 
@@ -38,8 +43,20 @@ export function configuredMarketplaces(config: Tree, codexHome: string): Configu
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-export function configuredRoots(config: Tree, codexHome: string): string[] {
-  return configuredMarketplaces(config, codexHome).map(({ root }) => root);
+/** Those that may be had. */
+export function allowedMarketplaces(
+  config: Tree,
+  codexHome: string,
+  policy: MarketplacePolicy | null,
+): ConfiguredMarketplace[] {
+  const configured = configuredMarketplaces(config, codexHome);
+  return policy === null
+    ? configured
+    : configured.filter((one) => originRefusal(originOf(one), policy) === null);
+}
+
+export function originOf({ isGit, source, ref }: ConfiguredMarketplace): MarketplaceOrigin {
+  return isGit ? { type: 'git', url: source, ref } : { type: 'local', path: source };
 }
 
 /** Below it git marketplaces are kept, by name. */

@@ -30,17 +30,18 @@ export function pluginSwitches(config: Tree): ReadonlyMap<string, boolean> {
   );
 }
 
-/** Ascending by key. `config` is the user's own. */
+/** Ascending by key. `config` is the user's own; `isKept` says of which marketplaces plug-ins stay in effect. */
 export function installedPlugins(
   config: Tree,
   { store, rules }: { readonly store: PluginStore; readonly rules: PluginRules },
+  isKept: (marketplace: string) => boolean = () => true,
 ): InstalledPlugin[] {
   const keys = [...pluginSwitches(config)].flatMap(([key, isOn]) => (isOn ? [key] : [])).sort();
   return keys.flatMap((key) => {
     const id = keyOrNull(key, rules);
     const root = id === null ? null : store.root(id);
     const manifest = root === null ? null : manifestOf(root, rules);
-    if (id === null || root === null || manifest === null) return [];
+    if (id === null || root === null || manifest === null || !isKept(id.marketplace)) return [];
     return [
       {
         key,

@@ -1,7 +1,7 @@
 // Finds marketplaces in folders and reads them.
 
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   type Marketplace,
   marketplaceLayouts,
@@ -21,6 +21,12 @@ export function marketplaceFileIn(root: string, rules: PluginRules): string | nu
       .map((layout) => join(root, layout))
       .find(isFile) ?? null
   );
+}
+
+/** The folder that a marketplace's file makes one. */
+export function marketplaceRoot(path: string, rules: PluginRules): string {
+  const layout = marketplaceLayouts(rules).find((one) => path.endsWith(`/${one}`));
+  return layout === undefined ? dirname(path) : path.slice(0, -layout.length - 1);
 }
 
 /** Those of the user and of each folder or the repository around it, in this order, each once. */

@@ -3,6 +3,7 @@
 
 import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { type MarketplaceOrigin, originRefusal } from '../../domain/plugins/marketplace-policy.js';
 import {
   type NamedSource,
   parseSource,
@@ -21,6 +22,7 @@ import {
   checkoutFolder,
   checkoutsFolder,
   configuredMarketplaces,
+  originOf,
 } from './configured-marketplaces.js';
 import { type Checkout, checkOut, headOf, remoteRevision } from './git-checkout.js';
 import { loadMarketplace, marketplaceFileIn } from './marketplace-files.js';
@@ -51,9 +53,13 @@ export class MarketplaceLibrary {
   /** @throws PluginFailure */
   async add(named: NamedSource): Promise<Added> {
     const source = parseSource(named);
-    if (source.type === 'git')
-      return this.#addRepository({ url: source.url, ref: source.refName, sparsePaths: source.sparsePaths });
+    if (source.type === 'git') {
+      const { url, refName: ref, sparsePaths } = source;
+      this.#assertAllowed({ type: 'git', url, ref });
+      return this.#addRepository({ url, ref, sparsePaths });
+    }
     const root = await this.#folder(source.path);
+    this.#assertAllowed({ type: 'local', path: root });
     const known = this.#configured().find(({ source: its, isGit }) => !isGit && its === root);
     if (known !== undefined) return { marketplaceName: known.name, installedRoot: root, alreadyAdded: true };
     const name = await this.#nameOf(root);
@@ -96,6 +102,13 @@ export class MarketplaceLibrary {
     return { selectedMarketplaces: selected.map((one) => one.name), upgradedRoots, errors };
   }
 
+  /** @throws PluginFailure */
+  #assertAllowed(origin: MarketplaceOrigin): void {
+    const policy = this.#deps.settings.policy();
+    const why = policy === null ? null : originRefusal(origin, policy);
+    if (why !== null) throw new PluginFailure(why);
+  }
+
   #configured(): ConfiguredMarketplace[] {
     const { settings, codexHome } = this.#deps;
     return configuredMarketplaces(settings.read(), codexHome);
@@ -124,6 +137,7 @@ export class MarketplaceLibrary {
   /** Resolves with whether there was anything newer. */
   async #bringUpToDate(marketplace: ConfiguredMarketplace): Promise<boolean> {
     const { name, source: url, ref, sparsePaths, root } = marketplace;
+    this.#assertAllowed(originOf(marketplace));
     const revision = await remoteRevision(url, ref);
     if ((await noteIn(root)) === JSON.stringify(noteOf(marketplace, revision))) return false;
     await this.#staged({ url, ref, sparsePaths }, async (folder) => {

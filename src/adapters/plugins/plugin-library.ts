@@ -3,15 +3,21 @@
 
 import { join } from 'node:path';
 import type { Marketplace, MarketplaceEntry } from '../../domain/plugins/marketplace-manifest.js';
+import { originRefusal } from '../../domain/plugins/marketplace-policy.js';
 import { PluginFailure } from '../../domain/plugins/plugin-failure.js';
 import { checkedId, keyOf, keyOrNull, type PluginId } from '../../domain/plugins/plugin-id.js';
 import type { PluginRules } from '../../domain/plugins/plugin-rules.js';
 import type { PluginAuthPolicy, PluginSource, ResultOf } from '../../protocol/index.js';
 import { inTemporaryFolder } from '../files/folders.js';
-import { configuredRoots } from './configured-marketplaces.js';
+import { allowedMarketplaces, configuredMarketplaces, originOf } from './configured-marketplaces.js';
 import { checkOut } from './git-checkout.js';
 import { pluginSwitches } from './installed-plugins.js';
-import { loadMarketplace, marketplaceFiles } from './marketplace-files.js';
+import {
+  loadMarketplace,
+  marketplaceFileIn,
+  marketplaceFiles,
+  marketplaceRoot,
+} from './marketplace-files.js';
 import { detailOf, type PluginDetail, summaryOf } from './plugin-descriptions.js';
 import type { PluginSettings } from './plugin-settings.js';
 import type { PluginStore } from './plugin-store.js';
@@ -56,6 +62,7 @@ export class PluginLibrary {
     const marketplace = await loadMarketplace(path, rules);
     const entry = entryCalled(name, marketplace);
     if (!entry.isMeantForUs) throw notFound(name, marketplace);
+    this.#assertAllowed(path, marketplace);
     const id = checkedId({ plugin: name, marketplace: marketplace.name }, rules);
     const config = settings.read();
     return detailOf({ entry, marketplace, id, config }, this.#deps);
@@ -66,6 +73,7 @@ export class PluginLibrary {
     const { rules, settings, store } = this.#deps;
     const marketplace = await loadMarketplace(path, rules);
     const entry = entryCalled(name, marketplace);
+    this.#assertAllowed(path, marketplace);
     const id = checkedId({ plugin: name, marketplace: marketplace.name }, rules);
     if (entry.installPolicy === 'NOT_AVAILABLE' || !entry.isMeantForUs)
       throw new PluginFailure(
@@ -122,9 +130,13 @@ export class PluginLibrary {
     marketplaces: Marketplace[];
     marketplaceLoadErrors: PluginList['marketplaceLoadErrors'];
   }> {
-    const { codexHome, home, rules, settings } = this.#deps;
-    const configured = rules.areVersioned ? configuredRoots(settings.read(), codexHome) : [];
-    const roots = [...folders, ...configured];
+    const { codexHome, rules, settings } = this.#deps;
+    const policy = settings.policy();
+    const allowed = rules.areVersioned ? allowedMarketplaces(settings.read(), codexHome, policy) : [];
+    const configured = allowed.map(({ root }) => root);
+    // Where not every marketplace may be had, those that merely lie about count for nothing.
+    const home = policy === null ? this.#deps.home : null;
+    const roots = [...(policy === null ? folders : []), ...configured];
     // Folders alone keep their order in newer versions.
     if (!rules.areVersioned || configured.length > 0) roots.sort();
     const marketplaces: Marketplace[] = [];
@@ -141,6 +153,24 @@ export class PluginLibrary {
       }
     }
     return { marketplaces, marketplaceLoadErrors };
+  }
+
+  /** @throws PluginFailure where an administrator keeps users from what the file of a marketplace offers */
+  #assertAllowed(path: string, marketplace: Marketplace): void {
+    const why = this.#refusal(path, marketplace);
+    if (why !== null) throw new PluginFailure(`invalid marketplace file \`${path}\`: ${why}`);
+  }
+
+  #refusal(path: string, { name }: Marketplace): string | null {
+    const { codexHome, rules, settings } = this.#deps;
+    const policy = settings.policy();
+    if (policy === null) return null;
+    const configured = configuredMarketplaces(settings.read(), codexHome).find((one) => one.name === name);
+    if (configured === undefined)
+      return `marketplace \`${name}\` must be added to config before plugins can be installed while marketplace source restrictions are enabled`;
+    const why = originRefusal(originOf(configured), policy);
+    if (why !== null || marketplaceFileIn(configured.root, rules) === path) return why;
+    return `marketplace path \`${marketplaceRoot(path, rules)}\` does not match configured marketplace \`${name}\``;
   }
 
   /** Lets `use` work with the folder a plug-in comes from. @throws PluginFailure */

@@ -35,6 +35,7 @@ const manifest = '.agents/plugins/marketplace.json';
 
 const settings: PluginSettings = {
   read: () => config,
+  policy: () => null,
   async put([table = '', key = '', leaf], value) {
     const entry = leaf === undefined ? value : { ...(config[table]?.[key] as object), [leaf]: value };
     config[table] = { ...config[table], [key]: entry };
