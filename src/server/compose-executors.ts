@@ -43,6 +43,7 @@ export function composeExecutors({ clock }: { readonly clock: Clock }): Composed
       added: () => now().added(),
       find: (environmentId) => now().find(environmentId),
       instructions: (chosen) => now().instructions(chosen),
+      files: (environmentId) => now().files(environmentId),
       workplace: (call) => now().workplace(call),
       onChange: (listener) => void listeners.push(listener),
     },

@@ -2,11 +2,13 @@
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ConfigUnreadable, type Configuration, markersIn } from '../adapters/config/index.js';
+import { ConfigUnreadable, type Configuration, markersIn, type Tree } from '../adapters/config/index.js';
 import type { InstalledPlugin } from '../adapters/plugins/index.js';
 import type { SkillRoot, SkillWatch } from '../adapters/skills/index.js';
+import { LOCAL } from '../domain/environments/environment.js';
+import type { Environments } from '../domain/environments/environment-ports.js';
 import type { FoundSkills } from '../domain/skills/skill.js';
-import type { SkillReader } from '../domain/skills/skill-reader.js';
+import type { SkillPlace, SkillReader } from '../domain/skills/skill-reader.js';
 import { RpcCode, RpcError } from '../jsonrpc/errors.js';
 import type { Profile } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
@@ -24,6 +26,8 @@ interface SkillsInput {
   readonly clock: Clock;
   /** Those in effect. @throws ConfigUnreadable */
   readonly plugins: () => readonly InstalledPlugin[];
+  /** Those behind executors. */
+  readonly environments: Pick<Environments, 'files'>;
   /** Told of changes in the folders that threads have read skills from. */
   readonly onChange: () => void;
 }
@@ -49,24 +53,33 @@ export function composeSkills(input: SkillsInput, configuration: Configuration):
   let watching: SkillWatch | null = null;
   let isClosed = false;
 
-  async function find(cwd: string, { more, watched }: Finding): Promise<FoundSkills> {
-    const folder = path.resolve(input.cwd, cwd);
-    const values = configuration.values(folder);
-    const { findSkills, skillRoots, SkillWatch } = await library();
+  /** Those of a project behind an executor that cannot be reached are none. */
+  async function projectOf({ environmentId, cwd }: SkillPlace, values: Tree): Promise<SkillRoot[]> {
+    const { farRoots, projectRoots } = await library();
+    if (environmentId === LOCAL) return projectRoots(cwd, markersIn([values]));
+    const files = await input.environments.files(environmentId);
+    return files === null ? [] : farRoots({ environmentId, cwd }, files);
+  }
+
+  async function find(place: SkillPlace, { more, watched }: Finding): Promise<FoundSkills> {
+    const isHere = place.environmentId === LOCAL;
+    const cwd = isHere ? path.resolve(input.cwd, place.cwd) : place.cwd;
+    const values = configuration.values(isHere ? cwd : null);
+    const { skillsIn, skillRoots, SkillWatch } = await library();
     const places = {
       codexHome: host.codexHome,
       home: env.HOME || null,
       extra: [...extraRoots, ...more],
-      markers: markersIn([values]),
       withSystem: at(values, 'skills', 'bundled', 'enabled') !== false,
       plugins: input.plugins().flatMap(rootsOf),
     };
+    const roots = skillRoots(await projectOf({ ...place, cwd }, values), places);
     if (watched && !isClosed) {
       watching ??= new SkillWatch(input.clock, input.onChange);
-      watching.add(skillRoots(folder, places).map((root) => root.path));
+      watching.add(roots.flatMap((root) => (root.far === undefined ? [root.path] : [])));
     }
     const isLenient = profile.quirks.skillFrontMatterIsLenient;
-    return findSkills(folder, { places, config: values, isLenient });
+    return skillsIn(roots, { config: values, isLenient });
   }
 
   const shelf: SkillShelf = {
@@ -74,7 +87,7 @@ export function composeSkills(input: SkillsInput, configuration: Configuration):
       return Promise.all(
         cwds.map(async (cwd) => {
           try {
-            const { skills, errors } = await find(cwd, { more: extra.get(cwd) ?? [], watched: false });
+            const { skills, errors } = await find(here(cwd), { more: extra.get(cwd) ?? [], watched: false });
             return { cwd, skills: skills.map(({ shown }) => shown), errors: [...errors] };
           } catch (thrown) {
             if (!(thrown instanceof ConfigUnreadable)) throw thrown;
@@ -102,14 +115,18 @@ export function composeSkills(input: SkillsInput, configuration: Configuration):
     },
   };
   const reader: SkillReader = {
-    async find(cwd) {
+    async find(place) {
       try {
-        return await find(cwd, { more: [], watched: true });
+        return await find(place, { more: [], watched: true });
       } catch (thrown) {
         return whereUnreadable(thrown, { skills: [], errors: [] });
       }
     },
-    read: (file) => readFile(file, 'utf8').catch(() => null),
+    async read({ shown, environmentId }) {
+      if (environmentId === LOCAL) return readFile(shown.path, 'utf8').catch(() => null);
+      const read = await (await input.environments.files(environmentId))?.read(shown.path);
+      return read !== undefined && 'text' in read ? read.text : null;
+    },
   };
   return {
     shelf,
@@ -120,6 +137,8 @@ export function composeSkills(input: SkillsInput, configuration: Configuration):
     },
   };
 }
+
+const here = (cwd: string): SkillPlace => ({ environmentId: LOCAL, cwd });
 
 function rootsOf({ key, name, skillFolders }: InstalledPlugin): SkillRoot[] {
   return skillFolders.map((path) => ({ path, scope: 'user', plugin: { key, name } }));

@@ -126,10 +126,13 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     configuration,
   );
   const inEffect = () => plugins.inEffect();
+  const executors = composeExecutors(input);
+  const { environments } = executors;
   const skills = composeSkills(
     {
       ...input,
       plugins: inEffect,
+      environments,
       onChange: () => agent.hub.emit({ scope: 'all', event: { type: 'skillsChanged' } }),
     },
     configuration,
@@ -142,8 +145,6 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   const gitReader = createGitReader();
   const unawaited = (thrown: unknown): void =>
     logger.log('error', 'Something failed that nobody waits for.', { detail: String(thrown) });
-  const executors = composeExecutors(input);
-  const { environments } = executors;
   const tools = composeTools(input, { catalog, runner: commands, machine, rules, mcp, environments });
   const { shellPath } = machine;
   const hooks = composeHooks({ ...input, plugins: inEffect }, configuration, { shellPath, mcp });

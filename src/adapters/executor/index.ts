@@ -63,9 +63,13 @@ export class Executors implements Environments {
   }
 
   async instructions({ environmentId, cwd }: Parameters<Environments['instructions']>[0]) {
+    return (await this.files(environmentId))?.instructions(cwd) ?? null;
+  }
+
+  async files(environmentId: string): Promise<RemoteFiles | null> {
     const executor = this.#byId.get(environmentId);
     await executor?.found();
-    return executor?.status.status === 'ready' ? new RemoteFiles(executor).instructions(cwd) : null;
+    return executor?.status.status === 'ready' ? new RemoteFiles(executor) : null;
   }
 
   workplace(call: Parameters<Environments['workplace']>[0]): Workplace | null {

@@ -1,4 +1,4 @@
-// Files of an executor's machine: patches, pictures, the root of a repository, AGENTS.md files.
+// Files of an executor's machine: patches, pictures, the root of a repository, AGENTS.md files, and what lies in folders.
 
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,10 +8,11 @@ import {
   type PatchStep,
   PatchStepFailed,
 } from '../../domain/command-ports.js';
+import type { PlacedEntry, PlacedFiles } from '../../domain/environments/environment-ports.js';
 import type { ImageReader } from '../../domain/ports.js';
 import type { ProjectInstructions } from '../../domain/settings.js';
 import { messageOf } from '../../util/coded-error.js';
-import { at, textAt } from '../../util/peek.js';
+import { at, listAt, textAt } from '../../util/peek.js';
 import { imageIn } from '../files/image-file-reader.js';
 import { utf8Text } from '../files/patch-files.js';
 import type { Executor } from './executor.js';
@@ -23,7 +24,7 @@ const AGENTS_FILES = ['AGENTS.override.md', 'AGENTS.md'];
 /** As much of AGENTS.md files as models are told by default, in bytes. */
 const MOST_INSTRUCTIONS = 32 * 1024;
 
-export class RemoteFiles implements PatchFiles {
+export class RemoteFiles implements PatchFiles, PlacedFiles {
   readonly #executor: Executor;
 
   constructor(executor: Executor) {
@@ -49,6 +50,20 @@ export class RemoteFiles implements PatchFiles {
     } catch {
       const parent = posix.dirname(path);
       return parent === path ? path : posix.join(await this.real(parent), posix.basename(path));
+    }
+  }
+
+  async entries(folder: string): Promise<PlacedEntry[]> {
+    try {
+      return listAt(await this.#ask('fs/readDirectory', { path: fileUrl(folder) }), 'entries').map(
+        (entry) => ({
+          name: textAt(entry, 'fileName') ?? '',
+          isFolder: at(entry, 'isDirectory') === true,
+          isFile: at(entry, 'isFile') === true,
+        }),
+      );
+    } catch {
+      return [];
     }
   }
 

@@ -1,22 +1,18 @@
 // All skills that count for a folder, read anew each time they are asked for.
 
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { LOCAL } from '../../domain/environments/environment.js';
 import type { FoundSkills, Skill } from '../../domain/skills/skill.js';
 import type { SkillErrorInfo, SkillScope } from '../../protocol/index.js';
 import { messageOf } from '../../util/coded-error.js';
 import type { Tree } from '../config/tree.js';
 import { descriptionOf } from './skill-description.js';
-import { skillFiles } from './skill-files.js';
+import { LOCAL_FILES, skillFiles } from './skill-files.js';
 import { frontMatterOf, SkillProblem } from './skill-front-matter.js';
-import { type SkillPlaces, type SkillRoot, skillRoots } from './skill-roots.js';
+import type { SkillRoot } from './skill-roots.js';
 import { switchesIn } from './skill-switches.js';
 
-export interface SkillSearch extends SkillRules {
-  readonly places: SkillPlaces;
-}
-
-interface SkillRules {
+export interface SkillRules {
   /** Decides which skills are on. */
   readonly config: Tree;
   /** See FrontMatterRules. */
@@ -25,25 +21,21 @@ interface SkillRules {
 
 const RANK: Readonly<Record<SkillScope, number>> = { repo: 0, user: 1, system: 2, admin: 3 };
 
-/** Skills for work in `cwd`, the nearest first; a file that can be reached in two ways counts once. */
-export function findSkills(cwd: string, search: SkillSearch): Promise<FoundSkills> {
-  return skillsIn(skillRoots(cwd, search.places), search);
-}
-
-/** Skills below these folders; what a file in several of them is follows from the first. */
+/** Skills below these folders, the nearest first; what a file in several of them is follows from the first. */
 export async function skillsIn(roots: readonly SkillRoot[], rules: SkillRules): Promise<FoundSkills> {
   const isOn = switchesIn(rules.config);
   const skills = new Map<string, Skill>();
   const errors = new Map<string, SkillErrorInfo>();
   for (const root of roots) {
-    for (const path of await skillFiles(root.path)) {
-      if (skills.has(path) || errors.has(path)) continue;
+    for (const path of await skillFiles(root.path, root.far?.files ?? LOCAL_FILES)) {
+      const key = `${root.far?.environmentId ?? LOCAL}:${path}`;
+      if (skills.has(key) || errors.has(key)) continue;
       try {
         const skill = await readSkill(path, root, rules);
         const enabled = isOn({ path, name: skill.shown.name });
-        skills.set(path, { ...skill, shown: { ...skill.shown, enabled } });
+        skills.set(key, { ...skill, shown: { ...skill.shown, enabled } });
       } catch (thrown) {
-        if (root.scope !== 'system') errors.set(path, { path, message: problemOf(thrown) });
+        if (root.scope !== 'system') errors.set(key, { path, message: problemOf(thrown) });
       }
     }
   }
@@ -56,18 +48,16 @@ export async function skillsIn(roots: readonly SkillRoot[], rules: SkillRules): 
 /** @throws SkillProblem, or what reading failed with */
 async function readSkill(
   path: string,
-  { scope, path: root, plugin }: SkillRoot,
+  { scope, path: root, plugin, far }: SkillRoot,
   rules: SkillRules,
 ): Promise<Skill> {
   const folder = dirname(path);
-  const { name, description, shortDescription } = frontMatterOf(await readFile(path, 'utf8'), {
+  const { text } = far?.files ?? LOCAL_FILES;
+  const { name, description, shortDescription } = frontMatterOf(await text(path), {
     fallbackName: basename(folder),
     isLenient: rules.isLenient,
   });
-  const described = descriptionOf(
-    await readFile(join(folder, 'agents', 'openai.yaml'), 'utf8').catch(() => ''),
-    folder,
-  );
+  const described = descriptionOf(await text(join(folder, 'agents', 'openai.yaml')).catch(() => ''), folder);
   return {
     shown: {
       name: plugin === undefined ? name : `${plugin.name}:${name}`,
@@ -82,6 +72,7 @@ async function readSkill(
     },
     isOffered: described.isOffered,
     root,
+    environmentId: far?.environmentId ?? LOCAL,
   };
 }
 

@@ -1,14 +1,19 @@
 // The folders in which skills are looked for, the nearest first.
 
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { PlacedFiles } from '../../domain/environments/environment-ports.js';
+import type { SkillPlace } from '../../domain/skills/skill-reader.js';
 import type { SkillScope } from '../../protocol/index.js';
 import { SYSTEM_FOLDER } from '../../util/system-folder.js';
 import { projectOf } from '../config/config-layers.js';
+import { remoteSkillFiles, type SkillFiles } from './skill-files.js';
 
 export interface SkillRoot {
   /** Absolute. */
   readonly path: string;
   readonly scope: SkillScope;
+  /** The environment it lies in, and its files; absent: this machine. */
+  readonly far?: { readonly environmentId: string; readonly files: SkillFiles };
   /** The plug-in that brings the skills. */
   readonly plugin?: {
     /** `plugin@marketplace` */
@@ -29,19 +34,34 @@ export interface SkillPlaces {
   readonly withSystem: boolean;
   /** Those of plug-ins. */
   readonly plugins: readonly SkillRoot[];
-  /** What lies in the root of a project. */
-  readonly markers: readonly string[];
 }
 
 const ADMIN_ROOT = `${SYSTEM_FOLDER}/skills`;
 
-/** Roots for work in `cwd`: its project from the folder itself upwards, the user, the system, the administrator. */
-export function skillRoots(cwd: string, places: SkillPlaces): SkillRoot[] {
-  const { codexHome, home, extra, withSystem, plugins, markers } = places;
-  const projects = projectOf(cwd, markers).folders.flatMap((folder) => [
-    join(folder, '.codex', 'skills'),
-    join(folder, '.agents', 'skills'),
-  ]);
+/** Roots of the project around `cwd`, from the folder itself upwards; `markers`: what lies in the root of a project. */
+export function projectRoots(cwd: string, markers: readonly string[]): SkillRoot[] {
+  return projectOf(cwd, markers)
+    .folders.flatMap((folder) => [join(folder, '.codex', 'skills'), join(folder, '.agents', 'skills')])
+    .map((path) => ({ path, scope: 'repo' }));
+}
+
+/** The same of work behind an executor. */
+export async function farRoots(
+  { environmentId, cwd }: SkillPlace,
+  placed: PlacedFiles,
+): Promise<SkillRoot[]> {
+  const root = (await placed.repositoryRoot(cwd)) ?? cwd;
+  const far = { environmentId, files: remoteSkillFiles(placed) };
+  const roots: SkillRoot[] = [];
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    roots.push({ path: join(folder, '.agents', 'skills'), scope: 'repo', far });
+    if (folder === root || folder === dirname(folder)) return roots;
+  }
+}
+
+/** Every root: those of the project, then of the user, the system, the administrator. */
+export function skillRoots(project: readonly SkillRoot[], places: SkillPlaces): SkillRoot[] {
+  const { codexHome, home, extra, withSystem, plugins } = places;
   const users = [
     join(codexHome, 'skills'),
     ...(home === null ? [] : [join(home, '.agents', 'skills')]),
@@ -51,7 +71,7 @@ export function skillRoots(cwd: string, places: SkillPlaces): SkillRoot[] {
   const scoped = (scope: SkillScope, paths: readonly string[]): SkillRoot[] =>
     paths.map((path) => ({ path, scope }));
   return [
-    ...scoped('repo', projects),
+    ...project,
     ...scoped('user', users),
     ...plugins,
     ...scoped('system', system),

@@ -1,7 +1,7 @@
 // Port of environments on other machines. Its implementation lives in adapters/executor and meets the domain in
 // server/compose-executors.ts only.
 
-import type { CommandRunner, PatchFiles } from '../command-ports.js';
+import type { CommandRunner, FileText, PatchFiles } from '../command-ports.js';
 import type { HostFacts, ImageReader } from '../ports.js';
 import type { Confines, ProjectInstructions } from '../settings.js';
 import type { ChosenEnvironment } from './environment.js';
@@ -15,6 +15,23 @@ export interface Workplace {
   readonly env: Readonly<Record<string, string>>;
   /** As of ToolPorts. */
   repositoryRoot(path: string): Promise<string | null>;
+}
+
+/** Files of an environment, to look at. */
+export interface PlacedFiles {
+  /** What lies in a folder, links followed; nothing where there is no folder. */
+  entries(folder: string): Promise<readonly PlacedEntry[]>;
+  /** Links resolved as far as the path exists. */
+  real(path: string): Promise<string>;
+  read(path: string): Promise<FileText>;
+  /** The folder that holds `.git` above `path`; null outside a repository. */
+  repositoryRoot(path: string): Promise<string | null>;
+}
+
+export interface PlacedEntry {
+  readonly name: string;
+  readonly isFolder: boolean;
+  readonly isFile: boolean;
 }
 
 /** A call on its way to another machine. */
@@ -42,6 +59,8 @@ export interface Environments {
   find(environmentId: string): Promise<{ readonly shell: string } | { readonly problem: string }>;
   /** What AGENTS.md files say there; null: nothing, or it cannot be reached. */
   instructions(chosen: ChosenEnvironment): Promise<ProjectInstructions | null>;
+  /** What lies there; null: it cannot be reached. Waits as `find` does. */
+  files(environmentId: string): Promise<PlacedFiles | null>;
   /** Null while it has never been reached. */
   workplace(call: PlacedCall): Workplace | null;
   /** Told whenever one is back that could not be reached, or is given up. */
@@ -52,6 +71,7 @@ export const NO_ENVIRONMENTS: Environments = {
   added: () => [],
   find: (environmentId) => Promise.resolve({ problem: `unknown environment id \`${environmentId}\`` }),
   instructions: () => Promise.resolve(null),
+  files: () => Promise.resolve(null),
   workplace: () => null,
   onChange() {},
 };

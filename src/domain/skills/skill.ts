@@ -10,6 +10,8 @@ export interface Skill {
   readonly isOffered: boolean;
   /** The folder the search began in: the model is told paths relative to it. Absolute. */
   readonly root: string;
+  /** The environment it lies in. */
+  readonly environmentId: string;
 }
 
 export interface FoundSkills {

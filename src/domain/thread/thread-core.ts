@@ -23,6 +23,7 @@ import type { ThreadLog, ToolContext } from '../ports.js';
 import { RealtimeConversation, type RealtimeTurns } from '../realtime/realtime-conversation.js';
 import type { HistoryRecord, ModelItem, ThreadMeta } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
+import { skillPlaceOf } from '../skills/skill-reader.js';
 import { skillsText } from '../skills/skills-text.js';
 import { turnError } from '../turn/failure.js';
 import { developerTextItem, type TurnContext } from '../turn/model-request.js';
@@ -257,7 +258,7 @@ export class ThreadCore implements TurnHost {
         emit: (event) => this.emit(event),
         ask: (question) => this.ask('', question),
       }),
-      services.skills.find(cwd),
+      services.skills.find(skillPlaceOf(settings())),
       this.hooks.open(cwd, config, this.#start),
     ]);
     this.#toolsOpened = opening.then(([tell, { skills }, warnings]) => {

@@ -32,7 +32,7 @@ export async function prepare(
   if (!isTaken) return { ...told, message: null };
   const { behaviour, images, skills, plugins } = host.services;
   const message = await userMessage(input.content, { behaviour, images });
-  const named = await skillItems(input.content, spec.settings.cwd, skills);
+  const named = await skillItems(input.content, spec.settings, skills);
   const ofPlugins = plugins.named(input.content, host.threadId).map(developerTextItem);
   return { before: told.before, message, after: [...named, ...ofPlugins, ...told.after] };
 }

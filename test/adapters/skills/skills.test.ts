@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findSkills, switched } from '../../../src/adapters/skills/index.js';
+import { projectRoots, skillRoots, skillsIn, switched } from '../../../src/adapters/skills/index.js';
 
 let home: string;
 
@@ -31,9 +31,9 @@ function find(
     extra: [join(home, 'extra')],
     withSystem,
     plugins: [],
-    markers: ['.git'],
   };
-  return findSkills(join(home, cwd), { places, config, isLenient });
+  const roots = skillRoots(projectRoots(join(home, cwd), ['.git']), places);
+  return skillsIn(roots, { config, isLenient });
 }
 const shown = async (...args: Parameters<typeof find>): Promise<string[]> =>
   (await find(...args)).skills.map(

@@ -8,7 +8,7 @@ function skill(name: string, folder: string, more: { enabled?: boolean; isOffere
   const path = `/skills/${folder}/SKILL.md`;
   const { enabled = true, isOffered = true } = more;
   const shown = { name, description: `is ${name}`, path, scope: 'user' as const, enabled, pluginId: null };
-  return { shown, isOffered, root: '/skills' };
+  return { shown, isOffered, root: '/skills', environmentId: 'local' };
 }
 
 const skills = [
