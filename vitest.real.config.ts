@@ -21,7 +21,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 60_000,
     fileParallelism: true,
-    globalSetup: './test/real/support/stray-folders.ts',
+    globalSetup: ['./test/real/support/stray-folders.ts', './test/real/support/bundle-mcp-server.ts'],
     sequence: { sequencer: SuitesFirst },
     maxWorkers: 2,
   },

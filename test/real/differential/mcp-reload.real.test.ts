@@ -3,14 +3,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { createBackend } from '../../../src/backend/index.js';
 import { handshake, runTurn, startThread } from '../support/compare.js';
+import { MCP_SERVER } from '../support/mcp-server-file.js';
 import { playReal } from '../support/play-real.js';
 import { type Frame, type Side, startTarget, type Target, type Version } from '../support/target.js';
 
-const SERVER = fileURLToPath(new URL('../../util/scripted-mcp-server.mjs', import.meta.url));
 /** Servers that are going to be started have begun by then. */
 const BEGUN_MS = 400;
 
@@ -57,7 +56,7 @@ async function steps(
       [
         `[mcp_servers.${name}]`,
         'command = "sh"',
-        `args = ["-c", "echo ${name} >> ${starts}; exec ${process.execPath} ${SERVER}"]`,
+        `args = ["-c", "echo ${name} >> ${starts}; exec ${process.execPath} ${MCP_SERVER}"]`,
         ...more,
         '',
       ].join('\n');

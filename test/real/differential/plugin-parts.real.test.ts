@@ -2,12 +2,12 @@
 // the model is told; and homes that one server fills and the other goes on with.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readToml } from '../../../src/adapters/config/toml-text.js';
 import { createBackend } from '../../../src/backend/index.js';
 import { at, listAt, textAt } from '../../../src/util/peek.js';
 import { handshake, startThread, textInput } from '../support/compare.js';
+import { MCP_SERVER } from '../support/mcp-server-file.js';
 import { normaliser } from '../support/normalise.js';
 import {
   fillMarketplace,
@@ -26,14 +26,12 @@ import {
   type Version,
 } from '../support/target.js';
 
-const SERVER = fileURLToPath(new URL('../../util/scripted-mcp-server.mjs', import.meta.url));
-
 function prepare(home: string): void {
   fillMarketplace(join(home, 'mk'));
   const own = folderOf('CLAUDE_PLUGIN_ROOT');
   putFiles(join(home, 'mk/plugins/full'), {
     '.mcp.json': {
-      mcpServers: { tell: { type: 'stdio', command: process.execPath, args: [SERVER], cwd: '.' } },
+      mcpServers: { tell: { type: 'stdio', command: process.execPath, args: [MCP_SERVER], cwd: '.' } },
     },
     'hooks/hooks.json': {
       hooks: {

@@ -1,21 +1,20 @@
 // Tools that a model has to look for, ours beside the real 0.169.0: what is offered, what searches find, and what a
 // search that says nothing leaves. The real server lists by a measure of its own words, so what is found is compared
 // as a set.
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { createBackend, type ModelRequest, type Reply } from '../../../src/backend/index.js';
 import { at, listAt, textAt } from '../../../src/util/peek.js';
 import { handshake, runTurn, startThread } from '../support/compare.js';
+import { MCP_SERVER } from '../support/mcp-server-file.js';
 import { type Frame, type Side, startTarget } from '../support/target.js';
 
-const SERVER = fileURLToPath(new URL('../../util/scripted-mcp-server.mjs', import.meta.url));
 const CONFIG = `
 [mcp_servers.my-srv]
 command = ${JSON.stringify(process.execPath)}
-args = [${JSON.stringify(SERVER)}]
+args = [${JSON.stringify(MCP_SERVER)}]
 [mcp_servers.other]
 command = ${JSON.stringify(process.execPath)}
-args = [${JSON.stringify(SERVER)}]
+args = [${JSON.stringify(MCP_SERVER)}]
 enabled_tools = ["echo", "sleep"]
 `;
 const tool = (name: string, description: string, more: object = {}): object => ({

@@ -2,7 +2,6 @@
 // reads of them.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { createBackend, type FunctionCall, type ReplyObject } from '../../../src/backend/index.js';
 import { at, textAt } from '../../../src/util/peek.js';
@@ -10,18 +9,18 @@ import { handshake, runTurn, startThread } from './compare.js';
 import { differences } from './differences.js';
 import { type Doings, hooksFile, prepareHooks, readByHook, trustAll } from './hooked.js';
 import { unexplained } from './known-differences.js';
+import { MCP_SERVER } from './mcp-server-file.js';
 import { normaliser } from './normalise.js';
 import { nothingLeft, playReal } from './play-real.js';
 import { type Frame, freshFolder, type Side, startTarget, type Target, type Version } from './target.js';
 import { answerQuestions, steadyHeader } from './tool-turn.js';
 
 const VERSION: Version = '0.169.0';
-const SERVER = fileURLToPath(new URL('../../util/scripted-mcp-server.mjs', import.meta.url));
 
 /** Configuration of a server whose tools a test knows. */
 export const MCP = `[mcp_servers.my-srv]
 command = ${JSON.stringify(process.execPath)}
-args = [${JSON.stringify(SERVER)}]
+args = [${JSON.stringify(MCP_SERVER)}]
 `;
 
 interface HookStage {

@@ -1,21 +1,19 @@
 // Plays with MCP servers, ours and the real server's side by side: what a client and a model see of them.
-import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import { createBackend } from '../../../src/backend/index.js';
 import { at, listAt, textAt } from '../../../src/util/peek.js';
 import { handshake, startThread } from './compare.js';
+import { MCP_SERVER } from './mcp-server-file.js';
 import { playReal } from './play-real.js';
 import { type Frame, type Side, startTarget, type Target, type Version } from './target.js';
-
-const SERVER = fileURLToPath(new URL('../../util/scripted-mcp-server.mjs', import.meta.url));
 
 /** Configuration of a server with that name. */
 export const server = (name: string, ...more: string[]): string =>
   [
     `[mcp_servers.${name}]`,
     `command = ${JSON.stringify(process.execPath)}`,
-    `args = [${JSON.stringify(SERVER)}]`,
+    `args = [${JSON.stringify(MCP_SERVER)}]`,
     ...more,
     '',
   ].join('\n');
