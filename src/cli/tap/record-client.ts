@@ -27,10 +27,7 @@ export async function runClient(call: RecordCall, { io, options, output }: Comma
     // A bare name is looked up now: later it would be the shim's own, and our server behind it.
     const real = /[\\/]/.test(named) ? path.resolve(named) : findOnPath(named, io.env);
     if (real === undefined)
-      throw new TransportError(
-        'not_found',
-        `There is no ${named} on the PATH to record. Name the real one with --codex-bin PATH.`,
-      );
+      throw new TransportError('not_found', `There is no ${named} on the PATH to record.`);
     // The stand-in may not say so itself: its stderr is the real one's.
     if (existsSync(call.file))
       output.warn(`${call.file} exists already; recording to the next free name, such as NAME-2.jsonl.`);
