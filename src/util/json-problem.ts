@@ -166,14 +166,16 @@ class Scan {
 
   /** The character ahead is wrong. */
   #failAhead(what: string): never {
+    const width = Buffer.byteLength(this.#ahead ?? ' ');
     if (this.#at < this.#text.length) this.#at += 1;
-    this.#fail(what);
+    this.#fail(what, width - 1);
   }
 
-  /** What was just taken is wrong. */
-  #fail(what: string): never {
+  /** What was just taken is wrong; `unseen` bytes of it were not looked at. */
+  #fail(what: string, unseen = 0): never {
     const lines = this.#text.slice(0, this.#at).split('\n');
-    throw new JsonProblem(`${what} at line ${lines.length} column ${Buffer.byteLength(lines.at(-1) ?? '')}`);
+    const column = Buffer.byteLength(lines.at(-1) ?? '') - unseen;
+    throw new JsonProblem(`${what} at line ${lines.length} column ${column}`);
   }
 }
 

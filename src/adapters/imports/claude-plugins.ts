@@ -2,8 +2,9 @@
 
 import { join, resolve } from 'node:path';
 import { isTree, type Tree } from '../config/tree.js';
-import { jsonIn } from './json-file.js';
+import { textOf } from '../files/look.js';
 import type { MarketplaceSource, PluginChoice, PluginFormat, PluginHome } from './plugin-format.js';
+import { treeIn } from './session-format.js';
 
 const OFFICIAL: Readonly<Record<string, string>> = {
   'claude-plugins-official': 'anthropics/claude-plugins-official',
@@ -30,9 +31,9 @@ export const CLAUDE_PLUGINS: PluginFormat = {
 };
 
 function marketplacesIn({ folder }: PluginHome, settings: unknown): Map<string, MarketplaceSource> {
-  const registered = jsonIn(join(folder, 'plugins', 'known_marketplaces.json'));
+  const registered = treeIn(textOf(join(folder, 'plugins', 'known_marketplaces.json')) ?? '') ?? {};
   const named = [
-    ...(isTree(registered) ? Object.entries(registered) : []),
+    ...Object.entries(registered),
     ...(isTree(settings) && isTree(settings.extraKnownMarketplaces)
       ? Object.entries(settings.extraKnownMarketplaces)
       : []),

@@ -6,8 +6,9 @@ import { ConfigProblem, quotedProblem } from '../config/config-problem.js';
 import { withAdditions } from '../config/config-writer.js';
 import { readToml } from '../config/toml-text.js';
 import { fingerprint, isTree, merged, type Tree, withValue } from '../config/tree.js';
-import { isThere, statOf, textOf } from '../files/look.js';
+import { isThere, statOf } from '../files/look.js';
 import { replaceFile } from '../files/replace-file.js';
+import { strictText } from '../files/strict-text.js';
 import { ImportProblem } from './import-problem.js';
 import { tomlOf } from './toml-document.js';
 
@@ -16,7 +17,7 @@ export interface Addition {
   readonly value: unknown;
 }
 
-/** The configuration as it is; empty where there is none. @throws ImportProblem */
+/** The configuration as it is; empty where there is none. @throws ImportProblem; Error of reading it */
 export function targetConfig(file: string): Tree {
   const text = textIn(file);
   try {
@@ -30,10 +31,10 @@ export function targetConfig(file: string): Tree {
 
 /** Nothing where there is no file; one that cannot be read, or a link that leads nowhere, is not to be written over. */
 function textIn(file: string): string {
-  const text = textOf(file);
-  if (text === null && isThere(file))
+  if (statOf(file) !== undefined) return strictText(file);
+  if (isThere(file))
     throw new ImportProblem('invalid existing config.toml: it cannot be read', { isOfTarget: true });
-  return text ?? '';
+  return '';
 }
 
 /** What of `wanted` is missing; tables that are there are filled up, all else stays. */

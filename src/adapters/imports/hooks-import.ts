@@ -5,7 +5,8 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isTree, type Tree } from '../config/tree.js';
-import { isFolder, isThere, statOf, textOf } from '../files/look.js';
+import { isFolder, isThere, statOf } from '../files/look.js';
+import { strictText } from '../files/strict-text.js';
 import { hookCommand } from './hook-command.js';
 import type { ImportScope } from './import-scope.js';
 import type { ImportSource } from './import-source.js';
@@ -59,11 +60,11 @@ export async function writeHooks(scope: ImportScope, hooks: HookGroups): Promise
   await writeFile(scope.hooks, `${JSON.stringify({ hooks }, null, 2)}\n`);
 }
 
-/** No file, or one with nothing in it. */
+/** No file, or one with nothing in it. @throws Error of reading it */
 export function isBlank(path: string): boolean {
   const found = statOf(path);
   if (found === undefined) return !isThere(path); // nothing is written through a link that leads nowhere
-  return found.isFile() && (textOf(path) ?? 'unreadable').trim() === '';
+  return found.isFile() && strictText(path).trim() === '';
 }
 
 async function copyMissing(from: string, to: string): Promise<void> {

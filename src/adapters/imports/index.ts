@@ -284,8 +284,7 @@ class FileSetups {
   #homeSettings(source: ImportSource): unknown {
     try {
       return settingsIn(homeScope(this.#options, source), true);
-    } catch (thrown) {
-      if (!(thrown instanceof ImportProblem)) throw thrown;
+    } catch {
       return undefined;
     }
   }

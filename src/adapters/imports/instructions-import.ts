@@ -1,14 +1,15 @@
 // Instructions of another agent → AGENTS.md, where that is missing or says nothing.
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { textOf } from '../files/look.js';
+import { isFile } from '../files/look.js';
+import { strictText } from '../files/strict-text.js';
 import { isBlank } from './hooks-import.js';
 import type { ImportScope } from './import-scope.js';
 import type { ImportSource } from './import-source.js';
 import { inOurTerms } from './terms.js';
 
-/** The file they would come from; null where there is none, or no room for them. */
+/** The file they would come from; null where there is none, or no room for them. @throws Error of reading one */
 export function instructionsFile(scope: ImportScope, source: ImportSource): string | null {
   const { homeInstructions } = source;
   const candidates =
@@ -17,7 +18,7 @@ export function instructionsFile(scope: ImportScope, source: ImportSource): stri
         ? []
         : [join(scope.source, homeInstructions)]
       : source.instructions.map((name) => join(scope.sourceRoot, name));
-  const file = candidates.find((one) => (textOf(one) ?? '').trim() !== '');
+  const file = candidates.find((one) => isFile(one) && strictText(one).trim() !== '');
   return file !== undefined && isBlank(scope.instructions) ? file : null;
 }
 
@@ -28,5 +29,5 @@ export async function writeInstructions(
   source: ImportSource,
 ): Promise<void> {
   await mkdir(dirname(scope.instructions), { recursive: true });
-  await writeFile(scope.instructions, inOurTerms(await readFile(file, 'utf8'), source.terms));
+  await writeFile(scope.instructions, inOurTerms(strictText(file), source.terms));
 }

@@ -1,14 +1,14 @@
 // JSON files of other agents.
 
-import { readFileSync } from 'node:fs';
 import { jsonProblem } from '../../util/json-problem.js';
 import { isFile } from '../files/look.js';
+import { strictText } from '../files/strict-text.js';
 import { ImportProblem } from './import-problem.js';
 
-/** Undefined where there is no such file; `of` is what it holds, in a complaint. @throws ImportProblem; the file system's error */
+/** Undefined where there is no such file; `of` is what it holds, in a complaint. @throws ImportProblem; Error of reading it */
 export function jsonIn(file: string, of?: string): unknown {
   if (!isFile(file)) return undefined;
-  const text = readFileSync(file, 'utf8');
+  const text = strictText(file);
   const problem = jsonProblem(text);
   if (problem !== null) throw new ImportProblem(of === undefined ? problem : `invalid ${of}: ${problem}`);
   return JSON.parse(text);

@@ -1,6 +1,6 @@
 // Markdown files with YAML in front, as agents and commands are written.
 
-import { readFileSync } from 'node:fs';
+import { strictText } from '../files/strict-text.js';
 import { plainValue } from '../yaml/plain-value.js';
 import { readYaml, type YamlNode, YamlProblem } from '../yaml/read-yaml.js';
 
@@ -10,9 +10,9 @@ export interface MarkdownDocument {
   readonly body: string;
 }
 
-/** @throws the file system's error */
+/** @throws Error of reading it */
 export function readDocument(file: string): MarkdownDocument {
-  const text = readFileSync(file, 'utf8');
+  const text = strictText(file);
   const opening = /^---\r?\n/.exec(text)?.[0];
   const rest = text.slice(opening?.length ?? 0);
   const closing = opening === undefined ? null : /\r?\n---(?:\r?\n)?/.exec(rest);

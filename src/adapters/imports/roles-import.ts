@@ -1,6 +1,6 @@
 // Sub-agents of another agent → roles of ours, a TOML file each. A file that is there stays as it is.
 
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isFolder } from '../files/look.js';
@@ -59,6 +59,8 @@ async function rolesIn(scope: ImportScope): Promise<Role[]> {
       const name = fieldOf(document, 'name');
       const target = join(scope.roles, `${basename(file, '.md')}.toml`);
       const isWhole = fieldOf(document, 'description') !== null && document.body.trim() !== '';
-      return name !== null && isWhole && !existsSync(target) ? [{ name, target, document }] : [];
+      return name !== null && isWhole && statSync(target, { throwIfNoEntry: false }) === undefined
+        ? [{ name, target, document }]
+        : [];
     });
 }

@@ -3,6 +3,7 @@
 import type { ForeignSetups, FoundConnector, ImportedConnector } from '../../domain/imports/import-ports.js';
 import type { Clock } from '../../util/clock.js';
 import { isFolder } from '../files/look.js';
+import { osErrorText } from '../files/os-error.js';
 import { countedNames } from './connector-names.js';
 import { homeScope, type ImportPlaces } from './import-scope.js';
 import type { ImportSource } from './import-source.js';
@@ -64,17 +65,18 @@ export function createSessionImports(options: SessionImportsOptions): SessionImp
       };
     },
     connectors: () => ledger.connectors().map((one) => ({ ...one, source: 'remoteMcpServersConfig' })),
-    sessionFile: async (path, from) => sessionFile(path, homeScope(options, sourceCalled(from))),
-    async newSession(file, { from, cwd }) {
-      if (ledger.holds(file)) return null;
-      const { sessions } = sourceCalled(from);
-      // Before it is read: what comes later is new the next time.
-      const print = printOf(file);
-      const session = readSession(file, sessions, sessions.mayBeElsewhere ? cwd : null);
-      if (session === null || !isFolder(session.cwd)) return null;
-      seen.set(file, { print, connectors: sessions.connectors(options.home)(file) });
-      return session;
-    },
+    sessionFile: (path, from) => inWords(() => sessionFile(path, homeScope(options, sourceCalled(from)))),
+    newSession: (file, { from, cwd }) =>
+      inWords(() => {
+        if (ledger.holds(file)) return null;
+        const { sessions } = sourceCalled(from);
+        // Before it is read: what comes later is new the next time.
+        const print = printOf(file);
+        const session = readSession(file, sessions, sessions.mayBeElsewhere ? cwd : null);
+        if (session === null || !isFolder(session.cwd)) return null;
+        seen.set(file, { print, connectors: sessions.connectors(options.home)(file) });
+        return session;
+      }),
     threadOf: async (file) => ledger.newest().get(file)?.imported_thread_id ?? null,
     async recordSession(file, threadId, title) {
       const { print, connectors } = seen.get(file) ?? { print: printOf(file), connectors: [] };
@@ -82,4 +84,13 @@ export function createSessionImports(options: SessionImportsOptions): SessionImp
       await ledger.record(file, threadId, { seen: print, connectors, title, at: clock.now() });
     },
   };
+}
+
+/** What goes wrong, in the system's own words. @throws Error */
+async function inWords<T>(run: () => T): Promise<T> {
+  try {
+    return run();
+  } catch (cause) {
+    throw new Error(osErrorText(cause), { cause });
+  }
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { jsonProblem } from '../../util/json-problem.js';
 import { isTree, type Tree } from '../config/tree.js';
 import { replaceFile } from '../files/replace-file.js';
+import { strictText } from '../files/strict-text.js';
 import { type CountedName, countedNames, distinctNames } from './connector-names.js';
 import { ImportProblem } from './import-problem.js';
 import { textsOf } from './json-file.js';
@@ -123,7 +124,7 @@ export class SessionLedger {
 
   #read(): LedgerFile {
     if (!existsSync(this.#file)) return { records: [], detected_connector_records: [] };
-    const text = readFileSync(this.#file, 'utf8');
+    const text = strictText(this.#file);
     const problem = jsonProblem(text);
     const kept: unknown =
       problem === null ? JSON.parse(text.replaceAll(/("source_modified_at": *)(\d+)/g, '$1"$2"')) : null;

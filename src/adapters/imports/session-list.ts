@@ -2,6 +2,7 @@
 
 import { realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { textAt } from '../../util/peek.js';
 import { isFolder } from '../files/look.js';
 import type { ImportScope } from './import-scope.js';
 import { type SessionFormat, unlessGone } from './session-format.js';
@@ -61,14 +62,15 @@ export function foundSessions(
   });
 }
 
-/** The file without links, if it is a session of this agent; null otherwise. */
+/** The file without links, if it is a session of this agent; null otherwise. @throws Error of looking for it */
 export function sessionFile(path: string, scope: ImportScope): string | null {
   try {
     const real = realpathSync(path);
     return path.endsWith('.jsonl') && real.startsWith(realpathSync(sessionsFolder(scope)) + sep)
       ? real
       : null;
-  } catch {
-    return null;
+  } catch (cause) {
+    if (textAt(cause, 'code') === 'ENOENT') return null;
+    throw cause;
   }
 }

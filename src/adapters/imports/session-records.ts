@@ -1,15 +1,15 @@
 // The conversation in a session file of another agent: one JSON record a line. What its tools did becomes notes.
 
-import { readFileSync } from 'node:fs';
 import type { ForeignMessage, ForeignSession } from '../../domain/imports/foreign-session.js';
 import { isTree, type Tree } from '../config/tree.js';
+import { strictText } from '../files/strict-text.js';
 import { type SessionFormat, treeIn } from './session-format.js';
 import { shortened, titleOfMessage } from './session-title.js';
 
 const MOST_INPUT = 2_000;
 const MOST_RESULT = 4_000;
 
-/** Null where it is no conversation. `place`: its folder if it tells none. @throws the file system's error */
+/** Null where it is no conversation. `place`: its folder if it tells none. @throws Error of reading it */
 export function readSession(
   file: string,
   format: SessionFormat,
@@ -19,7 +19,7 @@ export function readSession(
   let title: string | null = null;
   let isOwnTitle = false;
   const messages: ForeignMessage[] = [];
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
+  for (const line of strictText(file).split('\n')) {
     const record = treeIn(line);
     if (record === null) continue;
     if (cwd === null && typeof record.cwd === 'string') cwd = record.cwd;

@@ -14,12 +14,11 @@ export function settingsIn({ settings, localSettings }: ImportScope, withLocal: 
   return isTree(shared) && isTree(own) ? merged(shared, own) : own;
 }
 
-/** What is no JSON counts for nothing. */
+/** What cannot be read counts for nothing. */
 function readable(file: string): unknown {
   try {
     return jsonIn(file);
-  } catch (thrown) {
-    if (!(thrown instanceof ImportProblem)) throw thrown;
+  } catch {
     return undefined;
   }
 }

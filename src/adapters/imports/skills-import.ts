@@ -1,10 +1,11 @@
 // Skills and commands of another agent → folders of skills. A folder that is there stays as it is.
 
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, extname, join, relative } from 'node:path';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join, relative } from 'node:path';
 import { codePoints } from '../../util/code-points.js';
 import { isFolder } from '../files/look.js';
+import { strictText } from '../files/strict-text.js';
 import type { ImportScope } from './import-scope.js';
 import type { ImportSource } from './import-source.js';
 import { fieldOf, readDocument } from './markdown-document.js';
@@ -21,6 +22,7 @@ export async function missingSkills({ source, skills }: ImportScope): Promise<st
 /** Those that were copied. @throws the file system's error */
 export async function copySkills(scope: ImportScope, { terms }: ImportSource): Promise<string[]> {
   const missing = await missingSkills(scope);
+  if (missing.length > 0) await ensureFolder(scope.skills);
   for (const name of missing)
     await copyTranslated(join(scope.source, 'skills', name), join(scope.skills, name), (text) =>
       inOurTerms(text, terms),
@@ -42,6 +44,7 @@ export async function missingCommands(scope: ImportScope): Promise<string[]> {
 /** The skills that were made. @throws the file system's error */
 export async function writeCommands(scope: ImportScope, { terms }: ImportSource): Promise<string[]> {
   const commands = await commandsIn(scope);
+  if (commands.length > 0) await ensureFolder(scope.skills);
   for (const { file, name } of commands) {
     const document = readDocument(file);
     const called = callNameOf(scope, file);
@@ -127,14 +130,21 @@ async function markdownIn(folder: string): Promise<string[]> {
   return found.flat();
 }
 
+/** @throws the file system's error, which says that a file is in its place */
+async function ensureFolder(folder: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true });
+  await mkdir(folder).catch((cause: unknown) => {
+    if (!isFolder(folder)) throw cause;
+  });
+}
+
 async function copyTranslated(from: string, to: string, translate: (text: string) => string): Promise<void> {
   await mkdir(to, { recursive: true });
   for (const entry of await readdir(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory()) await copyTranslated(source, target, translate);
     else if (!entry.isFile()) continue;
-    else if (/^skill\.md$/i.test(entry.name))
-      await writeFile(target, translate(await readFile(source, 'utf8')));
+    else if (/^skill\.md$/i.test(entry.name)) await writeFile(target, translate(strictText(source)));
     else await copyFile(source, target);
   }
 }

@@ -38,7 +38,7 @@ export interface ForeignSetups {
   connectors(): Promise<ImportedConnector[]>;
   /** Anything but sessions. @throws DomainError `importFailed` */
   take(item: ImportItem, from: string | null): Promise<Taken>;
-  /** The file without links; null where it holds no session of that agent. */
+  /** The file without links; null where it holds no session of that agent. @throws Error */
   sessionFile(path: string, from: string | null): Promise<string | null>;
   /**
    * Null where there is nothing to take over, or it was taken over as it is. `cwd`: its folder where it tells none.

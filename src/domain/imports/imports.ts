@@ -188,16 +188,16 @@ export class Imports {
     const files: SessionFile[] = [];
     const failures: ImportFailure[] = [];
     for (const { path, cwd } of wanted) {
-      const file = await this.#deps.setups.sessionFile(path, from);
-      if (file !== null) files.push({ path, cwd, file });
-      else
+      try {
+        const file = await this.#deps.setups.sessionFile(path, from);
+        if (file === null) failures.push(missingSession(path));
+        else files.push({ path, cwd, file });
+      } catch (thrown) {
+        const why = 'failed_to_resolve_session_source_path';
         failures.push(
-          sessionFailure(path, {
-            why: 'session_not_detected',
-            stage: 'session_missing',
-            message: `external agent session was not detected for import: ${path}`,
-          }),
+          sessionFailure(path, { why, stage: 'session_source_path', message: messageOf(thrown) }),
         );
+      }
     }
     return { missing: { itemType: 'SESSIONS', successes: [], failures }, files };
   }
@@ -278,6 +278,14 @@ function resultOf(
       source,
     })),
   };
+}
+
+function missingSession(path: string): ImportFailure {
+  return sessionFailure(path, {
+    why: 'session_not_detected',
+    stage: 'session_missing',
+    message: `external agent session was not detected for import: ${path}`,
+  });
 }
 
 function sessionFailure(

@@ -84,7 +84,15 @@ describe('what cannot be read, or leads nowhere', () => {
     put('work/.mcp.json', JSON.stringify({ mcpServers: { a: { command: 'a' } } }));
     mkdirSync(join(base, 'work/.codex/config.toml'), { recursive: true });
     await expect(setups().take(item('MCP_SERVER_CONFIG'), null)).rejects.toMatchObject({
-      failure: { code: 'importFailed', isOfTarget: true, message: /cannot be read/ },
+      failure: { code: 'importFailed', isOfTarget: false, message: 'Is a directory (os error 21)' },
+    });
+  });
+
+  it('is not gone through: a file where the folder of skills should be', async () => {
+    put('work/.agents/skills', 'x');
+    put('work/.claude/skills/a/SKILL.md', 'x');
+    await expect(setups().take(item('SKILLS'), null)).rejects.toMatchObject({
+      failure: { code: 'importFailed', message: 'File exists (os error 17)' },
     });
   });
 

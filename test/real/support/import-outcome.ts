@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { handshake } from './compare.js';
 import type { Play, Stage } from './import-plays.js';
 import { normaliser } from './normalise.js';
-import { imported, put } from './other-agents.js';
+import { emptied, imported, put } from './other-agents.js';
 import { type Frame, freshFolder, type Side, startTarget, type Target, type Version } from './target.js';
 
 interface Outcome {
@@ -40,6 +40,10 @@ function stageOf(target: Target, at: Pick<Stage, 'home' | 'version' | 'note'>): 
   return {
     ...at,
     target,
+    replace(files) {
+      emptied(at.home);
+      put(at.home, files);
+    },
     async detect(params) {
       const { result } = (await target.request('externalAgentConfig/detect', params)) as {
         result?: { items: Frame[] };

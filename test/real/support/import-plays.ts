@@ -17,6 +17,8 @@ export interface Stage {
   readonly version: Version;
   /** The items that were found. */
   detect(params: Frame): Promise<Frame[]>;
+  /** Puts these files in the place of all that an import reads and writes, apart from the configuration. */
+  replace(files: Files): void;
   /** What else is to be the same. */
   note(value: unknown): void;
   /** Waits for the end that is told. */

@@ -1,8 +1,8 @@
 // Set-ups of other agents, as their users have them: files below a home and a project.
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** A file at a path below the play's folder; anything but text is written as JSON. */
+/** A file at a path below the play's folder; anything but text and bytes is written as JSON. */
 export type Files = Readonly<Record<string, unknown>>;
 
 /** `<home>` in texts stands for the folder. */
@@ -11,10 +11,22 @@ export function put(home: string, files: Files): void {
   for (const [path, content] of Object.entries(files)) {
     const file = join(home, path);
     mkdirSync(dirname(file), { recursive: true });
+    if (Buffer.isBuffer(content)) {
+      writeFileSync(file, Buffer.from(content.toString('latin1').replaceAll('<home>', home), 'latin1'));
+      continue;
+    }
     const text = typeof content === 'string' ? content : JSON.stringify(content);
     if (text.startsWith('-> ')) symlinkSync(join(home, text.slice(3)), file);
     else writeFileSync(file, text.replaceAll('<home>', home));
   }
+}
+
+/** Takes away what an import reads and writes, apart from the configuration. */
+export function emptied(home: string): void {
+  const ours = ['agents', 'AGENTS.md', 'hooks.json', 'external_agent_session_imports.json'];
+  for (const path of ['user', 'work', '.agents', ...ours.map((name) => join('codex', name))])
+    rmSync(join(home, path), { recursive: true, force: true });
+  mkdirSync(join(home, 'user'), { recursive: true });
 }
 
 /** What stands in files that can be of an import, by path. */
