@@ -8,6 +8,7 @@ import { type CodexConfigOptions, codexConfig, configOverrides } from './codex-c
 import { controlRoutes } from './control.js';
 import { BackendError } from './errors.js';
 import { Gates } from './gates.js';
+import { GatewayIssuer } from './gateway/gateway-issuer.js';
 import { type DecidedLogin, type IssuedTokens, type IssueOptions, Issuer } from './issuer/issuer.js';
 import type { Decision, LoginRecord } from './issuer/login.js';
 import type { LoginMatch, LoginName } from './issuer/login-book.js';
@@ -124,15 +125,18 @@ export function createBackend(options: BackendOptions = {}): Backend {
     return `${seed}_${String(responses).padStart(4, '0')}`;
   };
   const calls = new Set<string>();
-  const issuer = new Issuer({ engine, gates, clock, url: () => backend.url, onLogin: options.onLogin });
+  const url = (): string => backend.url;
+  const issuer = new Issuer({ engine, gates, clock, url, onLogin: options.onLogin });
+  const modelRoutes = [...responsesRoutes({ engine, gates, clock, nextId }), ...modelsRoutes(engine)];
+  const gateway = new GatewayIssuer({ clock, url, script: () => engine.gateway, guarded: modelRoutes });
   const routes = [
-    ...responsesRoutes({ engine, gates, clock, nextId }),
-    ...modelsRoutes(engine),
+    ...modelRoutes,
+    ...gateway.routes,
     ...realtimeRoutes({ nextId, calls }),
     ...issuer.routes,
     ...controlRoutes({ gates, log }),
     ...loginControlRoutes(issuer),
-    ...mcpRoutes(new McpIssuer({ clock, url: () => backend.url }), () => backend.url),
+    ...mcpRoutes(new McpIssuer({ clock, url }), url),
   ];
   const router = createRouter({ routes, log, maxBodyBytes });
   let server: Server | undefined;

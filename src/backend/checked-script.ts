@@ -1,6 +1,7 @@
 // A script after checking: shorthands written out, defaults filled in, patterns compiled. What the rest works with.
 
 import type { CheckedLogin, LoginDefaults } from './checked-login.js';
+import type { Gateway } from './gateway/gateway-script.js';
 import type { Disconnect, PlainAnswer } from './plain-answer.js';
 import type { CheckedConversation } from './realtime/conversation-script.js';
 import type { Condition, CustomCall, CutKind, FunctionCall, ShellCall, Usage } from './script.js';
@@ -18,6 +19,7 @@ export interface CheckedScript {
   readonly conversations: readonly CheckedConversation[] | undefined;
   /** Of logins that none of these describes. */
   readonly others: LoginDefaults;
+  readonly gateway: Gateway;
 }
 
 export interface CheckedReply {

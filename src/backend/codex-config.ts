@@ -1,5 +1,7 @@
 // The settings that make a codex use this backend as its model provider, as config.toml and as `-c` overrides.
 
+import { GATEWAY_PATH } from './gateway/gateway-issuer.js';
+
 /** The provider's id in config files, rollouts and thread lists. */
 export const PROVIDER_ID = 'astc';
 
@@ -15,6 +17,8 @@ export interface CodexConfigOptions {
    * that want it the feature.
    */
   readonly realtime?: boolean;
+  /** Puts a gateway before the model that signs people in on its own (0.169.0), keeping its tokens in a file. */
+  readonly gateway?: boolean;
 }
 
 /** What a speaking model is asked with; it takes any. */
@@ -43,7 +47,7 @@ export function configOverrides(url: string, options: CodexConfigOptions = {}): 
 
 // Retries are off so that what a script does shows at once; a test of retries turns them on again.
 function settings(url: string, options: CodexConfigOptions): readonly Setting[] {
-  const { codexVersion = '', model, requiresLogin = false, realtime = false } = options;
+  const { codexVersion = '', model, requiresLogin = false, realtime = false, gateway = false } = options;
   const provider = `model_providers.${PROVIDER_ID}`;
   return [
     ['model', model ?? modelOf(codexVersion)],
@@ -51,16 +55,27 @@ function settings(url: string, options: CodexConfigOptions): readonly Setting[] 
     ...(realtime ? [['experimental_realtime_ws_base_url', `${url}/v1`] as const] : []),
     ...(requiresLogin ? [['chatgpt_base_url', `${url}/backend-api`] as const] : []),
     [`${provider}.name`, 'Scripted backend'],
-    [`${provider}.base_url`, `${url}/v1`],
+    [`${provider}.base_url`, gateway ? `${url}${GATEWAY_PATH}` : `${url}/v1`],
     [`${provider}.wire_api`, 'responses'],
     [`${provider}.request_max_retries`, 0],
     [`${provider}.stream_max_retries`, 0],
     [`${provider}.requires_openai_auth`, requiresLogin],
     [`${provider}.supports_websockets`, false],
     ...(realtime ? [[`${provider}.experimental_bearer_token`, SPOKEN_KEY] as const] : []),
+    ...(gateway ? gatewaySettings(`${provider}.gateway_oauth`, `${url}${GATEWAY_PATH}`) : []),
     // Without this, codex tries to fetch its plug-in catalogue from the network at start.
     ['features.plugins', false],
     ...(realtime && isOld(codexVersion) ? [['features.realtime_conversation', true] as const] : []),
+  ];
+}
+
+function gatewaySettings(table: string, url: string): readonly Setting[] {
+  return [
+    [`${table}.authorization_url`, `${url}/authorize`],
+    [`${table}.device_authorization_url`, `${url}/device`],
+    [`${table}.token_url`, `${url}/token`],
+    [`${table}.client_id`, 'codex'],
+    [`${table}.credentials_store`, 'file'],
   ];
 }
 

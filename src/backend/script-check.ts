@@ -9,6 +9,7 @@ import type {
   CheckedScript,
 } from './checked-script.js';
 import { ScriptError, type ScriptProblem } from './errors.js';
+import { type Gateway, gateway } from './gateway/gateway-script.js';
 import {
   account,
   accountUsage,
@@ -231,6 +232,7 @@ interface ScriptMembers {
   readonly account?: Account;
   readonly logins?: LoginReading[];
   readonly usage?: AccountUsage;
+  readonly gateway?: Gateway;
 }
 
 const scriptMembers = object<ScriptMembers>({
@@ -241,6 +243,7 @@ const scriptMembers = object<ScriptMembers>({
   account,
   logins: list(login),
   usage: accountUsage,
+  gateway,
 });
 
 const wholeScript: Read<CheckedScript> = (place) => {
@@ -254,5 +257,6 @@ const wholeScript: Read<CheckedScript> = (place) => {
     conversations: written.conversations,
     logins: completeLogins(written.logins ?? [], written),
     others: { account: written.account, usage: written.usage },
+    gateway: written.gateway ?? {},
   };
 };

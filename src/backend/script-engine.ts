@@ -4,6 +4,7 @@ import { messageOf } from '../util/coded-error.js';
 import type { CheckedLogin, LoginDefaults } from './checked-login.js';
 import type { CheckedReply, CheckedScript } from './checked-script.js';
 import { defaultScript } from './default-script.js';
+import type { Gateway } from './gateway/gateway-script.js';
 import { undescribedLogin } from './login-check.js';
 import { type JsonObject, type ModelRequest, readModelRequest } from './model-request.js';
 import { type Fill, filler } from './placeholders.js';
@@ -53,6 +54,10 @@ export class ScriptEngine {
   /** What the script says of logins that no entry describes. */
   get otherLogins(): LoginDefaults {
     return typeof this.#script === 'function' ? {} : this.#script.others;
+  }
+
+  get gateway(): Gateway {
+    return typeof this.#script === 'function' ? {} : this.#script.gateway;
   }
 
   /** The first entry of `logins` that fits and is not used up, counting it as used; else one that waits for a person. */

@@ -1,5 +1,6 @@
 // The script format as people write it, in YAML, JSON or TypeScript. docs/script-format.md explains it.
 
+import type { Gateway } from './gateway/gateway-script.js';
 import type { Account, AccountUsage, Login } from './login-script.js';
 import type { ModelRequest } from './model-request.js';
 import type { Conversation } from './realtime/conversation-script.js';
@@ -21,6 +22,8 @@ export interface Script {
   readonly logins?: readonly Login[];
   /** What the usage endpoints report. */
   readonly usage?: AccountUsage;
+  /** How the gateway before the model lets people in. */
+  readonly gateway?: Gateway;
 }
 
 /** Decides in code instead of from a list. `undefined` means: no reply fits. */

@@ -3,8 +3,9 @@
 
 import type { Clock } from '../../util/clock.js';
 import { HttpProblem } from '../http-problem.js';
+import { type Agreed, CodeGrants } from '../issuer/code-grants.js';
 import { paramsOf, refuseOAuth, sendSecret } from '../issuer/params.js';
-import { isChallenge, isVerifierOf } from '../issuer/pkce.js';
+import { isChallenge } from '../issuer/pkce.js';
 import { secret } from '../issuer/secret.js';
 import type { RequestEnd } from '../request-log.js';
 import { type Exchange, type Route, send, sendJson } from '../route.js';
@@ -14,21 +15,13 @@ const ISSUER = '/mcp-issuer';
 export const MCP_PATH = '/mcp';
 const LIFE_S = 3600;
 
-interface Grant {
-  readonly clientId: string;
-  readonly redirectUri: string;
-  readonly challenge: string;
-  readonly scope: string;
-}
-
 export class McpIssuer {
   readonly routes: readonly Route[];
   readonly #url: () => string;
   readonly #clock: Clock;
   /** Addresses to return to, by client. */
   readonly #clients = new Map<string, readonly string[]>();
-  readonly #codes = new Map<string, Grant>();
-  readonly #refreshTokens = new Map<string, Pick<Grant, 'clientId' | 'scope'>>();
+  readonly #grants = new CodeGrants('mcp');
   /** Unix milliseconds at which they end. */
   readonly #accessTokens = new Map<string, number>();
 
@@ -112,8 +105,12 @@ export class McpIssuer {
     if (query.get('response_type') !== 'code' || !isBound) {
       back.searchParams.set('error', 'invalid_request');
     } else {
-      const code = secret('mcp_code_', 24);
-      this.#codes.set(code, { clientId, redirectUri, challenge, scope: query.get('scope') ?? '' });
+      const code = this.#grants.newCode({
+        clientId,
+        redirectUri,
+        challenge,
+        scope: query.get('scope') ?? '',
+      });
       back.searchParams.set('code', code);
     }
     return send(response, 302, 'text/plain; charset=utf-8', '', { location: back.href });
@@ -121,43 +118,33 @@ export class McpIssuer {
 
   #token(exchange: Exchange): RequestEnd {
     const params = paramsOf(exchange);
-    const of = (name: string): string => params.get(name) ?? '';
     switch (params.get('grant_type')) {
       case 'authorization_code': {
-        const grant = this.#codes.get(of('code'));
-        this.#codes.delete(of('code'));
-        const isMeant =
-          grant?.clientId === of('client_id') &&
-          grant.redirectUri === of('redirect_uri') &&
-          isVerifierOf(grant.challenge, of('code_verifier'));
-        if (grant === undefined || !isMeant) {
+        const agreed = this.#grants.redeemCode(params);
+        if (agreed === undefined)
           return refuseOAuth(exchange, 400, 'invalid_grant', 'the code is not for this client');
-        }
-        return this.#issue(exchange, grant);
+        return this.#issue(exchange, agreed);
       }
       case 'refresh_token': {
-        const grant = this.#refreshTokens.get(of('refresh_token'));
-        if (grant === undefined || grant.clientId !== of('client_id')) {
+        const agreed = this.#grants.redeemRefreshToken(params);
+        if (agreed === undefined)
           return refuseOAuth(exchange, 400, 'invalid_grant', 'the refresh token is unknown or spent');
-        }
-        this.#refreshTokens.delete(of('refresh_token'));
-        return this.#issue(exchange, grant);
+        return this.#issue(exchange, agreed);
       }
       default:
         return refuseOAuth(exchange, 400, 'unsupported_grant_type', 'codes and refresh tokens only');
     }
   }
 
-  #issue(exchange: Exchange, { clientId, scope }: Pick<Grant, 'clientId' | 'scope'>): RequestEnd {
-    const accessToken = secret('mcp_access_', 32);
-    const refreshToken = secret('mcp_refresh_', 32);
+  #issue(exchange: Exchange, agreed: Agreed): RequestEnd {
+    const { scope } = agreed;
+    const accessToken = secret('mcp_access_');
     this.#accessTokens.set(accessToken, this.#clock.now() + LIFE_S * 1000);
-    this.#refreshTokens.set(refreshToken, { clientId, scope });
     return sendSecret(exchange, {
       access_token: accessToken,
       token_type: 'Bearer',
       expires_in: LIFE_S,
-      refresh_token: refreshToken,
+      refresh_token: this.#grants.newRefreshToken(agreed),
       ...(scope === '' ? {} : { scope }),
     });
   }
