@@ -34,10 +34,6 @@ const REASONS: readonly Reason[] = [
     why: 'Only MCP servers that the vendor hosts send events.',
   },
   {
-    messages: /^account\/gatewayOAuth\/changed$/,
-    why: 'Needs a gateway that signs people in; ours knows none yet.',
-  },
-  {
     messages: /^modelProvider\/authRecovery/,
     why: 'Tells of credentials for a cloud of another vendor, which a person has to renew.',
   },

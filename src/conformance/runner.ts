@@ -191,7 +191,7 @@ async function attempt(scenario: Scenario, way: Way, context: CaseContext): Prom
   const home: Home = { root, codexHome: path.join(root, 'codex'), cwd: path.join(root, 'work') };
   for (const folder of [home.codexHome, home.cwd]) mkdirSync(folder, { recursive: true });
   const around = { home, cwd: home.cwd, version: profile.name };
-  const { script, config = '', configTables = '', login = false, speaks = false } = scenario;
+  const { script, config = '', configTables = '', login = false, speaks = false, gateway = false } = scenario;
   const backend = target.abilities.has('backend')
     ? await createBackend({ script: typeof script === 'function' ? script(around) : (script ?? {}) }).listen()
     : undefined;
@@ -206,7 +206,12 @@ async function attempt(scenario: Scenario, way: Way, context: CaseContext): Prom
       home,
       config: [
         linesOf(config, around),
-        backend?.codexConfig({ codexVersion: profile.name, requiresLogin: login, realtime: speaks }) ?? '',
+        backend?.codexConfig({
+          codexVersion: profile.name,
+          requiresLogin: login,
+          realtime: speaks,
+          gateway,
+        }) ?? '',
         linesOf(configTables, around),
       ].join('\n'),
       env: { ...(login ? backend?.loginEnvironment() : {}), ...scenario.env },

@@ -32,6 +32,8 @@ export interface Scenario {
   readonly script?: Script | ((around: Surroundings) => Script);
   /** Whether the provider wants an OpenAI login. */
   readonly login?: boolean;
+  /** Whether a gateway stands before the model that signs people in on its own (0.169.0). */
+  readonly gateway?: boolean;
   /** Whether it may hold conversations by voice, with the scripted model that speaks. */
   readonly speaks?: boolean;
   /** Lines of config.toml before those of the backend; tables go to `configTables`. */

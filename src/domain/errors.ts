@@ -130,6 +130,10 @@ export type DomainFailure =
       code: 'remoteControlRefused';
       why: 'signedOut' | 'apiKey' | 'noCloud' | 'disabled' | 'notEnrolled';
     }
+  | { code: 'gatewayNotUsed' | 'gatewayWithoutDevices' | 'gatewaySignInActive' | 'gatewaySignInOfAnother' }
+  | { code: 'gatewayNeedsAccount' }
+  /** `message` says why, in words for people. */
+  | { code: 'gatewayFailed'; message: string }
   | { code: 'verificationInvalid' }
   | { code: 'verificationUnavailable'; message: string }
   | { code: 'idempotencyKeyEmpty' }

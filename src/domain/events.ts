@@ -22,6 +22,7 @@ import type {
   TurnPlanStep,
 } from '../protocol/index.js';
 import type { AppInfo } from './apps/app-list.js';
+import type { GatewayNews } from './gateway/gateways.js';
 import type { ReviewState } from './guardian/dialect.js';
 import type { ImportResult } from './imports/import-ports.js';
 import type { RealtimeAudio, RealtimeItem, Speaker } from './realtime/spoken-event.js';
@@ -153,6 +154,7 @@ export type BroadcastEvent =
     }
   | { type: 'appListUpdated'; data: readonly AppInfo[] }
   | { type: 'accountUpdated'; authMode: AuthMode | null; planType: PlanType | null }
+  | ({ type: 'gatewayOAuthChanged' } & GatewayNews)
   | { type: 'importProgress' | 'importCompleted'; importId: string; results: readonly ImportResult[] }
   | ({ type: 'remoteControlStatus' } & ResultOf<'remoteControl/status/read'>)
   /** Folders that skills are read from have changed. */

@@ -107,6 +107,8 @@ export interface ModelRetryPolicy {
 
 export interface ModelClient {
   retryPolicy(of: Pick<ThreadSettings, 'modelProvider' | 'providerConfig'>): ModelRetryPolicy;
+  /** A thread will ask this provider: what takes time can be got now. What goes wrong shows when it asks. */
+  prepare?(of: Pick<ThreadSettings, 'modelProvider' | 'providerConfig'>): void;
   /**
    * Streams one response. Events come in batches, one batch per network chunk, so that a long stream costs
    * few awaits. Ends after `completed`.

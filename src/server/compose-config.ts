@@ -53,10 +53,12 @@ export function readerOf(configuration: Configuration, version: string): ConfigR
         throw writeFailure(thrown);
       }
     },
-    usesGatewayOAuth: (id) =>
-      configuration
-        .providers()
-        .some(({ id: known, config }) => known === id && config.gateway_oauth !== undefined),
+    async provider(named) {
+      const usual = await configuration.settings.resolve({ overrides: {}, config: null, base: null });
+      const id = named ?? usual.modelProvider;
+      const isThere = configuration.providers().some((provider) => provider.id === id);
+      return { id, found: isThere ? configuration.provider(id) : null };
+    },
     providers: () => configuration.providers().map(providerShown),
     permissionProfiles: (cwd) =>
       answered(() => configuration.permissionProfiles(cwd).map((own) => ({ ...own }))),

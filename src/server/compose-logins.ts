@@ -4,12 +4,15 @@
 import type { AccountClientDeps } from '../adapters/account/account-request.js';
 import { createLoginFlows } from '../adapters/account/login-flows.js';
 import { type AccountAuth, createProviderCredentials } from '../adapters/account/provider-credentials.js';
+import { TokenCommands } from '../adapters/account/token-command.js';
 import { createUsageClient } from '../adapters/account/usage-client.js';
 import { createWorkspaceClient } from '../adapters/account/workspace-client.js';
 import type { Configuration } from '../adapters/config/index.js';
 import { openCredentialService, openStore } from '../adapters/credentials/index.js';
 import type { Agent } from '../domain/agent.js';
 import type { CredentialRecovery, CredentialSource } from '../domain/credential-ports.js';
+import type { GatewayIssuer, GatewaySettings, GatewayTokenStore } from '../domain/gateway/gateway-ports.js';
+import { Gateways } from '../domain/gateway/gateways.js';
 import { isChatgpt, type SignedIn, type Workspace } from '../domain/login/account.js';
 import { type AccountSessions, createAccountSessions } from '../domain/login/account-sessions.js';
 import { createExternalRefresh, type ExternalRefresh } from '../domain/login/external-refresh.js';
@@ -19,10 +22,11 @@ import { ModelError } from '../domain/ports.js';
 import { DEFAULT_ISSUER } from '../oauth/client.js';
 import { oauthDialectOf } from '../oauth/dialect.js';
 import { OAuthError } from '../oauth/errors.js';
-import { createPost } from '../oauth/http.js';
+import { createPost, type Post } from '../oauth/http.js';
 import type { Profile } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
 import { messageOf } from '../util/coded-error.js';
+import { randomId } from '../util/ids.js';
 import type { HostIdentity } from './host-identity.js';
 import type { Logger } from './logger.js';
 
@@ -52,7 +56,11 @@ export interface ComposedLogins {
   /** Whether a ChatGPT account is in use. */
   isSignedIn(): boolean;
   /** To be called once, with the agent whose clients are told and asked. */
-  serve(agent: Agent): { readonly logins: LoginService; readonly sessions: AccountSessions };
+  serve(agent: Agent): {
+    readonly logins: LoginService;
+    readonly sessions: AccountSessions;
+    readonly gateways: Gateways;
+  };
 }
 
 export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> {
@@ -97,9 +105,20 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
     clock,
   });
   const pages = createUsageClient({ ...client, asksForResets: profile.quirks.rateLimitResetsAsked });
+  const gateways = new Gateways({
+    ...lazyGateways(host.codexHome, { clock, post }),
+    clock,
+    newId: randomId,
+    showUrl: (url) => logger.log('warn', `Sign in at the gateway of the model provider: ${url}`),
+  });
   return {
     workspace: async (originator) => (await workspaces.read(originator))?.routing ?? null,
-    credentials: createProviderCredentials({ account, env }),
+    credentials: createProviderCredentials({
+      account,
+      env,
+      commands: new TokenCommands(clock),
+      gatewayToken: (id, settings) => gateways.account(id, settings).accessToken(),
+    }),
     client,
     signedIn: () => credentials.current(),
     isSignedIn: () => isChatgpt(credentials.current()),
@@ -131,8 +150,40 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
         clock,
         onWarning,
       });
+      gateways.serve(agent.hub);
       const sessions = createAccountSessions({ credentials, policy, pages, workspaces, logins, clock });
-      return { logins, sessions };
+      return { logins, sessions, gateways };
+    },
+  };
+}
+
+/** Loaded when a provider is reached through a gateway. */
+function lazyGateways(
+  codexHome: string,
+  { clock, post }: { readonly clock: Clock; readonly post: Post },
+): { readonly issuer: GatewayIssuer; readonly store: (settings: GatewaySettings) => GatewayTokenStore } {
+  const load = async () => {
+    const { createGatewayIssuer, openGatewayTokens } = await import('../adapters/gateway/index.js');
+    return {
+      issuer: createGatewayIssuer({ post, clock }),
+      store: (settings: GatewaySettings) => openGatewayTokens(settings, { codexHome, clock }),
+    };
+  };
+  let loaded: ReturnType<typeof load> | undefined;
+  const adapters = () => (loaded ??= load());
+  return {
+    issuer: {
+      browser: async (...at) => (await adapters()).issuer.browser(...at),
+      device: async (...at) => (await adapters()).issuer.device(...at),
+      refresh: async (...at) => (await adapters()).issuer.refresh(...at),
+    },
+    store: (settings) => {
+      const store = async () => (await adapters()).store(settings);
+      return {
+        load: async () => (await store()).load(),
+        save: async (token) => (await store()).save(token),
+        exclusively: async (work) => (await store()).exclusively(work),
+      };
     },
   };
 }

@@ -272,6 +272,12 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
         notEnrolled: 'remote control pairing is unavailable until enrollment completes',
       }[why],
     ),
+  gatewayNotUsed: () => invalid('The selected provider does not use gateway OAuth'),
+  gatewayWithoutDevices: () => invalid('The gateway does not support device authorization'),
+  gatewaySignInActive: () => invalid('Gateway sign-in is already in progress'),
+  gatewaySignInOfAnother: () => invalid('Gateway sign-in belongs to another connection'),
+  gatewayNeedsAccount: () => invalid('Sign in to your primary account before signing in to the gateway'),
+  gatewayFailed: ({ message }) => internal(message),
   verificationInvalid: () => ({
     code: RpcCode.invalidParams,
     message: 'Invalid verification challenge or display text.',

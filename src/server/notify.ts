@@ -90,6 +90,10 @@ function broadcast(event: BroadcastEvent, quirks: Quirks): Outgoing {
       const { type: _, ...params } = event;
       return notification('remoteControl/status/changed', params);
     }
+    case 'gatewayOAuthChanged': {
+      const { type: _, ...params } = event;
+      return notification('account/gatewayOAuth/changed', params);
+    }
     case 'importProgress':
       return notification('externalAgentConfig/import/progress', importParams(event));
     case 'importCompleted':

@@ -6,6 +6,7 @@ import type { FlowGate } from './flow-gate.js';
 export function paced(model: ModelClient, flow: FlowGate): ModelClient {
   return {
     retryPolicy: (of) => model.retryPolicy(of),
+    prepare: (of) => model.prepare?.(of),
     async *stream(request, signal) {
       for await (const events of model.stream(request, signal)) {
         yield events;

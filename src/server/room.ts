@@ -3,9 +3,11 @@
 
 import type { Agent, ConnectionId } from '../domain/agent.js';
 import type { Apps } from '../domain/apps/apps.js';
+import type { ProviderAccess } from '../domain/credential-ports.js';
 import type { EnvironmentStatus } from '../domain/environments/environment-ports.js';
 import type { Feedback } from '../domain/feedback.js';
 import type { HostFiles } from '../domain/files/host-files.js';
+import type { Gateways } from '../domain/gateway/gateways.js';
 import type { Imports } from '../domain/imports/imports.js';
 import type { AccountSessions } from '../domain/login/account-sessions.js';
 import type { LoginService } from '../domain/login/login-service.js';
@@ -41,6 +43,8 @@ export interface Negotiated {
   readonly experimentalApi: boolean;
   /** Whether the client offers to attest before the model is asked under an account. */
   readonly attests: boolean;
+  /** Whether the client starts sign-ins at gateways itself, instead of any request that needs one. */
+  readonly signsInAtGateways: boolean;
   readonly optOut: ReadonlySet<string>;
 }
 
@@ -66,6 +70,7 @@ export interface RoomDeps {
   readonly agent: Agent;
   readonly logins: LoginService;
   readonly sessions: AccountSessions;
+  readonly gateways: Gateways;
   readonly apps: Apps;
   readonly remoteControl: RemoteControl;
   readonly clouds: CloudShelf;
@@ -178,6 +183,8 @@ export interface SettingNotices {
   readonly fresh: readonly ConfigWarningNotification[];
 }
 
+type NamedProvider = ProviderAccess & { readonly name: string };
+
 /** The layers of configuration, as config/read shows them. */
 export interface ConfigReader {
   read(options: { includeLayers: boolean; cwd: string | null }): Promise<ResultOf<'config/read'>>;
@@ -201,8 +208,11 @@ export interface ConfigReader {
   writeProvider(
     settings: ParamsOf<'modelProvider/config/write'>['settings'],
   ): Promise<ResultOf<'modelProvider/config/write'>['provider']>;
-  /** Whether a provider is reached through a gateway with a login of its own. */
-  usesGatewayOAuth(id: string): boolean;
+  /**
+   * The provider of that name, or of threads that name none; null where none is configured so.
+   * @throws DomainError `configInvalid` while no thread could start
+   */
+  provider(named: string | null): Promise<{ readonly id: string; readonly found: NamedProvider | null }>;
   /** As `modelProvider/list` shows them. */
   providers(): ResultOf<'modelProvider/list'>['data'];
   /** The configured ones. */

@@ -157,6 +157,7 @@ export class ServerCore implements ConnectionHost {
   #attach(connection: Connection, { interior }: Loaded): void {
     // Versions that never ask know nobody who offers.
     const attests = this.parts.profile.quirks.clientsMayAttest && connection.negotiated?.attests === true;
+    interior.gateways.isExplicit = connection.negotiated?.signsInAtGateways === true;
     interior.agent.hub.attach(connection.id, (event) => connection.deliver(event), { attests });
   }
 

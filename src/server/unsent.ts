@@ -7,7 +7,6 @@ type Message = AnyServerNotification['method'];
 
 export const UNSENT_NOTIFICATIONS = {
   'windows/worldWritableWarning': 'Only on Windows.',
-  'account/gatewayOAuth/changed': 'No gateway signs people in here.',
   'mcpServer/event/stream/notification': 'Only MCP servers that the vendor hosts send events.',
   'modelProvider/authRecoveryStarted': 'Providers whose credentials a person has to renew are in clouds.',
   'modelProvider/authRecoveryCompleted': 'Providers whose credentials a person has to renew are in clouds.',

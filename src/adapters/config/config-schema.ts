@@ -3,6 +3,7 @@
 import { isAbsolute } from 'node:path';
 import { CLOUD_PROVIDERS } from './cloud-providers.js';
 import { ConfigProblem, type ConfigVersion } from './config-problem.js';
+import { gatewayComplaint, gatewayShapeComplaint, tokenCommandComplaint } from './gateway-settings.js';
 import { permissionsComplaint } from './permission-schema.js';
 import { isTree, type Tree } from './tree.js';
 import { unknownVariant, wrongType } from './value-words.js';
@@ -13,6 +14,7 @@ type Kind =
   | 'string'
   | 'boolean'
   | 'u64'
+  | 'nonzero'
   | 'strings'
   | 'stringMap'
   | readonly string[]
@@ -58,6 +60,11 @@ const EVERYWHERE: Readonly<Record<string, Kind>> = {
   'model_providers.*.request_max_retries': 'u64',
   'model_providers.*.stream_max_retries': 'u64',
   'model_providers.*.stream_idle_timeout_ms': 'u64',
+  'model_providers.*.auth.command': 'string',
+  'model_providers.*.auth.args': 'strings',
+  'model_providers.*.auth.cwd': 'string',
+  'model_providers.*.auth.timeout_ms': 'nonzero',
+  'model_providers.*.auth.refresh_interval_ms': 'u64',
   'model_providers.*.requires_openai_auth': 'boolean',
   'model_providers.*.supports_websockets': 'boolean',
   'projects.*.trust_level': ['trusted', 'untrusted'],
@@ -121,12 +128,27 @@ function complaintAboutProviders(tree: Tree, version: ConfigVersion): Complaint 
     if (provider.wire_api === 'chat') return { path: ['model_providers', id, 'wire_api'], message: NO_CHAT };
     const wire = provider.wire_api === undefined ? null : misfit(provider.wire_api, ['responses']);
     if (wire !== null) return { path: ['model_providers', id, 'wire_api'], message: wire };
-    if (typeof provider.name === 'string' && provider.name !== '') continue;
-    return version === '0.118.0'
-      ? { path: ['model_providers', id], message: 'missing field `name`' }
-      : { path: ['model_providers'], message: `model_providers.${id}: provider name must not be empty` };
+    if (version === '0.118.0' && (typeof provider.name !== 'string' || provider.name === ''))
+      return { path: ['model_providers', id], message: 'missing field `name`' };
+    const found = complaintAboutTokens(['model_providers', id], provider, version);
+    if (found !== null) return found;
   }
   return null;
+}
+
+function complaintAboutTokens(path: string[], provider: Tree, version: ConfigVersion): Complaint | null {
+  const { auth, gateway_oauth: gateway } = provider;
+  if (isTree(auth) && auth.command === undefined)
+    return { path: [...path, 'auth'], message: 'missing field `command`' };
+  if (version !== '0.118.0' && gateway !== undefined) {
+    const shape = gatewayShapeComplaint(gateway);
+    if (shape !== null) return { path: [...path, 'gateway_oauth'], message: shape };
+  }
+  const message =
+    typeof provider.name === 'string' && provider.name !== ''
+      ? ((version === '0.118.0' ? null : gatewayComplaint(provider)) ?? tokenCommandComplaint(provider))
+      : 'provider name must not be empty';
+  return message === null ? null : { path: ['model_providers'], message: `${path.join('.')}: ${message}` };
 }
 
 function matches(
@@ -152,6 +174,8 @@ function misfit(value: unknown, kind: Kind): string | null {
     if (typeof value !== 'number' || !Number.isInteger(value)) return wrongType(value, 'u64');
     return value >= 0 ? null : `invalid value: integer \`${value}\`, expected u64`;
   }
+  if (kind === 'nonzero')
+    return value === 0 ? 'invalid value: integer `0`, expected a nonzero u64' : misfit(value, 'u64');
   if (kind === 'strings') {
     if (!Array.isArray(value)) return wrongType(value, 'a sequence');
     return value.map((entry) => misfit(entry, 'string')).find((message) => message !== null) ?? null;

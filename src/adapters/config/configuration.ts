@@ -58,6 +58,7 @@ const UNTRUSTED: Required<Wishes> = {
 
 export function createConfiguration(options: ConfigurationOptions): Configuration {
   const { codexHome, version, flags, env, defaultModel } = options;
+  const world = { env, cwd: options.cwd };
   const files = createConfigFiles({
     codexHome,
     flags,
@@ -87,7 +88,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
   /** @throws ConfigProblem */
   function usable(cwd: string | null): ReturnType<typeof checked> {
     const result = checked(cwd);
-    providerOf(result.config, providerIn(result.config), { env });
+    providerOf(result.config, providerIn(result.config), world);
     const place = { config: result.config, cwd: resolve(options.cwd, cwd ?? '.') };
     grant(confines.asked(settingsIn(result.config), place).wishes);
     return result;
@@ -170,7 +171,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       },
     );
     const search = webSearchIn(all, files.requirements());
-    providerOf(all, modelProvider, { env });
+    providerOf(all, modelProvider, world);
     const isKept = kept.sandboxPolicy !== undefined && values.sandboxPolicy === kept.sandboxPolicy;
     const usual = settingsIn(fromFiles).profileNamed;
     const settledConfines = confines.settled(sandboxPolicy, { ...place, named, values, usual, isKept });
@@ -333,7 +334,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     defaultProvider: () => providerIn(leniently()),
     provider(id, own = null) {
       try {
-        return providerOf(own ?? leniently(), id, { env, signedIn: options.signedIn?.() ?? false });
+        return providerOf(own ?? leniently(), id, { ...world, signedIn: options.signedIn?.() ?? false });
       } catch (cause) {
         throw new DomainError({ code: 'configInvalid', message: asProblem(cause).details }, { cause });
       }

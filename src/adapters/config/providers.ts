@@ -1,6 +1,8 @@
 // Model providers: the ones config.toml describes and the one every version has.
 
+import type { GatewayAccess, TokenCommand } from '../../domain/credential-ports.js';
 import { ConfigProblem } from './config-problem.js';
+import { gatewayOf, tokenCommandOf } from './gateway-settings.js';
 import { isTree, type Tree, valueAt } from './tree.js';
 
 /** Fits adapters/model's ModelProvider, with what signing in needs to know. */
@@ -19,7 +21,9 @@ export interface ConfiguredProvider {
   readonly envKeyInstructions: string | null;
   /** A token that stands in the configuration itself. */
   readonly bearerToken: string | null;
+  readonly tokenCommand: TokenCommand | null;
   readonly requiresOpenaiAuth: boolean;
+  readonly gateway: GatewayAccess | null;
   readonly retryPolicy: {
     readonly requestMaxRetries: number;
     readonly streamMaxRetries: number;
@@ -29,6 +33,14 @@ export interface ConfiguredProvider {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+export interface World {
+  readonly env: Environment;
+  /** Where commands run that print tokens; absolute. */
+  readonly cwd: string;
+  /** An account of ChatGPT is used, so the built-in provider is reached through it. */
+  readonly signedIn?: boolean;
+}
+
 const OPENAI_URL = 'https://api.openai.com/v1';
 const CHATGPT_URL = 'https://chatgpt.com/backend-api/codex';
 const DEFAULT_REQUEST_RETRIES = 4;
@@ -37,17 +49,10 @@ const DEFAULT_STREAM_RETRIES = 5;
 const MOST_RETRIES = 100;
 const DEFAULT_IDLE_MS = 300_000;
 
-/**
- * `signedIn`: an account of ChatGPT is used, so the built-in provider is reached through it.
- * @throws ConfigProblem `reference` when there is no such provider
- */
-export function providerOf(
-  config: Tree,
-  id: string,
-  world: { env: Environment; signedIn?: boolean },
-): ConfiguredProvider {
+/** @throws ConfigProblem `reference` when there is no such provider */
+export function providerOf(config: Tree, id: string, world: World): ConfiguredProvider {
   const described = valueAt(config, ['model_providers', id]);
-  if (isTree(described)) return configured(id, described, world.env);
+  if (isTree(described)) return configured(id, described, world);
   if (id === 'openai') return builtIn(config, world);
   throw new ConfigProblem('reference', `Model provider \`${id}\` not found`);
 }
@@ -60,7 +65,7 @@ export function providerTreeIn(config: Tree, id: string): Tree {
     : { openai_base_url: config.openai_base_url };
 }
 
-function configured(id: string, table: Tree, env: Environment): ConfiguredProvider {
+function configured(id: string, table: Tree, { env, cwd }: World): ConfiguredProvider {
   return {
     id,
     name: text(table.name) ?? id,
@@ -72,7 +77,9 @@ function configured(id: string, table: Tree, env: Environment): ConfiguredProvid
     envKey: text(table.env_key),
     envKeyInstructions: text(table.env_key_instructions),
     bearerToken: text(table.experimental_bearer_token),
+    tokenCommand: tokenCommandOf(table, cwd),
     requiresOpenaiAuth: table.requires_openai_auth === true,
+    gateway: gatewayOf(table, cwd),
     retryPolicy: {
       requestMaxRetries: Math.min(count(table.request_max_retries) ?? DEFAULT_REQUEST_RETRIES, MOST_RETRIES),
       streamMaxRetries: Math.min(count(table.stream_max_retries) ?? DEFAULT_STREAM_RETRIES, MOST_RETRIES),
@@ -81,10 +88,7 @@ function configured(id: string, table: Tree, env: Environment): ConfiguredProvid
   };
 }
 
-function builtIn(
-  config: Tree,
-  { env, signedIn }: { env: Environment; signedIn?: boolean },
-): ConfiguredProvider {
+function builtIn(config: Tree, { env, signedIn }: World): ConfiguredProvider {
   const own = text(config.openai_base_url) ?? env.OPENAI_BASE_URL;
   return {
     id: 'openai',
@@ -100,7 +104,9 @@ function builtIn(
     envKey: null,
     envKeyInstructions: null,
     bearerToken: null,
+    tokenCommand: null,
     requiresOpenaiAuth: true,
+    gateway: null,
     retryPolicy: {
       requestMaxRetries: DEFAULT_REQUEST_RETRIES,
       streamMaxRetries: DEFAULT_STREAM_RETRIES,

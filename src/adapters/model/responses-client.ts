@@ -53,6 +53,9 @@ export function createResponsesClient(deps: ResponsesClientDeps): ModelClient {
   return {
     retryPolicy: ({ modelProvider, providerConfig }): ModelRetryPolicy =>
       deps.provider(modelProvider, providerConfig).retryPolicy,
+    prepare({ modelProvider, providerConfig }) {
+      deps.credentials.prepare(deps.provider(modelProvider, providerConfig));
+    },
     stream: (request, signal) => streamResponse(deps, request, signal),
   };
 }

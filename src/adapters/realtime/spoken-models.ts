@@ -90,9 +90,9 @@ async function headersOf(
 
 /** Models that speak take keys alone: the provider's own, else the one that the user signed in with. @throws SpokenProblem */
 function accessOf({ hasApiKey }: SpokenCall, provider: ModelProvider): ProviderAccess {
-  const { bearerToken, envKey } = provider;
-  if (bearerToken !== null || envKey !== null) return { bearerToken, envKey, requiresOpenaiAuth: false };
-  if (hasApiKey) return { bearerToken, envKey, requiresOpenaiAuth: true };
+  const { bearerToken, envKey, tokenCommand } = provider;
+  const hasOwnKey = bearerToken !== null || envKey !== null || tokenCommand !== null;
+  if (hasOwnKey || hasApiKey) return { ...provider, requiresOpenaiAuth: !hasOwnKey };
   throw new SpokenProblem('realtime conversation requires API key auth');
 }
 

@@ -88,6 +88,7 @@ export interface LoginService {
   announce(): void;
   /** Whether a key is in use, rather than an account. */
   hasApiKey(): boolean;
+  isSignedIn(): boolean;
   /** Asks the backend of a ChatGPT account. @throws DomainError `accountMissing` | `accountNotChatgpt` | `accountFailed` */
   ask<T>(question: (pages: AccountPages) => Promise<T>): Promise<T>;
   /** Ends every login without a word. Resolves when nothing listens or polls any more. */
@@ -343,6 +344,8 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
     isWaiting: () => state.active !== null,
 
     announce: announceUpdated,
+
+    isSignedIn: () => credentials.current() !== null,
 
     hasApiKey: () => credentials.current()?.mode === 'apikey',
 

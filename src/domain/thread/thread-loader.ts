@@ -194,6 +194,7 @@ export class ThreadLoader {
 
   /** A thread that lacks what it must have is not kept. @throws DomainError */
   async #openTools(thread: LiveThreadImpl, config: StartThread['config']): Promise<() => void> {
+    this.#deps.services.model.prepare?.(thread.settings);
     try {
       return await thread.openTools(config);
     } catch (thrown) {

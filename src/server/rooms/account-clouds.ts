@@ -1,9 +1,8 @@
-// account/bedrock/*, account/gcp/*, account/gatewayOAuth/*: other vendors' clouds, which are not reached from here.
+// account/bedrock/*, account/gcp/*: other vendors' clouds, which are not reached from here.
 // What can be told without them is told: what is set up on this machine, and what is wrong with a wish.
 
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
-import type { ResultOf } from '../../protocol/index.js';
-import { defineRoom, type RoomDeps } from '../room.js';
+import { defineRoom } from '../room.js';
 
 const BEDROCK_REGIONS: ReadonlySet<string> = new Set([
   'us-east-1',
@@ -55,47 +54,12 @@ export const accountClouds = defineRoom('account/clouds', (deps) => ({
     if (problem !== null) refuse(problem, { reason: 'credentialFileInvalid' });
     return refuse(`Google Cloud ${NOT_HERE}`);
   },
-
-  'account/gatewayOAuth/read': (params) => gatewayOf(deps, params?.modelProvider),
-
-  'account/gatewayOAuth/login': (params): ResultOf<'account/gatewayOAuth/login'> => {
-    const { providerName, required } = gatewayOf(deps, params?.modelProvider);
-    return refuse(
-      required
-        ? `The gateway of ${providerName} ${NOT_HERE}`
-        : 'The selected provider does not use gateway OAuth',
-    );
-  },
-
-  // Nothing can be going on.
-  'account/gatewayOAuth/cancel': () => ({}),
 }));
 
 const GCP_NAMES = 'must be non-empty and contain only ASCII letters, digits, and hyphens';
 
 function isGcpName(text: string): boolean {
   return /^[A-Za-z0-9-]+$/.test(text);
-}
-
-function gatewayOf(
-  { config }: RoomDeps,
-  named: string | null | undefined,
-): ResultOf<'account/gatewayOAuth/read'> {
-  const id = named ?? config.defaultProvider();
-  const provider = config.providers().find((one) => one.id === id);
-  if (provider === undefined)
-    refuse(
-      `This chat uses model provider “${id}”, which is no longer configured. Restore this provider’s configuration to continue.`,
-      { type: 'modelProviderNotConfigured', modelProvider: id },
-    );
-  return {
-    providerId: id,
-    providerName: provider.name,
-    required: config.usesGatewayOAuth(id),
-    supportsDeviceAuth: false,
-    status: null,
-    error: null,
-  };
 }
 
 function refuse(message: string, data?: unknown): never {

@@ -8,6 +8,7 @@ import type { HostIdentity } from '../host-identity.js';
 import type { Room, RoomDeps } from '../room.js';
 import { account } from './account.js';
 import { accountClouds } from './account-clouds.js';
+import { accountGateway } from './account-gateway.js';
 import { accountSession } from './account-session.js';
 import { app } from './app.js';
 import { collaborationMode } from './collaboration-mode.js';
@@ -64,6 +65,7 @@ import { windowsSandbox } from './windows-sandbox.js';
 const ROOMS = [
   account,
   accountClouds,
+  accountGateway,
   accountSession,
   app,
   collaborationMode,

@@ -33,6 +33,7 @@ export function openInitialize(host: HostIdentity) {
             client: { name, version },
             experimentalApi: capabilities?.experimentalApi ?? false,
             attests: capabilities?.requestAttestation ?? false,
+            signsInAtGateways: capabilities?.explicitGatewayOauth ?? false,
             optOut: new Set(capabilities?.optOutNotificationMethods ?? []),
           });
           return {

@@ -18,10 +18,6 @@ export const OFFLINE_METHODS = [
     methods: ['account/bedrock/setup', 'account/bedrock/checkGovCloudRequirements', 'account/gcp/setup'],
   },
   {
-    why: 'Not built yet: providers with a gateway that signs people in are told apart from others, and a login at one is refused.',
-    methods: ['account/gatewayOAuth/login', 'account/gatewayOAuth/cancel'],
-  },
-  {
     why: "Remote control goes through the vendor's cloud, where this server is never enrolled.",
     methods: [
       'remoteControl/enable',

@@ -20,8 +20,40 @@ describe('model providers', () => {
       envKey: 'KEY',
       envKeyInstructions: null,
       bearerToken: null,
+      tokenCommand: null,
       requiresOpenaiAuth: true,
+      gateway: null,
       retryPolicy: { requestMaxRetries: 0, streamMaxRetries: 100, streamIdleTimeoutMs: 300_000 },
+    });
+  });
+
+  it('may get their tokens from a command, or be behind a gateway', () => {
+    using at = place(
+      `model_provider = "s"\n${PROVIDER}[model_providers.s.gateway_oauth]\nauthorization_url = "https://a/b"\ntoken_url = "https://a/c"\nclient_id = "me"\nscopes = ["x"]\n[model_providers.two]\nname = "two"\n[model_providers.two.auth]\ncommand = "token"\nargs = ["-v"]\nrefresh_interval_ms = 7\n`,
+    );
+    const configuration = at.configuration();
+    expect(configuration.provider('s').gateway).toEqual({
+      source: {
+        kind: 'signIn',
+        settings: {
+          authorizationUrl: 'https://a/b',
+          deviceAuthorizationUrl: null,
+          tokenUrl: 'https://a/c',
+          clientId: 'me',
+          resource: null,
+          scopes: ['x'],
+          redirectPort: null,
+          store: 'keyring',
+        },
+      },
+      delivery: { kind: 'header', name: 'authorization', scheme: 'Bearer' },
+    });
+    expect(configuration.provider('two').tokenCommand).toMatchObject({
+      of: 'provider',
+      command: 'token',
+      args: ['-v'],
+      timeoutMs: 5_000,
+      refreshMs: 7,
     });
   });
 

@@ -4,6 +4,7 @@ import {
   createResponsesClient,
   type ResponsesClientDeps,
 } from '../../../src/adapters/model/responses-client.js';
+import type { CredentialSource } from '../../../src/domain/credential-ports.js';
 import {
   ModelError,
   type ModelEvent,
@@ -30,6 +31,13 @@ export const request: ModelRequest = {
   outputSchema: null,
 };
 
+/** Nobody is signed in, and nothing can be done about it. */
+export const NOBODY: CredentialSource = {
+  headers: async () => ({}),
+  recovery: () => ({ next: async () => false }),
+  prepare: () => undefined,
+};
+
 export function clientOf(
   baseUrl: string,
   deps: Partial<ResponsesClientDeps> = {},
@@ -42,10 +50,12 @@ export function clientOf(
       httpHeaders: {},
       bearerToken: null,
       envKey: null,
+      tokenCommand: null,
       requiresOpenaiAuth: false,
+      gateway: null,
       retryPolicy: { requestMaxRetries: 0, streamMaxRetries: 0, streamIdleTimeoutMs: 60_000 },
     }),
-    credentials: { headers: async () => ({}), recovery: () => ({ next: async () => false }) },
+    credentials: NOBODY,
     sendsAnnotations: true,
     clock: systemClock,
     userAgent: (originator) => `${originator}/1.0`,

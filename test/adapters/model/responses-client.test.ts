@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { settled } from '../../util/fake-clock.js';
-import { ask, request, withProvider } from './asking.js';
+import { ask, NOBODY, request, withProvider } from './asking.js';
 import { type Answer, END, sse, stream } from './provider-server.js';
 
 const message = { type: 'message', role: 'assistant', id: 'msg_1', content: [] };
@@ -158,6 +158,7 @@ describe('a request', () => {
 
   test('carries the thread, the turn, the originator and the credentials', async () => {
     const credentials = {
+      ...NOBODY,
       headers: async () => ({ authorization: 'Bearer abc' }),
       recovery: () => ({ next: async () => false }),
     };
@@ -225,6 +226,7 @@ describe('a request', () => {
   ])('with refused credentials is sent %s', async (_title, found, times) => {
     const tokens = ['old', ...found];
     const credentials = {
+      ...NOBODY,
       headers: async () => ({ authorization: `Bearer ${tokens[0]}` }),
       recovery: () => ({ next: async () => tokens.length > 1 && tokens.shift() !== undefined }),
     };
@@ -242,6 +244,7 @@ describe('a request', () => {
   test('is refused for good when nothing is left to try', async () => {
     const left = [true];
     const credentials = {
+      ...NOBODY,
       headers: async () => ({ authorization: 'Bearer old' }),
       recovery: () => ({ next: async () => left.shift() ?? false }),
     };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createResponsesClient } from '../../../src/adapters/model/responses-client.js';
 import type { ModelError } from '../../../src/domain/ports.js';
 import { systemClock } from '../../../src/util/clock.js';
-import { request } from './asking.js';
+import { NOBODY, request } from './asking.js';
 
 const provider = {
   id: 'openai',
@@ -12,7 +12,9 @@ const provider = {
   httpHeaders: { 'x-own': '1' },
   bearerToken: null,
   envKey: null,
+  tokenCommand: null,
   requiresOpenaiAuth: false,
+  gateway: null,
   retryPolicy: { requestMaxRetries: 0, streamMaxRetries: 0, streamIdleTimeoutMs: 60_000 },
 };
 const routing = { chatgptAccountId: 'a', backendOrigin: 'https://eu.example' };
@@ -28,7 +30,7 @@ async function sent(given: Partial<Parameters<typeof createResponsesClient>[0]>,
   const all: Sent[] = [];
   const client = createResponsesClient({
     provider: () => ({ ...provider, followsWorkspace: isFollowing }),
-    credentials: { headers: async () => ({}), recovery: () => ({ next: async () => false }) },
+    credentials: NOBODY,
     sendsAnnotations: true,
     clock: systemClock,
     userAgent: (originator) => originator,

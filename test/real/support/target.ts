@@ -54,6 +54,8 @@ export interface Target {
   sendRaw(line: string): void;
   /** Resolves with the first frame from now on, or already received and not yet passed, that fits. */
   waitFor(what: string, fits: (frame: Frame) => boolean, from?: number): Promise<Frame>;
+  /** What it wrote to stderr last. */
+  stderr(): string;
   close(): Promise<void>;
 }
 
@@ -117,6 +119,10 @@ class StdioTarget implements Target {
 
   #notify(): void {
     for (const listener of this.#listeners) listener();
+  }
+
+  stderr(): string {
+    return this.#stderr;
   }
 
   send(frame: Frame): void {

@@ -40,6 +40,7 @@ import { type Clock, systemClock } from '../../../src/util/clock.js';
 import { FakeRunner } from '../../domain/one-off/fake-runner.js';
 import { FakeAccount } from './fake-account.js';
 import { ManualModel } from './manual-model.js';
+import { noGateways } from './no-gateways.js';
 import { noMcp } from './no-mcp.js';
 import { loadChecks, TestClient } from './test-client.js';
 
@@ -159,7 +160,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
         refusal: () => null,
         reviewer: (name) => name,
         writeProvider: () => Promise.reject(new Error('not needed here')),
-        usesGatewayOAuth: () => false,
+        provider: () => Promise.resolve({ id: 'stub', found: null }),
         features: () => ({}),
         providers: () => [],
         permissionProfiles: () => [],
@@ -182,6 +183,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
         logins,
         clock,
       }),
+      gateways: noGateways(clock),
       apps: {
         list: () => Promise.resolve([]),
         installed: () => Promise.resolve([]),
