@@ -22,7 +22,7 @@ import type {
   TurnPlanStep,
 } from '../protocol/index.js';
 import type { AppInfo } from './apps/app-list.js';
-import type { GatewayNews } from './gateway/gateways.js';
+import type { GatewayNews } from './gateway/gateway-ports.js';
 import type { ReviewState } from './guardian/dialect.js';
 import type { ImportResult } from './imports/import-ports.js';
 import type { RealtimeAudio, RealtimeItem, Speaker } from './realtime/spoken-event.js';

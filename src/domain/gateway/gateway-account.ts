@@ -10,15 +10,8 @@ import {
   GatewaySignInFailed,
   type GatewayToken,
   type GatewayTokenStore,
+  type Standing,
 } from './gateway-ports.js';
-
-export type GatewayStatus = 'notReady' | 'started' | 'succeeded' | 'failed';
-
-/** How it stands; `error` only where it failed. */
-export interface Standing {
-  readonly status: GatewayStatus;
-  readonly error: string | null;
-}
 
 /** Who waits for a person to sign in. */
 export interface Waiting<B extends Begun> {
@@ -55,7 +48,7 @@ const SPARE_S = 30;
 type Shown = Standing & { readonly token: GatewayToken | null };
 
 /** Why a request gets no token, in words for its user. */
-export class GatewayRefusal extends Error {}
+class GatewayRefusal extends Error {}
 
 export class GatewayAccount {
   readonly #deps: GatewayAccountDeps;

@@ -24,6 +24,19 @@ export interface GatewayToken {
   readonly expiresAt: number | null;
 }
 
+/** How it stands; `error` only where it failed. */
+export interface Standing {
+  readonly status: 'notReady' | 'started' | 'succeeded' | 'failed';
+  readonly error: string | null;
+}
+
+/** What clients are told; the address and the id go to the client alone that signs in. */
+export interface GatewayNews extends Standing {
+  readonly loginId: string | null;
+  readonly authUrl: string | null;
+  readonly providerId: string;
+}
+
 /** A sign-in that a person is to finish. */
 export interface Begun {
   /** Resolves when the person has agreed. @throws GatewaySignInFailed, the signal's reason, or any other error */

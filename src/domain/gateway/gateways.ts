@@ -4,17 +4,8 @@ import type { Clock } from '../../util/clock.js';
 import { deferred } from '../../util/deferred.js';
 import { DomainError } from '../errors.js';
 import type { EventSink } from '../events.js';
-import { GatewayAccount, type GatewayStatus } from './gateway-account.js';
-import type { GatewayIssuer, GatewaySettings, GatewayTokenStore } from './gateway-ports.js';
-
-/** How it stands at a gateway; the address and the id go to the client alone that signs in. */
-export interface GatewayNews {
-  readonly loginId: string | null;
-  readonly authUrl: string | null;
-  readonly providerId: string;
-  readonly status: GatewayStatus;
-  readonly error: string | null;
-}
+import { GatewayAccount } from './gateway-account.js';
+import type { GatewayIssuer, GatewayNews, GatewaySettings, GatewayTokenStore } from './gateway-ports.js';
 
 export interface GatewaysDeps {
   readonly issuer: GatewayIssuer;

@@ -58,11 +58,11 @@ describe('the issuer of a gateway', () => {
       refreshToken: expect.stringMatching(/^gateway_refresh_/),
       authorizationId: expect.stringMatching(/^[\w-]{43}$/),
     });
-    await expect(fetch(asked.get('redirect_uri') ?? '')).rejects.toThrow();
+    await expect(fetch(asked.get('redirect_uri') ?? '')).rejects.toThrow('fetch failed');
   });
 
   test('is left when nobody comes back in three minutes, or the sign-in is called off', async () => {
-    const late = await issuerWith({ ...systemClock, setTimeout: (task) => systemClock.setTimeout(task, 10) });
+    const late = issuerWith({ ...systemClock, setTimeout: (task) => systemClock.setTimeout(task, 10) });
     await expect((await late.browser(settings(), never)).token()).rejects.toThrow('nobody came back');
     const off = new AbortController();
     const begun = await issuer.browser(settings(), off.signal);

@@ -128,7 +128,7 @@ describe('the account at a gateway', () => {
   test('lets a token that somebody else kept win over one that could not be saved', async () => {
     stored = token('old', 20);
     saveFails = true;
-    await expect(account().accessToken()).rejects.toThrow();
+    await expect(account().accessToken()).rejects.toThrow('Gateway OAuth authentication failed');
     stored = token('of another process');
     expect(await account().accessToken()).toBe('of another process');
   });
