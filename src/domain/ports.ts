@@ -301,6 +301,13 @@ export interface ToolRunner {
   open(host: ToolHost): Promise<() => void>;
   /** Resolves when tools that are still being started can be offered; null: nothing to wait for. */
   ready(threadId: string): Promise<void> | null;
+  /** What the model is told of the apps of the user's account. */
+  readonly apps: {
+    /** Resolves when they can be told of; null: nothing to wait for. */
+    ready(threadId: string): Promise<void> | null;
+    /** Null: nothing. */
+    text(threadId: string, isKnownModel: boolean): string | null;
+  };
   /** Tool definitions as the Responses API takes them. */
   offered(thread: ToolThread): readonly unknown[];
   run(call: ToolCall, context: ToolContext): Promise<ToolOutput>;

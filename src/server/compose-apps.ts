@@ -1,81 +1,133 @@
-// The apps of the account in use, put together from what its backend tells and from the configuration.
+// The apps of the account in use, put together from what its backend tells and from the configuration: the MCP server
+// that has their tools, and what clients are told of them.
 
-import { type AppsClientDeps, createAppsClient } from '../adapters/account/apps-client.js';
-import { type Configuration, isTree } from '../adapters/config/index.js';
+import type { AccountClientDeps } from '../adapters/account/account-request.js';
+import { createAppsClient } from '../adapters/account/apps-client.js';
+import { accountTokens, appsServerUrl, getsToken } from '../adapters/account/apps-server.js';
+import {
+  appPoliciesIn,
+  type Configuration,
+  merged,
+  switchesIn,
+  type Tree,
+  treeOfDotted,
+} from '../adapters/config/index.js';
 import { type Apps, createApps } from '../domain/apps/apps.js';
 import type { EventSink } from '../domain/events.js';
-import type { SignedIn } from '../domain/login/account.js';
-import type { McpConnector, McpTool } from '../domain/mcp/mcp-ports.js';
+import { isChatgpt, type SignedIn } from '../domain/login/account.js';
+import { type AppPolicies, isAppEnabled } from '../domain/mcp/app-policies.js';
+import { APPS_SERVER } from '../domain/mcp/app-tools.js';
+import type { AppsServer, McpConnector, McpServerConfig, McpTool } from '../domain/mcp/mcp-ports.js';
 import type { Profile } from '../protocol/index.js';
 import { isSwitchedOff } from './compose-config.js';
-import { lazyConnector } from './compose-mcp.js';
+import { lazyConnector } from './lazy-mcp-connector.js';
 
 const STARTUP_TIMEOUT_MS = 30_000;
+const TOOL_TIMEOUT_MS = 120_000;
+
+interface AppsInput {
+  readonly profile: Profile;
+  readonly configuration: Configuration;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly client: AccountClientDeps;
+  signedIn(): SignedIn | null;
+}
+
+export interface ComposedAppsServer extends AppsServer {
+  /** Reaches that server in the account's name. */
+  readonly connector: McpConnector;
+}
+
+export function composeAppsServer(input: AppsInput): ComposedAppsServer {
+  const { profile, configuration, env, client, signedIn } = input;
+  const { quirks } = profile;
+  const rules = { hasExtensions: quirks.backendHasExtensions, tokenStaysAtChatgpt: quirks.appTokensStayAtChatgpt };
+  const withToken = lazyConnector({ profile, env }, accountTokens(client));
+  const nobody = { token: () => Promise.resolve(null), renewed: () => Promise.resolve(null) };
+  const withoutToken = lazyConnector({ profile, env }, nobody);
+  return {
+    policies({ cwd, config }) {
+      const own = treeOfDotted(config ?? {});
+      if (isSwitchedOff(configuration, 'apps') || switchesIn(own.features).apps === false) return null;
+      return policiesIn(merged(valuesOf(configuration, cwd), own), profile);
+    },
+    server(policies) {
+      const account = signedIn();
+      if (!isChatgpt(account)) return null;
+      const url = appsServerUrl(client.baseUrl(), rules);
+      const { accountId } = account;
+      const apps = { accountId, policies, getsToken: getsToken(url, rules) };
+      const headers: Record<string, string> =
+        apps.getsToken && accountId !== null ? { 'chatgpt-account-id': accountId } : {};
+      return { ...SERVER, transport: { ...HTTP, url, headers }, apps };
+    },
+    connector: {
+      connect: (config, options) =>
+        (config.apps?.getsToken === true ? withToken : withoutToken).connect(config, options),
+    },
+  };
+}
+
+const HTTP = { kind: 'http', bearerTokenEnvVar: null, envHeaders: {} } as const;
+
+const SERVER: Omit<McpServerConfig, 'transport'> = {
+  name: APPS_SERVER,
+  isEnabled: true,
+  isRequired: false,
+  startupTimeoutMs: STARTUP_TIMEOUT_MS,
+  toolTimeoutMs: TOOL_TIMEOUT_MS,
+  enabledTools: null,
+  disabledTools: [],
+  approvalModes: {},
+  defaultApprovalMode: 'auto',
+};
 
 export function composeApps({
   profile,
   configuration,
-  env,
   client,
   signedIn,
+  server,
   sink,
-}: {
-  readonly profile: Profile;
-  readonly configuration: Configuration;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly client: Omit<AppsClientDeps, 'hasExtensions' | 'tools'>;
-  signedIn(): SignedIn | null;
-  readonly sink: EventSink;
-}): Apps {
+}: Omit<AppsInput, 'env'> & { readonly server: ComposedAppsServer; readonly sink: EventSink }): Apps {
   const { backendHasExtensions } = profile.quirks;
-  const nobody = { token: () => Promise.resolve(null), renewed: () => Promise.resolve(null) };
-  const connector = lazyConnector({ profile, env }, nobody);
+  const policies = (): AppPolicies => policiesIn(configuration.userValues(), profile);
   return createApps({
     sources: createAppsClient({
       ...client,
       hasExtensions: backendHasExtensions,
-      tools: (server) => toolsOf(connector, server),
+      tools: () => toolsOf(server, policies()),
     }),
     toolsComeFirst: !backendHasExtensions,
     tellsFromStartAlone: backendHasExtensions,
     signedIn,
     areOn: () => !isSwitchedOff(configuration, 'apps'),
-    isEnabled: (id) => isAppEnabled(configuration, id),
+    isEnabled: (id) => isAppEnabled(policies(), id),
     sink,
   });
 }
 
-function isAppEnabled(configuration: Configuration, id: string): boolean {
-  const { apps } = configuration.userValues();
-  if (!isTree(apps)) return true;
-  const [own, others] = [apps[id], apps._default];
-  if (isTree(own) && typeof own.enabled === 'boolean') return own.enabled;
-  return !(isTree(others) && others.enabled === false);
+function policiesIn(config: Tree, { quirks }: Profile): AppPolicies {
+  return appPoliciesIn(config, { areNewer: quirks.appToolsAreAssumedRisky });
 }
 
-async function toolsOf(
-  connector: McpConnector,
-  { url, headers }: { url: string; headers: Readonly<Record<string, string>> },
-): Promise<readonly McpTool[]> {
-  const connection = await connector.connect(
-    {
-      name: 'codex_apps',
-      transport: { kind: 'http', url, bearerTokenEnvVar: null, headers, envHeaders: {} },
-      isEnabled: true,
-      isRequired: false,
-      startupTimeoutMs: STARTUP_TIMEOUT_MS,
-      toolTimeoutMs: STARTUP_TIMEOUT_MS,
-      enabledTools: null,
-      disabledTools: [],
-      approvalModes: {},
-      defaultApprovalMode: 'auto',
-    },
-    {
-      cwd: '/',
-      signal: new AbortController().signal,
-      onElicitation: () => Promise.resolve({ action: 'cancel', content: null }),
-    },
-  );
+/** Of a configuration that cannot be read nothing is known. */
+function valuesOf(configuration: Configuration, cwd: string | null): Tree {
+  try {
+    return configuration.values(cwd);
+  } catch {
+    return {};
+  }
+}
+
+async function toolsOf(server: ComposedAppsServer, policies: AppPolicies): Promise<readonly McpTool[]> {
+  const config = server.server(policies);
+  if (config === null) return [];
+  const connection = await server.connector.connect(config, {
+    cwd: '/',
+    signal: new AbortController().signal,
+    onElicitation: () => Promise.resolve({ action: 'cancel', content: null }),
+  });
   await connection.close();
   return connection.tools;
 }

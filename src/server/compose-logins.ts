@@ -55,8 +55,11 @@ export interface ComposedLogins {
   signedIn(): SignedIn | null;
   /** Whether a ChatGPT account is in use. */
   isSignedIn(): boolean;
-  /** To be called once, with the agent whose clients are told and asked. */
-  serve(agent: Agent): {
+  /** To be called once, with the agent whose clients are told and asked; `onChange`: before they are told of others. */
+  serve(
+    agent: Agent,
+    onChange: () => void,
+  ): {
     readonly logins: LoginService;
     readonly sessions: AccountSessions;
     readonly gateways: Gateways;
@@ -122,7 +125,7 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
     client,
     signedIn: () => credentials.current(),
     isSignedIn: () => isChatgpt(credentials.current()),
-    serve(agent) {
+    serve(agent, onChange) {
       refreshExternal = createExternalRefresh({
         ask: (method, params) => agent.askClients(method, params),
         credentials,
@@ -146,7 +149,12 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
         workspaces,
         hidesRefused: profile.quirks.accountHiddenOnceRefused,
         logoutsAnswerFirst: profile.quirks.logoutsAnswerFirst,
-        sink: agent.hub,
+        sink: {
+          emit(news) {
+            if (news.event.type === 'accountUpdated') onChange();
+            agent.hub.emit(news);
+          },
+        },
         clock,
         onWarning,
       });

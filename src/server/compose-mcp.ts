@@ -4,13 +4,15 @@ import { createHash } from 'node:crypto';
 import { type Configuration, isTree, keyText, mcpServersIn, type Tree } from '../adapters/config/index.js';
 import type { McpStoreMode } from '../adapters/mcp/open-mcp-credentials.js';
 import type { InstalledPlugin } from '../adapters/plugins/index.js';
-import type { McpConnector, McpOAuth, McpServerConfig } from '../domain/mcp/mcp-ports.js';
+import type { McpOAuth, McpServerConfig } from '../domain/mcp/mcp-ports.js';
 import { McpServers } from '../domain/mcp/mcp-servers.js';
 import type { Profile } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
 import { messageOf } from '../util/coded-error.js';
+import type { ComposedAppsServer } from './compose-apps.js';
 import { answered } from './compose-config.js';
 import type { HostIdentity } from './host-identity.js';
+import { lazyConnector } from './lazy-mcp-connector.js';
 import type { Logger } from './logger.js';
 
 interface McpInput {
@@ -21,10 +23,11 @@ interface McpInput {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Those in effect. @throws ConfigUnreadable */
   readonly plugins: () => readonly InstalledPlugin[];
+  readonly apps: ComposedAppsServer;
 }
 
 export function composeMcp(
-  { profile, host, clock, logger, env, plugins }: McpInput,
+  { profile, host, clock, logger, env, plugins, apps }: McpInput,
   configuration: Configuration,
 ): McpServers {
   const { quirks } = profile;
@@ -32,17 +35,22 @@ export function composeMcp(
   const isListed = ({ isEnabled }: McpServerConfig): boolean => isEnabled || quirks.pluginsAreVersioned;
   const mode = () => configuration.account().mcpStore;
   const oauth = lazyOAuth(host.codexHome, { clock, bindsToServer: quirks.mcpLoginsBindToServer, mode });
+  const configured = lazyConnector({ profile, env }, oauth);
   return new McpServers({
     oauth,
-    connector: lazyConnector({ profile, env }, oauth),
+    connector: {
+      connect: (config, options) =>
+        (config.apps === undefined ? configured : apps.connector).connect(config, options),
+    },
+    apps,
     configured: (where) => answered(() => withPlugins(configuration.mcpServers(where), plugins(), isListed)),
-    async allow(server, tool) {
-      const owner = ownerOf(server, configuration.userValues(), plugins());
+    async allow({ server, tool, app }) {
+      const owner = app === null ? ownerOf(server, configuration.userValues(), plugins()) : null;
       // Older versions have nowhere to keep it for a plug-in.
       if (owner !== null && !quirks.pluginsAreVersioned) return;
       const table = owner === null ? [] : ['plugins', owner];
-      const keys = [...table, 'mcp_servers', server, 'tools', tool, 'approval_mode'];
-      const keyPath = keys.map(keyText).join('.');
+      const place = app === null ? [...table, 'mcp_servers', server] : ['apps', app.id];
+      const keyPath = [...place, 'tools', tool.name, 'approval_mode'].map(keyText).join('.');
       const edits = [{ keyPath, value: 'approve', mergeStrategy: 'upsert' as const }];
       try {
         await configuration.write({ edits, filePath: null, expectedVersion: null });
@@ -61,31 +69,11 @@ export function composeMcp(
       neverRefuses: quirks.mcpNeverPolicyRefuses,
       statusUsesOfferedNames: quirks.mcpStatusUsesOfferedNames,
       reloadsAtOnce: quirks.mcpReloadsAtOnce,
+      unknownModelsHearOfNoApps: quirks.appsAreToldToKnownModels,
       statusHasDetail: quirks.mcpStatusHasDetail,
     },
     clock,
   });
-}
-
-/** Brings the SDK along, so it is loaded when the first server is to be reached. */
-export function lazyConnector(
-  { profile: { name: version, quirks }, env }: Pick<McpInput, 'profile' | 'env'>,
-  oauth: Pick<McpOAuth, 'token' | 'renewed'>,
-): McpConnector {
-  return {
-    async connect(config, options) {
-      const { createMcpConnector } = await import('../adapters/mcp/mcp-connector.js');
-      const connector = createMcpConnector({
-        version,
-        env,
-        oauth,
-        takesElicitations: quirks.mcpServersMayAsk,
-        readsAllToolPages: quirks.mcpToolPagesAreRead,
-        repeatsHandshakeCause: quirks.mcpHandshakeCauseIsRepeated,
-      });
-      return connector.connect(config, options);
-    },
-  };
 }
 
 /** The key of the plug-in that brings a server; null: the configuration does. */

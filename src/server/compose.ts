@@ -34,7 +34,7 @@ import { timeOrderedId } from '../util/ids.js';
 import { behaviourOf } from './behaviour.js';
 import { modelFact, modelsForAgents, modelsOf } from './catalogue/build-models.js';
 import { featuresOf } from './catalogue/features.js';
-import { composeApps } from './compose-apps.js';
+import { composeApps, composeAppsServer } from './compose-apps.js';
 import { hasSwitches, isSwitchedOff, readerOf } from './compose-config.js';
 import { composeExecutors } from './compose-executors.js';
 import { composeFeedback } from './compose-feedback.js';
@@ -139,7 +139,9 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   );
   const rules = composeRules({ host, logger, configuration });
   const rulesWarning = await rules.warning(path.resolve(input.cwd));
-  const mcp = composeMcp({ ...input, plugins: inEffect }, configuration);
+  const account = { configuration, client: logins.client, signedIn: () => logins.signedIn() };
+  const appsServer = composeAppsServer({ ...input, ...account });
+  const mcp = composeMcp({ ...input, plugins: inEffect, apps: appsServer }, configuration);
   const machine = hostFacts(input.env);
   const facts = createJsonlFactStore(host.codexHome);
   const gitReader = createGitReader();
@@ -181,7 +183,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     goalsAreOn: () => profile.quirks.threadsHaveGoals && !isSwitchedOff(configuration, 'goals'),
     onError: unawaited,
   });
-  const accounts = logins.serve(agent);
+  const accounts = logins.serve(agent, () => mcp.accountChanged());
   const remoteControl = createRemoteControl({
     server: () => ({ serverName: hostname(), installationId: installationId(host.codexHome) }),
     signedIn: () => logins.signedIn(),
@@ -191,13 +193,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     wire,
     agent,
     ...accounts,
-    apps: composeApps({
-      ...input,
-      configuration,
-      client: logins.client,
-      signedIn: () => logins.signedIn(),
-      sink: agent.hub,
-    }),
+    apps: composeApps({ ...input, ...account, server: appsServer, sink: agent.hub }),
     remoteControl,
     clouds: lazyClouds(input.env),
     imports: composeImports(

@@ -1,18 +1,19 @@
 // AppSources over HTTP: the directories of the account's own backend, what it says of single apps, and the tools of
-// its MCP server, whose names lead to the apps behind them.
+// its MCP server, which tell the apps behind them.
 
 import { type DirectoryApp, installUrl, type ReachableApp } from '../../domain/apps/app-list.js';
 import type { AppMetadata, AppSources } from '../../domain/apps/apps.js';
+import { appOf } from '../../domain/mcp/app-tools.js';
 import type { McpTool } from '../../domain/mcp/mcp-ports.js';
 import { at, listAt, textAt } from '../../util/peek.js';
 import { type AccountClientDeps, accountBase } from './account-request.js';
 import { sendUntilAccepted } from './send-until-accepted.js';
 
 export interface AppsClientDeps extends AccountClientDeps {
-  /** Whether the backend has a place of its own for what extends the agent, its MCP server included. */
+  /** Whether the backend has a place of its own for what extends the agent. */
   readonly hasExtensions: boolean;
-  /** Of an MCP server at `url`. */
-  tools(server: { url: string; headers: Readonly<Record<string, string>> }): Promise<readonly McpTool[]>;
+  /** Of the MCP server of the apps. */
+  tools(): Promise<readonly McpTool[]>;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -48,25 +49,12 @@ export function createAppsClient(deps: AppsClientDeps): AppSources {
       ]);
       return [...all, ...own];
     },
-    async reachable(originator) {
-      const headers = await authenticated(deps, originator);
-      return reachableApps(await deps.tools({ url: mcpUrl(base(), deps.hasExtensions), headers }));
-    },
+    reachable: async () => reachableApps(await deps.tools()),
     async metadata(originator, { ids, includeTools }) {
       const body = { app_ids: ids, include_tools: includeTools };
       return listIn(await ask(deps, { originator, url: `${base()}/ps/apps/batch`, body })).map(metadataOf);
     },
   };
-}
-
-function mcpUrl(base: string, hasExtensions: boolean): string {
-  const isBackend = base.includes('/backend-api');
-  if (hasExtensions) return isBackend ? `${base}/ps/mcp` : `${base}/api/codex/ps/mcp`;
-  return isBackend ? `${base}/wham/apps` : `${base}/api/codex/apps`;
-}
-
-async function authenticated(deps: AppsClientDeps, originator: string): Promise<Record<string, string>> {
-  return { 'user-agent': deps.userAgent(originator), ...(await deps.headers()) };
 }
 
 /** @throws Error whose message is the reason, in the words of the real servers */
@@ -76,7 +64,7 @@ async function ask(
 ): Promise<unknown> {
   const call = deps.fetch ?? fetch;
   const response = await sendUntilAccepted(deps.recovery(), async () => {
-    const headers = await authenticated(deps, originator);
+    const headers = { 'user-agent': deps.userAgent(originator), ...(await deps.headers()) };
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     if (body === undefined) return call(url, { headers, signal });
     const typed = { ...headers, 'content-type': 'application/json' };
@@ -158,10 +146,9 @@ function named(entry: unknown): { id: string; name: string } {
 function reachableApps(tools: readonly McpTool[]): ReachableApp[] {
   const apps = new Map<string, ReachableApp>();
   for (const tool of tools) {
-    const id = textAt(tool, '_meta', 'connector_id');
-    if (id === undefined || apps.has(id)) continue;
-    const name = textAt(tool, '_meta', 'connector_name') ?? id;
-    apps.set(id, { id, name, description: textAt(tool, '_meta', 'connector_description') ?? null });
+    const app = appOf(tool);
+    if (app === null || apps.has(app.id)) continue;
+    apps.set(app.id, { ...app, name: app.name ?? app.id });
   }
   return [...apps.values()];
 }

@@ -1,5 +1,6 @@
 // The configuration's door: what server/compose.ts and the command line need of it.
 
+export { appPoliciesIn } from './app-policies.js';
 export { CLOUD_PROVIDERS } from './cloud-providers.js';
 export { ConfigWriteRefused } from './config-edit.js';
 export { markersIn } from './config-layers.js';
@@ -8,5 +9,6 @@ export { keyText } from './config-writer.js';
 export { createConfiguration } from './configuration.js';
 export { ConfigUnreadable, type Configuration } from './configuration-contract.js';
 export { mcpServersIn } from './mcp-servers.js';
-export { OverrideError, parseOverride, treeOfOverrides } from './override.js';
-export { isTree, type Tree } from './tree.js';
+export { OverrideError, parseOverride, treeOfDotted, treeOfOverrides } from './override.js';
+export { switchesIn } from './switches.js';
+export { isTree, merged, type Tree } from './tree.js';

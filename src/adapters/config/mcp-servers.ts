@@ -94,6 +94,6 @@ function modesIn(tools: unknown): Record<string, McpApprovalMode> {
   );
 }
 
-function modeOf(value: unknown): McpApprovalMode | null {
-  return value === 'auto' || value === 'prompt' || value === 'approve' ? value : null;
+export function modeOf(value: unknown): McpApprovalMode | null {
+  return value === 'auto' || value === 'prompt' || value === 'writes' || value === 'approve' ? value : null;
 }

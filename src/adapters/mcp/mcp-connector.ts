@@ -210,7 +210,7 @@ function callFailure(thrown: unknown, { toolTimeoutMs }: McpServerConfig): McpFa
   if (!(thrown instanceof McpError)) {
     return new McpFailure({ type: 'other', message: messageOf(thrown) }, { cause: thrown });
   }
-  if (thrown.code === ErrorCode.RequestTimeout) {
+  if (isTheSdks(thrown, ErrorCode.RequestTimeout, 'Request timed out')) {
     return new McpFailure({ type: 'callTimeout', seconds: toolTimeoutMs / 1000 }, { cause: thrown });
   }
   if (isClosed(thrown)) {
@@ -223,7 +223,12 @@ function callFailure(thrown: unknown, { toolTimeoutMs }: McpServerConfig): McpFa
 }
 
 function isClosed(thrown: unknown): boolean {
-  return thrown instanceof McpError && thrown.code === ErrorCode.ConnectionClosed;
+  return isTheSdks(thrown, ErrorCode.ConnectionClosed, 'Connection closed');
+}
+
+/** Servers answer with codes that the SDK uses as well: its own errors are known by their words. */
+function isTheSdks(thrown: unknown, code: ErrorCode, words: string): boolean {
+  return thrown instanceof McpError && thrown.message === `MCP error ${code}: ${words}`;
 }
 
 async function closeAll(client: Client, transport: Transport): Promise<void> {

@@ -23,7 +23,7 @@ export interface AppSources {
   /** Pages and doubles included, of the account's workspace too where it has one. */
   directory(originator: string, where: { readonly isOfWorkspace: boolean }): Promise<readonly DirectoryApp[]>;
   /** In the order of their tools. */
-  reachable(originator: string): Promise<readonly ReachableApp[]>;
+  reachable(): Promise<readonly ReachableApp[]>;
   /** Of those that exist. */
   metadata(
     originator: string,
@@ -48,7 +48,7 @@ export interface Apps {
   /** Tells everybody what is found on the way. @throws DomainError `appsFailed` */
   list(originator: string, options: { isAnew: boolean; isFromStart: boolean }): Promise<readonly AppInfo[]>;
   /** Those with tools. @throws DomainError `appToolsFailed` */
-  installed(originator: string, options: { isAnew: boolean }): Promise<ResultOf<'app/installed'>['apps']>;
+  installed(options: { isAnew: boolean }): Promise<ResultOf<'app/installed'>['apps']>;
   /** @throws DomainError `appMetadataFailed` */
   read(
     originator: string,
@@ -106,7 +106,7 @@ export function createApps({
       const readTools = async (): Promise<void> => {
         if (kept.reachable !== undefined && !isAnew) return;
         // Apps without tools are apps all the same.
-        const reachable = await sources.reachable(originator).catch(() => kept.reachable ?? []);
+        const reachable = await sources.reachable().catch(() => kept.reachable ?? []);
         if (isOver) return;
         keep(accountId, { reachable });
         tell();
@@ -129,11 +129,11 @@ export function createApps({
       return mergedApps(kept, isEnabled);
     },
 
-    async installed(originator, { isAnew }) {
+    async installed({ isAnew }) {
       const current = account();
       if (current === null) return [];
       if (kept.reachable === undefined || isAnew) {
-        const reachable = await sources.reachable(originator).catch((cause: unknown) => {
+        const reachable = await sources.reachable().catch((cause: unknown) => {
           throw new DomainError({ code: 'appToolsFailed' }, { cause });
         });
         keep(current.accountId, { reachable });

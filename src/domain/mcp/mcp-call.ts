@@ -6,6 +6,7 @@ import type { Clock } from '../../util/clock.js';
 import { jsonProblem } from '../../util/json-problem.js';
 import { isRecord } from '../../util/peek.js';
 import type { Rehearsal, ToolCall, ToolContext, ToolOutput } from '../ports.js';
+import { type AppOfTool, appContextOf } from './app-tools.js';
 import { askForConsent, type Consent, consentWithoutAsking, type McpWish, questions } from './mcp-consent.js';
 import type { NamedTool } from './mcp-names.js';
 import { outputFor } from './mcp-output.js';
@@ -20,7 +21,7 @@ export interface CallDeps {
   /** Consents that hold as long as the thread is loaded, as `server/tool`. */
   readonly grants: Set<string>;
   /** Keeps a consent for good. */
-  readonly allow: (server: string, tool: string) => Promise<void>;
+  readonly allow: (tool: Pick<NamedTool, 'server' | 'tool' | 'app'>) => Promise<void>;
 }
 
 type McpItem = Extract<ThreadItem, { type: 'mcpToolCall' }>;
@@ -66,6 +67,7 @@ export async function callMcpTool(
     callId: call.callId,
     server: named.server,
     tool: named.tool.name,
+    app: named.app,
     pluginId: thread.config(named.server)?.plugin?.key ?? null,
     arguments: given ?? null,
     readOnlyHint: named.tool.annotations?.readOnlyHint ?? null,
@@ -155,10 +157,10 @@ async function consentFor(
   const permit = await context.permit(null);
   if (permit.type === 'allow') return { type: 'given', keep: null };
   if (permit.type === 'deny') return { type: 'refused', message: permit.message };
-  const consent = await askForConsent(wish, { context, rules });
+  const consent = await askForConsent(wish, { context, rules, config });
   if (consent.type === 'given' && consent.keep !== null) {
     grants.add(key);
-    if (consent.keep === 'always') await allow(named.server, named.tool.name);
+    if (consent.keep === 'always') await allow(named);
   }
   return consent;
 }
@@ -167,6 +169,7 @@ export interface StartedItem {
   readonly callId: string;
   readonly server: string;
   readonly tool: string;
+  readonly app: AppOfTool | null;
   /** Of the plug-in that brings the server. */
   readonly pluginId: string | null;
   readonly arguments: unknown;
@@ -174,7 +177,7 @@ export interface StartedItem {
 }
 
 export function startItem(context: ToolContext, started: StartedItem): McpItem {
-  const { callId, server, tool, pluginId, readOnlyHint } = started;
+  const { callId, server, tool, app, pluginId, readOnlyHint } = started;
   const item: McpItem = {
     type: 'mcpToolCall',
     id: callId,
@@ -182,7 +185,7 @@ export function startItem(context: ToolContext, started: StartedItem): McpItem {
     tool,
     status: 'inProgress',
     arguments: started.arguments,
-    appContext: null,
+    appContext: appContextOf(app),
     mcpAppUi: null,
     pluginId,
     readOnlyHint,

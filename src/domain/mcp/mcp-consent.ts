@@ -3,8 +3,16 @@
 import { at, isRecord } from '../../util/peek.js';
 import type { ToolCall, ToolContext } from '../ports.js';
 import { isUnconfined, type ThreadSettings } from '../settings.js';
+import { approvalModeOf } from './app-policies.js';
+import type { AppOfTool } from './app-tools.js';
 import type { NamedTool } from './mcp-names.js';
-import type { McpElicitation, McpElicitationAnswer, McpServerConfig, McpTool } from './mcp-ports.js';
+import type {
+  McpApprovalMode,
+  McpElicitation,
+  McpElicitationAnswer,
+  McpServerConfig,
+  McpTool,
+} from './mcp-ports.js';
 import type { McpRules } from './mcp-rules.js';
 import type { McpAsk } from './mcp-thread.js';
 
@@ -14,18 +22,23 @@ export type Consent =
 
 /** What is known before anyone is asked; null: ask. */
 export function consentWithoutAsking(
-  { tool }: NamedTool,
+  named: NamedTool,
   config: McpServerConfig,
   { settings, rules }: { readonly settings: ThreadSettings; readonly rules: McpRules },
 ): Consent | null {
   const given: Consent = { type: 'given', keep: null };
-  const mode = config.approvalModes[tool.name] ?? config.defaultApprovalMode;
-  if (mode === 'approve' || (mode === 'auto' && !isRisky(tool))) return given;
+  const mode = modeFor(named, config);
+  if (mode === 'approve' || (mode !== 'prompt' && !isRisky(named.tool))) return given;
   const { approvalPolicy } = settings;
   const isFree = isUnconfined(settings);
   if (approvalPolicy === 'never' && isFree) return given;
   if (mayAsk(approvalPolicy) || !rules.neverRefuses) return null;
   return { type: 'refused', message: 'MCP tool call requires approval, but approval policy is never' };
+}
+
+function modeFor({ tool, app }: NamedTool, config: McpServerConfig): McpApprovalMode {
+  if (config.apps !== undefined && app !== null) return approvalModeOf(config.apps.policies, app, tool);
+  return config.approvalModes[tool.name] ?? config.defaultApprovalMode;
 }
 
 /** Whether servers may put questions to people. */
@@ -51,9 +64,13 @@ export interface McpWish {
 /** @throws when the turn ends before somebody answers */
 export async function askForConsent(
   { call, named, given }: McpWish,
-  { context, rules }: { readonly context: ToolContext; readonly rules: McpRules },
+  {
+    context,
+    rules,
+    config,
+  }: { readonly context: ToolContext; readonly rules: McpRules; readonly config: McpServerConfig },
 ): Promise<Consent> {
-  const { server, tool } = named;
+  const { server, tool, app } = named;
   const { annotations, title, description } = tool;
   if (context.review !== null) {
     const verdict = await context.review({
@@ -62,8 +79,8 @@ export async function askForConsent(
         type: 'mcpToolCall',
         server,
         toolName: tool.name,
-        connectorId: null,
-        connectorName: null,
+        connectorId: app?.id ?? null,
+        connectorName: app?.name ?? null,
         toolTitle: title ?? null,
       },
       planned: {
@@ -83,14 +100,16 @@ export async function askForConsent(
     mode: 'form',
     _meta: {
       codex_approval_kind: 'mcp_tool_call',
-      persist: ['session', 'always'],
+      // Who is to be asked every time anew cannot answer for later.
+      ...(modeFor(named, config) === 'auto' ? { persist: ['session', 'always'] } : {}),
       ...(rules.approvalsNameTool ? { tool_name: tool.name } : {}),
       ...(rules.approvalsNameTool && annotations !== undefined ? { tool_annotations: annotations } : {}),
       ...(title === undefined ? {} : { tool_title: title }),
       ...(description === undefined ? {} : { tool_description: description }),
+      ...(app === null ? {} : sourceOf(app)),
       ...(isRecord(given) ? { tool_params: given, tool_params_display: displayed(given) } : {}),
     },
-    message: `Allow the ${server} MCP server to run tool "${tool.name}"?`,
+    message: `Allow ${asker(named)} to run tool "${tool.name}"?`,
     requestedSchema: { type: 'object', properties: {} },
   });
   // The status shows that nobody is asked any more before the item ends.
@@ -103,6 +122,21 @@ export async function askForConsent(
     case 'cancel':
       return { type: 'refused', message: 'user cancelled MCP tool call' };
   }
+}
+
+/** Who wants to run a tool, as people read it. */
+function asker({ server, app }: NamedTool): string {
+  if (app !== null) return app.name ?? 'this app';
+  return `the ${server} MCP server`;
+}
+
+function sourceOf({ id, name, description }: AppOfTool): Record<string, string> {
+  return {
+    source: 'connector',
+    connector_id: id,
+    ...(name === null ? {} : { connector_name: name }),
+    ...(description === null ? {} : { connector_description: description }),
+  };
 }
 
 interface Elicited extends McpElicitationAnswer {

@@ -1,6 +1,8 @@
 // What the domain needs of MCP servers: how one is described, and what a connection to it can do. The SDK behind it
 // stands in adapters/mcp.
 
+import type { AppPolicies } from './app-policies.js';
+
 export interface McpStdioTransport {
   readonly kind: 'stdio';
   readonly command: string;
@@ -21,7 +23,8 @@ export interface McpHttpTransport {
   readonly envHeaders: Readonly<Record<string, string>>;
 }
 
-export type McpApprovalMode = 'auto' | 'prompt' | 'approve';
+/** `writes` asks when `auto` does, every time anew. */
+export type McpApprovalMode = 'auto' | 'prompt' | 'writes' | 'approve';
 
 /** One entry of `mcp_servers`. */
 export interface McpServerConfig {
@@ -44,6 +47,31 @@ export interface McpServerConfig {
     readonly key: string;
     readonly displayName: string;
   };
+  /** Makes it the server of an account's apps. */
+  readonly apps?: AppsOfServer;
+}
+
+export interface AppsOfServer {
+  /** Whose they are. */
+  readonly accountId: string | null;
+  readonly policies: AppPolicies;
+  /** Whether the server is told who asks. */
+  readonly getsToken: boolean;
+}
+
+/** Where servers are configured. */
+export interface McpPlace {
+  readonly cwd: string | null;
+  /** Dotted overrides of a thread alone. */
+  readonly config: Readonly<Record<string, unknown>> | null;
+}
+
+/** The server of an account's apps, which nobody configures. */
+export interface AppsServer {
+  /** What is configured of apps; null where they are switched off. */
+  policies(where: McpPlace): AppPolicies | null;
+  /** Of the account in use; null where it can have no apps. */
+  server(policies: AppPolicies): McpServerConfig | null;
 }
 
 /** A tool as its server describes it; members it does not have are absent. */
@@ -57,6 +85,7 @@ export interface McpTool {
     readonly destructiveHint?: boolean;
     readonly openWorldHint?: boolean;
   };
+  readonly _meta?: unknown;
 }
 
 export interface McpCallResult {

@@ -57,6 +57,7 @@ export async function callResourceTool(
     // Questions to all servers are the agent's own.
     server: textAt(given, 'server') ?? 'codex',
     tool: call.name,
+    app: null,
     pluginId: null,
     arguments: given ?? {},
     readOnlyHint: null,

@@ -6,11 +6,20 @@ import type { Clock } from '../../util/clock.js';
 import { DomainError } from '../errors.js';
 import type { HookExit, HookToolCall } from '../hooks/hook.js';
 import type { Rehearsal, ToolCall, ToolContext, ToolHost, ToolOutput, ToolThread } from '../ports.js';
+import type { AppPolicies } from './app-policies.js';
+import { APPS_SERVER, appsText } from './app-tools.js';
 import { type CallDeps, callMcpTool, rehearseMcpTool } from './mcp-call.js';
 import { questions } from './mcp-consent.js';
 import { callForHook } from './mcp-hook.js';
-import type { NamedTool } from './mcp-names.js';
-import type { McpConnection, McpConnector, McpOAuth, McpServerConfig } from './mcp-ports.js';
+import type { NamedTool, Naming } from './mcp-names.js';
+import type {
+  AppsServer,
+  McpConnection,
+  McpConnector,
+  McpOAuth,
+  McpPlace,
+  McpServerConfig,
+} from './mcp-ports.js';
 import { callResourceTool, isResourceTool, RESOURCE_TOOLS } from './mcp-resource-tools.js';
 import type { McpRules } from './mcp-rules.js';
 import { unknownServerText } from './mcp-texts.js';
@@ -20,10 +29,8 @@ export interface McpServersDeps {
   readonly connector: McpConnector;
   readonly oauth: McpOAuth;
   /** As configured now, for a thread that works in `cwd`; `config` holds overrides of that thread alone. */
-  readonly configured: (where: {
-    readonly cwd: string | null;
-    readonly config: Readonly<Record<string, unknown>> | null;
-  }) => readonly McpServerConfig[];
+  readonly configured: (where: McpPlace) => readonly McpServerConfig[];
+  readonly apps: AppsServer;
   /** Writes down that a tool may be called without asking. */
   readonly allow: CallDeps['allow'];
   /** Of a name too long to offer: what is put in the place of its end. */
@@ -35,6 +42,8 @@ export interface McpServersDeps {
 interface Opened {
   readonly host: ToolHost;
   readonly grants: Set<string>;
+  /** Of apps, as they were configured when the thread was loaded; null: it has none. */
+  readonly policies: AppPolicies | null;
   thread: McpThread;
   /** All servers are to be started again before the next request to the model. */
   isStale: boolean;
@@ -52,14 +61,18 @@ export class McpServers {
     return this.#deps.rules;
   }
 
+  get naming(): Naming {
+    return { hash: this.#deps.hash, areGrouped: this.rules.toolsAreGrouped };
+  }
+
   /**
    * Starts the servers of a thread; what it returns tells of them. Waits for those that must start.
    * @throws DomainError `mcpServersRequired`
    */
   async open(host: ToolHost): Promise<() => void> {
-    const configs = this.#deps.configured(host);
-    const thread = this.#start(host, configs);
-    const opened = { host, grants: new Set<string>(), thread, isStale: false };
+    const policies = this.#deps.apps.policies(host);
+    const thread = this.#start(host, this.#configured(host, policies));
+    const opened = { host, grants: new Set<string>(), policies, thread, isStale: false };
     this.#opened.set(host.threadId, opened);
     const failure = await thread.requiredFailure();
     if (failure !== null) {
@@ -85,6 +98,22 @@ export class McpServers {
     }
   }
 
+  /** Another account is in use, or none: where threads reload at once, they have the apps of that one. */
+  accountChanged(): void {
+    if (this.rules.reloadsAtOnce) this.reload();
+  }
+
+  /** Resolves when the apps of the thread can be told of, or cannot be had; null: nothing to wait for. */
+  appsReady(threadId: string): Promise<void> | null {
+    return this.thread(threadId)?.appsReady() ?? null;
+  }
+
+  /** What a model is told of the apps; null: nothing. */
+  appsText(threadId: string, isKnownModel: boolean): string | null {
+    if (!isKnownModel && this.rules.unknownModelsHearOfNoApps) return null;
+    return appsText(this.thread(threadId)?.tools() ?? []);
+  }
+
   async close(threadId: string): Promise<void> {
     const opened = this.#opened.get(threadId);
     this.#opened.delete(threadId);
@@ -99,15 +128,17 @@ export class McpServers {
   /** What lies beyond threads: the servers anyone who is asked would start. */
   configured(threadId: string | null): readonly McpServerConfig[] {
     const opened = threadId === null ? undefined : this.#opened.get(threadId);
-    return opened?.thread.configs ?? this.#deps.configured({ cwd: null, config: null });
+    if (opened !== undefined) return opened.thread.configs;
+    const anywhere = { cwd: null, config: null };
+    return this.#configured(anywhere, this.#deps.apps.policies(anywhere));
   }
 
   /** How one gets in at a server. */
-  async authStatus({ name, transport, isEnabled }: McpServerConfig): Promise<McpAuthStatus> {
+  async authStatus({ name, transport, isEnabled, apps }: McpServerConfig): Promise<McpAuthStatus> {
     if (transport.kind !== 'http' || !isEnabled) return 'unsupported';
     const { url, bearerTokenEnvVar, headers } = transport;
     const hasToken = bearerTokenEnvVar !== null || Object.keys(headers).some(isAuthorization);
-    if (hasToken) return 'bearerToken';
+    if (hasToken || apps?.getsToken === true) return 'bearerToken';
     const status = await this.#deps.oauth.status({ name, url });
     return status === 'unknown' && !this.rules.authMayBeUnknown ? 'unsupported' : status;
   }
@@ -201,12 +232,12 @@ export class McpServers {
   }
 
   #start(host: ToolHost, configs: readonly McpServerConfig[]): McpThread {
-    const { connector, hash } = this.#deps;
+    const { connector } = this.#deps;
     const { threadId, cwd, ask } = host;
     return new McpThread(
       {
         connector,
-        hash,
+        naming: this.naming,
         cwd,
         emit: (event) => host.emit(event),
         ask: questions({ threadId, turnId: null, ask }, () => host.settings().approvalPolicy),
@@ -215,10 +246,19 @@ export class McpServers {
     );
   }
 
-  #reload({ thread, host }: Opened): void {
+  /** With the server of the apps, which takes the place of one of its name. */
+  #configured(where: McpPlace, policies: AppPolicies | null): readonly McpServerConfig[] {
+    const configured = this.#deps.configured(where);
+    const apps = policies === null ? null : this.#deps.apps.server(policies);
+    if (apps === null) return configured;
+    const others = configured.filter(({ name }) => name !== APPS_SERVER);
+    return [...others, apps].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  #reload({ thread, host, policies }: Opened): void {
     let configs: readonly McpServerConfig[];
     try {
-      configs = this.#deps.configured(host);
+      configs = this.#configured(host, policies);
     } catch {
       // What cannot be read in the folder of one thread changes nothing there, and stops no other.
       return;
@@ -227,7 +267,7 @@ export class McpServers {
   }
 
   #restart(opened: Opened): void {
-    const configs = this.#deps.configured(opened.host);
+    const configs = this.#configured(opened.host, opened.policies);
     const before = opened.thread;
     opened.isStale = false;
     opened.thread = this.#start(opened.host, configs);

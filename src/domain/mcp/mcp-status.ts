@@ -5,8 +5,8 @@ import type { ResultOf } from '../../protocol/index.js';
 import { isRecord } from '../../util/peek.js';
 import { DomainError } from '../errors.js';
 import { notAnObject } from './mcp-call.js';
-import { safe } from './mcp-names.js';
-import { type McpCallResult, type McpConnection, McpFailure, type McpServerConfig } from './mcp-ports.js';
+import { namedTools, safe } from './mcp-names.js';
+import { type McpCallResult, type McpConnection, McpFailure, type McpServerConfig, type McpTool } from './mcp-ports.js';
 import type { McpServers } from './mcp-servers.js';
 import { startCause, startProblem } from './mcp-texts.js';
 import { isOffered, type McpThread } from './mcp-thread.js';
@@ -30,9 +30,8 @@ export async function serverStatus(
   if (!config.isEnabled) return bare;
   const asked = servers.authStatus(config);
   asked.catch(() => {});
-  const nameOf = servers.rules.statusUsesOfferedNames ? safe : (name: string) => name;
   const describe = (connection: McpConnection): Promise<Status> =>
-    described(bare, { config, connection, withResources, nameOf });
+    described(bare, { config, connection, withResources, servers });
   try {
     const running = thread?.connection(config.name) ?? null;
     const status =
@@ -73,12 +72,12 @@ async function described(
     config,
     connection,
     withResources,
-    nameOf,
+    servers,
   }: {
     readonly config: McpServerConfig;
     readonly connection: McpConnection;
     readonly withResources: boolean;
-    readonly nameOf: (tool: string) => string;
+    readonly servers: McpServers;
   },
 ): Promise<Status> {
   const [resources, resourceTemplates] = withResources
@@ -90,11 +89,24 @@ async function described(
   const said = {
     serverInfo: isRecord(connection.serverInfo) ? { ...blank, ...connection.serverInfo } : null,
     serverCapabilities: connection.capabilities,
-    tools: Object.fromEntries(tools.map((tool) => [nameOf(tool.name), tool])),
+    tools: Object.fromEntries(shownTools(config, tools, servers)),
     resources,
     resourceTemplates,
   } as unknown as Status;
   return { ...bare, ...said };
+}
+
+/** Under the names that the model calls them by, where a version shows those. */
+function shownTools(
+  config: McpServerConfig,
+  tools: readonly McpTool[],
+  { rules, naming }: McpServers,
+): (readonly [string, McpTool])[] {
+  if (!rules.statusUsesOfferedNames) return tools.map((tool) => [tool.name, tool]);
+  const front = `mcp__${safe(config.name)}__`;
+  return namedTools([{ config, instructions: null, tools }], naming)
+    .filter(({ qualified }) => qualified.startsWith(front))
+    .map(({ qualified, tool }) => [qualified.slice(front.length), tool]);
 }
 
 async function orNone(list: Promise<readonly unknown[]>): Promise<readonly unknown[]> {

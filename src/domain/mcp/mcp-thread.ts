@@ -1,7 +1,9 @@
 // The MCP servers of one thread: started with it, told of, ended with it.
 
 import type { ThreadEvent } from '../events.js';
-import { type NamedTool, namedTools } from './mcp-names.js';
+import { isToolEnabled } from './app-policies.js';
+import { appOf } from './app-tools.js';
+import { type NamedTool, type Naming, namedTools } from './mcp-names.js';
 import {
   type McpConnection,
   type McpConnector,
@@ -18,7 +20,7 @@ export type McpAsk = (server: string, asked: McpElicitation) => Promise<McpElici
 
 export interface McpThreadDeps {
   readonly connector: McpConnector;
-  readonly hash: (text: string) => string;
+  readonly naming: Naming;
   readonly cwd: string;
   readonly emit: (event: ThreadEvent) => void;
   /** For questions that come outside of any call. */
@@ -91,6 +93,16 @@ export class McpThread {
     await Promise.allSettled(this.#servers.map((server) => server.connection));
   }
 
+  /** Resolves when the server of the apps has started or failed; null: there is nothing to wait for. */
+  appsReady(): Promise<void> | null {
+    const apps = this.#servers.find(({ config }) => config.apps !== undefined);
+    if (apps?.state !== 'starting') return null;
+    return apps.connection.then(
+      () => {},
+      () => {},
+    );
+  }
+
   /** Why servers did not start that must, one after the other; null when all did. */
   async requiredFailure(): Promise<string | null> {
     const failures: string[] = [];
@@ -110,13 +122,13 @@ export class McpThread {
         ? []
         : [
             {
-              name: config.name,
+              config,
               instructions: live.instructions,
-              tools: live.tools.filter((tool) => isOffered(tool, config)),
+              tools: live.tools.filter((tool) => isOffered(tool, config) && isAppTool(tool, config)),
             },
           ],
     );
-    return namedTools(servers, this.#deps.hash);
+    return namedTools(servers, this.#deps.naming);
   }
 
   config(server: string): McpServerConfig | null {
@@ -201,9 +213,17 @@ export function isOffered(tool: McpTool, { enabledTools, disabledTools }: McpSer
   return (enabledTools?.includes(tool.name) ?? true) && !disabledTools.includes(tool.name);
 }
 
+/** Whether what is configured of apps lets a tool of their server be offered; other servers' tools are. */
+function isAppTool(tool: McpTool, { apps }: McpServerConfig): boolean {
+  const app = appOf(tool);
+  return apps === undefined || (app !== null && isToolEnabled(apps.policies, app, tool));
+}
+
 /** Whether the server of one entry can be that of another: it is started, or reached, in the same way. */
 function isSameServer(a: McpServerConfig, b: McpServerConfig): boolean {
-  return a.name === b.name && JSON.stringify(a.transport) === JSON.stringify(b.transport);
+  const reached = ({ name, transport, apps }: McpServerConfig): string =>
+    JSON.stringify([name, transport, apps?.accountId]);
+  return reached(a) === reached(b);
 }
 
 /** Never rejects. */

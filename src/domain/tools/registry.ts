@@ -91,6 +91,10 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
   return {
     open: (host) => ports.mcp.open(host),
     ready: (threadId) => ports.mcp.ready(threadId),
+    apps: {
+      ready: (threadId) => ports.mcp.appsReady(threadId),
+      text: (threadId, isKnownModel) => ports.mcp.appsText(threadId, isKnownModel),
+    },
     offered(thread) {
       const isSearched = searches(thread);
       const web = [webSearchOffer(thread, deps)].filter((offer) => offer !== null);
@@ -116,6 +120,8 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
           return await callDynamic(call, context, ports.clock);
         }
         if (call.kind === 'search' && searches(context)) return searchTools(call, putAway(context));
+        // Versions that put nothing away find nothing.
+        if (call.kind === 'search' && !rules.toolsAreSearched) return { output: [] };
         const mcp = ports.mcp.run(call, context);
         if (mcp !== null) return await mcp;
         const tool = toolFor(call, context);

@@ -1,6 +1,8 @@
 // Builds what is sent to the model: the items a turn puts before the user's words, and the request around the
 // history. Pure. Context is sent once; later changes are added as messages, so that the prefix stays cacheable.
 
+import { textAt } from '../../util/peek.js';
+import { isAppsText } from '../mcp/app-tools.js';
 import type { ModelFacts, ModelRequest } from '../ports.js';
 import type { AgentWords } from '../realtime/spoken-words.js';
 import type { ModelItem } from '../records.js';
@@ -17,6 +19,8 @@ export interface TurnContext {
   skills: string | null;
   /** What it is told of plug-ins; null: nothing. Said once. */
   plugins: string | null;
+  /** What it is told of the apps of the user's account; null: nothing. Said once, be it later on. */
+  apps: string | null;
   /** What it is told of the team it works in; null: it is in none. Said once. */
   team: string | null;
   /** What it is told when a conversation by voice begins, and when it is over; null: none goes on. */
@@ -33,15 +37,22 @@ export function contextItems(
   history: readonly ModelItem[] | null = null,
 ): ModelItem[] {
   if (previous === null) return initialContext(current);
-  const news = history === null ? null : projectNews(history, current.settings.projectInstructions);
-  return changedContext(previous, current, news === null ? [] : [news]);
+  if (history === null) return changedContext(previous, current, { project: null, apps: null });
+  const isNew = previous.apps === null && current.apps !== null && !history.some(tellsOfApps);
+  const project = projectNews(history, current.settings.projectInstructions);
+  return changedContext(previous, current, { project, apps: isNew ? current.apps : null });
 }
 
-function initialContext({ settings, environment, skills, plugins, team, voice }: TurnContext): ModelItem[] {
+function tellsOfApps({ content }: ModelItem): boolean {
+  return Array.isArray(content) && content.some((part) => isAppsText(textAt(part, 'text') ?? ''));
+}
+
+function initialContext({ settings, environment, skills, plugins, apps, team, voice }: TurnContext): ModelItem[] {
   const developer = skills === null ? [] : [skills];
   if (voice !== null) developer.push(voice.start);
   developer.push(permissionsText(settings));
   if (settings.developerInstructions !== null) developer.push(settings.developerInstructions);
+  if (apps !== null) developer.push(apps);
   if (plugins !== null) developer.push(plugins);
   const { projectInstructions } = settings;
   const told = projectInstructions === null ? [] : [projectText(projectInstructions)];
@@ -52,7 +63,11 @@ function initialContext({ settings, environment, skills, plugins, team, voice }:
   ];
 }
 
-function changedContext(previous: TurnContext, current: TurnContext, news: readonly string[]): ModelItem[] {
+function changedContext(
+  previous: TurnContext,
+  current: TurnContext,
+  news: { readonly project: string | null; readonly apps: string | null },
+): ModelItem[] {
   const before = previous.settings;
   const now = current.settings;
   const developer: string[] = [];
@@ -65,10 +80,11 @@ function changedContext(previous: TurnContext, current: TurnContext, news: reado
   if (before.developerInstructions !== now.developerInstructions && now.developerInstructions !== null) {
     developer.push(now.developerInstructions);
   }
+  if (news.apps !== null) developer.push(news.apps);
   if (previous.voice === null && current.voice !== null) developer.push(current.voice.start);
   if (previous.voice !== null && current.voice === null) developer.push(previous.voice.end);
   const items: ModelItem[] = developer.length === 0 ? [] : [message('developer', developer)];
-  const told = [...news];
+  const told = news.project === null ? [] : [news.project];
   if (!sameJson(previous.environment, current.environment)) {
     told.push(environmentText(current.environment, previous.environment));
   }

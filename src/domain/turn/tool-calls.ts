@@ -47,6 +47,7 @@ export function toToolCall(item: ModelItem): ToolCall | null {
 export const noTools: ToolRunner = {
   open: () => Promise.resolve(() => {}),
   ready: () => null,
+  apps: { ready: () => null, text: () => null },
   offered: () => [],
   run: (call) => Promise.resolve({ output: unsupported(call) }),
   rehearse: () => Promise.resolve({ type: 'unavailable' }),

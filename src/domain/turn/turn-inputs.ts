@@ -53,10 +53,19 @@ export class TurnInputs {
     return this.surroundingsNeedTime || this.#queue.some((input) => waits(input, this.#parts.hooks));
   }
 
-  /** Whether others have to be asked, for the time or for where commands can run, before the model is told of it. */
+  /** Whether others have to be asked, for the time, for where commands can run or for apps, before the model is told. */
   get surroundingsNeedTime(): boolean {
     const { clock, recorder } = this.#parts;
-    return (clock.isElsewhere || this.#spec.settings.environments !== undefined) && !recorder.hasToldContext;
+    if (recorder.hasToldContext) return false;
+    return (
+      clock.isElsewhere || this.#spec.settings.environments !== undefined || this.#appsStarting() !== null
+    );
+  }
+
+  /** Null: nothing that the model is to be told of at the start has to be waited for. */
+  #appsStarting(): Promise<void> | null {
+    const { context, services, threadId } = this.#host;
+    return context === null ? services.tools.apps.ready(threadId) : null;
   }
 
   add(input: QueuedInput): void {
@@ -89,6 +98,7 @@ export class TurnInputs {
     const inputs = this.#queue.splice(0);
     const hadInput = inputs.length > 0;
     if (this.surroundingsNeedTime) {
+      await this.#appsStarting();
       const at = clock.isElsewhere ? await clock.read() : null;
       const look = await findEnvironments(this.#spec.settings, this.#host.services);
       if (!goesOn()) return hadInput;

@@ -129,13 +129,14 @@ export class TurnRecorder {
 
   /** What the model is to know of where it is. */
   surroundings(): TurnContext {
-    const { machine, clock } = this.#host.services;
+    const { machine, clock, tools, catalog } = this.#host.services;
     const { settings } = this.#spec;
     const { found } = this.#surroundings;
     return {
       settings,
       skills: this.#host.offeredSkills,
       plugins: this.#host.offeredPlugins,
+      apps: tools.apps.text(this.#host.threadId, catalog.facts(settings.model).known),
       team: this.#host.team?.hint ?? null,
       voice: this.#host.realtime.agentWords,
       environment: {

@@ -21,9 +21,9 @@ export const app = defineRoom('app', ({ agent, apps }) => {
       });
       return found.length === 0 ? { data: [], nextCursor: null } : pageOf(found, { cursor, limit }, 'apps');
     }),
-    'app/installed': concurrent(async ({ threadId, forceRefresh }, { originator }) => {
+    'app/installed': concurrent(async ({ threadId, forceRefresh }) => {
       assertThread(threadId);
-      return { apps: await apps.installed(originator, { isAnew: forceRefresh ?? false }) };
+      return { apps: await apps.installed({ isAnew: forceRefresh ?? false }) };
     }),
     'app/read': concurrent(({ appIds, threadId, includeTools }, { originator }) => {
       if (appIds.length > MOST_IDS)

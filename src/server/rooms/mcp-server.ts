@@ -28,7 +28,9 @@ export const mcpServer = defineRoom('mcpServer', ({ agent, mcp, oneOff }) => ({
   'mcpServer/oauth/login': concurrent(async ({ name, threadId: given, scopes, timeoutSecs }) => {
     const threadId = given ?? null;
     if (threadId !== null) agent.liveThread(threadId);
-    const transport = mcp.configured(threadId).find((server) => server.name === name)?.transport;
+    const found = mcp.configured(threadId).find((server) => server.name === name);
+    // Nobody configures that of the apps: it takes the account's own login.
+    const transport = found?.apps === undefined ? found?.transport : undefined;
     if (transport === undefined) throw refused(`No MCP server named '${name}' found.`);
     if (transport.kind !== 'http') {
       throw refused('OAuth login is only supported for streamable HTTP servers.');

@@ -14,6 +14,7 @@ const context: TurnContext = {
   environment,
   skills: null,
   plugins: null,
+  apps: null,
   team: null,
   voice: null,
 };

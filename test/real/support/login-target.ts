@@ -16,15 +16,17 @@ export interface LoginTarget {
   readonly tables?: string;
   /** Variables besides those that lead to the issuer. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Hosts besides the issuer's that the real 0.118.0 asks, and waits for when nobody is there: they are ours too. */
+  readonly hosts?: readonly string[];
 }
 
 /** Runs `use` once the server has shaken hands; both are gone when it ends. */
 export async function withLoginTarget<T>(
-  { side, version, logins, replies = [], config: further = '', tables = '', env = {} }: LoginTarget,
+  { side, version, logins, replies = [], config: further = '', tables = '', env = {}, hosts = [] }: LoginTarget,
   use: (target: Target, backend: Backend) => Promise<T>,
 ): Promise<T> {
   const backend = await createBackend({ script: { logins, replies } }).listen();
-  const issuer = await issuerFor(side, version, backend);
+  const issuer = await issuerFor(side, version, { backend, hosts });
   try {
     const config = further + backend.codexConfig({ codexVersion: version, requiresLogin: true }) + tables;
     const target = await startTarget({ side, version, config, env: { ...issuer.env, ...env } });
@@ -46,12 +48,16 @@ interface Issuer {
 }
 
 /** The real 0.118.0 takes no other issuer than OpenAI's: it finds ours behind that name. */
-async function issuerFor(side: Side, version: Version, backend: Backend): Promise<Issuer> {
+async function issuerFor(
+  side: Side,
+  version: Version,
+  { backend, hosts }: { readonly backend: Backend; readonly hosts: readonly string[] },
+): Promise<Issuer> {
   const env = { ...backend.loginEnvironment() };
   if (side === 'ours' || version !== '0.118.0') return { env, close: async () => {} };
   const folder = freshFolder('tls');
-  const hosts = [new URL(OPENAI_ISSUER).host];
-  const proxy = await startTlsProxy({ folder, hosts, upstream: () => backend.url });
+  const all = [new URL(OPENAI_ISSUER).host, ...hosts];
+  const proxy = await startTlsProxy({ folder, hosts: all, upstream: () => backend.url });
   return {
     env: { ...env, ...proxy.env },
     async close() {

@@ -160,7 +160,7 @@ const VARYING = new Set([
   'detail',
 ]);
 
-function withoutIds(value: unknown): unknown {
+export function withoutIds(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutIds);
   if (typeof value !== 'object' || value === null)
     return typeof value === 'string' ? withoutTime(value) : value;

@@ -12,6 +12,7 @@ export function noMcp(clock: Clock): McpServers {
       renewed: () => Promise.resolve(null),
     },
     configured: () => [],
+    apps: { policies: () => null, server: () => null },
     allow: () => Promise.resolve(),
     hash: (text) => text,
     rules: {
@@ -23,6 +24,7 @@ export function noMcp(clock: Clock): McpServers {
       reviewersExplain: true,
       statusUsesOfferedNames: false,
       reloadsAtOnce: true,
+      unknownModelsHearOfNoApps: true,
       statusHasDetail: true,
     },
     clock,
