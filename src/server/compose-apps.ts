@@ -15,12 +15,18 @@ import {
 import { type Apps, createApps } from '../domain/apps/apps.js';
 import type { EventSink } from '../domain/events.js';
 import { isChatgpt, type SignedIn } from '../domain/login/account.js';
-import { type AppPolicies, isAppEnabled } from '../domain/mcp/app-policies.js';
+import { isAppEnabled } from '../domain/mcp/app-policies.js';
 import { APPS_SERVER } from '../domain/mcp/app-tools.js';
-import type { AppsServer, McpConnector, McpServerConfig, McpTool } from '../domain/mcp/mcp-ports.js';
+import type {
+  AppPolicies,
+  AppsServer,
+  McpConnector,
+  McpServerConfig,
+  McpTool,
+} from '../domain/mcp/mcp-ports.js';
 import type { Profile } from '../protocol/index.js';
 import { isSwitchedOff } from './compose-config.js';
-import { lazyConnector } from './lazy-mcp-connector.js';
+import { lazyConnector } from './compose-mcp-connector.js';
 
 const STARTUP_TIMEOUT_MS = 30_000;
 const TOOL_TIMEOUT_MS = 120_000;
@@ -41,7 +47,10 @@ export interface ComposedAppsServer extends AppsServer {
 export function composeAppsServer(input: AppsInput): ComposedAppsServer {
   const { profile, configuration, env, client, signedIn } = input;
   const { quirks } = profile;
-  const rules = { hasExtensions: quirks.backendHasExtensions, tokenStaysAtChatgpt: quirks.appTokensStayAtChatgpt };
+  const rules = {
+    hasExtensions: quirks.backendHasExtensions,
+    tokenStaysAtChatgpt: quirks.appTokensStayAtChatgpt,
+  };
   const withToken = lazyConnector({ profile, env }, accountTokens(client));
   const nobody = { token: () => Promise.resolve(null), renewed: () => Promise.resolve(null) };
   const withoutToken = lazyConnector({ profile, env }, nobody);

@@ -11,8 +11,8 @@ import type { Clock } from '../util/clock.js';
 import { messageOf } from '../util/coded-error.js';
 import type { ComposedAppsServer } from './compose-apps.js';
 import { answered } from './compose-config.js';
+import { lazyConnector } from './compose-mcp-connector.js';
 import type { HostIdentity } from './host-identity.js';
-import { lazyConnector } from './lazy-mcp-connector.js';
 import type { Logger } from './logger.js';
 
 interface McpInput {

@@ -1,6 +1,6 @@
 // The table `apps`, as policies of an account's apps.
 
-import type { AppPolicies, AppPolicy, ToolPolicy } from '../../domain/mcp/app-policies.js';
+import type { AppPolicies, AppPolicy, ToolPolicy } from '../../domain/mcp/mcp-ports.js';
 import { modeOf } from './mcp-servers.js';
 import { isTree, type Tree } from './tree.js';
 
@@ -8,10 +8,7 @@ import { isTree, type Tree } from './tree.js';
 const USUAL = '_default';
 
 /** `areNewer`: a usual approval mode counts too, and tools are taken to do the worst they do not deny. */
-export function appPoliciesIn(
-  config: Tree,
-  { areNewer }: { readonly areNewer: boolean },
-): AppPolicies {
+export function appPoliciesIn(config: Tree, { areNewer }: { readonly areNewer: boolean }): AppPolicies {
   const table = isTree(config.apps) ? config.apps : {};
   const { approvalMode, ...usual } = policyOf(table[USUAL]);
   const apps = Object.entries(table).filter(([id]) => id !== USUAL);

@@ -2,33 +2,7 @@
 // Pure.
 
 import type { AppOfTool } from './app-tools.js';
-import type { McpApprovalMode, McpTool } from './mcp-ports.js';
-
-/** What is not configured is absent. */
-export interface AppPolicy {
-  readonly isEnabled?: boolean;
-  /** Of all tools that no policy of their own says anything of. */
-  readonly toolsAreEnabled?: boolean;
-  readonly allowsDestructive?: boolean;
-  readonly allowsOpenWorld?: boolean;
-  readonly approvalMode?: McpApprovalMode;
-  /** By name or by title. */
-  readonly tools: Readonly<Record<string, ToolPolicy>>;
-}
-
-export interface ToolPolicy {
-  readonly isEnabled?: boolean;
-  readonly approvalMode?: McpApprovalMode;
-}
-
-export interface AppPolicies {
-  /** Of apps that say nothing themselves. */
-  readonly usual: AppPolicy;
-  /** By id. */
-  readonly apps: Readonly<Record<string, AppPolicy>>;
-  /** Whether a tool that says nothing of it destroys and reaches the world outside. */
-  readonly worstIsAssumed: boolean;
-}
+import type { AppPolicies, AppPolicy, McpApprovalMode, McpTool, ToolPolicy } from './mcp-ports.js';
 
 export function isAppEnabled({ usual, apps }: AppPolicies, id: string): boolean {
   return policyOf(apps, id)?.isEnabled ?? usual.isEnabled ?? true;

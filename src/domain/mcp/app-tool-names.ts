@@ -33,11 +33,19 @@ export function groupedNames(
 ): readonly AppToolName[] {
   const mark = (identity: string): string => `_${hash(identity).slice(0, HASH_LENGTH)}`;
   const raw = tools.map(rawName);
-  const appsOf = counted(raw, ({ group }) => group, ({ groupIdentity }) => groupIdentity);
+  const appsOf = counted(
+    raw,
+    ({ group }) => group,
+    ({ groupIdentity }) => groupIdentity,
+  );
   const grouped = raw.map((one) =>
     appsOf(one) > 1 ? { ...one, group: `${one.group}${mark(one.groupIdentity)}` } : one,
   );
-  const toolsOf = counted(grouped, ({ group, name }) => `${group}\0${name}`, ({ identity }) => identity);
+  const toolsOf = counted(
+    grouped,
+    ({ group, name }) => `${group}\0${name}`,
+    ({ identity }) => identity,
+  );
   return grouped.map((one) => {
     const { tool, app, groupIdentity } = one;
     const { group, name } = fitting(one, toolsOf(one) > 1 ? 'always' : 'where it is too long');

@@ -3,7 +3,6 @@
 
 import type { ThreadItem } from '../../protocol/index.js';
 import { textAt } from '../../util/peek.js';
-import type { NamedTool } from './mcp-names.js';
 import type { McpTool } from './mcp-ports.js';
 
 export const APPS_SERVER = 'codex_apps';
@@ -32,8 +31,8 @@ export function appContextOf(app: AppOfTool | null): AppContext {
 
 const OPENING = '<apps_instructions>';
 
-/** What the model is told of the apps behind the tools; null where there are none. Our own wording. */
-export function appsText(tools: readonly NamedTool[]): string | null {
+/** What the model is told of the apps behind its tools; null where there are none. Our own wording. */
+export function appsText(tools: readonly { readonly app: AppOfTool | null }[]): string | null {
   const apps = new Map(tools.flatMap(({ app }) => (app === null ? [] : [[app.id, app] as const])));
   if (apps.size === 0) return null;
   return [

@@ -39,13 +39,17 @@ export interface Naming {
 export function namedTools(servers: readonly ToolsOfServer[], naming: Naming): readonly NamedTool[] {
   const named = new Map<string, NamedTool>();
   for (const server of servers) {
-    const tools = server.config.apps === undefined ? namedPlainly(server, naming) : namedByApp(server, naming);
+    const tools =
+      server.config.apps === undefined ? namedPlainly(server, naming) : namedByApp(server, naming);
     for (const tool of tools) if (!named.has(tool.qualified)) named.set(tool.qualified, tool);
   }
   return [...named.values()].sort((a, b) => (a.order < b.order ? -1 : 1));
 }
 
-function namedPlainly({ config, instructions, tools }: ToolsOfServer, { hash, areGrouped }: Naming): NamedTool[] {
+function namedPlainly(
+  { config, instructions, tools }: ToolsOfServer,
+  { hash, areGrouped }: Naming,
+): NamedTool[] {
   const group = `mcp__${safe(config.name)}`;
   return tools.map((tool) => {
     const qualified = fitting(`${group}__${safe(tool.name)}`, hash);

@@ -1,8 +1,6 @@
 // What the domain needs of MCP servers: how one is described, and what a connection to it can do. The SDK behind it
 // stands in adapters/mcp.
 
-import type { AppPolicies } from './app-policies.js';
-
 export interface McpStdioTransport {
   readonly kind: 'stdio';
   readonly command: string;
@@ -25,6 +23,32 @@ export interface McpHttpTransport {
 
 /** `writes` asks when `auto` does, every time anew. */
 export type McpApprovalMode = 'auto' | 'prompt' | 'writes' | 'approve';
+
+/** What is configured of an app of an account; what is not is absent. */
+export interface AppPolicy {
+  readonly isEnabled?: boolean;
+  /** Of all tools that no policy of their own says anything of. */
+  readonly toolsAreEnabled?: boolean;
+  readonly allowsDestructive?: boolean;
+  readonly allowsOpenWorld?: boolean;
+  readonly approvalMode?: McpApprovalMode;
+  /** By name or by title. */
+  readonly tools: Readonly<Record<string, ToolPolicy>>;
+}
+
+export interface ToolPolicy {
+  readonly isEnabled?: boolean;
+  readonly approvalMode?: McpApprovalMode;
+}
+
+export interface AppPolicies {
+  /** Of apps that say nothing themselves. */
+  readonly usual: AppPolicy;
+  /** By id. */
+  readonly apps: Readonly<Record<string, AppPolicy>>;
+  /** Whether a tool that says nothing of it destroys and reaches the world outside. */
+  readonly worstIsAssumed: boolean;
+}
 
 /** One entry of `mcp_servers`. */
 export interface McpServerConfig {
@@ -51,7 +75,7 @@ export interface McpServerConfig {
   readonly apps?: AppsOfServer;
 }
 
-export interface AppsOfServer {
+interface AppsOfServer {
   /** Whose they are. */
   readonly accountId: string | null;
   readonly policies: AppPolicies;

@@ -6,13 +6,13 @@ import type { Clock } from '../../util/clock.js';
 import { DomainError } from '../errors.js';
 import type { HookExit, HookToolCall } from '../hooks/hook.js';
 import type { Rehearsal, ToolCall, ToolContext, ToolHost, ToolOutput, ToolThread } from '../ports.js';
-import type { AppPolicies } from './app-policies.js';
 import { APPS_SERVER, appsText } from './app-tools.js';
 import { type CallDeps, callMcpTool, rehearseMcpTool } from './mcp-call.js';
 import { questions } from './mcp-consent.js';
 import { callForHook } from './mcp-hook.js';
 import type { NamedTool, Naming } from './mcp-names.js';
 import type {
+  AppPolicies,
   AppsServer,
   McpConnection,
   McpConnector,

@@ -6,7 +6,13 @@ import { isRecord } from '../../util/peek.js';
 import { DomainError } from '../errors.js';
 import { notAnObject } from './mcp-call.js';
 import { namedTools, safe } from './mcp-names.js';
-import { type McpCallResult, type McpConnection, McpFailure, type McpServerConfig, type McpTool } from './mcp-ports.js';
+import {
+  type McpCallResult,
+  type McpConnection,
+  McpFailure,
+  type McpServerConfig,
+  type McpTool,
+} from './mcp-ports.js';
 import type { McpServers } from './mcp-servers.js';
 import { startCause, startProblem } from './mcp-texts.js';
 import { isOffered, type McpThread } from './mcp-thread.js';

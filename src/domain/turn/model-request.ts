@@ -47,7 +47,15 @@ function tellsOfApps({ content }: ModelItem): boolean {
   return Array.isArray(content) && content.some((part) => isAppsText(textAt(part, 'text') ?? ''));
 }
 
-function initialContext({ settings, environment, skills, plugins, apps, team, voice }: TurnContext): ModelItem[] {
+function initialContext({
+  settings,
+  environment,
+  skills,
+  plugins,
+  apps,
+  team,
+  voice,
+}: TurnContext): ModelItem[] {
   const developer = skills === null ? [] : [skills];
   if (voice !== null) developer.push(voice.start);
   developer.push(permissionsText(settings));

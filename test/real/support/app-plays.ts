@@ -1,71 +1,15 @@
 // Plays with the tools of an account's apps, ours and the real server's side by side: what a client and a model see of
 // them. One server plays them all.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'smol-toml';
 import type { Backend, Login, Reply } from '../../../src/backend/index.js';
 import { at, listAt, textAt } from '../../../src/util/peek.js';
 import { startThread, textInput } from './compare.js';
 import { type LoginTarget, withLoginTarget } from './login-target.js';
 import { answering, withoutIds } from './mcp-plays.js';
+import { scriptedApps as apps } from './scripted-apps.js';
 import type { Frame, Side, Target, Version } from './target.js';
-
-type App = NonNullable<NonNullable<Exclude<Login, string>['account']>['apps']>[number];
-
-const SLOW_MS = 60_000;
-
-const apps: App[] = [
-  {
-    id: 'notes',
-    name: 'Notes & Co',
-    description: 'Keeps notes.',
-    tools: [
-      {
-        name: 'notes_find',
-        title: 'Find notes',
-        description: 'Finds notes.',
-        isReadOnly: true,
-        inputSchema: { type: 'object', properties: { word: { type: 'string' } }, required: ['word'] },
-        result: 'Milk.',
-      },
-      {
-        name: 'notes_drop',
-        title: 'Drop',
-        description: 'Drops a note.',
-        annotations: { destructiveHint: true },
-      },
-      {
-        name: 'notes_plain',
-        result: {
-          content: [{ type: 'text', text: 'p' }],
-          structuredContent: { a: 1 },
-          _meta: { m: 1 },
-        },
-      },
-      { name: 'notes_refuse', isReadOnly: true, error: 'Not yours.' },
-      {
-        name: 'notes_bad',
-        isReadOnly: true,
-        result: { content: [{ type: 'text', text: 'no' }], isError: true },
-      },
-      { name: 'notes_slow', isReadOnly: true, delayMs: SLOW_MS },
-      { name: 'other', isReadOnly: true, annotations: { openWorldHint: true } },
-    ],
-  },
-  {
-    id: 'connector_mail',
-    name: 'Mail',
-    tools: [{ name: 'mail_send', annotations: { destructiveHint: false, openWorldHint: false } }],
-  },
-  // Names that are the same, that are none, and that have to be made ones.
-  { id: 'one', name: 'Drive', tools: [{ name: 'drive_x' }, { name: 'one_y' }, { name: 'Drive' }] },
-  { id: 'two', name: 'Drive', description: 'The other.', tools: [{ name: 'drive_x' }, { name: 'drive z' }] },
-  { id: 'nameless', name: ' ', tools: [{ name: 'nameless_go' }] },
-  {
-    id: 'Üm',
-    name: 'Über-Maß ',
-    tools: [{ name: 'über_find' }, { name: 'x y' }, { name: `ber_ma_${'z'.repeat(120)}` }],
-  },
-  { id: 'marks', name: '!!!', tools: [{ name: 'go' }] },
-  { id: 'bare', name: 'Bare' },
-];
 
 interface Call {
   /** Inside its group. */
@@ -137,7 +81,7 @@ export async function playApps(side: Side, version: Version): Promise<AppPlays> 
     const stage = new Stage(target, backend, version);
     return placeless({
       calls: await stage.turnsOf(CALLS, { model: 'unheard-of' }),
-      kept: await appsInConfig(target),
+      kept: appsInConfig(target),
       policies: await stage.each(POLICIES, (one) => stage.turnsOf([{ tool: '_drop' }], one)),
       configs: await stage.each(CONFIGS, (config) =>
         stage.turnsOf(CALLED_THEN, { config, model: 'unheard-of' }),
@@ -247,7 +191,9 @@ class Stage {
     await called(this.#backend, 'notes_slow');
     await target.request('turn/interrupt', { threadId, turnId: at(begun, 'result', 'turn', 'id') });
     const ended = await target.waitFor('the end', ({ method }) => method === 'turn/completed', from);
-    return [at(ended.params, 'turn', 'status'), await this.#turn(threadId, { tool: '_find' })];
+    const status = at(ended.params, 'turn', 'status');
+    // The real 0.118.0 calls nothing there before the answer nobody waits for has come.
+    return this.#version === '0.118.0' ? [status] : [status, await this.#turn(threadId, { tool: '_find' })];
   }
 
   /** Apps as configured for everybody: threads that are loaded keep what they have, be servers reloaded or not. */
@@ -289,7 +235,9 @@ class Stage {
   async #turn(threadId: string, call: Call): Promise<unknown> {
     const from = this.#target.frames.length;
     const { answer = accept, ...wish } = call;
-    const requests = await this.#requestsOf(() => this.#run(threadId, `call ${JSON.stringify(wish)}`, answer));
+    const requests = await this.#requestsOf(() =>
+      this.#run(threadId, `call ${JSON.stringify(wish)}`, answer),
+    );
     const told = this.#target.frames
       .slice(from)
       .filter(
@@ -371,14 +319,15 @@ async function signIn(target: Target): Promise<void> {
   );
 }
 
-async function appsInConfig(target: Target): Promise<unknown> {
-  const { result } = await target.request('config/read', { includeLayers: false });
-  return at(result, 'config', 'apps', 'notes', 'tools', 'notes_drop', 'approval_mode');
+function appsInConfig(target: Target): unknown {
+  return parse(readFileSync(join(target.home, 'codex', 'config.toml'), 'utf8')).apps;
 }
 
 async function called(backend: Backend, tool: string): Promise<void> {
   const isCalled = (): boolean =>
-    backend.requests.some(({ body }) => at(body, 'params', 'name') === tool && at(body, 'method') === 'tools/call');
+    backend.requests.some(
+      ({ body }) => at(body, 'params', 'name') === tool && at(body, 'method') === 'tools/call',
+    );
   for (let waited = 0; !isCalled(); waited += 20) {
     if (waited > 10_000) throw new Error(`nobody has called ${tool}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

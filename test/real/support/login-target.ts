@@ -22,7 +22,16 @@ export interface LoginTarget {
 
 /** Runs `use` once the server has shaken hands; both are gone when it ends. */
 export async function withLoginTarget<T>(
-  { side, version, logins, replies = [], config: further = '', tables = '', env = {}, hosts = [] }: LoginTarget,
+  {
+    side,
+    version,
+    logins,
+    replies = [],
+    config: further = '',
+    tables = '',
+    env = {},
+    hosts = [],
+  }: LoginTarget,
   use: (target: Target, backend: Backend) => Promise<T>,
 ): Promise<T> {
   const backend = await createBackend({ script: { logins, replies } }).listen();

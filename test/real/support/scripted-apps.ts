@@ -1,0 +1,62 @@
+// An account's apps, with tools of every kind and names that have to be made ones.
+import type { Login } from '../../../src/backend/index.js';
+
+type App = NonNullable<NonNullable<Exclude<Login, string>['account']>['apps']>[number];
+
+const SLOW_MS = 60_000;
+
+export const scriptedApps: App[] = [
+  {
+    id: 'notes',
+    name: 'Notes & Co',
+    description: 'Keeps notes.',
+    tools: [
+      {
+        name: 'notes_find',
+        title: 'Find notes',
+        description: 'Finds notes.',
+        isReadOnly: true,
+        inputSchema: { type: 'object', properties: { word: { type: 'string' } }, required: ['word'] },
+        result: 'Milk.',
+      },
+      {
+        name: 'notes_drop',
+        title: 'Drop',
+        description: 'Drops a note.',
+        annotations: { destructiveHint: true },
+      },
+      {
+        name: 'notes_plain',
+        result: {
+          content: [{ type: 'text', text: 'p' }],
+          structuredContent: { a: 1 },
+          _meta: { m: 1 },
+        },
+      },
+      { name: 'notes_refuse', isReadOnly: true, error: 'Not yours.' },
+      {
+        name: 'notes_bad',
+        isReadOnly: true,
+        result: { content: [{ type: 'text', text: 'no' }], isError: true },
+      },
+      { name: 'notes_slow', isReadOnly: true, delayMs: SLOW_MS },
+      { name: 'other', isReadOnly: true, annotations: { openWorldHint: true } },
+    ],
+  },
+  {
+    id: 'connector_mail',
+    name: 'Mail',
+    tools: [{ name: 'mail_send', annotations: { destructiveHint: false, openWorldHint: false } }],
+  },
+  // Names that are the same, that are none, and that have to be made ones.
+  { id: 'one', name: 'Drive', tools: [{ name: 'drive_x' }, { name: 'one_y' }, { name: 'Drive' }] },
+  { id: 'two', name: 'Drive', description: 'The other.', tools: [{ name: 'drive_x' }, { name: 'drive z' }] },
+  { id: 'nameless', name: ' ', tools: [{ name: 'nameless_go' }] },
+  {
+    id: 'Üm',
+    name: 'Über-Maß ',
+    tools: [{ name: 'über_find' }, { name: 'x y' }, { name: `ber_ma_${'z'.repeat(120)}` }],
+  },
+  { id: 'marks', name: '!!!', tools: [{ name: 'go' }] },
+  { id: 'bare', name: 'Bare' },
+];
