@@ -2,7 +2,6 @@ import { listAt, textAt } from '../../../util/peek.js';
 import { expectFits, expectThat } from '../../expect.js';
 import { scenario } from '../../scenario.js';
 import { mcpCall } from '../../support/mcp-server.js';
-import { modelRead } from '../../support/turn-steps.js';
 
 const APP = 'mcp__codex_apps__notes';
 
@@ -49,10 +48,12 @@ export default scenario({
     asked.answer({ action: 'accept', content: null, _meta: null });
     await line.hears('item/completed', { item: { ...item, tool: 'notes_drop', status: 'completed' } }, since);
     await line.hears('turn/completed', { threadId, turn: { status: 'completed' } }, since);
-    const [request] = bench.backend.requests.filter(({ path }) => path.endsWith('/responses'));
-    const group = listAt(request?.body, 'tools').find((tool) => textAt(tool, 'name') === APP);
+    // What else a server asks of an account's backend stands among the requests too.
+    const requests = bench.backend.requests.filter(({ path }) => path.endsWith('/responses'));
+    const group = listAt(requests[0]?.body, 'tools').find((tool) => textAt(tool, 'name') === APP);
     const names = listAt(group, 'tools').map((tool) => textAt(tool, 'name'));
     expectThat('the tools are offered as a group', names.join() === '_drop,_find');
-    expectThat('the model read what the first gave', modelRead(bench, 'Milk.'));
+    const read = JSON.stringify(requests.at(-1)?.body);
+    expectThat('the model read what the first gave', read.includes('Milk.'));
   },
 });
