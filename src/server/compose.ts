@@ -10,7 +10,7 @@ import {
   parseOverride,
   treeOfOverrides,
 } from '../adapters/config/index.js';
-import { createCommandRunner } from '../adapters/exec/index.js';
+import { createCommandRunner, withManagedNetwork } from '../adapters/exec/index.js';
 import { generatedImageFiles } from '../adapters/files/generated-image-files.js';
 import { createHostFiles } from '../adapters/files/host-files.js';
 import { imageFileReader } from '../adapters/files/image-file-reader.js';
@@ -98,6 +98,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     commands.sandboxProblem(),
   ]);
   const { configuration, logins } = upstream;
+  const runner = withManagedNetwork(commands, () => configuration.managesNetwork());
   const store = createJsonlThreadStore({
     codexHome: host.codexHome,
     dialect: profile.name,
@@ -147,7 +148,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   const gitReader = createGitReader();
   const unawaited = (thrown: unknown): void =>
     logger.log('error', 'Something failed that nobody waits for.', { detail: String(thrown) });
-  const tools = composeTools(input, { catalog, runner: commands, machine, rules, mcp, environments });
+  const tools = composeTools(input, { catalog, runner, machine, rules, mcp, environments });
   const { shellPath } = machine;
   const hooks = composeHooks({ ...input, plugins: inEffect }, configuration, { shellPath, mcp });
   const agent = createAgent({
@@ -215,7 +216,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     environments: executors.shelf,
     files: createHostFiles({ clock }),
     oneOff: {
-      commands: new OneOffCommands(commands, clock),
+      commands: new OneOffCommands(runner, clock),
       cwd: path.resolve(input.cwd),
       env: input.env,
       shellPath: machine.shellPath,

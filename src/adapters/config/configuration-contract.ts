@@ -116,6 +116,8 @@ export interface Configuration extends ConfigWriter {
   requiredRules(): readonly PrefixRule[];
   /** Where an administrator wants models to answer; null: anywhere. */
   residency(): string | null;
+  /** Whether an administrator lets sandboxed commands reach the network through a proxy only. */
+  managesNetwork(): boolean;
 }
 
 export type SettingsInput = Parameters<SettingsResolver['resolve']>[0];

@@ -248,6 +248,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     requiredRules: demands.rules,
     residency: demands.residency,
     reviewer: (name) => reviewerNamed(name, version),
+    managesNetwork: demands.managesNetwork,
     read({ includeLayers, cwd }) {
       const folder = cwd === null ? null : resolve(options.cwd, cwd);
       return telling('readFailure', () => {

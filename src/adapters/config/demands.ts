@@ -9,6 +9,7 @@ import type { Configuration } from './configuration-contract.js';
 import { type Exact, exactIn, withExact } from './requirement-exact.js';
 import { type Pins, withPins } from './requirement-features.js';
 import { allowsServer } from './requirement-mcp.js';
+import { managesNetwork } from './requirement-network.js';
 import { rulesIn } from './requirement-rules.js';
 import { refusalOf } from './requirements.js';
 import type { Tree } from './tree.js';
@@ -24,6 +25,7 @@ export interface Demands {
   readonly refusal: Configuration['refusal'];
   readonly rules: Configuration['requiredRules'];
   readonly residency: Configuration['residency'];
+  readonly managesNetwork: Configuration['managesNetwork'];
   /** Why no server may be started; `further` is asked where the demands make sense by themselves. */
   startProblem(further: () => string | null): string | null;
 }
@@ -62,6 +64,11 @@ export function createDemands(files: ConfigFiles, version: ConfigVersion): Deman
       usableOr(
         () => null,
         () => textAt(files.requirements().tree, 'enforce_residency') ?? null,
+      ),
+    managesNetwork: () =>
+      usableOr(
+        () => false,
+        () => managesNetwork(files.requirements().tree),
       ),
     // The older version starts, and tells of it.
     startProblem: (further) => (version === '0.118.0' ? null : usableOr(atStart, further)),

@@ -1,3 +1,4 @@
 // Running commands: processes, terminals, sandboxes.
 
 export { createCommandRunner } from './command-runner.js';
+export { withManagedNetwork } from './network-access.js';

@@ -188,3 +188,16 @@ it.each([
   const account = at.configuration(required(`allowed_chatgpt_workspaces = ${demanded}\n`)).account();
   expect(account).toMatchObject({ forcedWorkspaces: workspaces, forcedMethod: method });
 });
+
+it.each([
+  ['[experimental_network]\nenabled = true\n', true],
+  ['[experimental_network]\nenabled = false\n', false],
+  ['[experimental_network]\nallowed_domains = ["a"]\n', false],
+])('says whether the network is managed, and that there is no proxy for it: %j', (text, isManaged) => {
+  using at = place();
+  const configuration = at.configuration(required(text));
+  expect(configuration.managesNetwork()).toBe(isManaged);
+  expect(configuration.warnings().map(({ summary }) => summary)).toEqual(
+    isManaged ? [expect.stringContaining('they get no network')] : [],
+  );
+});
