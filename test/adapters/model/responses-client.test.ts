@@ -156,6 +156,17 @@ describe('a request', () => {
     response.end(END);
   };
 
+  test.each([
+    ['us', 'us'],
+    [null, undefined],
+  ])('says where an administrator wants it answered: %s', async (residency, header) => {
+    const seen = await withProvider(plain, async (server) => {
+      await ask(server.baseUrl, { deps: { residency: () => residency } });
+      return server.seen[0];
+    });
+    expect(seen?.headers['x-openai-internal-codex-residency']).toBe(header);
+  });
+
   test('carries the thread, the turn, the originator and the credentials', async () => {
     const credentials = {
       ...NOBODY,
