@@ -123,7 +123,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
   /** Of demands that make sense, what keeps anybody from working by them. @throws ConfigProblem */
   function contradiction(): string | null {
     const { model_provider: provider } = files.requirements().tree;
-    if (typeof provider === 'string') providerOf(leniently(), provider, { env });
+    if (typeof provider === 'string') providerOf(leniently(), provider, world);
     return account().loginMethods.length === 0 ? NO_WAY_IN : null;
   }
 

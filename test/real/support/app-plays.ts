@@ -282,7 +282,8 @@ function targetFor(side: Side, version: Version): LoginTarget {
 
 /** A tool is called as the text of the turn says. */
 function repliesFor(version: Version): Reply[] {
-  const every = [...CALLS, ...CALLED_THEN, SLOW].map(({ answer: _, ...wish }) => wish);
+  // How a call is answered is not for its text to say.
+  const every = [...CALLS, ...CALLED_THEN, SLOW].map((call) => ({ ...call, answer: undefined }));
   const wishes = new Map(every.map((wish) => [JSON.stringify(wish), wish]));
   const exactly = (text: string) => ({ matches: `^${text.replace(/\W/g, '\\$&')}$` });
   return [
