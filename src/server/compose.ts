@@ -172,7 +172,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     agents: {
       limits: () => configuration.agentLimits(),
       roles: (cwd) => configuration.agentRoles(cwd),
-      team: () => configuration.teamLimits(),
+      team: () => configuration.team(),
     },
     git: gitReader,
     images: imageFileReader,

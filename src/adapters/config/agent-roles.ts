@@ -4,7 +4,6 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type AgentLimits, type AgentRole, USUAL_LIMITS } from '../../domain/agents/agent-ports.js';
-import { type TeamLimits, USUAL_TEAM_LIMITS } from '../../domain/agents/team-limits.js';
 import { type RoleDraft, type RoleFiles, RoleProblem, roleOfFile, roleOfTable } from './agent-role-file.js';
 import { type ConfigLayer, fileOf } from './config-layers.js';
 import { isTree, type Tree } from './tree.js';
@@ -95,31 +94,4 @@ export function agentLimitsIn({ agents }: Tree): AgentLimits {
     maxThreads: typeof threads === 'number' ? threads : USUAL_LIMITS.maxThreads,
     maxDepth: typeof depth === 'number' ? depth : USUAL_LIMITS.maxDepth,
   };
-}
-
-/** The same of teams, whose table is a switch or says more. */
-export function teamLimitsIn({ agents, features }: Tree): TeamLimits & { readonly isOn: boolean } {
-  const {
-    enabled,
-    max_threads,
-    max_concurrent_threads_per_session: all,
-  }: Tree = isTree(agents) ? agents : {};
-  const { multi_agent_v2: own }: Tree = isTree(features) ? features : {};
-  const team: Tree = isTree(own) ? own : {};
-  const { maxAgents, wait } = USUAL_TEAM_LIMITS;
-  // There the root counts as well.
-  const withRoot = numberIn(team.max_concurrent_threads_per_session);
-  return {
-    isOn: enabled !== false,
-    maxAgents: withRoot === null ? (numberIn(all) ?? numberIn(max_threads) ?? maxAgents) : withRoot - 1,
-    wait: {
-      least: numberIn(team.min_wait_timeout_ms) ?? wait.least,
-      usual: numberIn(team.default_wait_timeout_ms) ?? wait.usual,
-      most: numberIn(team.max_wait_timeout_ms) ?? wait.most,
-    },
-  };
-}
-
-function numberIn(value: unknown): number | null {
-  return typeof value === 'number' ? value : null;
 }

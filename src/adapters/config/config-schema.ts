@@ -5,6 +5,7 @@ import { CLOUD_PROVIDERS } from './cloud-providers.js';
 import { ConfigProblem, type ConfigVersion } from './config-problem.js';
 import { gatewayComplaint, gatewayShapeComplaint, tokenCommandComplaint } from './gateway-settings.js';
 import { permissionsComplaint } from './permission-schema.js';
+import { teamComplaint } from './team-settings.js';
 import { isTree, type Tree } from './tree.js';
 import { unknownVariant, wrongType } from './value-words.js';
 
@@ -102,6 +103,8 @@ export function complaintAbout(tree: Tree, version: ConfigVersion): Complaint | 
       if (message !== null) return { path, message };
     }
   }
+  const ofTeam = version === '0.118.0' ? null : teamComplaint(tree);
+  if (ofTeam !== null) return { path: ['features', 'multi_agent_v2'], message: ofTeam };
   const { permissions } = tree;
   const message = permissions === undefined ? null : permissionsComplaint(permissions, version);
   return message === null ? complaintAboutProviders(tree, version) : { path: ['permissions'], message };

@@ -1,7 +1,7 @@
 // What is asked of the configuration of one server, and what it is made of.
 
 import type { AgentLimits, AgentRole } from '../../domain/agents/agent-ports.js';
-import type { TeamLimits } from '../../domain/agents/team-limits.js';
+import type { TeamConfiguration } from '../../domain/agents/team-limits.js';
 import type { PrefixRule } from '../../domain/commands/exec-policy.js';
 import type { McpServerConfig } from '../../domain/mcp/mcp-ports.js';
 import type { Confines, SettingsResolver, ThreadSettings } from '../../domain/settings.js';
@@ -101,7 +101,7 @@ export interface Configuration extends ConfigWriter {
   /** Of `agents`; usual ones where it says nothing. */
   agentLimits(): AgentLimits;
   /** Of teams of sub-agents; `isOn`: `agents` does not switch them off. */
-  teamLimits(): TeamLimits & { readonly isOn: boolean };
+  team(): TeamConfiguration;
   /** Kinds of sub-agents for a folder; none while the configuration cannot be read. */
   agentRoles(cwd: string): readonly AgentRole[];
   /** Id of the provider threads use that name none; `openai` while the configuration is broken. */

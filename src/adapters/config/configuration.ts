@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { DomainError } from '../../domain/errors.js';
 import type { SettingsOverrides, ThreadSettings } from '../../domain/settings.js';
 import { type AccountSettings, accountSettingsIn } from './account-settings.js';
-import { agentLimitsIn, agentRolesIn, teamLimitsIn } from './agent-roles.js';
+import { agentLimitsIn, agentRolesIn } from './agent-roles.js';
 import { clockIn } from './clock-settings.js';
 import {
   type ConfigLayer,
@@ -42,6 +42,7 @@ import { shownRequirements } from './requirement-view.js';
 import { type Granted, granted, NO_WAY_IN, refusalOf, type Wishes } from './requirements.js';
 import { contextLimitsIn, settingsIn, unloadDelayIn, usualPolicy } from './settings-of-config.js';
 import { switchesIn } from './switches.js';
+import { assertTeamIsPossible, teamIn } from './team-settings.js';
 import { createThreadConfines, shutFor } from './thread-confines.js';
 import { placeOf } from './toml-text.js';
 import { isTree, merged, type Tree } from './tree.js';
@@ -148,6 +149,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     const asked = withProfile(merged(effective(layers), own), version);
     const complaint = complaintAbout(asked, version);
     if (complaint) refuse(complaint);
+    assertTeamIsPossible(asked, version);
     const all = demands.applied(asked);
     const kept = confines.kept(base, all);
     const values: SettingsOverrides = {
@@ -324,7 +326,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
         switchesIn(demands.applied(merged(usable(null).config, treeOfDotted(own ?? {}))).features),
       ),
     agentLimits: () => agentLimitsIn(leniently()),
-    teamLimits: () => teamLimitsIn(leniently()),
+    team: () => teamIn(leniently()),
     agentRoles(cwd) {
       return usableOr(
         () => [],

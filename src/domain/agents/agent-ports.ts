@@ -3,7 +3,7 @@
 import type { ReasoningEffort, UserInput } from '../../protocol/index.js';
 import type { SettingsOverrides } from '../settings.js';
 import type { AgentStatus } from './agent-status.js';
-import { type TeamLimits, USUAL_TEAM_LIMITS } from './team-limits.js';
+import { type TeamConfiguration, USUAL_TEAM } from './team-limits.js';
 
 /** What kind of agent one may be. */
 export interface AgentRole {
@@ -82,12 +82,11 @@ export interface AgentConfiguration {
   limits(): AgentLimits;
   /** Roles besides those that are always there, or in their place, for a thread that works in `cwd`. */
   roles(cwd: string): readonly AgentRole[];
-  /** `isOn`: threads may have agents because their model works with them. */
-  team(): TeamLimits & { readonly isOn: boolean };
+  team(): TeamConfiguration;
 }
 
 export const USUAL_AGENTS: AgentConfiguration = {
   limits: () => USUAL_LIMITS,
   roles: () => [],
-  team: () => ({ ...USUAL_TEAM_LIMITS, isOn: true }),
+  team: () => USUAL_TEAM,
 };

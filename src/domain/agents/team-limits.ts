@@ -1,4 +1,5 @@
-// How large a team may be, and how long its members may wait for each other.
+// What is configured of teams: how large one may be, how long its members may wait for each other, which of its tools
+// there are, and what their models are told.
 
 export interface TeamLimits {
   /** Agents of one team that are loaded at a time, its root not counted. */
@@ -7,7 +8,48 @@ export interface TeamLimits {
   readonly wait: { readonly least: number; readonly usual: number; readonly most: number };
 }
 
-export const USUAL_TEAM_LIMITS: TeamLimits = {
+export interface TeamTools {
+  /** What they are called in. */
+  readonly namespace: string;
+  /** Without any, a team is only spoken of. */
+  readonly areThere: boolean;
+  readonly wait: boolean;
+  /** Those by which agents write to each other. */
+  readonly letters: boolean;
+  /** Whether the model is told that agents may have another model, or think harder. */
+  readonly tellModels: boolean;
+  /** What is said of starting agents besides; null: nothing. */
+  readonly usageHint: string | null;
+}
+
+/** Words in the place of the usual ones; null: those; empty: none. */
+export interface TeamWords {
+  readonly root: string | null;
+  readonly member: string | null;
+  /** When to start agents. */
+  readonly mode: string | null;
+  /** The developer's instructions of members; null: those of whoever starts one. */
+  readonly instructions: string | null;
+}
+
+export interface TeamConfiguration extends TeamLimits {
+  /** Threads have a team where their model works with one. */
+  readonly isOn: boolean;
+  readonly tools: TeamTools;
+  readonly words: TeamWords;
+}
+
+export const USUAL_TEAM: TeamConfiguration = {
+  isOn: true,
   maxAgents: 3,
   wait: { least: 10_000, usual: 30_000, most: 3_600_000 },
+  tools: {
+    namespace: 'collaboration',
+    areThere: true,
+    wait: true,
+    letters: true,
+    tellModels: true,
+    usageHint: null,
+  },
+  words: { root: null, member: null, mode: null, instructions: null },
 };

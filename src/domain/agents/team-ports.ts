@@ -5,7 +5,7 @@ import type { ReasoningEffort } from '../../protocol/index.js';
 import type { AgentRole } from './agent-ports.js';
 import type { AgentStatus } from './agent-status.js';
 import type { Mailbox } from './mailbox.js';
-import type { TeamLimits } from './team-limits.js';
+import type { TeamConfiguration } from './team-limits.js';
 
 /** What cannot be done with the team; the message is what the model is told. */
 export class TeamRefusal extends Error {
@@ -50,7 +50,7 @@ export interface TeamMessage {
 
 /** What the tools of one thread may do. `reference` is an id, a path or a name below its own. */
 export interface ThreadTeam {
-  readonly limits: TeamLimits;
+  readonly configured: TeamConfiguration;
   /** What its own thread has been sent. */
   readonly mail: Mailbox;
   /** Those there are, in the order the model is told of them; `isUsual`: none is configured. */
@@ -71,8 +71,8 @@ export interface ThreadTeam {
 export interface TeamSeat {
   readonly path: string;
   readonly mail: Mailbox;
-  /** What the model is told of the team before anything else. */
-  readonly hint: string;
+  /** What the model is told of the team before anything else, message by message. */
+  readonly hints: readonly string[];
   /** Null for an agent whose model knows nothing of teams. */
   readonly tools: ThreadTeam | null;
 }

@@ -1,6 +1,7 @@
 // What members of a team say to each other, and what they are told of it, as the model reads it. Pure.
 
 import type { ModelItem } from '../records.js';
+import type { TeamConfiguration } from './team-limits.js';
 
 type LetterKind = 'NEW_TASK' | 'MESSAGE' | 'FINAL_ANSWER';
 
@@ -37,11 +38,23 @@ function head(kind: LetterKind, from: string, to: string): string {
 export const FORKED_TEXT =
   'What came before was said to the agent that started you, and what it may do is not what you may do. From here on you are an agent of your own: do the task that follows and report what came of it.';
 
-export function rootHint(most: number): string {
-  return `You are \`/root\` and may have others work for you, at most ${most} at a time, all in the same folder. Start agents only where the user, AGENTS.md or a skill asks for several.\n${shared('MESSAGE | FINAL_ANSWER')}`;
+/** What the agent at `path` is told of its team, message by message; null: that at its top. */
+export function teamHints(path: string | null, { maxAgents, tools, words }: TeamConfiguration): string[] {
+  const hint = path === null ? (words.root ?? rootHint(maxAgents)) : (words.member ?? memberHint(path));
+  const mode = words.mode ?? USUAL_MODE;
+  return [
+    ...(tools.areThere && hint !== '' ? [hint] : []),
+    ...(mode === '' ? [] : [`<multi_agent_mode>${mode}</multi_agent_mode>`]),
+  ];
 }
 
-export function memberHint(path: string): string {
+const USUAL_MODE = 'Start agents only where the user, AGENTS.md or a skill asks for several.';
+
+function rootHint(most: number): string {
+  return `You are \`/root\` and may have others work for you, at most ${most} at a time, all in the same folder.\n${shared('MESSAGE | FINAL_ANSWER')}`;
+}
+
+function memberHint(path: string): string {
   return `You are \`${path}\`, one of several agents in the same folder. What you say last is told to the agent that started you.\n${shared('NEW_TASK | MESSAGE | FINAL_ANSWER')}`;
 }
 

@@ -1,9 +1,10 @@
 // Teams of threads: who has which place, who is loaded, what they send each other, and how those above hear of an end.
 // An effectful service beside the registry; the tools in tools/team/ drive it.
 
-import type { ThreadItem, Turn } from '../../protocol/index.js';
+import type { ThreadItem } from '../../protocol/index.js';
 import { messageOf } from '../../util/coded-error.js';
 import type { DomainEvent, ThreadEvent } from '../events.js';
+import type { ThreadSettings } from '../settings.js';
 import type { LiveThreadImpl } from '../thread/live-thread.js';
 import { developerTextItem, sendable } from '../turn/model-request.js';
 import { activityItem } from './activity-item.js';
@@ -15,6 +16,7 @@ import type { AgentSurroundings } from './agent-surroundings.js';
 import { chosenModel } from './chosen-model.js';
 import { interruptIfBusy } from './interrupt-if-busy.js';
 import { Mailbox } from './mailbox.js';
+import { statusAfter, statusOnLoad } from './member-status.js';
 import { storedMembers } from './stored-agents.js';
 import {
   type Member,
@@ -26,7 +28,7 @@ import {
   type ThreadTeam,
 } from './team-ports.js';
 import { TeamRoom } from './team-room.js';
-import { agentLetter, FORKED_TEXT, failureText, finalAnswer, memberHint, rootHint } from './team-texts.js';
+import { agentLetter, FORKED_TEXT, failureText, finalAnswer, teamHints } from './team-texts.js';
 
 export interface TeamsDeps extends AgentSurroundings {
   defer(task: () => void): void;
@@ -66,18 +68,19 @@ export class Teams {
     const thread = this.#deps.registry.find(threadId);
     if (thread === null || !this.#deps.behaviour.agentsAreTeams) return null;
     const path = placeOf(thread);
-    const hasTools = this.#hasTools(thread, path);
-    if (path === null && !hasTools) return null;
+    const mayHaveTools = this.#mayHaveTools(thread, path);
+    if (path === null && !mayHaveTools) return null;
+    const configured = this.#deps.configuration.team();
     return {
       path: path ?? ROOT_PATH,
       mail: this.#mailOf(threadId),
-      hint: path === null ? rootHint(this.#deps.configuration.team().maxAgents) : memberHint(path),
-      tools: hasTools ? this.#toolsOf(thread, path ?? ROOT_PATH) : null,
+      hints: teamHints(path, configured),
+      tools: mayHaveTools && configured.tools.areThere ? this.#toolsOf(thread, path ?? ROOT_PATH) : null,
     };
   }
 
   /** A switch gives the thread a client started a team; below it the model alone decides. */
-  #hasTools({ settings, meta }: LiveThreadImpl, path: string | null): boolean {
+  #mayHaveTools({ settings, meta }: LiveThreadImpl, path: string | null): boolean {
     const { catalog, configuration } = this.#deps;
     const byModel = catalog.facts(settings.model).worksInTeams === true;
     if (path !== null) return byModel;
@@ -169,7 +172,7 @@ export class Teams {
   #toolsOf(asking: LiveThreadImpl, path: string): ThreadTeam {
     const { configuration, registry } = this.#deps;
     return {
-      limits: configuration.team(),
+      configured: configuration.team(),
       mail: this.#mailOf(asking.id),
       roles: () => {
         const configured = configuration.roles(asking.settings.cwd);
@@ -206,7 +209,13 @@ export class Teams {
     const seen = wish.forks ? [...sendable(parent.core.history.input), developerTextItem(FORKED_TEXT)] : [];
     const thread = await this.#starts(rootId, path, () =>
       loader.spawn({
-        settings: { ...parent.settings, ...wish.role.overrides, model, effort, collaborationMode: null },
+        settings: {
+          ...this.#settingsFrom(parent),
+          ...wish.role.overrides,
+          model,
+          effort,
+          collaborationMode: null,
+        },
         originator: parent.core.originator,
         ephemeral: parent.isEphemeral,
         source: spawnedSource({
@@ -228,6 +237,12 @@ export class Teams {
         message: { text: wish.message, kind: 'task', turnId: wish.turnId },
       });
     return { id: thread.id, path, model, effort, begin };
+  }
+
+  #settingsFrom({ settings }: LiveThreadImpl): ThreadSettings {
+    const { instructions } = this.#deps.configuration.team().words;
+    if (instructions === null) return settings;
+    return { ...settings, developerInstructions: instructions === '' ? null : instructions };
   }
 
   /** @throws TeamRefusal for a path that is taken, AgentLimitReached */
@@ -359,9 +374,9 @@ export class Teams {
   #seat(threadId: string): Seated {
     const known = this.#seated.get(threadId);
     if (known !== undefined) return known;
-    const isRunning = this.#deps.registry.find(threadId)?.isRunning === true;
+    const thread = this.#deps.registry.find(threadId);
     const made: Seated = {
-      status: { type: isRunning ? 'running' : 'pendingInit' },
+      status: thread === null ? { type: 'pendingInit' } : statusOnLoad(thread),
       lastText: null,
       askedBy: null,
     };
@@ -377,11 +392,4 @@ function placeOf({ meta }: LiveThreadImpl): string | null {
 
 function rootOf({ core }: LiveThreadImpl): string {
   return core.sessionId;
-}
-
-function statusAfter({ status, error }: Turn, lastText: string | null): AgentStatus {
-  if (status === 'interrupted') return { type: 'interrupted' };
-  return status === 'failed'
-    ? { type: 'errored', message: error?.message ?? null }
-    : { type: 'completed', message: lastText };
 }

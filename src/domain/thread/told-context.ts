@@ -17,5 +17,5 @@ export function toldContext(
     date: machine.date(clock.now()),
     timezone: machine.timezone(),
   };
-  return { settings, environment, skills: null, plugins: null, apps: null, team: null, voice: null };
+  return { settings, environment, skills: null, plugins: null, apps: null, team: [], voice: null };
 }

@@ -18,7 +18,7 @@ import { requestPermissions } from './permissions/request-permissions.js';
 import { requestUserInput } from './request-user-input.js';
 import { searchTools, TOOL_SEARCH } from './search/tool-search.js';
 import { teamTools } from './team/index.js';
-import { type Tool, ToolRefusal } from './tool.js';
+import { namespaceOf, type Tool, ToolRefusal } from './tool.js';
 import type { ThreadTools, ToolDeps, ToolPorts } from './tool-deps.js';
 import type { ToolRules } from './tool-rules.js';
 import { updatePlan } from './update-plan.js';
@@ -64,7 +64,7 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
     tools.find(
       (tool) =>
         tool.name === call.name &&
-        (tool.namespace ?? null) === call.namespace &&
+        namespaceOf(tool, thread) === call.namespace &&
         tool.kind === call.kind &&
         (tool.takesUnoffered?.(thread) || tool.offered(thread) !== null),
     );
@@ -189,8 +189,8 @@ function offeredOf(tools: readonly Tool[], thread: ToolThread): unknown[] {
 /** Tools of a namespace as one offer. */
 function grouped(tools: readonly Tool[], thread: ToolThread, description: string): unknown[] {
   const offers = offeredOf(tools, thread);
-  const name = tools[0]?.namespace;
-  if (name === undefined || offers.length === 0) return offers;
+  const name = tools[0] === undefined ? null : namespaceOf(tools[0], thread);
+  if (name === null || offers.length === 0) return offers;
   return [{ type: 'namespace', name, description, tools: offers }];
 }
 

@@ -6,7 +6,7 @@ export interface Tool {
   readonly name: string;
   readonly kind: ToolCall['kind'];
   /** The group it is offered and called in; none by default. */
-  readonly namespace?: string;
+  readonly namespace?: string | ((thread: ToolThread) => string);
   /** The definition for the Responses API; null where the model is not told of the tool. */
   offered(thread: ToolThread): unknown;
   /** Whether a call is taken although the model was not told; false by default. */
@@ -17,6 +17,10 @@ export interface Tool {
   readonly isRehearsable?: true;
   /** How a stopped call is worded; `plain` by default. */
   readonly stopped?: 'plain' | 'timed';
+}
+
+export function namespaceOf({ namespace }: Tool, thread: ToolThread): string | null {
+  return (typeof namespace === 'function' ? namespace(thread) : namespace) ?? null;
 }
 
 /** A call that cannot be done. The message is what the model is told. */

@@ -21,8 +21,8 @@ export interface TurnContext {
   plugins: string | null;
   /** What it is told of the apps of the user's account; null: nothing. Said once, be it later on. */
   apps: string | null;
-  /** What it is told of the team it works in; null: it is in none. Said once. */
-  team: string | null;
+  /** What it is told of the team it works in, message by message. Said once. */
+  team: readonly string[];
   /** What it is told when a conversation by voice begins, and when it is over; null: none goes on. */
   voice: AgentWords | null;
 }
@@ -66,7 +66,7 @@ function initialContext({
   const told = projectInstructions === null ? [] : [projectText(projectInstructions)];
   return [
     message('developer', developer),
-    ...(team === null ? [] : [developerTextItem(team)]),
+    ...team.map(developerTextItem),
     message('user', [...told, environmentText(environment)]),
   ];
 }

@@ -137,7 +137,7 @@ export class TurnRecorder {
       skills: this.#host.offeredSkills,
       plugins: this.#host.offeredPlugins,
       apps: tools.apps.text(this.#host.threadId, catalog.facts(settings.model).known),
-      team: this.#host.team?.hint ?? null,
+      team: this.#host.team?.hints ?? [],
       voice: this.#host.realtime.agentWords,
       environment: {
         cwd: settings.cwd,

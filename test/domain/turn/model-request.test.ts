@@ -15,7 +15,7 @@ const context: TurnContext = {
   skills: null,
   plugins: null,
   apps: null,
-  team: null,
+  team: [],
   voice: null,
 };
 const call = (id: string): ModelItem => ({ type: 'function_call', call_id: id, name: 'f', arguments: '{}' });

@@ -44,6 +44,14 @@ function replies(verdict: object) {
       },
     },
     {
+      when: { text: 'shell', toolOutput: false },
+      call: {
+        name: 'shell_command',
+        id: 'call_s',
+        arguments: { command: 'touch ../beyond.txt', login: false },
+      },
+    },
+    {
       when: { text: 'permit', toolOutput: false },
       call: {
         name: 'request_permissions',
@@ -155,10 +163,15 @@ function sorted(value: Frame): Frame {
 const withoutIds = (text: string): string => text.replace(/<id \d+>/g, '<id>');
 
 /** What a command leads to that its sandbox does not let through, or that says so itself. */
-async function whoIsAsked(side: Side, version: Version, settings: Frame) {
+async function whoIsAsked(
+  side: Side,
+  version: Version,
+  settings: Frame,
+  text: Play['turn'] | 'beyond' | 'shell',
+) {
   return withTarget({ side, version }, said(ALLOW), async (target) => {
-    const threadId = await startThread(target, settings);
-    const text = settings.approvalPolicy === 'on-request' ? 'touch' : 'beyond';
+    const config = text === 'shell' ? { 'features.unified_exec': false } : {};
+    const threadId = await startThread(target, { ...settings, config });
     await target.request('turn/start', { threadId, input: textInput(text) });
     const ends = [
       'item/autoApprovalReview/started',
@@ -179,19 +192,18 @@ describe('a reviewer of approvals that keeps score, ours beside the real 0.118.0
     expect(ours).toEqual(real);
   });
 
-  it.each(['untrusted', 'on-failure', 'on-request'])(
-    'comes in under the policy %j',
-    async (approvalPolicy) => {
-      const settings = { ...GUARDED, approvalPolicy };
-      // On a busy machine the sandbox may stop the command too late for either server to see why it failed.
-      const asked = (side: Side) =>
-        playReal(
-          () => whoIsAsked(side, '0.118.0', settings),
-          (method) => method !== 'turn/completed',
-        );
-      expect(await asked('ours')).toBe(await asked('real'));
-    },
-  );
+  // Of what `exec_command` starts the real one learns in time only what ends within a moment: a command that is run to
+  // its end is judged by it on a busy machine, too.
+  it.each([
+    ['untrusted', 'shell'],
+    ['on-failure', 'shell'],
+    ['on-request', 'touch'],
+  ] as const)('comes in under the policy %j', async (approvalPolicy, text) => {
+    const asked = (side: Side) => whoIsAsked(side, '0.118.0', { ...GUARDED, approvalPolicy }, text);
+    const ours = await asked('ours');
+    expect(ours).not.toBe('turn/completed');
+    expect(ours).toBe(await asked('real'));
+  });
 });
 
 describe('a reviewer of approvals, ours beside the real 0.169.0', () => {
@@ -205,9 +217,12 @@ describe('a reviewer of approvals, ours beside the real 0.169.0', () => {
   });
 
   // People are asked under all other policies, whoever was chosen to review.
-  it.each(['untrusted', 'on-request'])('comes in under the policy %j', async (approvalPolicy) => {
-    const settings = { ...GUARDED, approvalPolicy };
-    expect(await whoIsAsked('ours', '0.169.0', settings)).toBe(await whoIsAsked('real', '0.169.0', settings));
+  it.each([
+    ['untrusted', 'beyond'],
+    ['on-request', 'touch'],
+  ] as const)('comes in under the policy %j', async (approvalPolicy, text) => {
+    const asked = (side: Side) => whoIsAsked(side, '0.169.0', { ...GUARDED, approvalPolicy }, text);
+    expect(await asked('ours')).toBe(await asked('real'));
   });
 
   it.each<Side>(['ours', 'real'])('is overruled by the user, and the model hears of it: %s', async (side) => {

@@ -16,6 +16,7 @@ export function followupTask(deps: ToolDeps): Tool {
     description: () =>
       'Gives an agent another task. It begins at once when it has nothing to do, else when it reads on.',
     properties: () => ({ message: sealedText('The task.'), target: TARGET }),
+    isThere: ({ letters }) => letters,
     required: ['target', 'message'],
     takes: ['target', 'message'],
     run: (args, call) => send(args, call, { kind: 'task', deps }),
@@ -27,6 +28,7 @@ export function sendMessage(deps: ToolDeps): Tool {
     name: 'send_message',
     description: () => 'Tells an agent something, which it reads when it next does anything.',
     properties: () => ({ message: sealedText('What to say.'), target: TARGET }),
+    isThere: ({ letters }) => letters,
     required: ['target', 'message'],
     takes: ['target', 'message'],
     run: (args, call) => send(args, call, { kind: 'note', deps }),

@@ -15,8 +15,14 @@ const FORKS_NO_MORE = 'fork_context is not supported in MultiAgentV2; use fork_t
 export function spawnAgent(deps: ToolDeps): Tool {
   return teamTool({
     name: 'spawn_agent',
-    description: () =>
-      `Starts an agent on a task of its own. As \`task_3\`, started by \`/root/task1\`, it is called \`/root/task1/task_3\`, by you also \`task_3\`. It has your tools, may write to others, and you are told what it says last. Other models, only where the user wants one: ${deps.catalog.forAgents.join(', ')}.`,
+    description: ({ configured: { tools } }) =>
+      [
+        'Starts an agent on a task of its own. As `task_3`, started by `/root/task1`, it is called `/root/task1/task_3`, by you also `task_3`. It has your tools, may write to others, and you are told what it says last.',
+        ...(tools.tellModels
+          ? [`Other models, only where the user wants one: ${deps.catalog.forAgents.join(', ')}.`]
+          : []),
+        ...(tools.usageHint === null ? [] : [tools.usageHint]),
+      ].join('\n'),
     properties,
     required: ['task_name', 'message'],
     takes: ['message', 'task_name', 'agent_type', 'model', 'reasoning_effort', 'fork_turns', 'fork_context'],
@@ -30,8 +36,12 @@ function properties(team: ThreadTeam): Readonly<Record<string, unknown>> {
     ...(isUsual ? {} : { agent_type: text(`What kind of agent, of these:\n${rolesText(roles)}`) }),
     fork_turns: text('`all`, the default: it begins with all you have seen; `none`: with nothing of it.'),
     message: sealedText('The task.'),
-    model: text('Another model than your own.'),
-    reasoning_effort: text('Another effort than your own.'),
+    ...(team.configured.tools.tellModels
+      ? {
+          model: text('Another model than your own.'),
+          reasoning_effort: text('Another effort than your own.'),
+        }
+      : {}),
     task_name: text('What to call it: lowercase letters, digits and underscores.'),
   };
 }

@@ -1,6 +1,7 @@
 // What calls of the team's tools have in common: who may make them, how they read their arguments and show themselves.
 
 import { activityItem } from '../../agents/activity-item.js';
+import { type TeamTools, USUAL_TEAM } from '../../agents/team-limits.js';
 import { type Member, TeamRefusal, type ThreadTeam } from '../../agents/team-ports.js';
 import type { ToolCall, ToolContext, ToolOutput } from '../../ports.js';
 import { Arguments } from '../arguments.js';
@@ -14,6 +15,8 @@ export interface TeamTool {
   readonly required: readonly string[];
   /** What is taken, in the order its lack is told; by default what is offered. */
   readonly takes: readonly string[];
+  /** Whether the configuration lets it be there; yes by default. */
+  isThere?(tools: TeamTools): boolean;
   run(args: Arguments, call: TeamCall): Promise<string>;
 }
 
@@ -40,13 +43,15 @@ export function teamTool(tool: TeamTool): Tool {
   const { name, required } = tool;
   return {
     name,
-    namespace: 'collaboration',
+    namespace: ({ team }) => (team?.configured ?? USUAL_TEAM).tools.namespace,
     kind: 'function',
-    offered: ({ team }) =>
-      team === null ? null : functionTool(name, tool.description(team), tool.properties(team), required),
+    offered({ team }) {
+      if (team === null || tool.isThere?.(team.configured.tools) === false) return null;
+      return functionTool(name, tool.description(team), tool.properties(team), required);
+    },
     async run(call, context): Promise<ToolOutput> {
       const { team } = context;
-      if (team === null) throw new ToolRefusal(`unsupported call: collaboration${name}`);
+      if (team === null) throw new ToolRefusal(`unsupported call: ${call.namespace}${name}`);
       const args = new Arguments(call.input);
       args.assertOnly(tool.takes);
       try {

@@ -14,7 +14,8 @@ export const waitAgent: Tool = teamTool({
   name: 'wait_agent',
   description: () =>
     'Waits until an agent has written or come to an end, or the user says more. What was written is told after it.',
-  properties: ({ limits: { wait } }) => ({
+  isThere: ({ wait }) => wait,
+  properties: ({ configured: { wait } }) => ({
     timeout_ms: amount(
       `Longest wait in milliseconds, ${wait.least} to ${wait.most}; ${wait.usual} by default.`,
     ),
@@ -22,7 +23,7 @@ export const waitAgent: Tool = teamTool({
   required: [],
   takes: ['timeout_ms'],
   async run(args, call) {
-    const { least, usual, most } = call.team.limits.wait;
+    const { least, usual, most } = call.team.configured.wait;
     const wanted = args.optionalSignedInteger('timeout_ms') ?? usual;
     if (wanted > most) throw new ToolRefusal(`timeout_ms must be at most ${most}`);
     const item = new AgentItem(call.context, { callId: call.id }, { tool: 'wait' });
