@@ -48,7 +48,10 @@ async function askForRemoteControl(target: Target): Promise<void> {
   const isErrored = ({ method, params }: Frame): boolean =>
     method === 'remoteControl/status/changed' && (params as Frame).status === 'errored';
   await target.waitFor('an errored remote control', isErrored, from);
-  await target.request('remoteControl/status/read');
+  const { result } = await target.request('remoteControl/status/read');
+  // The real one tries again and again: what is read may be the next try.
+  const read = result as Frame;
+  if (read.status === 'connecting') read.status = 'errored';
   await target.request('remoteControl/disable', { ephemeral: true });
   await target.request('remoteControl/status/read');
 }
@@ -162,10 +165,17 @@ function playAccounts(side: Side): Promise<string[]> {
   );
 }
 
-/** Answers in the order asked; notifications, whose place among them varies in the real server, by themselves. */
+/**
+ * Answers in the order asked; notifications, whose place among them varies in the real server, by themselves, and but
+ * once where another try brought the same.
+ */
 function parted(texts: readonly string[]): string[] {
   const isNotice = (text: string): boolean => text.includes('"method"');
-  return [...texts.filter((text) => !isNotice(text)), ...texts.filter(isNotice)];
+  const notices = texts.filter(isNotice);
+  return [
+    ...texts.filter((text) => !isNotice(text)),
+    ...notices.filter((text, at) => text !== notices[at - 1]),
+  ];
 }
 
 it('answers for sessions, remote control and clouds what the real 0.169.0 answers', async () => {
