@@ -45,7 +45,13 @@ function replyTo(namespace: string, { userText, input, kind }: ModelRequest): Re
 }
 
 /** What one agent has: its tools of the team, and which of the words are told where. */
-function seen({ body, headers }: { readonly body: unknown; readonly headers: Frame }): Frame {
+function seen({
+  body,
+  headers,
+}: {
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+}): Frame {
   const groups = listAt(body, 'tools').filter((tool) => at(tool, 'type') === 'namespace');
   const hasAgents = (group: unknown): boolean =>
     listAt(group, 'tools').some((tool) => at(tool, 'name') === 'list_agents');
@@ -56,7 +62,7 @@ function seen({ body, headers }: { readonly body: unknown; readonly headers: Fra
     at(item, 'role') === 'developer' ? listAt(item, 'content').map((part) => textAt(part, 'text') ?? '') : [],
   );
   return {
-    agent: textAt(JSON.parse(String(headers['x-codex-turn-metadata'] ?? '{}')), 'agent_name'),
+    agent: textAt(JSON.parse(headers['x-codex-turn-metadata'] ?? '{}'), 'agent_name'),
     namespace: textAt(group, 'name') ?? null,
     tools: tools.map((tool) => at(tool, 'name')),
     arguments: Object.keys((at(spawn, 'parameters', 'properties') as object | undefined) ?? {}),
@@ -89,7 +95,7 @@ async function played(side: Side) {
         const isOfAgent = (frame: Frame): boolean => isEnd(frame) && !says(frame, threadId);
         await target.waitFor("the agent's end", isOfAgent, told);
       }
-      const isAgents = ({ headers }: { headers: Frame }): boolean =>
+      const isAgents = ({ headers }: { headers: Readonly<Record<string, string>> }): boolean =>
         String(headers['x-codex-turn-metadata']).includes('/root/one');
       const asked = backend.requests.slice(from).filter(({ path }) => path.endsWith('/responses'));
       const [first, ...others] = asked;
