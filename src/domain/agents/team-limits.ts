@@ -1,7 +1,7 @@
 // What is configured of teams: how large one may be, how long its members may wait for each other, which of its tools
 // there are, and what their models are told.
 
-export interface TeamLimits {
+interface TeamLimits {
   /** Agents of one team that are loaded at a time, its root not counted. */
   readonly maxAgents: number;
   /** Milliseconds. */
@@ -23,7 +23,7 @@ export interface TeamTools {
 }
 
 /** Words in the place of the usual ones; null: those; empty: none. */
-export interface TeamWords {
+interface TeamWords {
   readonly root: string | null;
   readonly member: string | null;
   /** When to start agents. */
