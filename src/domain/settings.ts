@@ -43,6 +43,8 @@ export interface ThreadSettings extends Confines {
   environments?: readonly ChosenEnvironment[] | undefined;
   approvalPolicy: AskForApproval;
   approvalsReviewer: ApprovalsReviewer;
+  /** Who was asked for to review, where an administrator may want another for some models; absent: the same. */
+  requestedReviewer?: ApprovalsReviewer | undefined;
   effort: ReasoningEffort | null;
   summary: ReasoningSummary | null;
   personality: Personality | null;

@@ -42,6 +42,7 @@ export function readerOf(configuration: Configuration, version: string): ConfigR
     requirements: () => answered(() => configuration.requirements()),
     refusal: (wishes) => configuration.refusal(wishes),
     reviewer: (name) => configuration.reviewer(name),
+    mustBeReviewed: (model) => configuration.mustBeReviewed(model),
     features: () => answered(() => configuration.features()),
     async writeProvider(settings) {
       try {

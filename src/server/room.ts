@@ -200,6 +200,8 @@ export interface ConfigReader {
   ): string | null;
   /** A reviewer of approvals as the active version names it. */
   reviewer(name: ApprovalsReviewer): ApprovalsReviewer;
+  /** Whether an administrator lets the model work only where a model reviews what it wants to do. */
+  mustBeReviewed(model: string): boolean;
   /** @throws RpcError with the real server's texts */
   write(edits: ParamsOf<'config/batchWrite'>): Promise<ResultOf<'config/batchWrite'>>;
   /** @throws RpcError while the configuration cannot be read */

@@ -64,6 +64,8 @@ export interface Configuration extends ConfigWriter {
   refusal(wishes: Wishes): string | null;
   /** A reviewer as this version names it. */
   reviewer(name: ApprovalsReviewer): ApprovalsReviewer;
+  /** Whether an administrator lets the model work only where a model reviews what it wants to do. */
+  mustBeReviewed(model: string): boolean;
   /** @throws ConfigUnreadable */
   read(options: { includeLayers: boolean; cwd: string | null }): ResultOf<'config/read'>;
   readonly settings: SettingsResolver;

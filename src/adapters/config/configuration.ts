@@ -37,7 +37,7 @@ import { treeOfDotted } from './override.js';
 import { instructionsFor } from './project-instructions.js';
 import { providerEdits } from './provider-edit.js';
 import { providerOf, providerTreeIn } from './providers.js';
-import { reviewerNamed, reviewRulesIn } from './requirement-reviewers.js';
+import { mustBeReviewed, reviewerNamed, reviewRulesIn } from './requirement-reviewers.js';
 import { shownRequirements } from './requirement-view.js';
 import { type Granted, granted, NO_WAY_IN, refusalOf, type Wishes } from './requirements.js';
 import { contextLimitsIn, settingsIn, unloadDelayIn, usualPolicy } from './settings-of-config.js';
@@ -172,20 +172,26 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
         approvalsReviewer: 'user',
       },
     );
+    const model = values.model ?? defaultModel;
+    const isReviewed = mustBeReviewed(model, files.requirements().tree, version);
     const search = webSearchIn(all, files.requirements());
     providerOf(all, modelProvider, world);
     const isKept = kept.sandboxPolicy !== undefined && values.sandboxPolicy === kept.sandboxPolicy;
     const usual = settingsIn(fromFiles).profileNamed;
-    const settledConfines = confines.settled(sandboxPolicy, { ...place, named, values, usual, isKept });
+    // Nothing would be left to review without a sandbox.
+    const bounded =
+      isReviewed && sandboxPolicy.type === 'dangerFullAccess' ? usualPolicy(true) : sandboxPolicy;
+    const settledConfines = confines.settled(bounded, { ...place, named, values, usual, isKept });
     const isShut = shutFor(settledConfines.accessRules, cwd);
     const settings: ThreadSettings = {
-      model: values.model ?? defaultModel,
+      model,
       modelProvider,
       providerConfig: providerTreeIn(all, modelProvider),
       serviceTier: values.serviceTier ?? null,
       cwd,
       approvalPolicy,
-      approvalsReviewer,
+      approvalsReviewer: isReviewed ? 'auto_review' : approvalsReviewer,
+      requestedReviewer: approvalsReviewer,
       reviewRules: reviewRulesIn(all, files.requirements().tree, version),
       ...settledConfines,
       effort: values.effort ?? null,
@@ -251,6 +257,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     residency: demands.residency,
     reviewer: (name) => reviewerNamed(name, version),
     managesNetwork: demands.managesNetwork,
+    mustBeReviewed: (model) => mustBeReviewed(model, demands.written()?.tree ?? {}, version),
     read({ includeLayers, cwd }) {
       const folder = cwd === null ? null : resolve(options.cwd, cwd);
       return telling('readFailure', () => {

@@ -16,6 +16,23 @@ export function shownAutoReview({ auto_review: table }: Tree): Tree | null {
   return shown.requiredOnModels === null && shown.ignoreRules === null ? null : shown;
 }
 
+/** Models that may only work where a model reviews what they want to do. */
+function reviewedModels({ auto_review: table }: Tree): readonly string[] {
+  const models = isTree(table) ? table.required_on_models : null;
+  return Array.isArray(models) ? (models as string[]) : []; // texts, by the file's shape
+}
+
+export function mustBeReviewed(model: string, demanded: Tree, version: ConfigVersion): boolean {
+  return version !== '0.118.0' && reviewedModels(demanded).includes(model);
+}
+
+/** What names no model among them; null: nothing. */
+export function oddReviewedModel(demanded: Tree): string | null {
+  return (
+    reviewedModels(demanded).find((one) => one === '' || one.trim() !== one || one.includes('/')) ?? null
+  );
+}
+
 /** Newer versions know one reviewer that is a model, by two names, and say the one. */
 export function reviewerNamed(name: ApprovalsReviewer, version: ConfigVersion): ApprovalsReviewer {
   return version !== '0.118.0' && name === 'guardian_subagent' ? 'auto_review' : name;

@@ -7,7 +7,7 @@ import type { ConfigVersion } from './config-schema.js';
 import { type Pins, pinsIn } from './requirement-features.js';
 import { loginMethodsIn } from './requirement-keys.js';
 import { mcpProblem } from './requirement-mcp.js';
-import { reviewerNamed, shownReviewers } from './requirement-reviewers.js';
+import { oddReviewedModel, reviewerNamed, shownReviewers } from './requirement-reviewers.js';
 import { rulesProblem } from './requirement-rules.js';
 import type { Tree } from './tree.js';
 
@@ -139,10 +139,16 @@ function reviewersIn(allowed: Allowed | null): Allowed | null {
 
 export const NO_WAY_IN = 'authentication requirements do not permit any usable login method';
 
-/** @throws ConfigProblem where rules or identities of servers cannot be judged by */
+/** @throws ConfigProblem where rules, identities of servers or names of models cannot be judged by */
 function refuseSenseless(tree: Tree, file: string, version: ConfigVersion): void {
   const rules = rulesProblem(tree, version);
   if (rules !== null) throw new DemandProblem(`invalid rules in requirements (set by ${file}): ${rules}`);
+  const odd = version === '0.118.0' ? null : oddReviewedModel(tree);
+  if (odd !== null) {
+    throw new DemandProblem(
+      `invalid value for \`auto_review.required_on_models\`: \`${JSON.stringify(odd)}\` is not in the allowed set non-empty model slugs without surrounding whitespace or provider namespaces (set by ${file})`,
+    );
+  }
   const mcp = mcpProblem(tree);
   if (mcp !== null) {
     throw new DemandProblem(

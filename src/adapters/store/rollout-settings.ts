@@ -46,7 +46,7 @@ export function fileAppliedSettings(settings: ThreadSettings): Json {
     ...given('service_tier', settings.serviceTier),
     approval_policy: settings.approvalPolicy,
     approvals_reviewer: settings.approvalsReviewer,
-    requested_approvals_reviewer: settings.approvalsReviewer,
+    requested_approvals_reviewer: settings.requestedReviewer ?? settings.approvalsReviewer,
     permission_profile: filePermissions(settings),
     ...fileProfile(settings),
     cwd: settings.cwd,

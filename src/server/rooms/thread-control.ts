@@ -7,7 +7,7 @@ import { newestCursors } from '../../domain/thread/turn-pages.js';
 import { assertInputSize } from '../../domain/turn/user-content.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import type { ResultOf } from '../../protocol/index.js';
-import { assertGranted } from '../requirements.js';
+import { grantedChanges } from '../requirements.js';
 import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
 import { turnOverrides } from '../thread-params.js';
@@ -44,8 +44,7 @@ export const threadControl = defineRoom('thread/control', ({ agent, config, envi
   'thread/settings/update': (params) => {
     const thread = agent.liveThread(threadIdOf(params));
     const overrides = turnOverrides(params, { oneOff, config, environments, cwd: thread.settings.cwd });
-    assertGranted(config, overrides);
-    thread.updateSettings(overrides);
+    thread.updateSettings(grantedChanges(config, overrides, thread.settings));
     return {};
   },
 

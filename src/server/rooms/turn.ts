@@ -2,7 +2,7 @@
 
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import { reply } from '../reply.js';
-import { assertGranted } from '../requirements.js';
+import { grantedChanges } from '../requirements.js';
 import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
 import { stepOverrides, turnOverrides } from '../thread-params.js';
@@ -11,11 +11,10 @@ export const turn = defineRoom('turn', ({ agent, config, environments, oneOff })
   'turn/start': (params) => {
     const thread = agent.liveThread(threadIdOf(params));
     const overrides = turnOverrides(params, { oneOff, config, environments, cwd: thread.settings.cwd });
-    assertGranted(config, overrides);
     const started = thread.startTurn({
       input: params.input,
       clientUserMessageId: params.clientUserMessageId ?? null,
-      overrides,
+      overrides: grantedChanges(config, overrides, thread.settings),
       outputSchema: params.outputSchema ?? null,
     });
     return reply({ build: () => ({ turn: started.turn }), after: () => started.begin() });

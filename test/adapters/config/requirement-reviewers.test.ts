@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { reviewRulesIn, shownAutoReview } from '../../../src/adapters/config/requirement-reviewers.js';
+import {
+  mustBeReviewed,
+  oddReviewedModel,
+  reviewRulesIn,
+  shownAutoReview,
+} from '../../../src/adapters/config/requirement-reviewers.js';
 import { readToml } from '../../../src/adapters/config/toml-text.js';
 import { place, settings } from './support.js';
 
@@ -11,6 +16,32 @@ describe('what an administrator says of reviewers', () => {
     expect(shownAutoReview(treeOf('[auto_review]\nignore_rules = ["x"]\n'))).toEqual({
       requiredOnModels: null,
       ignoreRules: ['x'],
+    });
+  });
+
+  it('names models that must be reviewed, each as providers do not', () => {
+    const on = (models: string) => treeOf(`[auto_review]\nrequired_on_models = ${models}\n`);
+    expect(mustBeReviewed('m', on('["m"]'), '0.169.0')).toBe(true);
+    expect(mustBeReviewed('other', on('["m"]'), '0.169.0')).toBe(false);
+    expect(mustBeReviewed('m', on('["m"]'), '0.118.0')).toBe(false);
+    expect(mustBeReviewed('m', {}, '0.169.0')).toBe(false);
+    expect(oddReviewedModel(on('["m", "a/b"]'))).toBe('a/b');
+    expect(oddReviewedModel(on('[" m"]'))).toBe(' m');
+    expect(oddReviewedModel(on('["m"]'))).toBeNull();
+  });
+
+  it('keeps them behind a sandbox, whoever was asked for', async () => {
+    using at = place('model = "m"\nsandbox_mode = "danger-full-access"\n');
+    const system = { 'requirements.toml': '[auto_review]\nrequired_on_models = ["m"]\n' };
+    const configuration = at.configuration({ system });
+    expect(await settings(configuration, { approvalsReviewer: 'user' })).toMatchObject({
+      approvalsReviewer: 'auto_review',
+      requestedReviewer: 'user',
+      sandboxPolicy: { type: 'workspaceWrite' },
+    });
+    expect(await settings(configuration, { model: 'other' })).toMatchObject({
+      approvalsReviewer: 'user',
+      sandboxPolicy: { type: 'dangerFullAccess' },
     });
   });
 

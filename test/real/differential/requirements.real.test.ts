@@ -172,10 +172,49 @@ const reviewers: Scenario = {
   },
 };
 
+const reviewedModels: Scenario = {
+  name: 'models that must be reviewed',
+  script,
+  system: { 'requirements.toml': '[auto_review]\nrequired_on_models = ["gpt-5.5"]\n' },
+  async play(target) {
+    await handshake(target);
+    const change = async (threadId: string, wish: object): Promise<void> => {
+      const from = target.frames.length;
+      const { error } = await target.request('thread/settings/update', { threadId, ...wish });
+      // The real server answers before or after it tells.
+      if (error === undefined)
+        await target.waitFor('the news', ({ method }) => method === 'thread/settings/updated', from);
+    };
+    for (const [asked, changes] of [
+      [{ approvalsReviewer: 'user', sandbox: 'danger-full-access' }, [{ approvalsReviewer: 'user' }]],
+      [
+        { model: 'other' },
+        [{ model: 'gpt-5.5' }, { sandboxPolicy: { type: 'dangerFullAccess' } }, { model: 'other' }],
+      ],
+      [{ model: 'other', sandbox: 'danger-full-access' }, [{ model: 'gpt-5.5' }]],
+      [{ model: 'other', approvalPolicy: 'never' }, [{ model: 'gpt-5.5', approvalsReviewer: 'user' }]],
+      [
+        { model: 'gpt-5.5', approvalsReviewer: 'auto_review' },
+        [{ model: 'other' }, { approvalsReviewer: 'user' }, { model: 'gpt-5.5' }, { model: 'other' }],
+      ],
+    ] as const) {
+      const threadId = await startThread(target, asked);
+      for (const wish of changes) await change(threadId, wish);
+      await target.request('turn/start', {
+        threadId,
+        input: textInput('x'),
+        approvalsReviewer: 'user',
+        model: 'gpt-5.5',
+      });
+    }
+  },
+};
+
 /** What 0.118.0 passes over. */
 const newer: Scenario[] = [
   ...NEWER_PLAYS,
   reviewers,
+  reviewedModels,
   waysToSignIn('["api"]', { type: 'chatgpt' }),
   waysToSignIn('["chatgpt"]', { type: 'apiKey', apiKey: 'sk-astc-1' }),
   waysToSignIn('["chatgpt", "api"]', { type: 'apiKey', apiKey: 'sk-astc-1' }),
@@ -216,7 +255,8 @@ function lastWords(side: Side, version: Version, requirements: string): Promise<
 
 /** Each by itself: the real servers tell them from several places at once. */
 function sorted(texts: readonly string[]): string[] {
-  const isTold = (text: string): boolean => /"method":"(configWarning|warning|deprecationNotice)"/.test(text);
+  const isTold = (text: string): boolean =>
+    /"method":"(configWarning|warning|deprecationNotice|thread\/settings\/updated)"/.test(text);
   return [...texts.filter((text) => !isTold(text)), ...texts.filter(isTold).sort()];
 }
 

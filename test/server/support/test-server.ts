@@ -159,6 +159,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
         requirements: () => null,
         refusal: () => null,
         reviewer: (name) => name,
+        mustBeReviewed: () => false,
         writeProvider: () => Promise.reject(new Error('not needed here')),
         provider: () => Promise.resolve({ id: 'stub', found: null }),
         features: () => ({}),
