@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { textAt } from '../../../src/util/peek.js';
 import { handshake, runTurn, type Scenario, startThread, textInput } from './compare.js';
 import type { Target } from './target.js';
 import { answerQuestions } from './tool-turn.js';
@@ -64,7 +65,13 @@ async function startsServers(target: Target): Promise<void> {
   await handshake(target);
   await target.request('configRequirements/read');
   await startThread(target, { config: { 'mcp_servers.late': { command: '/bin/false' } } });
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await target.waitFor(
+    'the start of the one that is allowed',
+    ({ method, params }) =>
+      method === 'mcpServer/startupStatus/updated' &&
+      textAt(params, 'name') === 'good' &&
+      textAt(params, 'status') === 'ready',
+  );
 }
 
 const identity = (name: string, what: string): string => `[mcp_servers.${name}.identity]\n${what}\n`;
