@@ -243,7 +243,6 @@ class Stage {
       .filter(
         (frame) =>
           frame.method === 'mcpServer/elicitation/request' ||
-          frame.method === 'thread/status/changed' ||
           isCall(frame, 'item/started') ||
           isCall(frame, 'item/completed'),
       );
