@@ -11,7 +11,7 @@ import { linkTarget } from './link-target.js';
  * points to is replaced.
  * @throws the error of the file system; Error for a file that must not be replaced
  */
-export async function replaceFile(path: string, text: string, mode: number): Promise<void> {
+export async function replaceFile(path: string, text: string | Uint8Array, mode: number): Promise<void> {
   const target = await linkTarget(path);
   const folder = dirname(target);
   await mkdir(folder, { recursive: true });

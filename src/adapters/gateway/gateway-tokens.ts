@@ -1,48 +1,38 @@
 // Tokens of gateways in `$CODEX_HOME/secrets`, one entry for each client, as the real server keeps them.
 
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GatewaySettings, GatewayToken, GatewayTokenStore } from '../../domain/gateway/gateway-ports.js';
 import type { Clock } from '../../util/clock.js';
-import { isRecord, numberAt, textAt } from '../../util/peek.js';
+import { numberAt, textAt } from '../../util/peek.js';
 import { lockFile } from '../files/file-lock.js';
-import { replaceFile } from '../files/replace-file.js';
 
-/** All entries, whoever's they are. */
-export interface SecretText {
-  /** Null where there is none. */
-  read(): Promise<string | null>;
-  write(text: string): Promise<void>;
+/** Where entries are, by the digest of their client; whoever wrote them. */
+export interface GatewayEntries {
+  /** Undefined where there is none. @throws Error */
+  read(digest: string): Promise<unknown>;
+  write(digest: string, entry: unknown): Promise<void>;
 }
 
 const PATIENCE_MS = 60_000;
-const INVALID = 'stored provider OAuth credentials are invalid';
+/** What is there cannot be read. */
+export const INVALID = 'stored provider OAuth credentials are invalid';
 
 export function gatewayTokens(
   settings: GatewaySettings,
   {
     codexHome,
     clock,
-    text,
-  }: { readonly codexHome: string; readonly clock: Clock; readonly text: SecretText },
+    entries,
+  }: { readonly codexHome: string; readonly clock: Clock; readonly entries: GatewayEntries },
 ): GatewayTokenStore {
-  const key = entryKey(codexHome, settings);
-  const entries = async (): Promise<Readonly<Record<string, unknown>>> => {
-    const whole = await text.read();
-    if (whole === null) return {};
-    const value: unknown = parsed(whole);
-    if (!isRecord(value)) throw new Error(INVALID);
-    return value;
-  };
+  const digest = digestOf(codexHome, settings);
   return {
     async load() {
-      const entry = (await entries())[key];
+      const entry = await entries.read(digest);
       return entry === undefined ? null : tokenOf(entry);
     },
-    async save(token) {
-      await text.write(JSON.stringify({ ...(await entries()), [key]: entryOf(token) }));
-    },
+    save: (token) => entries.write(digest, entryOf(token)),
     async exclusively(work) {
       const path = join(codexHome, 'secrets', 'gateway_oauth.lock');
       const lock = await lockFile(path, { clock, patienceMs: PATIENCE_MS });
@@ -55,36 +45,13 @@ export function gatewayTokens(
   };
 }
 
-/** For `credentials_store = "file"`. */
-export function gatewayTokenFile(codexHome: string): SecretText {
-  const path = join(codexHome, 'secrets', 'gateway_oauth.json');
-  return {
-    async read() {
-      try {
-        return await readFile(path, 'utf8');
-      } catch (thrown) {
-        if (textAt(thrown, 'code') === 'ENOENT') return null;
-        throw thrown;
-      }
-    },
-    write: (text) => replaceFile(path, text, 0o600),
-  };
-}
-
-/** A digest of the home and of the client, each part ended by a NUL. */
-function entryKey(codexHome: string, settings: GatewaySettings): string {
+/** Of the home and of the client, each part ended by a NUL. */
+function digestOf(codexHome: string, settings: GatewaySettings): string {
   const { authorizationUrl, tokenUrl, clientId, resource, scopes } = settings;
   const parts = [codexHome, authorizationUrl, tokenUrl, clientId, resource ?? '', ...scopes];
-  const digest = createHash('sha256').update(parts.map((part) => `${part}\0`).join(''));
-  return `provider-oauth|${digest.digest('hex')}`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new Error(INVALID, { cause });
-  }
+  return createHash('sha256')
+    .update(parts.map((part) => `${part}\0`).join(''))
+    .digest('hex');
 }
 
 /** @throws Error for an entry of another shape */

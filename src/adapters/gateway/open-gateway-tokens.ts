@@ -2,18 +2,33 @@
 
 import type { GatewaySettings, GatewayTokenStore } from '../../domain/gateway/gateway-ports.js';
 import type { Clock } from '../../util/clock.js';
-import { gatewayTokenFile, gatewayTokens, type SecretText } from './gateway-tokens.js';
+import { type Keyring, loadKeyring } from '../credentials/keyring.js';
+import { gatewayFile } from './gateway-file.js';
+import { type GatewayEntries, gatewayTokens } from './gateway-tokens.js';
 
-export function openGatewayTokens(
-  settings: GatewaySettings,
-  home: { readonly codexHome: string; readonly clock: Clock },
-): GatewayTokenStore {
-  const text = settings.store === 'file' ? gatewayTokenFile(home.codexHome) : NO_KEYRING;
-  return gatewayTokens(settings, { ...home, text });
+interface GatewayHome {
+  /** Absolute. */
+  readonly codexHome: string;
+  readonly clock: Clock;
+  /** The system's by default. */
+  readonly keyring?: () => Promise<Keyring>;
 }
 
-/** As on a machine without one: there is nothing, and nothing can be kept. */
-const NO_KEYRING: SecretText = {
-  read: () => Promise.resolve(null),
-  write: () => Promise.reject(new Error('tokens of gateways are kept in files only')),
-};
+export function openGatewayTokens(settings: GatewaySettings, home: GatewayHome): GatewayTokenStore {
+  const entries = settings.store === 'file' ? gatewayFile(home.codexHome) : lazyVault(home);
+  return gatewayTokens(settings, { ...home, entries });
+}
+
+/** Brings the cipher along, so it is loaded when tokens are to be read. */
+function lazyVault({ codexHome, keyring = loadKeyring }: GatewayHome): GatewayEntries {
+  const load = async (): Promise<GatewayEntries> => {
+    const { gatewayVault } = await import('./gateway-vault.js');
+    return gatewayVault(codexHome, keyring);
+  };
+  let loaded: Promise<GatewayEntries> | undefined;
+  const vault = () => (loaded ??= load());
+  return {
+    read: async (digest) => (await vault()).read(digest),
+    write: async (digest, entry) => (await vault()).write(digest, entry),
+  };
+}

@@ -36,6 +36,7 @@ export async function world(
   options: {
     capabilities?: Frame;
     home?: string;
+    env?: Readonly<Record<string, string>>;
     configOf?: (config: string, backend: Backend) => string;
   } = {},
 ): Promise<unknown[]> {
@@ -43,7 +44,7 @@ export async function world(
   const home = options.home ?? freshFolder(`${side}-gateway`);
   const usual = backend.codexConfig({ gateway: true });
   const config = options.configOf?.(usual, backend) ?? usual;
-  const target = await startTarget({ side, version: '0.169.0', home, config });
+  const target = await startTarget({ side, version: '0.169.0', home, config, env: options.env ?? {} });
   const seen: unknown[] = [];
   const plain = (value: unknown): unknown =>
     JSON.parse(
