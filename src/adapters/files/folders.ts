@@ -1,8 +1,16 @@
-// Folders that are made in one place and put in another as a whole.
+// Folders that are made, and put in another place as a whole.
 
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isFolder } from './look.js';
+
+/** @throws the file system's error, which says so where a file is in its place */
+export async function ensureFolder(folder: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true });
+  await mkdir(folder).catch((cause: unknown) => {
+    if (!isFolder(folder)) throw cause;
+  });
+}
 
 /**
  * Lets `use` work in a new folder of `parent`, which is made where it is not there. What is in it afterwards is gone.

@@ -1,9 +1,10 @@
 // Sub-agents of another agent → roles of ours, a TOML file each. A file that is there stays as it is.
 
 import { statSync } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isFolder } from '../files/look.js';
+import { ensureFolder } from '../files/folders.js';
+import { isFolder, isThere } from '../files/look.js';
 import type { ImportScope } from './import-scope.js';
 import type { ImportSource } from './import-source.js';
 import { fieldOf, type MarkdownDocument, readDocument } from './markdown-document.js';
@@ -29,8 +30,10 @@ export async function missingRoles(scope: ImportScope): Promise<string[]> {
 
 /** Those that were written. @throws the file system's error */
 export async function writeRoles(scope: ImportScope, { terms }: ImportSource): Promise<string[]> {
+  // A file in its place is told before what cannot be looked for below it.
+  if (isThere(scope.roles)) await ensureFolder(scope.roles);
   const roles = await rolesIn(scope);
-  if (roles.length > 0) await mkdir(scope.roles, { recursive: true });
+  if (roles.length > 0) await ensureFolder(scope.roles);
   for (const { name, target, document } of roles) {
     const effort = (fieldOf(document, 'effort') ?? '').replace(/^max$/, 'xhigh');
     const sandbox = SANDBOXES[fieldOf(document, 'permissionMode') ?? ''];

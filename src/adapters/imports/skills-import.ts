@@ -2,8 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, join, relative } from 'node:path';
+import { basename, extname, join, relative } from 'node:path';
 import { codePoints } from '../../util/code-points.js';
+import { ensureFolder } from '../files/folders.js';
 import { isFolder } from '../files/look.js';
 import { strictText } from '../files/strict-text.js';
 import type { ImportScope } from './import-scope.js';
@@ -128,14 +129,6 @@ async function markdownIn(folder: string): Promise<string[]> {
     }),
   );
   return found.flat();
-}
-
-/** @throws the file system's error, which says that a file is in its place */
-async function ensureFolder(folder: string): Promise<void> {
-  await mkdir(dirname(folder), { recursive: true });
-  await mkdir(folder).catch((cause: unknown) => {
-    if (!isFolder(folder)) throw cause;
-  });
 }
 
 async function copyTranslated(from: string, to: string, translate: (text: string) => string): Promise<void> {
