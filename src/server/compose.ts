@@ -240,6 +240,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
       }),
     async close() {
       skills.close();
+      accounts.gateways.close();
       await accounts.logins.shutdown();
       await agent.shutdown();
       await Promise.all([commands.close(), executors.close()]);

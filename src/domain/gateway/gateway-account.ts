@@ -31,6 +31,8 @@ export interface GatewayAccountDeps {
   /** Shows whoever runs the server where to sign in. */
   readonly showUrl: (url: string) => void;
   readonly tell: (standing: Standing) => void;
+  /** Aborts what requests have begun, at the end of the server. */
+  readonly closing: AbortSignal;
 }
 
 const SIGN_IN_REQUIRED = 'Gateway sign-in required. Choose Sign in or Reconnect, then retry your request';
@@ -179,12 +181,12 @@ export class GatewayAccount {
 
   /** @throws GatewayRefusal where clients start sign-ins themselves */
   async #withoutToken(): Promise<string> {
-    const { tell, isExplicit, issuer, settings, showUrl } = this.#deps;
+    const { tell, isExplicit, issuer, settings, showUrl, closing } = this.#deps;
     const told = this.#shown;
     if (told?.status === 'notReady') tell(NOT_READY);
     this.#show(NOT_READY, this.#token);
     if (isExplicit()) throw new GatewayRefusal(SIGN_IN_REQUIRED);
-    const begun = await issuer.browser(settings, new AbortController().signal);
+    const begun = await issuer.browser(settings, closing);
     showUrl(begun.authUrl);
     await this.#keep(await begun.token());
     const kept = this.#token;

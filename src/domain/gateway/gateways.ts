@@ -44,6 +44,7 @@ export class Gateways {
   #sink: EventSink | null = null;
   #active: Active | null = null;
   #isExplicit = true;
+  readonly #closing = new AbortController();
 
   constructor(deps: GatewaysDeps) {
     this.#deps = deps;
@@ -52,6 +53,11 @@ export class Gateways {
   /** Tells clients from now on. */
   serve(sink: EventSink): void {
     this.#sink = sink;
+  }
+
+  /** Gives up what requests have begun; sign-ins of clients end with them. */
+  close(): void {
+    this.#closing.abort(new Error('the server closes'));
   }
 
   /** What the client that came last wants: to start sign-ins itself, or that requests do. */
@@ -69,6 +75,7 @@ export class Gateways {
       settings,
       store: store(settings),
       isExplicit: () => this.#isExplicit,
+      closing: this.#closing.signal,
       tell: (standing) => this.#tell({ ...NOTHING, ...standing, providerId }),
     });
     this.#accounts.set(key, account);

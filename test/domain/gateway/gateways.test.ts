@@ -165,6 +165,15 @@ describe('the account at a gateway', () => {
   });
 });
 
+test('what a request has begun ends with the server', async () => {
+  gateways.isExplicit = false;
+  const waiting = account().accessToken();
+  await settle();
+  await settle();
+  gateways.close();
+  await expect(waiting).rejects.toThrow('Gateway OAuth authentication failed');
+});
+
 describe('signing in at a gateway', () => {
   test('tells the client that began it where to go, and everybody how it stands', async () => {
     const login = gateways.signIn(who());
