@@ -191,7 +191,8 @@ export function repositoryOf(cwd: string): string | null {
   const mark = join(root, '.git');
   const stat = statOf(mark);
   if (stat === undefined) return null;
-  if (stat.isDirectory()) return root;
+  // An empty folder of that name makes none.
+  if (stat.isDirectory()) return statOf(join(mark, 'HEAD')) === undefined ? null : root;
   // A linked work tree has a file that leads to <main>/.git/worktrees/<name>.
   const main = /^gitdir:\s*(.+)\/\.git\/worktrees\/[^/]+\s*$/.exec(textOf(mark) ?? '')?.[1];
   return main === undefined ? root : resolve(root, main);

@@ -16,6 +16,7 @@ describe('settings of a new thread', () => {
       cwd: at.cwd,
       approvalPolicy: 'on-request',
       approvalsReviewer: 'user',
+      requestedReviewer: 'user',
       sandboxPolicy: { type: 'readOnly', networkAccess: false },
       accessRules: null,
       permissionProfile: { id: ':read-only', extends: null },

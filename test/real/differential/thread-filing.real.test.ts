@@ -11,7 +11,8 @@ const PINNED = '01984de2-8f74-7c91-a3b2-5c5e937cf318';
 const script = { replies: [{ text: 'Fine.', times: 'always' as const, usage: { input: 10, output: 2 } }] };
 
 /** Quirk: An unarchived thread tells its noted git state. */
-const UNARCHIVED_GIT = /^answer 22\.result\.thread\.gitInfo\.\w+: ours ("archived"|"main"|"https:.*), real /;
+const UNARCHIVED_GIT =
+  /^answer 22\.result\.thread\.gitInfo(\.\w+)?: ours ("archived"|"main"|"https:|\{"sha":"archived").*, real /;
 
 interface FilingScenario extends VersionScenario {
   heard: RegExp;
