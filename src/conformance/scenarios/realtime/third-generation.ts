@@ -22,5 +22,6 @@ export default scenario({
       item: { type: 'handoff_request', handoff_id: is.filled, input_transcript: 'Look.' },
     });
     await line.hears('thread/realtime/transcript/done', { role: 'assistant', text: 'It says: Done.' });
+    await line.hears('turn/completed', { threadId, turn: { status: 'completed' } });
   },
 });
