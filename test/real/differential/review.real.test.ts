@@ -1,4 +1,5 @@
 // Reviews: ours beside the real servers, from what is asked to what is left in the history.
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import {
   handshake,
@@ -102,6 +103,8 @@ const scenarios: VersionScenario[] = [
     versions: BOTH,
     script,
     async play(target) {
+      // Outside of a repository a real server does not even begin to compare branches.
+      spawnSync('git', ['init', '-q', '-b', 'main', target.cwd]);
       await handshake(target);
       const threadId = await startThread(target);
       await review(target, threadId, { type: 'uncommittedChanges' });

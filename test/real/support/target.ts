@@ -23,10 +23,13 @@ export function realBinary(version: Version): string {
 
 /**
  * A fresh folder outside of every repository: inside of one a real server runs git a dozen times a turn, which costs more
- * than all else it does. Nor is it in the temp directory: 0.169.0 refuses a home there.
+ * than all else it does. Nor is it in the temp directory: 0.169.0 refuses a home there. An empty folder called .git is
+ * no repository, but ends the search for a project's root, which would else find what sandboxes leave in /.
  */
 export function freshFolder(label: string): string {
-  return mkdtempSync(join('/var/tmp', `astc-${label}-`));
+  const folder = mkdtempSync(join('/var/tmp', `astc-${label}-`));
+  mkdirSync(join(folder, '.git'));
+  return folder;
 }
 
 export interface TargetOptions {
