@@ -1,26 +1,11 @@
 // The hooks that requirements.toml demands: what is wrong with how they are named, in the words of 0.169.0, and how
 // `configRequirements/read` shows them.
 
+import { EVENTS as HOOK_EVENTS, pascal } from '../hooks/hook-events.js';
 import { told, typeProblem, variantProblem } from './requirement-shape.js';
 import { isTree, type Tree } from './tree.js';
 
-const EVENTS = [
-  'PreModelRequest',
-  'PostModelRequest',
-  'PreToolUse',
-  'PermissionRequest',
-  'PostToolUse',
-  'PreCompact',
-  'PostCompact',
-  'SessionStart',
-  'SessionEnd',
-  'UserPromptSubmit',
-  'SubagentStart',
-  'SubagentStop',
-  'Stop',
-  'Interrupt',
-];
-
+const EVENTS = HOOK_EVENTS.map(pascal);
 const FOLDERS = ['managed_dir', 'windows_managed_dir'];
 const HANDLERS = ['command', 'mcp_tool', 'prompt', 'agent'];
 

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRecord, textAt } from '../../util/peek.js';
 import { replaceFile } from '../files/replace-file.js';
-import { type GatewayEntries, INVALID } from './gateway-tokens.js';
+import { type GatewayEntries, INVALID, parsed } from './gateway-tokens.js';
 
 export function gatewayFile(codexHome: string): GatewayEntries {
   const path = join(codexHome, 'secrets', 'gateway_oauth.json');
@@ -28,12 +28,4 @@ export function gatewayFile(codexHome: string): GatewayEntries {
 
 function keyOf(digest: string): string {
   return `provider-oauth|${digest}`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new Error(INVALID, { cause });
-  }
 }

@@ -4,6 +4,7 @@ import type { GatewayIssuer, GatewaySettings, GatewayToken } from '../../domain/
 import { GatewaySignInFailed } from '../../domain/gateway/gateway-ports.js';
 import { encodeForm, inOrder } from '../../oauth/form.js';
 import { type IssuerAnswer, isOk, type Post } from '../../oauth/http.js';
+import { parsedOrUndefined } from '../../oauth/json-object.js';
 import { createPkce, createState, type Pkce } from '../../oauth/pkce.js';
 import { type Clock, sleep } from '../../util/clock.js';
 import { numberAt, textAt } from '../../util/peek.js';
@@ -148,7 +149,7 @@ function authorizationUrl(
 
 /** @throws Error for a refusal, or for an answer that is none */
 function readToken(answer: IssuerAnswer, clock: Clock, old: GatewayToken | null): GatewayToken {
-  const json = jsonIn(answer);
+  const json = parsedOrUndefined(answer.body);
   const accessToken = textAt(json, 'access_token') ?? '';
   const kind = textAt(json, 'token_type') ?? 'bearer';
   const expiresIn = numberAt(json, 'expires_in') ?? null;
@@ -166,7 +167,7 @@ function readToken(answer: IssuerAnswer, clock: Clock, old: GatewayToken | null)
 
 /** @throws Error for a refusal, or for an answer that is none */
 function readDevice(answer: IssuerAnswer) {
-  const json = jsonIn(answer);
+  const json = parsedOrUndefined(answer.body);
   const deviceCode = textAt(json, 'device_code');
   const userCode = textAt(json, 'user_code');
   const verificationUrl = textAt(json, 'verification_uri');
@@ -179,14 +180,6 @@ function readDevice(answer: IssuerAnswer) {
   return { deviceCode, userCode, verificationUrl, expiresIn, interval };
 }
 
-function jsonIn({ body }: IssuerAnswer): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
 function errorIn(answer: IssuerAnswer): string | undefined {
-  return textAt(jsonIn(answer), 'error');
+  return textAt(parsedOrUndefined(answer.body), 'error');
 }

@@ -18,6 +18,15 @@ const PATIENCE_MS = 60_000;
 /** What is there cannot be read. */
 export const INVALID = 'stored provider OAuth credentials are invalid';
 
+/** @throws Error for a text that is no JSON */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(INVALID, { cause });
+  }
+}
+
 export function gatewayTokens(
   settings: GatewaySettings,
   {

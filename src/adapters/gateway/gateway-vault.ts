@@ -8,7 +8,7 @@ import { isRecord, textAt } from '../../util/peek.js';
 import type { Keyring } from '../credentials/keyring.js';
 import { replaceFile } from '../files/replace-file.js';
 import { decrypted, encrypted } from './age-passphrase.js';
-import { type GatewayEntries, INVALID } from './gateway-tokens.js';
+import { type GatewayEntries, INVALID, parsed } from './gateway-tokens.js';
 
 const SERVICE = 'codex';
 const VERSION = 1;
@@ -58,14 +58,6 @@ export function gatewayVault(codexHome: string, keyring: () => Promise<Keyring>)
 
 function nameOf(digest: string): string {
   return `global/PROVIDER_OAUTH_${digest.toUpperCase()}`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    return invalid(cause);
-  }
 }
 
 function invalid(cause: unknown): never {

@@ -5,7 +5,6 @@ import type { Clock } from '../../util/clock.js';
 import { HttpProblem } from '../http-problem.js';
 import { type Agreed, CodeGrants } from '../issuer/code-grants.js';
 import { paramsOf, refuseOAuth, sendSecret } from '../issuer/params.js';
-import { isChallenge } from '../issuer/pkce.js';
 import { secret } from '../issuer/secret.js';
 import { newUserCode } from '../issuer/user-code.js';
 import type { RequestEnd } from '../request-log.js';
@@ -31,8 +30,6 @@ export class GatewayIssuer {
   readonly #script: () => Gateway;
   readonly #grants = new CodeGrants('gateway');
   readonly #devices = new Map<string, PendingDevice>();
-  /** Unix milliseconds at which they end. */
-  readonly #accessTokens = new Map<string, number>();
 
   constructor(options: {
     readonly url: () => string;
@@ -70,28 +67,17 @@ export class GatewayIssuer {
     const brought = [headers.authorization, headers['x-gateway-token']].map(
       (value) => /^\S+ (.+)$/.exec(value ?? '')?.[1],
     );
-    return [...brought, inCookie?.[1]].some(
-      (token) => (this.#accessTokens.get(token ?? '') ?? 0) > this.#clock.now(),
-    );
+    return [...brought, inCookie?.[1]].some((token) => this.#grants.admits(token ?? '', this.#clock.now()));
   }
 
   #authorize({ query, response }: Exchange): RequestEnd {
     const clientId = query.get('client_id') ?? '';
     const redirectUri = query.get('redirect_uri') ?? '';
-    const challenge = query.get('code_challenge') ?? '';
     if (clientId === '' || !URL.canParse(redirectUri))
       throw new HttpProblem(400, 'No client, or no address to go back to.', 'invalid_request');
-    const back = new URL(redirectUri);
-    const state = query.get('state');
-    if (state !== null) back.searchParams.set('state', state);
-    const isBound = query.get('code_challenge_method') === 'S256' && isChallenge(challenge);
-    if (query.get('response_type') !== 'code' || !isBound) back.searchParams.set('error', 'invalid_request');
-    else if (this.#script().person === 'deny') back.searchParams.set('error', 'access_denied');
-    else {
-      const scope = query.get('scope') ?? '';
-      back.searchParams.set('code', this.#grants.newCode({ clientId, redirectUri, challenge, scope }));
-    }
-    return send(response, 302, 'text/plain; charset=utf-8', '', { location: back.href });
+    const refusal = this.#script().person === 'deny' ? 'access_denied' : null;
+    const location = this.#grants.wayBack(query, refusal);
+    return send(response, 302, 'text/plain; charset=utf-8', '', { location });
   }
 
   #device(exchange: Exchange): RequestEnd {
@@ -154,13 +140,9 @@ export class GatewayIssuer {
     if (agreed === undefined)
       return refuseOAuth(exchange, 400, 'invalid_grant', 'the grant is unknown, spent, or another client’s');
     const { expiresIn = LIFE_S, refresh = 'rotate' } = this.#script();
-    const accessToken = secret('gateway_access_');
-    this.#accessTokens.set(
-      accessToken,
-      expiresIn === 0 ? Number.POSITIVE_INFINITY : this.#clock.now() + expiresIn * 1000,
-    );
+    const end = expiresIn === 0 ? Number.POSITIVE_INFINITY : this.#clock.now() + expiresIn * 1000;
     return sendSecret(exchange, {
-      access_token: accessToken,
+      access_token: this.#grants.newAccessToken(end),
       token_type: 'Bearer',
       ...(expiresIn === 0 ? {} : { expires_in: expiresIn }),
       ...(refresh === 'none' ? {} : { refresh_token: this.#grants.newRefreshToken(agreed) }),

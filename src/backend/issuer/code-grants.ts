@@ -1,6 +1,7 @@
-// The grants of a plain OAuth issuer: codes bound to a challenge (RFC 7636) and refresh tokens, each good once.
+// The grants of a plain OAuth issuer: codes bound to a challenge (RFC 7636) and refresh tokens, each good once, and
+// access tokens that end.
 
-import { isVerifierOf } from './pkce.js';
+import { isChallenge, isVerifierOf } from './pkce.js';
 import { secret } from './secret.js';
 
 /** What somebody has agreed to. */
@@ -19,15 +20,42 @@ export class CodeGrants {
   readonly #prefix: string;
   readonly #codes = new Map<string, PendingCode>();
   readonly #refreshTokens = new Map<string, Agreed>();
+  /** When they end, in unix milliseconds. */
+  readonly #accessTokens = new Map<string, number>();
 
   constructor(prefix: string) {
     this.#prefix = prefix;
   }
 
-  newCode(pending: PendingCode): string {
-    const code = secret(`${this.#prefix}_code_`, 24);
-    this.#codes.set(code, pending);
-    return code;
+  /** Where a browser that asks for a code goes back to: with one, or with the refusal. */
+  wayBack(query: URLSearchParams, refusal: string | null = null): string {
+    const of = (name: string): string => query.get(name) ?? '';
+    const redirectUri = of('redirect_uri');
+    const challenge = of('code_challenge');
+    const back = new URL(redirectUri);
+    const state = query.get('state');
+    if (state !== null) back.searchParams.set('state', state);
+    const isBound = of('code_challenge_method') === 'S256' && isChallenge(challenge);
+    if (of('response_type') !== 'code' || !isBound) back.searchParams.set('error', 'invalid_request');
+    else if (refusal !== null) back.searchParams.set('error', refusal);
+    else {
+      const code = secret(`${this.#prefix}_code_`, 24);
+      this.#codes.set(code, { clientId: of('client_id'), redirectUri, challenge, scope: of('scope') });
+      back.searchParams.set('code', code);
+    }
+    return back.href;
+  }
+
+  /** `end` in unix milliseconds. */
+  newAccessToken(end: number): string {
+    const token = secret(`${this.#prefix}_access_`);
+    this.#accessTokens.set(token, end);
+    return token;
+  }
+
+  /** Whether an access token is one of these that still holds. */
+  admits(token: string, now: number): boolean {
+    return (this.#accessTokens.get(token) ?? 0) > now;
   }
 
   newRefreshToken(agreed: Agreed): string {

@@ -5,7 +5,6 @@ import type { Clock } from '../../util/clock.js';
 import { HttpProblem } from '../http-problem.js';
 import { type Agreed, CodeGrants } from '../issuer/code-grants.js';
 import { paramsOf, refuseOAuth, sendSecret } from '../issuer/params.js';
-import { isChallenge } from '../issuer/pkce.js';
 import { secret } from '../issuer/secret.js';
 import type { RequestEnd } from '../request-log.js';
 import { type Exchange, type Route, send, sendJson } from '../route.js';
@@ -22,8 +21,6 @@ export class McpIssuer {
   /** Addresses to return to, by client. */
   readonly #clients = new Map<string, readonly string[]>();
   readonly #grants = new CodeGrants('mcp');
-  /** Unix milliseconds at which they end. */
-  readonly #accessTokens = new Map<string, number>();
 
   constructor({ url, clock }: { readonly url: () => string; readonly clock: Clock }) {
     this.#url = url;
@@ -49,7 +46,7 @@ export class McpIssuer {
   /** Whether a request brings a token that still holds. */
   admits({ headers }: Exchange): boolean {
     const token = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
-    return (this.#accessTokens.get(token) ?? 0) > this.#clock.now();
+    return this.#grants.admits(token, this.#clock.now());
   }
 
   #resource(): unknown {
@@ -97,23 +94,8 @@ export class McpIssuer {
     if (!known?.includes(redirectUri)) {
       throw new HttpProblem(400, 'No registered client goes back to that address.', 'invalid_request');
     }
-    const challenge = query.get('code_challenge') ?? '';
-    const back = new URL(redirectUri);
-    const state = query.get('state');
-    if (state !== null) back.searchParams.set('state', state);
-    const isBound = query.get('code_challenge_method') === 'S256' && isChallenge(challenge);
-    if (query.get('response_type') !== 'code' || !isBound) {
-      back.searchParams.set('error', 'invalid_request');
-    } else {
-      const code = this.#grants.newCode({
-        clientId,
-        redirectUri,
-        challenge,
-        scope: query.get('scope') ?? '',
-      });
-      back.searchParams.set('code', code);
-    }
-    return send(response, 302, 'text/plain; charset=utf-8', '', { location: back.href });
+    const location = this.#grants.wayBack(query);
+    return send(response, 302, 'text/plain; charset=utf-8', '', { location });
   }
 
   #token(exchange: Exchange): RequestEnd {
@@ -138,10 +120,8 @@ export class McpIssuer {
 
   #issue(exchange: Exchange, agreed: Agreed): RequestEnd {
     const { scope } = agreed;
-    const accessToken = secret('mcp_access_');
-    this.#accessTokens.set(accessToken, this.#clock.now() + LIFE_S * 1000);
     return sendSecret(exchange, {
-      access_token: accessToken,
+      access_token: this.#grants.newAccessToken(this.#clock.now() + LIFE_S * 1000),
       token_type: 'Bearer',
       expires_in: LIFE_S,
       refresh_token: this.#grants.newRefreshToken(agreed),
