@@ -323,9 +323,9 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
     internal(
       `error ${SESSION_BEGINNINGS[method] ?? 'creating'} thread: Fatal error: Failed to initialize session: failed to load required managed hooks: ${problems.join('; ')}`,
     ),
-  mcpServersRequired: ({ message }) =>
+  mcpServersRequired: ({ message }, { method }) =>
     internal(
-      `error creating thread: Fatal error: Failed to initialize session: required MCP servers failed to initialize: ${message}`,
+      `error ${SESSION_BEGINNINGS[method] ?? 'creating'} thread: Fatal error: Failed to initialize session: required MCP servers failed to initialize: ${message}`,
     ),
   mcpServerUnknown: ({ server }) => internal(unknownServerText(server)),
   mcpFailed: ({ message, answer }) =>

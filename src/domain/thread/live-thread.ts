@@ -352,10 +352,6 @@ export class LiveThreadImpl implements LiveThread {
     await this.#turns.reached(null);
   }
 
-  announceLoaded(): void {
-    this.core.announceLoaded();
-  }
-
   /** Warns whoever joins that another model goes on than the one that was used; `recorded` is that one. */
   warnOfOtherModel(recorded: string): void {
     this.#services.defer(() => this.core.warn(otherModelWarning(recorded, this.#settings.model)));

@@ -85,7 +85,7 @@ export class ThreadRegistry {
       return known;
     }
     const thread = this.add(loaded);
-    thread.announceLoaded();
+    thread.core.statusNews.loaded();
     const recorded = loaded.history.context?.model;
     if (recorded !== undefined && recorded !== loaded.settings.model) thread.warnOfOtherModel(recorded);
     return thread;

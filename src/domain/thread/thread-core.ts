@@ -34,7 +34,8 @@ import { ElicitationPause } from './elicitation-pause.js';
 import { goalOfThread } from './goal-of-thread.js';
 import type { ThreadHistory } from './history.js';
 import { hookedAgent, sessionStart } from './hooked-session.js';
-import { deriveStatus, isSameStatus } from './status.js';
+import { deriveStatus } from './status.js';
+import { StatusNews } from './status-news.js';
 import { toldContext } from './told-context.js';
 
 /** What every thread of an agent shares. */
@@ -101,6 +102,7 @@ export class ThreadCore implements TurnHost {
   readonly guardian: ThreadReviewer = new ThreadReviewer(this);
   readonly hooks: ThreadHooks;
   readonly raw: RawNews;
+  readonly statusNews: StatusNews;
   readonly realtime: RealtimeConversation;
   offeredSkills: string | null = null;
   offeredPlugins: string | null = null;
@@ -116,13 +118,13 @@ export class ThreadCore implements TurnHost {
   #toolsOpened: Promise<() => void> | null = null;
   #config: Readonly<Record<string, unknown>> | null = null;
   #hasFailed = false;
-  #published: ThreadStatus = { type: 'idle' };
   #endedWell = true;
 
   constructor(services: ThreadServices, loaded: LoadedThread, schedule: TurnSchedule) {
     this.services = services;
     this.elicitations = new ElicitationPause(services.clock);
     this.threadId = loaded.meta.id;
+    this.statusNews = new StatusNews(this.threadId, services.sink, () => this.status);
     this.isLegacy = loaded.meta.historyMode === 'legacy';
     this.sessionId = loaded.meta.sessionId ?? loaded.meta.id;
     this.originator = loaded.originator;
@@ -200,25 +202,8 @@ export class ThreadCore implements TurnHost {
     });
   }
 
-  /** Tells everyone the status when it is another than the last one told. */
   publishStatus(): void {
-    const { status, threadId } = this;
-    if (isSameStatus(status, this.#published)) return;
-    this.#published = status;
-    this.services.sink.emit({ scope: 'all', event: { type: 'threadStatusChanged', threadId, status } });
-  }
-
-  /** Tells everyone that a stored thread is loaded now. */
-  announceLoaded(): void {
-    this.#published = { type: 'notLoaded' };
-    this.publishStatus();
-  }
-
-  /** Tells everyone that the thread is not loaded for the moment. */
-  announceReload(): void {
-    this.#published = { type: 'notLoaded' };
-    const event = { type: 'threadStatusChanged', threadId: this.threadId, status: this.#published } as const;
-    this.services.sink.emit({ scope: 'all', event });
+    this.statusNews.publish();
   }
 
   /** What was asked for could not be done: until the next turn the status says so. */

@@ -88,7 +88,7 @@ export class ThreadLoader {
     },
   ): Promise<LiveThreadImpl> {
     const thread = await this.#create({ ...from, name: null });
-    thread.announceLoaded();
+    thread.core.statusNews.loaded();
     return this.#ready(thread, { config: null });
   }
 
@@ -173,7 +173,7 @@ export class ThreadLoader {
       records,
     });
     if (input.purpose !== 'review') return this.#opened(thread, input.config);
-    const announceTools = await this.#openTools(thread, input.config);
+    const announceTools = await this.#openUnknown(thread, input.config);
     this.#announceNow(thread);
     this.#deps.services.defer(announceTools);
     return thread;
@@ -181,7 +181,7 @@ export class ThreadLoader {
 
   /** Announces a new thread, and after it what its tools have started. */
   async #opened(thread: LiveThreadImpl, config: StartThread['config']): Promise<LiveThreadImpl> {
-    const announceTools = await this.#openTools(thread, config);
+    const announceTools = await this.#openUnknown(thread, config);
     this.#deps.announcer.later({ type: 'threadStarted', thread: thread.snapshot({ turns: true }) });
     this.#deps.services.defer(announceTools);
     return thread;
@@ -193,14 +193,24 @@ export class ThreadLoader {
   }
 
   /** A thread that lacks what it must have is not kept. @throws DomainError */
-  async #openTools(thread: LiveThreadImpl, config: StartThread['config']): Promise<() => void> {
+  async #openTools(
+    thread: LiveThreadImpl,
+    config: StartThread['config'],
+    beforeItGoes = (): void => {},
+  ): Promise<() => void> {
     this.#deps.services.model.prepare?.(thread.settings);
     try {
       return await thread.openTools(config);
     } catch (thrown) {
+      beforeItGoes();
       await this.#deps.registry.unload(thread, 'interrupted');
       throw thrown;
     }
+  }
+
+  /** The same for a thread that nobody has been told of. @throws DomainError */
+  #openUnknown(thread: LiveThreadImpl, config: StartThread['config']): Promise<() => void> {
+    return this.#openTools(thread, config, () => thread.core.statusNews.withdraw());
   }
 
   #announceNow(thread: LiveThreadImpl): void {
