@@ -74,7 +74,7 @@ export function composePlugins(input: PluginsInput, configuration: Configuration
 
   // What changes files is done one after the other.
   let last: Promise<unknown> = Promise.resolve();
-  function inTurn<T>(what: string, change: (all: Libraries) => Promise<T>): Promise<T> {
+  function inTurn<T>(what: string | null, change: (all: Libraries) => Promise<T>): Promise<T> {
     const mine = last.then(async () => told(what, async () => change(await libraries())));
     last = mine.catch(() => {});
     return mine;
@@ -111,7 +111,7 @@ export function composePlugins(input: PluginsInput, configuration: Configuration
         input.onChange();
         return true;
       }),
-    addMarketplace: (source) => inTurn('add marketplace', ({ marketplaces }) => marketplaces.add(source)),
+    addMarketplace: (source) => inTurn(null, ({ marketplaces }) => marketplaces.add(source)),
     removeMarketplace: (name) =>
       inTurn('remove marketplace', ({ marketplaces }) => marketplaces.remove(name)),
     upgradeMarketplaces: (name) =>
@@ -196,14 +196,15 @@ function settingsIn(configuration: Configuration, { quirks }: Profile): PluginSe
   };
 }
 
-/** `what` is done, in words, where it fails on our side. @throws RpcError */
-async function told<T>(what: string, run: () => Promise<T>): Promise<T> {
+/** `what` is done, in words, where it fails on our side; null: the failure says it. @throws RpcError */
+async function told<T>(what: string | null, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (thrown) {
     if (thrown instanceof ConfigUnreadable) throw unreadable(thrown);
     if (!(thrown instanceof PluginFailure)) throw thrown;
     if (!thrown.isInternal) throw new RpcError(RpcCode.invalidRequest, thrown.message, { cause: thrown });
-    throw new RpcError(RpcCode.internalError, `failed to ${what}: ${thrown.message}`, { cause: thrown });
+    const intro = what === null ? '' : `failed to ${what}: `;
+    throw new RpcError(RpcCode.internalError, `${intro}${thrown.message}`, { cause: thrown });
   }
 }

@@ -9,7 +9,7 @@ import { unexplained } from '../support/known-differences.js';
 import { nothingLeft, playReal } from '../support/play-real.js';
 import { manifestOf, OFFLINE_ENV, putFiles, skillFile, WITH_PLUGINS } from '../support/plugin-market.js';
 import { canHaveSystemFiles } from '../support/system-files.js';
-import { freshFolder, type Target } from '../support/target.js';
+import { freshFolder, type Side, startTarget, type Target } from '../support/target.js';
 
 const plugin = { name: 'p', version: '1.0.0' };
 const hooks = { hooks: { Stop: [{ hooks: [{ type: 'command', command: 'x' }] }] } };
@@ -137,4 +137,27 @@ describe.skipIf(!canBe)('marketplaces beside the real 0.169.0', () => {
     expect(left).toEqual([]);
     expect(ours.join('\n')).toContain('is not allowed by requirements');
   });
+});
+
+/** Why a repository could not be had, without the name of the folder it was to be put in. */
+async function unreachable(side: Side): Promise<unknown> {
+  const target = await startTarget({ side, version: '0.169.0', config: '' });
+  try {
+    await handshake(target);
+    const { error } = await target.request('marketplace/add', { source: 'http://127.0.0.1:9/r.git' });
+    return JSON.parse(
+      JSON.stringify(error)
+        .replaceAll(target.home, '<home>')
+        .replaceAll(/(?<=marketplace-linux-)\w+/g, '<own>')
+        .replaceAll(/after \d+ ms/g, 'after a while'),
+    );
+  } finally {
+    await target.close();
+  }
+}
+
+it('tells why a repository cannot be had, as the real 0.169.0', async () => {
+  const ours = await unreachable('ours');
+  expect(ours).toMatchObject({ message: expect.stringMatching(/^git clone http:/) });
+  expect(ours).toEqual(await unreachable('real'));
 });
