@@ -49,6 +49,15 @@ const WITHOUT_MATCHER: ReadonlySet<HookEventName> = new Set([
   'interrupt',
 ]);
 
+/** Events whose hooks can tell the model something, so that it can be limited. */
+const TELLING: ReadonlySet<HookEventName> = new Set([
+  'preToolUse',
+  'postToolUse',
+  'sessionStart',
+  'userPromptSubmit',
+  'subagentStart',
+]);
+
 const DEFAULT_TIMEOUT_SEC = 600;
 /** Events that nobody waits long for. */
 const BRIEF: ReadonlySet<HookEventName> = new Set(['sessionEnd', 'interrupt']);
@@ -98,7 +107,9 @@ function addHooks(
         continue;
       }
       const key = `${plugin?.prefix ?? path}:${snake(event)}:${groupAt}:${handlerAt}`;
-      const { run, shown } = handlerOf(handler, timeoutOf(handler, event, { path, warnings }));
+      const timeout = timeoutOf(handler, event, { path, warnings });
+      const limit = contextLimitOf(handler, event, { path, warnings });
+      const { run, shown } = handlerOf(handler, { timeout, limit });
       const ownHash = fingerprint({
         event_name: snake(event),
         ...(matcher === null ? {} : { matcher }),
@@ -118,7 +129,7 @@ function addHooks(
         matcher,
         timeoutSec: run.timeout,
         statusMessage: run.statusMessage ?? null,
-        additionalContextLimit: null,
+        additionalContextLimit: limit,
         sourcePath: path,
         source,
         pluginId: plugin?.key ?? null,
@@ -167,8 +178,25 @@ function timeoutOf(
   return Math.max(1, timeout);
 }
 
+/** How much of what it tells the model counts, in tokens; null: as much as usual. */
+function contextLimitOf(
+  { type, additionalContextLimit: limit }: Tree,
+  event: HookEventName,
+  { path, warnings }: { readonly path: string; readonly warnings: string[] },
+): number | null {
+  if (type !== 'command' || typeof limit !== 'number') return null;
+  if (TELLING.has(event)) return limit;
+  warnings.push(
+    `ignoring additionalContextLimit for ${pascal(event)} hook in ${path}: this event cannot emit additionalContext`,
+  );
+  return null;
+}
+
 /** `run` is what is hashed: what its members are called is part of what the user trusted. */
-function handlerOf(handler: Tree, timeout: number) {
+function handlerOf(
+  handler: Tree,
+  { timeout, limit }: { readonly timeout: number; readonly limit: number | null },
+) {
   const { statusMessage } = handler;
   const rest = { timeout, ...(typeof statusMessage === 'string' ? { statusMessage } : {}) };
   if (handler.type === 'mcp_tool') {
@@ -183,7 +211,8 @@ function handlerOf(handler: Tree, timeout: number) {
     return { run, shown: { handlerType: 'mcpTool' as const, server, tool } };
   }
   const command = String(handler.command);
-  const run = { type: 'command', command, ...rest, async: handler.async === true };
+  const limited = limit === null ? {} : { additionalContextLimit: limit };
+  const run = { type: 'command', command, ...rest, async: handler.async === true, ...limited };
   return { run, shown: { handlerType: 'command' as const, command, async: run.async } };
 }
 
