@@ -51,6 +51,8 @@ export interface ThreadSettings extends Confines {
   collaborationMode: CollaborationMode | null;
   baseInstructions: string | null;
   developerInstructions: string | null;
+  /** What an administrator tells every model besides; absent: nothing. */
+  managedInstructions?: string | undefined;
   /** Of the switches in the configuration's `features`, those that are set. */
   features: Readonly<Record<string, boolean>>;
   /** Of the working folder, as they were when the thread was loaded; null: there are none. */

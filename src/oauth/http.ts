@@ -32,6 +32,8 @@ export interface PostDeps {
   readonly clock?: Clock;
   /** The global one by default. */
   readonly fetch?: typeof fetch;
+  /** Of each request besides; asked anew for every one. */
+  readonly headers?: () => Readonly<Record<string, string>>;
   /** 30 seconds by default. */
   readonly timeoutMs?: number;
 }
@@ -51,7 +53,7 @@ export function createPost(deps: PostDeps = {}): Post {
     try {
       const response = await (deps.fetch ?? fetch)(request.url, {
         method: 'POST',
-        headers: { 'content-type': request.contentType },
+        headers: { ...deps.headers?.(), 'content-type': request.contentType },
         body: request.body,
         redirect: 'manual',
         signal: either,

@@ -4,6 +4,7 @@
 import type { AccountClientDeps } from '../adapters/account/account-request.js';
 import { createLoginFlows } from '../adapters/account/login-flows.js';
 import { type AccountAuth, createProviderCredentials } from '../adapters/account/provider-credentials.js';
+import { residencyHeaders } from '../adapters/account/residency.js';
 import { TokenCommands } from '../adapters/account/token-command.js';
 import { createUsageClient } from '../adapters/account/usage-client.js';
 import { createWorkspaceClient } from '../adapters/account/workspace-client.js';
@@ -71,6 +72,7 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
   const dialect = oauthDialectOf(profile.name);
   const issuer = issuerOf(parts);
   const post = createPost({ clock });
+  const residency = (): string | null => configuration.residency();
   const policy: LoginPolicy = {
     forcedMethod: () => configuration.account().forcedMethod,
     forcedWorkspaces: () => configuration.account().forcedWorkspaces,
@@ -83,7 +85,7 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
     store: openStore({ mode, codexHome: host.codexHome, clock, onWarning }),
     issuer,
     dialect,
-    post,
+    post: createPost({ clock, headers: () => residencyHeaders(residency()) }),
     clock,
     env,
     onWarning,
@@ -100,6 +102,7 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
     baseUrl: () => configuration.account().chatgptBaseUrl,
     accountId: () => credentials.accountId(),
     userAgent: (originator) => host.modelUserAgent(originator),
+    residency,
   };
   const workspaces = createWorkspaceClient({
     ...client,

@@ -14,6 +14,8 @@ export interface AccountClientDeps {
   /** Id of the account that asks. */
   accountId(): string | null;
   userAgent(originator: string): string;
+  /** Where an administrator wants requests answered; null: anywhere. See residencyHeaders. */
+  residency?(): string | null;
   /** The global one by default. */
   readonly fetch?: typeof fetch;
 }

@@ -7,6 +7,7 @@ import { appOf } from '../../domain/mcp/app-tools.js';
 import type { McpTool } from '../../domain/mcp/mcp-ports.js';
 import { at, listAt, textAt } from '../../util/peek.js';
 import { type AccountClientDeps, accountBase } from './account-request.js';
+import { residencyHeaders } from './residency.js';
 import { sendUntilAccepted } from './send-until-accepted.js';
 
 export interface AppsClientDeps extends AccountClientDeps {
@@ -64,7 +65,11 @@ async function ask(
 ): Promise<unknown> {
   const call = deps.fetch ?? fetch;
   const response = await sendUntilAccepted(deps.recovery(), async () => {
-    const headers = { 'user-agent': deps.userAgent(originator), ...(await deps.headers()) };
+    const headers = {
+      'user-agent': deps.userAgent(originator),
+      ...residencyHeaders(deps.residency?.()),
+      ...(await deps.headers()),
+    };
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     if (body === undefined) return call(url, { headers, signal });
     const typed = { ...headers, 'content-type': 'application/json' };

@@ -4,6 +4,7 @@
 import { STATUS_CODES } from 'node:http';
 import { textAt } from '../../util/peek.js';
 import { type AccountClientDeps, accountBase } from './account-request.js';
+import { residencyHeaders } from './residency.js';
 
 const TIMEOUT_MS = 30_000;
 
@@ -22,6 +23,7 @@ export async function exchangeToken(
       headers: {
         originator,
         'user-agent': deps.userAgent(originator),
+        ...residencyHeaders(deps.residency?.()),
         ...authentication,
         'content-type': 'application/json',
       },

@@ -200,6 +200,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       collaborationMode: values.collaborationMode ?? null,
       baseInstructions: values.baseInstructions ?? null,
       developerInstructions: values.developerInstructions ?? null,
+      managedInstructions: demands.instructions(),
       features: switchesIn(all.features),
       clock: version === '0.118.0' ? undefined : clockIn(all.features),
       unloadDelaySeconds: unloadDelayIn(all),

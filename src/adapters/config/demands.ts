@@ -21,6 +21,8 @@ export interface Demands {
   applied(config: Tree): Tree;
   /** The servers, those that may not run switched off. @throws ConfigProblem */
   ofServers(servers: readonly McpServerConfig[]): readonly McpServerConfig[];
+  /** What an administrator tells every model; undefined: nothing. @throws ConfigProblem */
+  instructions(): string | undefined;
   readonly written: Configuration['demands'];
   readonly refusal: Configuration['refusal'];
   readonly rules: Configuration['requiredRules'];
@@ -45,6 +47,10 @@ export function createDemands(files: ConfigFiles, version: ConfigVersion): Deman
       const { tree } = files.requirements();
       return servers.map((server) => (allowsServer(server, tree) ? server : { ...server, isEnabled: false }));
     },
+    instructions: () =>
+      version === '0.118.0'
+        ? undefined
+        : textAt(files.requirements().tree, 'additional_developer_instructions') || undefined,
     written: () =>
       usableOr(
         () => null,

@@ -39,7 +39,7 @@ export function shownRequirements(
   return all as unknown as Shown; // the words of a file; see requirementsShape
 }
 
-/** Empty tables, lists and texts demand nothing. */
+/** Empty tables, lists and texts demand nothing; instructions are said, be they empty. */
 function demandsAnything(tree: Tree, version: ConfigVersion): boolean {
   const unknown = new Set(unknownIn(tree, requirementsShape(version)));
   const says = (value: unknown): boolean => {
@@ -47,7 +47,10 @@ function demandsAnything(tree: Tree, version: ConfigVersion): boolean {
     if (typeof value === 'string') return value.trim() !== '';
     return !isTree(value) || Object.values(value).some(says);
   };
-  return Object.entries(tree).some(([key, value]) => !unknown.has(key) && says(value));
+  return (
+    (version !== '0.118.0' && typeof tree.additional_developer_instructions === 'string') ||
+    Object.entries(tree).some(([key, value]) => !unknown.has(key) && says(value))
+  );
 }
 
 /** What 0.169.0 can demand besides. */

@@ -16,6 +16,7 @@ import type { ThreadSettings } from '../../domain/settings.js';
 import type { Clock } from '../../util/clock.js';
 import { messageOf } from '../../util/coded-error.js';
 import { at, textAt } from '../../util/peek.js';
+import { residencyHeaders } from '../account/residency.js';
 import { sendUntilAccepted } from '../account/send-until-accepted.js';
 import { watchIdle } from './idle-watch.js';
 import { type ModelProvider, responsesUrl } from './provider.js';
@@ -157,9 +158,8 @@ async function send(deps: ResponsesClientDeps, call: Call): Promise<Response> {
   const { provider, request, url, signal } = call;
   const credentials = await deps.credentials.headers(provider);
   const headers = new Headers(requestHeaders(request, deps.userAgent(request.originator)));
-  const residency = deps.residency?.() ?? null;
-  if (residency !== null) headers.set('x-openai-internal-codex-residency', residency);
-  for (const [name, value] of Object.entries({ ...provider.httpHeaders, ...credentials })) {
+  const residency = residencyHeaders(deps.residency?.());
+  for (const [name, value] of Object.entries({ ...residency, ...provider.httpHeaders, ...credentials })) {
     headers.set(name, value);
   }
   if (headers.has(ACCOUNT_HEADER)) {

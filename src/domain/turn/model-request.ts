@@ -8,6 +8,7 @@ import type { AgentWords } from '../realtime/spoken-words.js';
 import type { ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
 import { type EnvironmentFacts, environmentText } from './environment-text.js';
+import { managedNews, managedText } from './managed-instructions.js';
 import { projectNews, projectText } from './project-instructions.js';
 import { BASE_INSTRUCTIONS, modelSwitchText, permissionsText, TURN_ABORTED_TEXT } from './prompts.js';
 
@@ -29,7 +30,7 @@ export interface TurnContext {
 
 /**
  * Messages that bring the model from `previous` (null: told nothing yet) to `current`. `history`: what it has been told
- * so far, where AGENTS.md files that changed are told; otherwise null.
+ * so far, where changes of AGENTS.md files and of an administrator's instructions are told; otherwise null.
  */
 export function contextItems(
   previous: TurnContext | null,
@@ -39,8 +40,13 @@ export function contextItems(
   if (previous === null) return initialContext(current);
   if (history === null) return changedContext(previous, current, { project: null, apps: null });
   const isNew = previous.apps === null && current.apps !== null && !history.some(tellsOfApps);
-  const project = projectNews(history, current.settings.projectInstructions);
-  return changedContext(previous, current, { project, apps: isNew ? current.apps : null });
+  const { projectInstructions, managedInstructions = null } = current.settings;
+  const project = projectNews(history, projectInstructions);
+  const managed = managedNews(history, managedInstructions);
+  return [
+    ...changedContext(previous, current, { project, apps: isNew ? current.apps : null }),
+    ...(managed === null ? [] : [developerTextItem(managed)]),
+  ];
 }
 
 function tellsOfApps({ content }: ModelItem): boolean {
@@ -62,12 +68,14 @@ function initialContext({
   if (settings.developerInstructions !== null) developer.push(settings.developerInstructions);
   if (apps !== null) developer.push(apps);
   if (plugins !== null) developer.push(plugins);
-  const { projectInstructions } = settings;
+  const { projectInstructions, managedInstructions = null } = settings;
   const told = projectInstructions === null ? [] : [projectText(projectInstructions)];
+  const managed = managedInstructions === null ? [] : [managedText(managedInstructions)];
   return [
     message('developer', developer),
     ...team.map(developerTextItem),
     message('user', [...told, environmentText(environment)]),
+    ...managed.map(developerTextItem),
   ];
 }
 

@@ -14,6 +14,8 @@ export interface LoginTarget {
   readonly config?: string;
   /** Tables for its end. */
   readonly tables?: string;
+  /** Files of /etc/codex. */
+  readonly system?: Readonly<Record<string, string>>;
   /** Variables besides those that lead to the issuer. */
   readonly env?: Readonly<Record<string, string>>;
   /** Hosts besides the issuer's that the real 0.118.0 asks, and waits for when nobody is there: they are ours too. */
@@ -29,6 +31,7 @@ export async function withLoginTarget<T>(
     replies = [],
     config: further = '',
     tables = '',
+    system,
     env = {},
     hosts = [],
   }: LoginTarget,
@@ -38,7 +41,13 @@ export async function withLoginTarget<T>(
   const issuer = await issuerFor(side, version, { backend, hosts });
   try {
     const config = further + backend.codexConfig({ codexVersion: version, requiresLogin: true }) + tables;
-    const target = await startTarget({ side, version, config, env: { ...issuer.env, ...env } });
+    const target = await startTarget({
+      side,
+      version,
+      config,
+      ...(system === undefined ? {} : { system }),
+      env: { ...issuer.env, ...env },
+    });
     try {
       await handshake(target);
       return await use(target, backend);
