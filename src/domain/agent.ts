@@ -149,7 +149,7 @@ export interface LiveThread {
   compact(): void;
   /**
    * Runs a command for the user: in the turn that runs, else in one of its own. Its effects begin after the current
-   * task. @throws DomainError `commandEmpty`
+   * task.
    */
   runShellCommand(command: string): void;
   /** Processes of the model that their turns did not wait for. */

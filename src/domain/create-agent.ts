@@ -245,9 +245,9 @@ export function createAgent(deps: AgentDeps): Agent {
     askClients: (method, params) => pending.askEveryone(method, params),
 
     async sample(threadId, wanted, signal) {
-      assertSampleRequest(wanted);
       const live = registry.find(threadId);
       if (live === null) throw new DomainError({ code: 'sampleSourceUnloaded' });
+      assertSampleRequest(wanted);
       return live.sample(wanted, signal);
     },
 

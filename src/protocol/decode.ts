@@ -24,7 +24,7 @@ import {
   type TaggedShape,
   type Variant,
 } from './shape.js';
-import { isAbsolutePath, isUuid } from './string-forms.js';
+import { isAbsolutePath, isUuid, plainPath } from './string-forms.js';
 
 /** Params in their object form, or what is wrong with them: the text after `Invalid request: `. */
 export type Decoded = { readonly params: unknown } | { readonly problem: string };
@@ -80,6 +80,7 @@ function decode(shape: Shape, value: unknown): unknown {
       if (value === null || (isMap(value) && Object.keys(value).length === 0)) return value;
       throw mismatch(value, 'unit');
     case 'string':
+      if (value === '' && shape.emptyProblem !== undefined) throw new Problem(shape.emptyProblem);
       return decodeString(shape.format, value);
     case 'boolean':
       if (typeof value === 'boolean') return value;
@@ -114,10 +115,14 @@ function decodeString(format: StringFormat, value: unknown): string {
   if (typeof value !== 'string') {
     throw mismatch(value, format === 'path' || format === 'absolutePath' ? 'path string' : 'a string');
   }
-  if (format === 'absolutePath' && !isAbsolutePath(value))
-    throw new Problem('AbsolutePathBuf deserialized without a base path');
-  if (format === 'anyAbsolutePath' && !isAbsolutePath(value))
-    throw new Problem(`path \`${value}\` is not absolute`);
+  if (format === 'absolutePath' || format === 'anyAbsolutePath') {
+    if (isAbsolutePath(value)) return plainPath(value);
+    throw new Problem(
+      format === 'absolutePath'
+        ? 'AbsolutePathBuf deserialized without a base path'
+        : `path \`${value}\` is not absolute`,
+    );
+  }
   if (format === 'uuid' && !isUuid(value)) throw new Problem('UUID parsing failed');
   return value;
 }

@@ -6,7 +6,12 @@ import type { ProfileFile, Schema, SchemaOrAny } from './profile-data.js';
 export type Shape =
   | { readonly kind: 'any' }
   | { readonly kind: 'unit' }
-  | { readonly kind: 'string'; readonly format: StringFormat }
+  | {
+      readonly kind: 'string';
+      readonly format: StringFormat;
+      /** What an empty one is told, where it may not be empty. */
+      readonly emptyProblem?: string;
+    }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'float' }
   | { readonly kind: 'integer'; readonly rust: string; readonly low: number; readonly high: number }
@@ -111,7 +116,11 @@ export class Shapes {
     }
     switch (schema.type ?? 'any') {
       case 'string':
-        return { kind: 'string', format: (schema.format ?? 'text') as StringFormat }; // no other format is in use
+        return {
+          kind: 'string',
+          format: (schema.format ?? 'text') as StringFormat, // no other format is in use
+          ...(schema.minLength === 1 ? { emptyProblem: `${snake(name)} must not be empty` } : {}),
+        };
       case 'boolean':
         return { kind: 'boolean' };
       case 'null':
@@ -266,4 +275,9 @@ function integerShape(format: string | undefined): Shape {
 /** A wire name as its Rust source spells a type or variant. */
 function pascal(name: string): string {
   return name.replaceAll(/(?:^|[-_/.])([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** A type's name as its Rust source spells a member that holds it. */
+function snake(name: string): string {
+  return name.replaceAll(/(?<=.)[A-Z]/g, '_$&').toLowerCase();
 }

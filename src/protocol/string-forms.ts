@@ -6,6 +6,17 @@ export function isAbsolutePath(text: string): boolean {
   return ABSOLUTE.test(text);
 }
 
+/** An absolute path as the real server keeps it: without `.`, `..`, doubled slashes and one at the end. */
+export function plainPath(path: string): string {
+  if (!path.startsWith('/')) return path;
+  const kept: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') kept.pop();
+    else if (part !== '' && part !== '.') kept.push(part);
+  }
+  return `/${kept.join('/')}`;
+}
+
 /** Any way of writing a UUID that the real server reads: with hyphens, without, in braces, as a URN. */
 export function isUuid(text: string): boolean {
   return UUID.test(text);

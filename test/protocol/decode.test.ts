@@ -144,6 +144,12 @@ describe.each(profileNames)('what is wrong with params, as %s words it', (versio
   });
 });
 
+describe('an effort without a word', () => {
+  it('is refused where efforts are words', () => {
+    expect(problem('turn/start', { ...turn, effort: '' })).toBe('reasoning_effort must not be empty');
+  });
+});
+
 describe('params that are written in another way', () => {
   it('come out as an object when they went in as an array of their members', () => {
     expect(params('thread/name/set', ['t', 'n'])).toEqual({ threadId: 't', name: 'n' });
@@ -156,6 +162,13 @@ describe('params that are written in another way', () => {
     expect(params('turn/start', { ...turn, input: [{ type: 0, text: 'hello' }] })).toMatchObject({
       input: [{ type: 'text', text: 'hello' }],
     });
+  });
+
+  it('come out with absolute paths in their plain form', () => {
+    const plain = (path: string): unknown => params('fs/readFile', { path });
+    expect(plain('/a//b/./c/../d/')).toEqual({ path: '/a/b/d' });
+    expect(plain('/../..')).toEqual({ path: '/' });
+    expect(plain('C:\\a\\..')).toEqual({ path: 'C:\\a\\..' });
   });
 
   it('keep members nobody knows, unless the version refuses them there', () => {

@@ -131,7 +131,11 @@ describe.each(VERSIONS)('a turn of %s', (version) => {
 
   test.each([
     ['no turn', { expectedTurnId: 'x', input: text('x') }, 'no active turn to steer'],
-    ['no text', { expectedTurnId: 'x', input: [] }, 'input must not be empty'],
+    [
+      'no turn and no text',
+      { expectedTurnId: 'x', input: [] },
+      version === '0.118.0' ? 'input must not be empty' : 'no active turn to steer',
+    ],
     ['no turn id', { expectedTurnId: '', input: text('x') }, 'expectedTurnId must not be empty'],
   ])('refuses a steer with %s', async (_what, params, text) => {
     const { connect } = await start({ version });

@@ -4,7 +4,7 @@ import { getSystemErrorMap } from 'node:util';
 import { messageOf } from '../../util/coded-error.js';
 import { textAt } from '../../util/peek.js';
 
-/** Sentences of the C library where Node's differ in more than the first letter. */
+/** Sentences of the C library that the real server is built with (musl), where Node's differ in more than the first letter. */
 const SENTENCES: Readonly<Record<string, string>> = {
   EISDIR: 'Is a directory',
   ENOTDIR: 'Not a directory',
@@ -12,7 +12,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   ENOTEMPTY: 'Directory not empty',
   EXDEV: 'Invalid cross-device link',
   ELOOP: 'Too many levels of symbolic links',
-  ENAMETOOLONG: 'File name too long',
+  ENAMETOOLONG: 'Filename too long',
   ENOSPC: 'No space left on device',
   EBUSY: 'Device or resource busy',
   EMFILE: 'Too many open files',

@@ -13,7 +13,7 @@ const MOST_PAYLOAD_BYTES = 65_536;
 const MOST_PER_THREAD = 100;
 
 /** Which attachment: of its thread, the one with this type and identity. */
-interface AttachmentKey {
+export interface AttachmentKey {
   readonly threadId: string;
   readonly attachmentType: string;
   readonly identityKey: string;
@@ -27,7 +27,7 @@ interface Page {
 export interface ThreadAttachments {
   /**
    * Adds one, or finds the one that is there already, whatever its payload.
-   * @throws DomainError `labelEmpty` | `labelTooLong` | `payloadTooLarge` | `attachmentsFull` | `threadNotFound`
+   * @throws DomainError `payloadTooLarge` | `attachmentsFull` | `threadNotFound`
    */
   add(
     key: AttachmentKey,
@@ -35,13 +35,13 @@ export interface ThreadAttachments {
   ): Promise<{ outcome: 'created' | 'existing'; attachment: ThreadAttachment }>;
   /** The oldest first. @throws DomainError `pageCursorInvalid` */
   list(threadId: string, page: Page): { data: ThreadAttachment[]; nextCursor: string | null };
-  /** The threads that have it; a null `archived` takes both kinds. @throws DomainError as add, `pageCursorInvalid` */
+  /** The threads that have it; a null `archived` takes both kinds. @throws DomainError `labelEmpty` | `labelTooLong` | `pageCursorInvalid` */
   owners(
     key: Omit<AttachmentKey, 'threadId'>,
     archived: boolean | null,
     page: Page,
   ): Promise<{ data: { threadId: string; archived: boolean }[]; nextCursor: string | null }>;
-  /** Does nothing when there is none. @throws DomainError as add */
+  /** Does nothing when there is none. @throws DomainError `threadNotFound` */
   remove(key: AttachmentKey): Promise<void>;
 }
 
@@ -73,7 +73,6 @@ export function createAttachments(deps: AttachmentDeps): ThreadAttachments {
 
   return {
     async add(key, payload) {
-      assertNames(key);
       if (Buffer.byteLength(JSON.stringify(payload)) > MOST_PAYLOAD_BYTES) {
         throw new DomainError({ code: 'payloadTooLarge', bytes: MOST_PAYLOAD_BYTES });
       }
@@ -101,7 +100,7 @@ export function createAttachments(deps: AttachmentDeps): ThreadAttachments {
     },
 
     async owners(key, archived, { cursor, limit }) {
-      assertNames(key);
+      assertAttachmentNames(key);
       const after = cursor === null ? '' : ownerOf(cursor);
       const owners: { threadId: string; archived: boolean }[] = [];
       for (const one of facts.all('attachment').values()) {
@@ -119,7 +118,6 @@ export function createAttachments(deps: AttachmentDeps): ThreadAttachments {
     },
 
     async remove(key) {
-      assertNames(key);
       await assertStored(key.threadId);
       const existing = facts.get('attachment', factKey(key));
       if (existing === null) return;
@@ -129,7 +127,8 @@ export function createAttachments(deps: AttachmentDeps): ThreadAttachments {
   };
 }
 
-function assertNames(names: { attachmentType: string; identityKey: string }): void {
+/** @throws DomainError `labelEmpty` | `labelTooLong` */
+export function assertAttachmentNames(names: { attachmentType: string; identityKey: string }): void {
   for (const label of ['attachmentType', 'identityKey'] as const) {
     if (names[label].trim() === '') throw new DomainError({ code: 'labelEmpty', label });
     if (Buffer.byteLength(names[label]) > MOST_NAME_BYTES) {

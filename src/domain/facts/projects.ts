@@ -129,9 +129,9 @@ export function createProjects({ facts, directory, announcer, clock, newId }: Pr
     read: view,
 
     async create({ name, roots, metadata, idempotencyKey }, threads) {
-      const label = projectName(name);
       if (idempotencyKey.trim() === '')
         throw new DomainError({ code: 'labelEmpty', label: 'idempotencyKey' });
+      const label = projectName(name);
       const folders = rootsOf(roots);
       const known = facts.get('projectKey', idempotencyKey);
       if (known !== null) {

@@ -23,7 +23,7 @@ export interface ThreadSections {
   create(name: string, appearance: ThreadSectionAppearance | null): ThreadSection;
   /** An undefined `appearance` stays. @throws DomainError `labelEmpty` | `sectionNotFound` | `sectionBuiltIn` */
   update(id: string, name: string, appearance: ThreadSectionAppearance | null | undefined): ThreadSection;
-  /** Its threads are in no section afterwards. @throws DomainError `sectionNotFound` | `sectionBuiltIn` */
+  /** Its threads are in no section afterwards. @throws DomainError `labelEmpty` | `sectionNotFound` | `sectionBuiltIn` */
   delete(id: string): void;
   /**
    * Files a thread at the end of a section, or before another thread in it; null takes it out.
@@ -53,6 +53,7 @@ export function createSections({ facts, directory, announcer, clock, newId }: Se
   };
 
   const changeable = (id: string, wanted: 'renamed' | 'deleted'): ThreadSection => {
+    if (id.trim() === '') throw new DomainError({ code: 'labelEmpty', label: 'sectionId' });
     if (id === PINNED) throw new DomainError({ code: 'sectionBuiltIn', wanted });
     const section = find(id);
     if (section === null) throw new DomainError({ code: 'sectionNotFound', sectionId: id });

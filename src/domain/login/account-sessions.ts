@@ -88,7 +88,7 @@ export function createAccountSessions(deps: AccountSessionDeps): AccountSessions
   /** The session to be moved; null where it works in the wanted workspace already. */
   const sessionToMove = ({ sessionId, accountId }: ParamsOf<'accountSession/switch'>): Session | null => {
     if (logins.isWaiting()) refuse('loginPending');
-    if (accountId === '') refuse('unnamed');
+    if (accountId.trim() === '') refuse('unnamed');
     const allowed = policy.forcedWorkspaces();
     if (allowed !== null && !allowed.includes(accountId)) fail({ code: 'workspaceRestricted', allowed });
     const session = active();

@@ -29,6 +29,7 @@ import type { ElicitationPause } from './elicitation-pause.js';
 import { showLate } from './late-item.js';
 import { type Sample, type SampleRequest, sample as sampleOf } from './sample.js';
 import { shownTurns } from './shown-turns.js';
+import { steeredTurn, turnMismatch } from './steered-turn.js';
 import { type LoadedThread, ThreadCore, type ThreadServices } from './thread-core.js';
 import { injectItems, revertBefore, rollBack } from './thread-edits.js';
 import { takesDirectInput, viewThread } from './thread-view.js';
@@ -241,16 +242,8 @@ export class LiveThreadImpl implements LiveThread {
   steer(input: TurnInput, expectedTurnId: string): { turnId: string } {
     this.assertDirect();
     assertInput(input.input, this.#services.behaviour);
-    if (expectedTurnId === '') throw new DomainError({ code: 'expectedTurnIdEmpty' });
-    if (input.input.length === 0) throw new DomainError({ code: 'inputEmpty' });
-    const running = this.#turns.takingInput ?? this.#turns.closedTurn;
-    if (running === null) throw new DomainError({ code: 'noActiveTurn', wanted: 'steer' });
-    if (running.turnId !== expectedTurnId) {
-      throw mismatch('steer', expectedTurnId, running.turnId);
-    }
-    if (running.kind === 'review' || running.kind === 'compact') {
-      throw new DomainError({ code: 'turnNotSteerable', turnKind: running.kind });
-    }
+    const { steerJudgesTurnFirst } = this.#services.behaviour;
+    const running = steeredTurn(this.#turns, input, { expectedTurnId, steerJudgesTurnFirst });
     running.enqueue(queuedInput(input));
     this.#services.defer(() => running.steer());
     return { turnId: running.turnId };
@@ -261,7 +254,7 @@ export class LiveThreadImpl implements LiveThread {
     if (running === null) throw new DomainError({ code: 'noActiveTurn', wanted: 'interrupt' });
     const isChecked = this.#services.behaviour.interruptChecksTurnId && turnId !== '';
     if (isChecked && !running.isCalled(turnId)) {
-      throw mismatch('interrupt', turnId, running.turnId);
+      throw turnMismatch('interrupt', turnId, running.turnId);
     }
     // A turn that waits for others cannot end before they have.
     if (this.#turns.current !== running) await this.#turns.reached(running);
@@ -306,7 +299,6 @@ export class LiveThreadImpl implements LiveThread {
 
   runShellCommand(command: string): void {
     this.assertDirect();
-    if (command.trim() === '') throw new DomainError({ code: 'commandEmpty' });
     this.#services.defer(() => {
       if (this.isClosing) return;
       const running = this.#turns.takingInput;
@@ -389,8 +381,4 @@ export class LiveThreadImpl implements LiveThread {
   #assertOpen(): void {
     if (this.isClosing) throw new DomainError({ code: 'threadClosing', threadId: this.id });
   }
-}
-
-function mismatch(wanted: 'steer' | 'interrupt', expected: string, actual: string): DomainError {
-  return new DomainError({ code: 'turnMismatch', wanted, expected, actual });
 }

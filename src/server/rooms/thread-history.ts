@@ -42,12 +42,11 @@ export const threadHistory = defineRoom('thread/history', ({ agent, config }) =>
     },
 
     'thread/items/read': async (params) => {
-      const threadId = threadIdOf(params);
       const { itemIds, turnId } = params;
       if (itemIds.length === 0 || itemIds.length > MOST_ITEM_IDS) {
         throw new RpcError(RpcCode.invalidRequest, `itemIds must contain 1 to ${MOST_ITEM_IDS} IDs`);
       }
-      return { data: itemsById(await turnsOf(threadId), turnId, itemIds) };
+      return { data: itemsById(await turnsOf(threadIdOf(params)), turnId, itemIds) };
     },
 
     'thread/timeline/list': async (params) => {

@@ -1,5 +1,6 @@
 // threadSection/*, thread/section/*: named groups of threads.
 
+import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import type { ParamsOf, ThreadSectionAppearance } from '../../protocol/index.js';
 import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
@@ -23,9 +24,11 @@ export const threadSection = defineRoom('threadSection', ({ agent: { sections } 
   },
 
   'thread/section/move': async (params) => {
-    const before = params.beforeThreadId;
+    const threadId = threadIdOf(params);
+    const { sectionId, beforeThreadId: before } = params;
+    if (sectionId?.trim() === '') throw new RpcError(RpcCode.invalidRequest, 'sectionId must not be empty');
     const beforeThreadId = before == null ? null : otherThreadIdOf(before, 'before thread');
-    await sections.move(threadIdOf(params), params.sectionId, beforeThreadId);
+    await sections.move(threadId, sectionId, beforeThreadId);
     return {};
   },
 }));

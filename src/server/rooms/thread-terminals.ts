@@ -1,6 +1,7 @@
 // thread/shellCommand and thread/backgroundTerminals/*: commands of the user in a thread, and those of the model that
 // go on when their turn is over.
 
+import { DomainError } from '../../domain/errors.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import { pageFrom } from '../page-of.js';
 import { defineRoom } from '../room.js';
@@ -8,6 +9,7 @@ import { threadIdOf } from '../thread-id.js';
 
 export const threadTerminals = defineRoom('thread/terminals', ({ agent }) => ({
   'thread/shellCommand': (params) => {
+    if (params.command.trim() === '') throw new DomainError({ code: 'commandEmpty' });
     agent.liveThread(threadIdOf(params)).runShellCommand(params.command);
     return {};
   },
@@ -26,19 +28,29 @@ export const threadTerminals = defineRoom('thread/terminals', ({ agent }) => ({
       cpuPercent: null,
       rssKb: null,
     }));
-    return pageFrom(shown, params.cursor == null ? 0 : wholeNumber(params.cursor, 'cursor'), params.limit);
+    return pageFrom(
+      shown,
+      params.cursor == null ? 0 : Math.max(wholeNumber(params.cursor, 'cursor'), 0),
+      params.limit,
+    );
   },
 
   'thread/backgroundTerminals/terminate': (params) => {
-    const { terminals } = agent.liveThread(threadIdOf(params));
     const processId = wholeNumber(params.processId, 'background terminal process id');
+    const { terminals } = agent.liveThread(threadIdOf(params));
     return { terminated: terminals.terminate(processId) };
   },
 }));
 
-/** In the words of the real server's parser. */
+/** A number of 32 bits, in the words of the real server's parser. @throws RpcError */
 function wholeNumber(text: string, what: string): number {
-  if (/^\+?\d{1,9}$/.test(text)) return Number(text);
-  const why = text === '' ? 'cannot parse integer from empty string' : 'invalid digit found in string';
-  throw new RpcError(RpcCode.invalidRequest, `invalid ${what}: ${why}`);
+  const number = Number(text);
+  if (/^[+-]?\d+$/.test(text) && (number | 0) === number) return number;
+  throw new RpcError(RpcCode.invalidRequest, `invalid ${what}: ${numberProblem(text)}`);
+}
+
+function numberProblem(text: string): string {
+  if (text === '') return 'cannot parse integer from empty string';
+  if (!/^[+-]?\d+$/.test(text)) return 'invalid digit found in string';
+  return `number too ${text.startsWith('-') ? 'small' : 'large'} to fit in target type`;
 }
