@@ -13,6 +13,7 @@ import {
   treeOfDotted,
 } from '../adapters/config/index.js';
 import { type Apps, createApps } from '../domain/apps/apps.js';
+import { NO_ENVIRONMENTS } from '../domain/environments/environment-ports.js';
 import type { EventSink } from '../domain/events.js';
 import { isChatgpt, type SignedIn } from '../domain/login/account.js';
 import { isAppEnabled } from '../domain/mcp/app-policies.js';
@@ -51,9 +52,10 @@ export function composeAppsServer(input: AppsInput): ComposedAppsServer {
     hasExtensions: quirks.backendHasExtensions,
     tokenStaysAtChatgpt: quirks.appTokensStayAtChatgpt,
   };
-  const withToken = lazyConnector({ profile, env }, accountTokens(client));
+  const places = NO_ENVIRONMENTS;
+  const withToken = lazyConnector({ profile, env, places }, accountTokens(client));
   const nobody = { token: () => Promise.resolve(null), renewed: () => Promise.resolve(null) };
-  const withoutToken = lazyConnector({ profile, env }, nobody);
+  const withoutToken = lazyConnector({ profile, env, places }, nobody);
   return {
     policies({ cwd, config }) {
       const own = treeOfDotted(config ?? {});

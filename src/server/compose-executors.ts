@@ -44,6 +44,8 @@ export function composeExecutors({ clock }: { readonly clock: Clock }): Composed
       find: (environmentId) => now().find(environmentId),
       instructions: (chosen) => now().instructions(chosen),
       files: (environmentId) => now().files(environmentId),
+      servers: (environmentId) => now().servers(environmentId),
+      configuration: (chosen) => now().configuration(chosen),
       workplace: (call) => now().workplace(call),
       onChange: (listener) => void listeners.push(listener),
     },

@@ -1,5 +1,6 @@
 // The connections to MCP servers, without the SDK behind them until the first is wanted.
 
+import type { Environments } from '../domain/environments/environment-ports.js';
 import type { McpConnector, McpOAuth } from '../domain/mcp/mcp-ports.js';
 import type { Profile } from '../protocol/index.js';
 
@@ -8,7 +9,12 @@ export function lazyConnector(
   {
     profile: { name: version, quirks },
     env,
-  }: { readonly profile: Profile; readonly env: Readonly<Record<string, string | undefined>> },
+    places,
+  }: {
+    readonly profile: Profile;
+    readonly env: Readonly<Record<string, string | undefined>>;
+    readonly places: Pick<Environments, 'servers'>;
+  },
   oauth: Pick<McpOAuth, 'token' | 'renewed'>,
 ): McpConnector {
   return {
@@ -18,6 +24,7 @@ export function lazyConnector(
         version,
         env,
         oauth,
+        places,
         takesElicitations: quirks.mcpServersMayAsk,
         readsAllToolPages: quirks.mcpToolPagesAreRead,
         repeatsHandshakeCause: quirks.mcpHandshakeCauseIsRepeated,

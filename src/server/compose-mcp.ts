@@ -2,8 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import { type Configuration, isTree, keyText, mcpServersIn, type Tree } from '../adapters/config/index.js';
+import type { McpOAuthOptions } from '../adapters/mcp/mcp-oauth.js';
 import type { McpStoreMode } from '../adapters/mcp/open-mcp-credentials.js';
 import type { InstalledPlugin } from '../adapters/plugins/index.js';
+import type { Environments } from '../domain/environments/environment-ports.js';
 import type { McpOAuth, McpServerConfig } from '../domain/mcp/mcp-ports.js';
 import { McpServers } from '../domain/mcp/mcp-servers.js';
 import type { Profile } from '../protocol/index.js';
@@ -24,18 +26,25 @@ interface McpInput {
   /** Those in effect. @throws ConfigUnreadable */
   readonly plugins: () => readonly InstalledPlugin[];
   readonly apps: ComposedAppsServer;
+  readonly environments: Environments;
 }
 
 export function composeMcp(
-  { profile, host, clock, logger, env, plugins, apps }: McpInput,
+  { profile, host, clock, logger, env, plugins, apps, environments }: McpInput,
   configuration: Configuration,
 ): McpServers {
   const { quirks } = profile;
   // Older versions leave those out that a plug-in switches off itself.
   const isListed = ({ isEnabled }: McpServerConfig): boolean => isEnabled || quirks.pluginsAreVersioned;
   const mode = () => configuration.account().mcpStore;
-  const oauth = lazyOAuth(host.codexHome, { clock, bindsToServer: quirks.mcpLoginsBindToServer, mode });
-  const configured = lazyConnector({ profile, env }, oauth);
+  const oauth = lazyOAuth(host.codexHome, {
+    clock,
+    bindsToServer: quirks.mcpLoginsBindToServer,
+    mode,
+    asking: ({ environmentId }) =>
+      environmentId === undefined ? fetch : (environments.servers(environmentId)?.fetch({}) ?? null),
+  });
+  const configured = lazyConnector({ profile, env, places: environments }, oauth);
   return new McpServers({
     oauth,
     connector: {
@@ -44,6 +53,15 @@ export function composeMcp(
     },
     apps,
     configured: (where) => answered(() => withPlugins(configuration.mcpServers(where), plugins(), isListed)),
+    async found(chosen) {
+      const all = chosen.map(async (one) => {
+        const configured = await environments.configuration(one);
+        if (configured === null) return [];
+        // Nothing may run while it cannot be read what may.
+        return configuration.placedServers(configured, one.environmentId);
+      });
+      return (await Promise.all(all.map((one) => one.catch(() => [])))).flat();
+    },
     async allow({ server, tool, app }) {
       const owner = app === null ? ownerOf(server, configuration.userValues(), plugins()) : null;
       // Older versions have nowhere to keep it for a plug-in.
@@ -102,7 +120,9 @@ function withPlugins(
 /** Brings the SDK along, so it is loaded when it is first asked. */
 function lazyOAuth(
   codexHome: string,
-  options: { readonly clock: Clock; readonly bindsToServer: boolean; readonly mode: () => McpStoreMode },
+  options: Pick<McpOAuthOptions, 'clock' | 'bindsToServer' | 'asking'> & {
+    readonly mode: () => McpStoreMode;
+  },
 ): McpOAuth {
   let loaded: Promise<McpOAuth> | undefined;
   const load = async (): Promise<McpOAuth> => {

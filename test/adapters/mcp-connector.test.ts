@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMcpConnector } from '../../src/adapters/mcp/mcp-connector.js';
+import { NO_ENVIRONMENTS } from '../../src/domain/environments/environment-ports.js';
 import type { McpConnection, McpServerConfig } from '../../src/domain/mcp/mcp-ports.js';
 
 const SERVER = fileURLToPath(new URL('../util/scripted-mcp-server.mjs', import.meta.url));
@@ -51,6 +52,7 @@ const stdio = (env: Record<string, string> = {}): McpServerConfig['transport'] =
   args: [SERVER],
   env: { MCP_JOURNAL: journal, ...env },
   envVars: ['HANDED_ON'],
+  remoteEnvVars: [],
   cwd: null,
 });
 
@@ -58,6 +60,7 @@ async function connect(server: McpServerConfig, env: Record<string, string> = {}
   const connector = createMcpConnector({
     version: '0.169.0',
     env: { PATH: process.env.PATH, ...env },
+    places: NO_ENVIRONMENTS,
     oauth: { token: () => Promise.resolve(null), renewed: () => Promise.resolve(null) },
     takesElicitations: true,
     readsAllToolPages: true,

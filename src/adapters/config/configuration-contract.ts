@@ -3,6 +3,7 @@
 import type { AgentLimits, AgentRole } from '../../domain/agents/agent-ports.js';
 import type { TeamConfiguration } from '../../domain/agents/team-limits.js';
 import type { PrefixRule } from '../../domain/commands/exec-policy.js';
+import type { PlacedConfiguration } from '../../domain/environments/environment-ports.js';
 import type { McpServerConfig } from '../../domain/mcp/mcp-ports.js';
 import type { Confines, SettingsResolver, ThreadSettings } from '../../domain/settings.js';
 import type { ApprovalsReviewer, ConfigWarningNotification, ResultOf } from '../../protocol/index.js';
@@ -78,6 +79,8 @@ export interface Configuration extends ConfigWriter {
   /** The providers that can be named, by id; only the built-in one while the configuration is broken. */
   providers(): readonly { readonly id: string; readonly config: Tree; readonly isBuiltIn: boolean }[];
   /** Servers a thread may use; `config` holds dotted overrides of it alone. @throws ConfigUnreadable */
+  /** Those that are configured in an environment, as far as they may run. @throws ConfigUnreadable */
+  placedServers(placed: PlacedConfiguration, environmentId: string): readonly McpServerConfig[];
   mcpServers(where: {
     cwd: string | null;
     config: Readonly<Record<string, unknown>> | null;

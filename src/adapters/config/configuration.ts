@@ -34,6 +34,7 @@ import { createDemands } from './demands.js';
 import { mcpServersIn } from './mcp-servers.js';
 import { withProfile } from './named-profile.js';
 import { treeOfDotted } from './override.js';
+import { placedServersIn } from './placed-servers.js';
 import { instructionsFor } from './project-instructions.js';
 import { providerEdits } from './provider-edit.js';
 import { providerOf, providerTreeIn } from './providers.js';
@@ -294,6 +295,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
         return demands.ofServers(mcpServersIn(merged(fromFiles, treeOfDotted(config ?? {}))));
       });
     },
+    placedServers: (placed, environmentId) => demands.ofServers(placedServersIn(placed, environmentId)),
     providerEdits(settings) {
       const configured = leniently().model_providers;
       return providerEdits(settings, isTree(configured) ? configured : {});

@@ -1,6 +1,7 @@
 // The table `mcp_servers`, as descriptions of servers. Entries that say neither what to start nor where to go are
 // left out.
 
+import { LOCAL } from '../../domain/environments/environment.js';
 import type {
   McpApprovalMode,
   McpHttpTransport,
@@ -35,7 +36,12 @@ function serverOf(name: string, entry: Tree): McpServerConfig | null {
     disabledTools: textsIn(entry.disabled_tools),
     approvalModes: modesIn(entry.tools),
     defaultApprovalMode: modeOf(entry.default_tools_approval_mode) ?? 'auto',
+    ...placeOf(entry),
   };
+}
+
+function placeOf({ environment_id: id }: Tree): Pick<McpServerConfig, 'environmentId'> {
+  return typeof id === 'string' && id !== LOCAL ? { environmentId: id } : {};
 }
 
 function stdioOf(entry: Tree): McpStdioTransport | null {
@@ -45,9 +51,17 @@ function stdioOf(entry: Tree): McpStdioTransport | null {
     command: entry.command,
     args: textsIn(entry.args),
     env: textTable(entry.env),
-    envVars: textsIn(entry.env_vars),
+    envVars: [...textsIn(entry.env_vars), ...variablesFrom('local', entry)],
+    remoteEnvVars: variablesFrom('remote', entry),
     cwd: typeof entry.cwd === 'string' ? entry.cwd : null,
   };
+}
+
+/** Those that say where they come from. */
+function variablesFrom(source: string, { env_vars: entries }: Tree): string[] {
+  return (Array.isArray(entries) ? entries : []).flatMap((one) =>
+    isTree(one) && typeof one.name === 'string' && (one.source ?? 'local') === source ? [one.name] : [],
+  );
 }
 
 function httpOf(entry: Tree): McpHttpTransport | null {

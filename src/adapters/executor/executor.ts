@@ -5,8 +5,9 @@ import type { EnvironmentStatus } from '../../domain/environments/environment-po
 import type { Clock } from '../../util/clock.js';
 import { sleep } from '../../util/clock.js';
 import { messageOf } from '../../util/coded-error.js';
-import { textAt } from '../../util/peek.js';
+import { at, textAt } from '../../util/peek.js';
 import { type Dial, type ExecutorLine, ExecutorRefusal } from './executor-line.js';
+import { RemoteHttp } from './remote-http.js';
 import type { RemoteProcess } from './remote-process.js';
 
 const RECOVERY_SECONDS = 45;
@@ -25,6 +26,10 @@ export interface ExecutorInfo {
   readonly shell: { readonly name: string; readonly path: string };
   /** As a URL; null: it does not say. */
   readonly cwd: string | null;
+  /** Whether it tells what is configured there. */
+  readonly tellsConfiguration: boolean;
+  /** Whether it puts variables of its own into headers. */
+  readonly fillsHeaders: boolean;
 }
 
 type State =
@@ -42,6 +47,8 @@ export interface ExecutorParts {
 export class Executor {
   readonly #parts: ExecutorParts;
   readonly #processes = new Map<string, RemoteProcess>();
+  /** What is asked over HTTP from there. */
+  readonly http = new RemoteHttp((method, params) => this.request(method, params));
   #state: State;
   #info: ExecutorInfo | null = null;
   #isClosed = false;
@@ -89,6 +96,11 @@ export class Executor {
     return this.#state.line.request(method, params);
   }
 
+  /** The same, as long as somebody waits. */
+  requestWithin(seconds: number, method: string, params: unknown): Promise<unknown> {
+    return this.#within(seconds, this.request(method, params), `${method} timed out`);
+  }
+
   /** Hears of a process from now on, until it has ended. */
   follow(process: RemoteProcess): void {
     this.#processes.set(process.processId, process);
@@ -108,6 +120,7 @@ export class Executor {
     const killed = Promise.all([...this.#processes.values()].map((process) => process.kill()));
     await this.#within(CLOSE_SECONDS, killed, CLOSED).catch(() => undefined);
     for (const process of this.#processes.values()) process.fail(CLOSED);
+    this.http.fail(CLOSED);
     if (this.#state.phase === 'ready') this.#state.line.close();
   }
 
@@ -145,7 +158,7 @@ export class Executor {
     }
     this.#state = { phase: 'ready', line };
     void line.closed.then((why) => this.#broke(line, why));
-    for (const process of this.#processes.values()) void this.#catchUp(process);
+    for (const process of this.#processes.values()) if (process.isStarted) void this.#catchUp(process);
   }
 
   /** @throws Error when it was closed meanwhile */
@@ -163,6 +176,7 @@ export class Executor {
 
   #broke(line: ExecutorLine, why: string | null): void {
     if (this.#isClosed || this.#state.phase !== 'ready' || this.#state.line !== line) return;
+    this.http.fail(LOST);
     this.#state = { phase: 'recovering', done: this.#recover(why) };
   }
 
@@ -194,6 +208,10 @@ export class Executor {
   }
 
   #hear(method: string, params: unknown): void {
+    if (method === 'http/request/bodyDelta') {
+      this.http.hear(params);
+      return;
+    }
     const processId = textAt(params, 'processId');
     if (processId !== undefined) this.#processes.get(processId)?.hear(method, params);
   }
@@ -223,5 +241,13 @@ function infoIn(answer: unknown): ExecutorInfo {
     throw new Error('exec-server protocol error: initialize did not say where it is');
   }
   const name = textAt(answer, 'environmentInfo', 'shell', 'name') ?? path;
-  return { sessionId, shell: { name, path }, cwd: textAt(answer, 'environmentInfo', 'cwd') ?? null };
+  const can = (capability: string): boolean =>
+    at(answer, 'environmentInfo', 'capabilities', capability) === true;
+  return {
+    sessionId,
+    shell: { name, path },
+    cwd: textAt(answer, 'environmentInfo', 'cwd') ?? null,
+    tellsConfiguration: can('environmentConfigRead'),
+    fillsHeaders: can('httpHeaderEnvVars'),
+  };
 }

@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto';
 import type {
   EnvironmentNews,
   Environments,
+  PlacedConfiguration,
+  ServerPlace,
   Workplace,
 } from '../../domain/environments/environment-ports.js';
 import { ToolRefusal } from '../../domain/tools/tool.js';
@@ -12,6 +14,7 @@ import { Executor, type ExecutorInfo } from './executor.js';
 import type { Dial } from './executor-line.js';
 import { RemoteFiles } from './remote-files.js';
 import { remoteRunner } from './remote-runner.js';
+import { placedConfiguration, serverPlace } from './remote-servers.js';
 
 export { type Dial, type ExecutorLine, ExecutorRefusal } from './executor-line.js';
 
@@ -70,6 +73,19 @@ export class Executors implements Environments {
     const executor = this.#byId.get(environmentId);
     await executor?.found();
     return executor?.status.status === 'ready' ? new RemoteFiles(executor) : null;
+  }
+
+  servers(environmentId: string): ServerPlace | null {
+    const executor = this.#byId.get(environmentId);
+    return executor === undefined ? null : serverPlace(executor, randomUUID);
+  }
+
+  async configuration({
+    environmentId,
+    cwd,
+  }: Parameters<Environments['configuration']>[0]): Promise<PlacedConfiguration | null> {
+    const executor = this.#byId.get(environmentId);
+    return executor === undefined ? null : placedConfiguration(executor, cwd);
   }
 
   workplace(call: Parameters<Environments['workplace']>[0]): Workplace | null {

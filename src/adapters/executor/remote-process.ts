@@ -27,6 +27,8 @@ export class RemoteProcess implements RunningCommand {
   #heard = 0;
   #exitCode: number | null = null;
   #hasOutput = false;
+  /** Whether the executor knows of it. */
+  isStarted = false;
 
   constructor(parts: RemoteProcessParts) {
     this.#parts = parts;

@@ -6,8 +6,8 @@ import { DomainError } from '../../domain/errors.js';
 import { messageOf } from '../../util/coded-error.js';
 import { envOf } from '../exec/network-access.js';
 import type { Executor } from './executor.js';
-import { RemoteProcess } from './remote-process.js';
 import { fileUrl, remoteSandbox } from './remote-sandbox.js';
+import { startProcess } from './start-process.js';
 
 /** Of the executor's own variables, those that speak of the program it belongs to are kept from commands. */
 const KEPT_BACK = [
@@ -26,40 +26,21 @@ export function remoteRunner(
     // It would say so itself.
     sandboxProblem: () => Promise.resolve(null),
     async start(spec) {
-      const process = new RemoteProcess({
-        processId: newId(),
-        isTerminal: spec.tty !== null,
-        request: (method, params) => executor.request(method, params),
-        newId,
-      });
-      // It may say something before the answer is here.
-      executor.follow(process);
+      const program = {
+        metadata: { threadId, toolCallId: callId },
+        argv: spec.argv,
+        cwd: fileUrl(spec.cwd),
+        envPolicy: { inherit: 'all', exclude: KEPT_BACK, set: {}, includeOnly: [] },
+        env: envOf(spec),
+        tty: spec.tty !== null,
+        pipeStdin: spec.tty === null && spec.stdin === 'open',
+        sandbox: remoteSandbox(spec, chosen.runtimeWorkspaceRoots),
+      } as const;
       try {
-        await executor.request('process/start', {
-          processId: process.processId,
-          metadata: { threadId, toolCallId: callId },
-          argv: spec.argv,
-          cwd: fileUrl(spec.cwd),
-          envPolicy: {
-            inherit: 'all',
-            ignoreDefaultExcludes: true,
-            exclude: KEPT_BACK,
-            set: {},
-            includeOnly: [],
-          },
-          env: envOf(spec),
-          tty: spec.tty !== null,
-          pipeStdin: spec.tty === null && spec.stdin === 'open',
-          arg0: null,
-          sandbox: remoteSandbox(spec, chosen.runtimeWorkspaceRoots),
-          enforceManagedNetwork: false,
-          managedNetwork: null,
-        });
+        return await startProcess(executor, program, newId);
       } catch (cause) {
-        executor.forget(process);
         throw new DomainError({ code: 'commandNotStarted', message: messageOf(cause) }, { cause });
       }
-      return process;
     },
     close: () => Promise.resolve(),
   };

@@ -4,6 +4,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { ElicitRequestSchema, ErrorCode, McpError, ResultSchema } from '@modelcontextprotocol/sdk/types.js';
+import type { Environments } from '../../domain/environments/environment-ports.js';
 import { ofPlugin } from '../../domain/mcp/mcp-plugin.js';
 import {
   type McpCallResult,
@@ -24,6 +25,8 @@ export interface McpConnectorOptions {
   readonly version: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly oauth: Pick<McpOAuth, 'token' | 'renewed'>;
+  /** Where servers of other machines are. */
+  readonly places: Pick<Environments, 'servers'>;
   /** Whether servers may ask people, and are told so. */
   readonly takesElicitations: boolean;
   /** Whether tools are read beyond the first page. */
@@ -54,7 +57,9 @@ export function createMcpConnector(options: McpConnectorOptions): McpConnector {
           return { action, content: (content ?? {}) as Record<string, string> };
         });
       }
-      const transport = openTransport(config, { cwd, env: options.env, oauth: options.oauth });
+      const { env, oauth, places } = options;
+      const reach = { cwd, env, oauth, places };
+      const transport = await inTime(config, signal, () => openTransport(config, reach));
       try {
         // `inTime` is the judge; the SDK's own limit of a minute must not come first.
         const patience = { timeout: config.startupTimeoutMs + 1000 };

@@ -18,6 +18,7 @@ import {
   type McpLoginStarted,
   type McpOAuth,
 } from '../../domain/mcp/mcp-ports.js';
+import { unknownPlaceText } from '../../domain/mcp/mcp-texts.js';
 import type { Clock } from '../../util/clock.js';
 import { messageOf } from '../../util/coded-error.js';
 import { openCallback } from './mcp-callback.js';
@@ -28,6 +29,8 @@ export interface McpOAuthOptions {
   /** Runs `work` while no other process renews this login. */
   readonly exclusively: <T>(server: McpHttpServer, work: () => Promise<T>) => Promise<T>;
   readonly clock: Clock;
+  /** How a server and its issuer are asked; null: there is nowhere to ask from. */
+  readonly asking: (server: McpHttpServer) => typeof fetch | null;
   /** The issuer is kept, the server named when asking, and the way back has a path of its own (0.169.0). */
   readonly bindsToServer: boolean;
 }
@@ -46,10 +49,13 @@ export function createMcpOAuth(options: McpOAuthOptions): McpOAuth {
     return running;
   };
   return {
-    async status({ name, url }) {
+    async status(server) {
+      const { name, url } = server;
+      const ask = options.asking(server);
+      if (ask === null) return 'unsupported';
       const known = await options.credentials.load(name, url);
       if (known !== null) return standingOf(known, options) === 'ended' ? 'notLoggedIn' : 'oAuth';
-      const { info, isReached } = await discover(url);
+      const { info, isReached } = await discover(url, ask);
       if (info?.authorizationServerMetadata !== undefined) return 'notLoggedIn';
       return isReached ? 'unsupported' : 'unknown';
     },
@@ -64,11 +70,14 @@ export function createMcpOAuth(options: McpOAuthOptions): McpOAuth {
 }
 
 async function login(
-  { credentials, clock, bindsToServer }: McpOAuthOptions,
-  { name, url }: McpHttpServer,
+  options: McpOAuthOptions,
+  server: McpHttpServer,
   { scopes, timeoutMs }: { readonly scopes: readonly string[] | null; readonly timeoutMs: number },
 ): Promise<McpLoginStarted> {
-  const { info } = await discover(url);
+  const { credentials, clock, bindsToServer } = options;
+  const { name, url } = server;
+  const fetchFn = askingFor(server, options);
+  const { info } = await discover(url, fetchFn);
   const metadata = info?.authorizationServerMetadata;
   if (info === null || metadata === undefined) {
     throw new McpFailure({ type: 'other', message: 'No authorization support detected' });
@@ -88,6 +97,7 @@ async function login(
         response_types: ['code'],
         token_endpoint_auth_method: 'none',
       },
+      fetchFn,
     });
     const wanted = scopes ?? info.resourceMetadata?.scopes_supported ?? metadata.scopes_supported ?? [];
     const bound = bindsToServer ? { resource: new URL(url) } : {};
@@ -107,6 +117,7 @@ async function login(
           authorizationCode: await callback.code(timeoutMs),
           codeVerifier,
           redirectUri: redirectUrl,
+          fetchFn,
           ...bound,
         });
         const about = { serverName: name, serverUrl: url, issuer: bindsToServer ? issuer : null };
@@ -137,8 +148,8 @@ function standingOf({ expiresAt, refreshToken }: McpCredential, options: McpOAut
 }
 
 /** The token to send; renewed where it is about to end. Null where nobody has logged in. @throws McpFailure */
-async function currentToken(options: McpOAuthOptions, { name, url }: McpHttpServer): Promise<string | null> {
-  const known = await options.credentials.load(name, url);
+async function currentToken(options: McpOAuthOptions, server: McpHttpServer): Promise<string | null> {
+  const known = await options.credentials.load(server.name, server.url);
   if (known === null) return null;
   switch (standingOf(known, options)) {
     case 'usable':
@@ -146,7 +157,7 @@ async function currentToken(options: McpOAuthOptions, { name, url }: McpHttpServ
     case 'ended':
       throw new McpFailure({ type: 'other', message: 'Token expired' });
     case 'renewable':
-      return renewedToken(options, { name, url }, known.accessToken);
+      return renewedToken(options, server, known.accessToken);
   }
 }
 
@@ -156,19 +167,21 @@ async function currentToken(options: McpOAuthOptions, { name, url }: McpHttpServ
  */
 async function renewedToken(
   options: McpOAuthOptions,
-  { name, url }: McpHttpServer,
+  server: McpHttpServer,
   refused: string,
 ): Promise<string | null> {
   const { credentials, clock } = options;
-  return options.exclusively({ name, url }, async () => {
+  const { name, url } = server;
+  return options.exclusively(server, async () => {
     const known = await credentials.load(name, url);
     if (known === null) return null;
     if (known.accessToken !== refused && standingOf(known, options) === 'usable') return known.accessToken;
-    const { info } = await discover(url);
+    const ask = askingFor(server, options);
+    const { info } = await discover(url, ask);
     if (known.refreshToken === null || info?.authorizationServerMetadata === undefined)
       return known.accessToken === refused ? null : known.accessToken;
     try {
-      const tokens = await refresh(options, known, info);
+      const tokens = await refresh({ ...options, ask }, known, info);
       await credentials.save({ ...known, ...kept(tokens, clock, known.scopes) });
       return tokens.access_token;
     } catch (thrown) {
@@ -191,7 +204,7 @@ function refusalOf(thrown: unknown): string {
 }
 
 function refresh(
-  { bindsToServer }: McpOAuthOptions,
+  { bindsToServer, ask }: Pick<McpOAuthOptions, 'bindsToServer'> & { readonly ask: typeof fetch },
   { clientId, refreshToken, scopes, serverUrl }: McpCredential,
   { authorizationServerUrl, authorizationServerMetadata: metadata }: OAuthServerInfo,
 ): Promise<OAuthTokens> {
@@ -203,7 +216,7 @@ function refresh(
       params.set('client_id', clientId);
       if (bindsToServer && scopes.length > 0) params.set('scope', scopes.join(' '));
     },
-    fetchFn: (at, init) => fetch(at, { ...init, signal: AbortSignal.timeout(REFRESH_MS) }),
+    fetchFn: (at, init) => ask(at, { ...init, signal: AbortSignal.timeout(REFRESH_MS) }),
     ...(bindsToServer ? { resource: new URL(serverUrl) } : {}),
   });
 }
@@ -221,12 +234,22 @@ function kept(
   };
 }
 
-async function discover(url: string): Promise<{ info: OAuthServerInfo | null; isReached: boolean }> {
+/** @throws McpFailure */
+function askingFor(server: McpHttpServer, { asking }: McpOAuthOptions): typeof fetch {
+  const ask = asking(server);
+  if (ask !== null) return ask;
+  throw new McpFailure({ type: 'other', message: unknownPlaceText(server) });
+}
+
+async function discover(
+  url: string,
+  ask: typeof fetch,
+): Promise<{ info: OAuthServerInfo | null; isReached: boolean }> {
   let isReached = false;
   try {
     const info = await discoverOAuthServerInfo(url, {
       async fetchFn(at, init) {
-        const answer = await fetch(at, { ...init, signal: AbortSignal.timeout(DISCOVERY_MS) });
+        const answer = await ask(at, { ...init, signal: AbortSignal.timeout(DISCOVERY_MS) });
         isReached = true;
         return answer;
       },

@@ -1,8 +1,9 @@
-// How an MCP server is reached: a process of its own, or an address.
+// How an MCP server is reached: a process of its own, or an address; here or from another machine.
 
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import type { Environments, ServerPlace } from '../../domain/environments/environment-ports.js';
 import {
   McpFailure,
   type McpHttpServer,
@@ -11,6 +12,9 @@ import {
   type McpServerConfig,
   type McpStdioTransport,
 } from '../../domain/mcp/mcp-ports.js';
+import { unknownPlaceText } from '../../domain/mcp/mcp-texts.js';
+import { tellingOfCuts } from './cut-answers.js';
+import { placedProgram } from './placed-transport.js';
 
 type Tokens = Pick<McpOAuth, 'token' | 'renewed'>;
 type Env = Readonly<Record<string, string | undefined>>;
@@ -30,17 +34,37 @@ const HANDED_ON = [
   'TZ',
 ];
 
-/** @throws McpFailure */
-export function openTransport(
-  { name, transport }: McpServerConfig,
-  { cwd, env, oauth }: { readonly cwd: string; readonly env: Env; readonly oauth: Tokens },
-): Transport {
-  return transport.kind === 'stdio'
-    ? openStdio(transport, cwd, env)
-    : openHttp(name, transport, { env, oauth });
+export interface Reach {
+  /** Of the thread. */
+  readonly cwd: string;
+  readonly env: Env;
+  readonly oauth: Tokens;
+  readonly places: Pick<Environments, 'servers'>;
 }
 
-function openStdio(transport: McpStdioTransport, cwd: string, env: Env): Transport {
+/** @throws McpFailure */
+export async function openTransport(config: McpServerConfig, reach: Reach): Promise<Transport> {
+  const { transport } = config;
+  const place = placeOf(config, reach);
+  if (transport.kind === 'http') return openHttp(config, transport, { ...reach, place });
+  if (place !== null) return placedProgram(transport, place, { near: reach.env, usual: HANDED_ON });
+  return openStdio(transport, reach);
+}
+
+/** Null: this machine. @throws McpFailure */
+function placeOf(config: McpServerConfig, { places }: Reach): ServerPlace | null {
+  const { environmentId } = config;
+  if (environmentId === undefined) return null;
+  const place = places.servers(environmentId);
+  if (place !== null) return place;
+  throw other(unknownPlaceText(config));
+}
+
+function openStdio(transport: McpStdioTransport, { cwd, env }: Reach): Transport {
+  const [remote] = transport.remoteEnvVars;
+  if (remote !== undefined) {
+    throw other(`env_vars entry \`${remote}\` uses source \`remote\`, which requires remote MCP stdio`);
+  }
   const given: Record<string, string> = {};
   for (const name of [...HANDED_ON, ...transport.envVars]) {
     const value = env[name];
@@ -55,37 +79,39 @@ function openStdio(transport: McpStdioTransport, cwd: string, env: Env): Transpo
   });
 }
 
-function openHttp(
-  server: string,
+async function openHttp(
+  { name, environmentId }: McpServerConfig,
   transport: McpHttpTransport,
-  { env, oauth }: { readonly env: Env; readonly oauth: Tokens },
-): Transport {
+  { env, oauth, place }: Reach & { readonly place: ServerPlace | null },
+): Promise<Transport> {
   const headers: Record<string, string> = { ...transport.headers };
   for (const [header, variable] of Object.entries(transport.envHeaders)) {
     const value = env[variable];
     if (value !== undefined && value.trim() !== '') headers[header] = value;
   }
-  const { bearerTokenEnvVar } = transport;
-  if (bearerTokenEnvVar !== null)
-    headers.Authorization = `Bearer ${bearerOf(server, bearerTokenEnvVar, env)}`;
-  const { url } = transport;
-  const hasToken = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
+  const { url, bearerTokenEnvVar: variable } = transport;
+  const isFilledThere = variable !== null && (await place?.fillsHeaders()) === true;
+  if (isFilledThere) headers.Authorization = 'Bearer';
+  else if (variable !== null) headers.Authorization = `Bearer ${bearerOf(name, variable, env)}`;
+  const hasToken = Object.keys(headers).some((header) => header.toLowerCase() === 'authorization');
+  const ask = place?.fetch(isFilledThere ? { authorization: variable } : {}) ?? fetch;
+  const asked = hasToken ? ask : withToken(oauth, { name, url, environmentId }, ask);
   return new StreamableHTTPClientTransport(new URL(url), {
     requestInit: { headers },
-    ...(hasToken ? {} : { fetch: withToken(oauth, { name: server, url }) }),
+    fetch: tellingOfCuts(asked),
   });
 }
 
 /** Sends the token of a login along, as it is at that moment; one that is refused is renewed once. */
-function withToken(oauth: Tokens, server: McpHttpServer): typeof fetch {
+function withToken(oauth: Tokens, server: McpHttpServer, ask: typeof fetch): typeof fetch {
   return async (input, init) => {
     const send = (token: string): Promise<Response> => {
       const headers = new Headers(init?.headers);
       headers.set('authorization', `Bearer ${token}`);
-      return fetch(input, { ...init, headers });
+      return ask(input, { ...init, headers });
     };
     const token = await oauth.token(server);
-    if (token === null) return fetch(input, init);
+    if (token === null) return ask(input, init);
     const answer = await send(token);
     const renewed = answer.status === 401 ? await oauth.renewed(server, token) : null;
     if (renewed === null) return answer;
@@ -96,12 +122,11 @@ function withToken(oauth: Tokens, server: McpHttpServer): typeof fetch {
 
 function bearerOf(server: string, variable: string, env: Env): string {
   const token = env[variable];
-  if (token === undefined || token === '') {
-    const what = token === undefined ? 'not set' : 'empty';
-    throw new McpFailure({
-      type: 'other',
-      message: `Environment variable ${variable} for MCP server '${server}' is ${what}`,
-    });
-  }
-  return token;
+  if (token !== undefined && token !== '') return token;
+  const what = token === undefined ? 'not set' : 'empty';
+  throw other(`Environment variable ${variable} for MCP server '${server}' is ${what}`);
+}
+
+function other(message: string): McpFailure {
+  return new McpFailure({ type: 'other', message });
 }

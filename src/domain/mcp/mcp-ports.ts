@@ -8,6 +8,8 @@ export interface McpStdioTransport {
   readonly env: Readonly<Record<string, string>>;
   /** Names of variables handed on from this process. */
   readonly envVars: readonly string[];
+  /** Names of variables handed on from the environment it runs in, where that is another machine. */
+  readonly remoteEnvVars: readonly string[];
   /** Null: the thread's folder. */
   readonly cwd: string | null;
 }
@@ -65,6 +67,8 @@ export interface McpServerConfig {
   /** Of single tools. */
   readonly approvalModes: Readonly<Record<string, McpApprovalMode>>;
   readonly defaultApprovalMode: McpApprovalMode;
+  /** Where it is started or reached from; absent: this machine. */
+  readonly environmentId?: string;
   /** The plug-in that brings it. */
   readonly plugin?: {
     /** `plugin@marketplace` */
@@ -173,6 +177,8 @@ export interface McpConnector {
 export interface McpHttpServer {
   readonly name: string;
   readonly url: string;
+  /** As of McpServerConfig. */
+  readonly environmentId?: string | undefined;
 }
 
 export interface McpLoginStarted {

@@ -3,6 +3,7 @@
 
 import type { McpAuthStatus } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
+import type { ChosenEnvironment } from '../environments/environment.js';
 import { DomainError } from '../errors.js';
 import type { HookExit, HookToolCall } from '../hooks/hook.js';
 import type { Rehearsal, ToolCall, ToolContext, ToolHost, ToolOutput, ToolThread } from '../ports.js';
@@ -11,6 +12,7 @@ import { type CallDeps, callMcpTool, rehearseMcpTool } from './mcp-call.js';
 import { questions } from './mcp-consent.js';
 import { callForHook } from './mcp-hook.js';
 import type { NamedTool, Naming } from './mcp-names.js';
+import { elsewhere, type McpPlan, planOf } from './mcp-plan.js';
 import type {
   AppPolicies,
   AppsServer,
@@ -30,6 +32,8 @@ export interface McpServersDeps {
   readonly oauth: McpOAuth;
   /** As configured now, for a thread that works in `cwd`; `config` holds overrides of that thread alone. */
   readonly configured: (where: McpPlace) => readonly McpServerConfig[];
+  /** What is configured in those environments themselves. Never rejects. */
+  readonly found: (chosen: readonly ChosenEnvironment[]) => Promise<readonly McpServerConfig[]>;
   readonly apps: AppsServer;
   /** Writes down that a tool may be called without asking. */
   readonly allow: CallDeps['allow'];
@@ -47,6 +51,10 @@ interface Opened {
   thread: McpThread;
   /** All servers are to be started again before the next request to the model. */
   isStale: boolean;
+  /** The environments its servers were looked for in, as text. */
+  places: string;
+  /** While it is found out which servers it has. */
+  reloading: Promise<void> | null;
 }
 
 export class McpServers {
@@ -71,8 +79,18 @@ export class McpServers {
    */
   async open(host: ToolHost): Promise<() => void> {
     const policies = this.#deps.apps.policies(host);
-    const thread = this.#start(host, this.#configured(host, policies));
-    const opened = { host, grants: new Set<string>(), policies, thread, isStale: false };
+    const places = placesOf(host);
+    const found = (await this.#found(host)) ?? [];
+    const thread = this.#start(host, this.#plan({ host, policies }, found));
+    const opened: Opened = {
+      host,
+      grants: new Set(),
+      policies,
+      thread,
+      isStale: false,
+      places,
+      reloading: null,
+    };
     this.#opened.set(host.threadId, opened);
     const failure = await thread.requiredFailure();
     if (failure !== null) {
@@ -87,6 +105,8 @@ export class McpServers {
     const opened = this.#opened.get(threadId);
     if (opened === undefined) return null;
     if (opened.isStale) this.#restart(opened);
+    if (this.rules.reloadsAtOnce && opened.places !== placesOf(opened.host)) this.#reload(opened);
+    if (opened.reloading !== null) return opened.reloading.then(() => opened.thread.ready());
     return opened.thread.isStarting ? opened.thread.ready() : null;
   }
 
@@ -134,12 +154,14 @@ export class McpServers {
   }
 
   /** How one gets in at a server. */
-  async authStatus({ name, transport, isEnabled, apps }: McpServerConfig): Promise<McpAuthStatus> {
+  async authStatus(config: McpServerConfig): Promise<McpAuthStatus> {
+    const { name, transport, isEnabled, environmentId, apps } = config;
     if (transport.kind !== 'http' || !isEnabled) return 'unsupported';
-    const { url, bearerTokenEnvVar, headers } = transport;
-    const hasToken = bearerTokenEnvVar !== null || Object.keys(headers).some(isAuthorization);
+    const { url, bearerTokenEnvVar, headers, envHeaders } = transport;
+    const hasToken =
+      bearerTokenEnvVar !== null || Object.keys({ ...headers, ...envHeaders }).some(isAuthorization);
     if (hasToken || apps?.getsToken === true) return 'bearerToken';
-    const status = await this.#deps.oauth.status({ name, url });
+    const status = await this.#deps.oauth.status({ name, url, environmentId });
     return status === 'unknown' && !this.rules.authMayBeUnknown ? 'unsupported' : status;
   }
 
@@ -231,7 +253,7 @@ export class McpServers {
       );
   }
 
-  #start(host: ToolHost, configs: readonly McpServerConfig[]): McpThread {
+  #start(host: ToolHost, plan: McpPlan): McpThread {
     const { connector } = this.#deps;
     const { threadId, cwd, ask } = host;
     return new McpThread(
@@ -242,7 +264,7 @@ export class McpServers {
         emit: (event) => host.emit(event),
         ask: questions({ threadId, turnId: null, ask }, () => host.settings().approvalPolicy),
       },
-      configs,
+      plan,
     );
   }
 
@@ -255,25 +277,59 @@ export class McpServers {
     return [...others, apps].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  #reload({ thread, host, policies }: Opened): void {
-    let configs: readonly McpServerConfig[];
+  /** What there is in environments a thread has chosen; null: it has chosen none but this machine. */
+  #found(host: ToolHost): Promise<readonly McpServerConfig[]> | null {
+    const far = elsewhere(host.settings().environments);
+    return far.length === 0 ? null : this.#deps.found(far);
+  }
+
+  #plan(
+    { host, policies }: Pick<Opened, 'host' | 'policies'>,
+    found: readonly McpServerConfig[] = [],
+  ): McpPlan {
+    return planOf(this.#configured(host, policies), host.settings().environments, found);
+  }
+
+  #reload(opened: Opened): void {
+    const { host } = opened;
+    opened.places = placesOf(host);
+    const found = this.#found(host);
+    if (found === null) {
+      this.#replace(opened);
+      return;
+    }
+    const reloading = found.then((servers) => {
+      // It may have ended, or been told to look again.
+      if (opened.reloading !== reloading) return;
+      opened.reloading = null;
+      if (this.#opened.get(host.threadId) === opened) this.#replace(opened, servers);
+    });
+    opened.reloading = reloading;
+  }
+
+  #replace(opened: Opened, found?: readonly McpServerConfig[]): void {
+    let plan: McpPlan;
     try {
-      configs = this.#configured(host, policies);
+      plan = this.#plan(opened, found);
     } catch {
       // What cannot be read in the folder of one thread changes nothing there, and stops no other.
       return;
     }
-    thread.reload(configs);
+    opened.thread.reload(plan);
   }
 
   #restart(opened: Opened): void {
-    const configs = this.#configured(opened.host, opened.policies);
+    const plan = this.#plan(opened);
     const before = opened.thread;
     opened.isStale = false;
-    opened.thread = this.#start(opened.host, configs);
+    opened.thread = this.#start(opened.host, plan);
     opened.thread.announce();
     void before.close();
   }
+}
+
+function placesOf(host: ToolHost): string {
+  return JSON.stringify(host.settings().environments ?? []);
 }
 
 function isAuthorization(header: string): boolean {

@@ -33,7 +33,7 @@ export async function serverStatus(
 ): Promise<Status> {
   const thread = threadId === null ? null : servers.thread(threadId);
   const bare = bareStatus(config, thread);
-  if (!config.isEnabled) return bare;
+  if (!isUsed(config, thread)) return bare;
   const asked = servers.authStatus(config);
   asked.catch(() => {});
   const describe = (connection: McpConnection): Promise<Status> =>
@@ -52,13 +52,17 @@ export async function serverStatus(
   }
 }
 
-function bareStatus(
-  { name, transport, isEnabled, plugin }: McpServerConfig,
-  thread: McpThread | null,
-): Status {
+/** Whether it is switched on, and of an environment that the thread has chosen. */
+function isUsed({ name, isEnabled, environmentId }: McpServerConfig, thread: McpThread | null): boolean {
+  return isEnabled && (environmentId === undefined || thread === null || thread.state(name) !== null);
+}
+
+function bareStatus(config: McpServerConfig, thread: McpThread | null): Status {
+  const { name, transport, plugin } = config;
+  const state = isUsed(config, thread) ? (thread?.state(name) ?? 'notStarted') : 'disabled';
   return {
     name,
-    runtimeStatus: thread === null ? null : isEnabled ? (thread.state(name) ?? 'notStarted') : 'disabled',
+    runtimeStatus: thread === null ? null : state,
     pluginId: plugin?.key ?? null,
     httpOrigin: transport.kind === 'http' ? new URL(transport.url).origin : null,
     serverInfo: null,

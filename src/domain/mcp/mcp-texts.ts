@@ -1,6 +1,6 @@
 // What clients and models are told when an MCP server fails. Pure.
 
-import type { McpFailure } from './mcp-ports.js';
+import type { McpFailure, McpHttpServer } from './mcp-ports.js';
 
 /** Why a server did not start, as its start-up status says it. */
 export function startFailureText(server: string, { kind, message }: McpFailure): string {
@@ -26,6 +26,10 @@ export function startProblem({ kind, message }: McpFailure): string {
 
 export function unknownServerText(server: string): string {
   return `unknown MCP server '${server}'`;
+}
+
+export function unknownPlaceText({ name, environmentId }: Omit<McpHttpServer, 'url'>): string {
+  return `MCP server \`${name}\` references unknown environment id \`${environmentId}\``;
 }
 
 /** What became of a call that has no result. */

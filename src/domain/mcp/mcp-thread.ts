@@ -4,6 +4,7 @@ import type { ThreadEvent } from '../events.js';
 import { isToolEnabled } from './app-policies.js';
 import { appOf } from './app-tools.js';
 import { type NamedTool, type Naming, namedTools } from './mcp-names.js';
+import type { McpPlan } from './mcp-plan.js';
 import {
   type McpConnection,
   type McpConnector,
@@ -43,10 +44,10 @@ export class McpThread {
   readonly #askers: McpAsk[] = [];
 
   /** Starts what is enabled at once; `announce` tells of it. */
-  constructor(deps: McpThreadDeps, configs: readonly McpServerConfig[]) {
+  constructor(deps: McpThreadDeps, { all, started }: McpPlan) {
     this.#deps = deps;
-    this.#configs = configs;
-    this.#servers = configs.filter(({ isEnabled }) => isEnabled).map((config) => this.#start(config));
+    this.#configs = all;
+    this.#servers = started.map((config) => this.#start(config));
   }
 
   /** Those that are switched off included. */
@@ -68,18 +69,18 @@ export class McpThread {
   }
 
   /** Starts what is new, changed or failed, ends what is gone, keeps the others, and tells of all. */
-  reload(configs: readonly McpServerConfig[]): void {
+  reload({ all, started: wanted }: McpPlan): void {
     const before = this.#servers;
     const kept: Running[] = [];
     const started: Running[] = [];
-    for (const config of configs.filter(({ isEnabled }) => isEnabled)) {
+    for (const config of wanted) {
       const running = before.find(
         (server) => server.state !== 'failed' && isSameServer(server.config, config),
       );
       if (running === undefined) started.push(this.#start(config));
       else kept.push(Object.assign(running, { config }));
     }
-    this.#configs = configs;
+    this.#configs = all;
     this.#servers = [...kept, ...started].sort((a, b) => (a.config.name < b.config.name ? -1 : 1));
     this.#announce(started);
     for (const { config } of kept.filter(({ state }) => state === 'connected')) {
@@ -221,8 +222,8 @@ function isAppTool(tool: McpTool, { apps }: McpServerConfig): boolean {
 
 /** Whether the server of one entry can be that of another: it is started, or reached, in the same way. */
 function isSameServer(a: McpServerConfig, b: McpServerConfig): boolean {
-  const reached = ({ name, transport, apps }: McpServerConfig): string =>
-    JSON.stringify([name, transport, apps?.accountId]);
+  const reached = ({ name, transport, environmentId, apps }: McpServerConfig): string =>
+    JSON.stringify([name, transport, environmentId, apps?.accountId]);
   return reached(a) === reached(b);
 }
 

@@ -41,13 +41,16 @@ function fakeExecutor(answer: Answer = () => ({}), reachable = true) {
     };
   };
   const executor = new Executor({ dial, clock, onChange: (isConnected) => changes.push(isConnected) });
-  const process = (processId = 'p') =>
-    new RemoteProcess({
+  const process = (processId = 'p', isStarted = true) => {
+    const made = new RemoteProcess({
       processId,
       isTerminal: false,
       request: (method, params) => executor.request(method, params),
       newId: () => 'w',
     });
+    made.isStarted = isStarted;
+    return made;
+  };
   return { clock, lines, asked, changes, state, executor, process };
 }
 
@@ -131,6 +134,13 @@ describe('an executor', () => {
       { processId: 'p', afterSeq: 1, maxBytes: null, waitMs: 0 },
     ]);
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('asks of nothing that waits to be started what it said meanwhile', async () => {
+    const { executor, process, asked } = fakeExecutor();
+    executor.follow(process('p', false));
+    await executor.settled();
+    expect(asked.map(([method]) => method)).toEqual(['initialize']);
   });
 
   it('is given up after 45 seconds, with what runs there', async () => {

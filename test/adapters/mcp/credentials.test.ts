@@ -100,7 +100,8 @@ describe('a token that has ended', () => {
     const credentials = openMcpCredentials({ codexHome, clock, mode: () => 'file' });
     await credentials.save(credential({ serverUrl: server.url, issuer: server.issuer, ...more }));
     const exclusively = exclusivelyRenewing({ codexHome, clock });
-    const open = () => createMcpOAuth({ credentials, exclusively, clock, bindsToServer: true });
+    const open = () =>
+      createMcpOAuth({ credentials, exclusively, clock, asking: () => fetch, bindsToServer: true });
     return { open, about: { name: 's', url: server.url } };
   }
 

@@ -8,21 +8,27 @@ import { freshFolder, realBinary } from './target.js';
 export interface ExecServer {
   readonly url: string;
   readonly port: number;
+  /** Its CODEX_HOME, and where it runs. */
+  readonly home: string;
   stop(): Promise<void>;
 }
 
-/** `port` 0: any free one. */
-export async function startExecServer(port = 0): Promise<ExecServer> {
+/** `port` 0: any free one. `env`: variables besides the usual ones. */
+export async function startExecServer(
+  port = 0,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ExecServer> {
   const home = freshFolder('exec-server');
   const child = spawn(realBinary('0.169.0'), ['exec-server', '--listen', `ws://127.0.0.1:${port}`], {
     cwd: home,
-    env: { PATH: process.env.PATH, HOME: home, CODEX_HOME: home, SHELL: '/bin/bash' },
+    env: { PATH: process.env.PATH, HOME: home, CODEX_HOME: home, SHELL: '/bin/bash', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const bound = await portOf(child);
   return {
     url: `ws://127.0.0.1:${bound}`,
     port: bound,
+    home,
     async stop() {
       const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null;
       child.kill('SIGKILL');

@@ -12,6 +12,7 @@ export function noMcp(clock: Clock): McpServers {
       renewed: () => Promise.resolve(null),
     },
     configured: () => [],
+    found: () => Promise.resolve([]),
     apps: { policies: () => null, server: () => null },
     allow: () => Promise.resolve(),
     hash: (text) => text,
