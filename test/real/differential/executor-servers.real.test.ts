@@ -221,7 +221,7 @@ function startup({ params }: Frame): string {
   const error = textAt(params, 'error')
     ?.replace(/(?<=server failed: ).*?(exec-server .*?)(?:, when .*|$)/s, '$1')
     .replace(/(exec-server .*): \1$/, '$1');
-  return `${at(params, 'name')} ${at(params, 'status')} ${error}`;
+  return `${textAt(params, 'name')} ${textAt(params, 'status')} ${error}`;
 }
 
 it('MCP servers of other machines run there, and are reached from there', { timeout: 120_000 }, async () => {
