@@ -64,6 +64,8 @@ export function readerOf(configuration: Configuration, version: string): ConfigR
     permissionProfiles: (cwd) =>
       answered(() => configuration.permissionProfiles(cwd).map((own) => ({ ...own }))),
     profile: (name, cwd) => configuration.profile(name, cwd),
+    profileRefusal: (name, cwd) => configuration.profileRefusal(name, cwd),
+    denying: (confines) => configuration.denying(confines),
     defaultProvider: () => configuration.defaultProvider(),
     requiresOpenaiAuth: () => configuration.provider(configuration.defaultProvider()).requiresOpenaiAuth,
   };

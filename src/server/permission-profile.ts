@@ -6,12 +6,14 @@ import { messageOf } from '../util/coded-error.js';
 import { at } from '../util/peek.js';
 import type { RoomDeps } from './room.js';
 
-/** @throws RpcError for a profile that cannot be had, opened with `what` could not be done */
+/** @throws RpcError for a profile that cannot be had, opened with `what`, or may not, opened with `refused` */
 export function profileConfines(
   name: string,
   config: RoomDeps['config'],
-  of: { readonly what: string; readonly cwd: string | null },
+  of: { readonly what: string; readonly refused: string; readonly cwd: string | null },
 ): Confines {
+  const why = config.profileRefusal(name, of.cwd);
+  if (why !== null) throw new RpcError(RpcCode.invalidRequest, `${of.refused}: ${why}`);
   try {
     return config.profile(name, of.cwd);
   } catch (cause) {

@@ -217,10 +217,14 @@ export interface ConfigReader {
   provider(named: string | null): Promise<{ readonly id: string; readonly found: NamedProvider | null }>;
   /** As `modelProvider/list` shows them. */
   providers(): ResultOf<'modelProvider/list'>['data'];
-  /** The configured ones. */
+  /** The built-in ones and the configured ones. */
   permissionProfiles(cwd: string | null): { id: string; description: string | null; allowed: boolean }[];
   /** What one of them, or one that is built in, lets commands in a folder touch. @throws Error that says why it cannot be had */
   profile(name: string, cwd: string | null): Confines;
+  /** Why an administrator lets nobody have it there; null where somebody may. */
+  profileRefusal(name: string, cwd: string | null): string | null;
+  /** The same without what an administrator lets nobody read. */
+  denying(confines: Confines): Confines;
   /** Id of the provider of threads that name none. */
   defaultProvider(): string;
   /** Whether that provider wants an OpenAI account. */

@@ -77,7 +77,8 @@ export function turnOverrides(
     overrides.environments = chosenByDefault(overrides.cwd, deps.environments.added());
   }
   if (params.permissions != null) {
-    const of = { what: 'failed to load configuration', cwd: overrides.cwd ?? deps.cwd };
+    const refused = 'invalid thread settings override';
+    const of = { what: 'failed to load configuration', refused, cwd: overrides.cwd ?? deps.cwd };
     return { ...overrides, ...profileConfines(params.permissions, deps.config, of) };
   }
   return params.sandboxPolicy == null ? overrides : { ...overrides, ...bare(params.sandboxPolicy) };

@@ -63,6 +63,10 @@ export interface Configuration extends ConfigWriter {
   demands(): Requirements['demanded'];
   /** Why an administrator forbids one of the wishes; null where none is forbidden. */
   refusal(wishes: Wishes): string | null;
+  /** The same without what an administrator lets nobody read. */
+  denying(confines: Confines): Confines;
+  /** Why an administrator lets nobody have the permission profile in a folder; null where somebody may. */
+  profileRefusal(name: string, cwd: string | null): string | null;
   /** A reviewer as this version names it. */
   reviewer(name: ApprovalsReviewer): ApprovalsReviewer;
   /** Whether an administrator lets the model work only where a model reviews what it wants to do. */
@@ -87,7 +91,7 @@ export interface Configuration extends ConfigWriter {
   }): readonly McpServerConfig[];
   /** What a client wants a provider to be, as edits. @throws ConfigWriteRefused */
   providerEdits(settings: ProviderSettingsPatch): { id: string; edits: ConfigEdit[] };
-  /** The profiles of `[permissions]`, and whether threads in a folder may name them. @throws ConfigUnreadable */
+  /** The permission profiles there are, the built-in ones first, and whether threads in a folder may name them. @throws ConfigUnreadable */
   permissionProfiles(cwd: string | null): readonly {
     readonly id: string;
     readonly description: string | null;

@@ -30,6 +30,7 @@ import {
   type ConfigurationOptions,
   type SettingsInput,
 } from './configuration-contract.js';
+import { createConfiguredProfiles } from './configured-profiles.js';
 import { createDemands } from './demands.js';
 import { mcpServersIn } from './mcp-servers.js';
 import { withProfile } from './named-profile.js';
@@ -40,7 +41,7 @@ import { providerEdits } from './provider-edit.js';
 import { providerOf, providerTreeIn } from './providers.js';
 import { mustBeReviewed, reviewerNamed, reviewRulesIn } from './requirement-reviewers.js';
 import { shownRequirements } from './requirement-view.js';
-import { type Granted, granted, NO_WAY_IN, refusalOf, type Wishes } from './requirements.js';
+import { type Granted, granted, NO_WAY_IN, type Wishes } from './requirements.js';
 import { contextLimitsIn, settingsIn, unloadDelayIn, usualPolicy } from './settings-of-config.js';
 import { switchesIn } from './switches.js';
 import { assertTeamIsPossible, teamIn } from './team-settings.js';
@@ -71,7 +72,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
   });
 
   const demands = createDemands(files, version);
-  const confines = createThreadConfines({ version, codexHome, env });
+  const confines = createThreadConfines({ version, codexHome, env, isDemanded: demands.hasProfile });
 
   /** `own` is what an administrator has no say in. @throws ConfigProblem */
   function checked(cwd: string | null): { layers: ConfigLayer[]; config: Tree; own: Tree } {
@@ -84,6 +85,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       refuse(complaint, file && layer.text !== null ? placeOf(layer.text, complaint.path, file) : null);
     }
     const own = withProfile(config, version);
+    demands.assertFit(own);
     return { layers, config: demands.applied(own), own };
   }
 
@@ -91,9 +93,14 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
   function usable(cwd: string | null): ReturnType<typeof checked> {
     const result = checked(cwd);
     providerOf(result.config, providerIn(result.config), world);
-    const place = { config: result.config, cwd: resolve(options.cwd, cwd ?? '.') };
-    grant(confines.asked(settingsIn(result.config), place).wishes);
+    assertConfined(result.config, cwd);
     return result;
+  }
+
+  /** @throws ConfigProblem where the configuration leaves commands nothing to run with */
+  function assertConfined(config: Tree, cwd: string | null): void {
+    const place = { config, cwd: resolve(options.cwd, cwd ?? '.') };
+    grant(confines.asked(demands.bounded(settingsIn(config), config).values, place).wishes);
   }
 
   /** What is granted of what is asked for. @throws ConfigProblem */
@@ -126,6 +133,18 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
   function contradiction(): string | null {
     const { model_provider: provider } = files.requirements().tree;
     if (typeof provider === 'string') providerOf(leniently(), provider, world);
+    // Without the user's files a server goes on that cannot use them.
+    const unconfined = (own: Tree): string | null =>
+      usableOr(
+        ({ message }) => message,
+        () => {
+          demands.assertFit(own);
+          assertConfined(demands.applied(own), null);
+          return null;
+        },
+      );
+    const why = unconfined({});
+    if (why !== null && unconfined(effective(files.layers(null))) !== null) return why;
     return account().loginMethods.length === 0 ? NO_WAY_IN : null;
   }
 
@@ -151,15 +170,17 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     const complaint = complaintAbout(asked, version);
     if (complaint) refuse(complaint);
     assertTeamIsPossible(asked, version);
+    demands.assertFit(asked);
     const all = demands.applied(asked);
     const kept = confines.kept(base, all);
-    const values: SettingsOverrides = {
+    const wanted: SettingsOverrides = {
       ...settingsIn(fromFiles),
       ...kept,
       ...settingsIn(own),
       ...overrides,
       ...settingsIn(demands.applied({})),
     };
+    const { values, told: replaced } = demands.bounded(wanted, all);
     const place = { config: all, cwd };
     const { wishes, named } = confines.asked(values, place);
     const modelProvider = values.modelProvider ?? 'openai';
@@ -182,7 +203,9 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     // Nothing would be left to review without a sandbox.
     const bounded =
       isReviewed && sandboxPolicy.type === 'dangerFullAccess' ? usualPolicy(true) : sandboxPolicy;
-    const settledConfines = confines.settled(bounded, { ...place, named, values, usual, isKept });
+    const settledConfines = demands.denying(
+      confines.settled(bounded, { ...place, named, values, usual, isKept }),
+    );
     const isShut = shutFor(settledConfines.accessRules, cwd);
     const settings: ThreadSettings = {
       model,
@@ -209,7 +232,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       contextLimits: contextLimitsIn(all),
       webSearch: search.webSearch,
     };
-    told.push(...(named?.told ?? []), ...search.told);
+    told.push(...replaced, ...(named?.told ?? []), ...search.told);
     return { settings, told, isTrustKnown: trust !== null };
   }
 
@@ -226,9 +249,17 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     usable,
     refused: (input) => resolved(input).told,
   });
+  const profiles = createConfiguredProfiles({
+    version,
+    cwd: options.cwd,
+    demands,
+    confines,
+    configOf: (cwd) => checked(cwd).config,
+  });
   return {
     ...writer,
     ...notices,
+    ...profiles,
     async trustProject(input) {
       const cwd = resolve(options.cwd, input.overrides.cwd ?? '.');
       const repository = version === '0.118.0' ? null : repositoryOf(cwd);
@@ -255,6 +286,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       ),
     demands: demands.written,
     refusal: demands.refusal,
+    denying: demands.denying,
     requiredRules: demands.rules,
     residency: demands.residency,
     reviewer: (name) => reviewerNamed(name, version),
@@ -299,19 +331,6 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     providerEdits(settings) {
       const configured = leniently().model_providers;
       return providerEdits(settings, isTree(configured) ? configured : {});
-    },
-    profile(name, folder) {
-      const cwd = resolve(options.cwd, folder ?? '.');
-      return telling('details', () => confines.named(name, { config: checked(cwd).config, cwd }));
-    },
-    permissionProfiles(folder) {
-      const cwd = resolve(options.cwd, folder ?? '.');
-      try {
-        const place = { config: checked(cwd).config, cwd };
-        return confines.list(place, (one) => refusalOf(one, files.requirements()) === null);
-      } catch (cause) {
-        throw new ConfigUnreadable(asProblem(cause).profilesFailure, { cause });
-      }
     },
     rulesFolders(cwd) {
       const config = leniently();

@@ -2,6 +2,7 @@
 // cannot be read: whatever needs the configuration is refused then.
 
 import type { McpServerConfig } from '../../domain/mcp/mcp-ports.js';
+import type { SettingsOverrides } from '../../domain/settings.js';
 import { textAt } from '../../util/peek.js';
 import type { ConfigFiles } from './config-layers.js';
 import { type ConfigProblem, type ConfigVersion, DemandProblem, usableOr } from './config-problem.js';
@@ -10,6 +11,15 @@ import { type Exact, exactIn, withExact } from './requirement-exact.js';
 import { type Pins, withPins } from './requirement-features.js';
 import { allowsServer } from './requirement-mcp.js';
 import { managesNetwork } from './requirement-network.js';
+import {
+  assertProfilesFit,
+  type Bounded,
+  boundedBy,
+  demandedProfiles,
+  denyingReads,
+  profileRefusal,
+  withDemandedProfiles,
+} from './requirement-profiles.js';
 import { rulesIn } from './requirement-rules.js';
 import { refusalOf } from './requirements.js';
 import type { Tree } from './tree.js';
@@ -17,8 +27,17 @@ import type { Tree } from './tree.js';
 export interface Demands {
   /** Values and switches that are the same for everybody. @throws ConfigProblem */
   standing(): { readonly exact: readonly Exact[]; readonly pins: Pins };
-  /** The configuration with them in it. @throws ConfigProblem */
+  /** The configuration with them in it, and with demanded permission profiles. @throws ConfigProblem */
   applied(config: Tree): Tree;
+  /** @throws ConfigProblem where a configuration without demands in it does not go together with them */
+  assertFit(own: Tree): void;
+  /** What is asked for with permission profiles that may be had. @throws ConfigProblem */
+  bounded(values: SettingsOverrides, config: Tree): Bounded;
+  /** Why nobody may have the permission profile, whatever it says; null where somebody may. */
+  profileRefusal(name: string): string | null;
+  readonly denying: Configuration['denying'];
+  /** Whether the profile is one of the demands' own. @throws ConfigProblem */
+  hasProfile(name: string): boolean;
   /** The servers, those that may not run switched off. @throws ConfigProblem */
   ofServers(servers: readonly McpServerConfig[]): readonly McpServerConfig[];
   /** What an administrator tells every model; undefined: nothing. @throws ConfigProblem */
@@ -37,12 +56,26 @@ export function createDemands(files: ConfigFiles, version: ConfigVersion): Deman
     const { tree, pins } = files.requirements();
     return { exact: exactIn(tree, version), pins };
   };
+  const ofProfiles = (): Tree => (version === '0.118.0' ? {} : files.requirements().tree);
   return {
     standing,
     applied(config) {
       const { exact, pins } = standing();
-      return withPins(withExact(config, exact), pins);
+      return withDemandedProfiles(withPins(withExact(config, exact), pins), ofProfiles());
     },
+    assertFit: (own) => assertProfilesFit(own, ofProfiles()),
+    bounded: (values, config) => boundedBy(ofProfiles(), values, config),
+    profileRefusal: (name) =>
+      usableOr(
+        () => null,
+        () => profileRefusal(name, ofProfiles()),
+      ),
+    denying: (confines) =>
+      usableOr(
+        () => confines,
+        () => denyingReads(confines, ofProfiles()),
+      ),
+    hasProfile: (name) => Object.hasOwn(demandedProfiles(ofProfiles()), name),
     ofServers(servers) {
       const { tree } = files.requirements();
       return servers.map((server) => (allowsServer(server, tree) ? server : { ...server, isEnabled: false }));

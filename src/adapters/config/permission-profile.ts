@@ -22,6 +22,8 @@ export interface ProfileWorld {
   readonly hasProxy: boolean;
   /** Folders that can be written wherever the workspace can. */
   readonly extraRoots: readonly string[];
+  /** Whether an administrator has written the profile: what it is based on is not shown then. */
+  isDemanded(name: string): boolean;
 }
 
 export interface NamedProfile extends Confines {
@@ -47,7 +49,7 @@ export function namedProfile(name: string, config: Tree, world: ProfileWorld): N
   const { rules, told } = rulesIn(name, profile, world);
   const permissionProfile = isOlder
     ? null
-    : { id: name, extends: typeof profile.extends === 'string' ? profile.extends : null };
+    : { id: name, extends: world.isDemanded(name) ? null : (textAt(profile, 'extends') ?? null) };
   return { ...confines(rules, world), permissionProfile, told };
 }
 

@@ -3,18 +3,11 @@
 import type { ConfigVersion } from './config-schema.js';
 import { rulesShape } from './requirement-rules.js';
 import type { Shape } from './requirement-shape.js';
+import { struct, TABLES } from './requirement-tables.js';
 import { isTree, type Tree } from './tree.js';
 
 const many = (...words: string[]): Shape => ({ list: { words } });
 const texts: Shape = { list: 'string' };
-
-function struct(
-  expected: string,
-  members: Readonly<Record<string, Shape>>,
-  more: { required?: readonly string[]; together?: (table: Tree) => string | null } = {},
-): Shape {
-  return { expected: `struct ${expected}`, members, ...more };
-}
 
 function mcpShape(version: ConfigVersion): Shape {
   const kinds = version === '0.118.0' ? 'McpServerIdentity' : 'RawMcpServerIdentity';
@@ -98,7 +91,7 @@ const SHOWN: Readonly<Record<string, Shape>> = {
 /** Known, and obeyed or not elsewhere. */
 const OTHERS =
   'model_providers unsafe_enforce_sqlite_journal_mode remote_sandbox_config ' +
-  'in_app_browser plugins apps hooks permissions windows application otel config_server computer_use browser_use';
+  'in_app_browser plugins apps hooks windows application otel config_server computer_use browser_use';
 
 function common(version: ConfigVersion): Readonly<Record<string, Shape>> {
   return {
@@ -151,6 +144,7 @@ const KEYS: Readonly<Record<ConfigVersion, Shape>> = {
         service_tier: 'string',
       }),
     }),
+    ...TABLES,
     ...Object.fromEntries(OTHERS.split(' ').map((key) => [key, 'known'])),
   }),
 };

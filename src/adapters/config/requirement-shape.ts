@@ -18,6 +18,8 @@ export type Shape =
       readonly members: Readonly<Record<string, Shape>>;
       /** As the real servers call the table. */
       readonly expected: string;
+      /** Members of any other name; a wrong one is told as a problem of the table. */
+      readonly others?: Shape;
       readonly required?: readonly string[];
       /** What no member alone is wrong with; null: nothing. */
       readonly together?: (table: Tree) => string | null;
@@ -58,13 +60,21 @@ export function problemIn(value: unknown, shape: Shape, path: readonly string[] 
       problemIn(one, shape.each, shape.isFlat ? path : [...path, key]),
     );
   }
+  const { others } = shape;
+  const named = others === undefined ? [] : Object.entries(value).filter(([key]) => !(key in shape.members));
   const missing = shape.required?.find((key) => value[key] === undefined);
   const together = missing === undefined ? shape.together?.(value) : `missing field \`${missing}\``;
   return (
     firstOf(Object.entries(shape.members), ([key, inner]) =>
       value[key] === undefined ? null : problemIn(value[key], inner, [...path, key]),
-    ) ?? (together == null ? null : wrong(together))
+    ) ??
+    firstOf(named, ([, one]) => (others === undefined ? null : withPath(problemIn(one, others), path))) ??
+    (together == null ? null : wrong(together))
   );
+}
+
+function withPath(problem: ShapeProblem | null, path: readonly string[]): ShapeProblem | null {
+  return problem && { ...problem, path };
 }
 
 /** Dotted paths of keys nobody knows; places in lists count from 0. */
@@ -73,7 +83,8 @@ export function unknownIn(value: unknown, shape: Shape, path: readonly string[] 
   if ('list' in shape && Array.isArray(value)) {
     return value.flatMap((one, at) => unknownIn(one, shape.list, [...path, String(at)]));
   }
-  if (!isTree(value)) return [];
+  // What is read all at once is not looked into.
+  if (!isTree(value) || ('members' in shape && shape.others !== undefined)) return [];
   const innerOf = (key: string): Shape | undefined => {
     if ('each' in shape) return shape.each;
     return 'members' in shape && Object.hasOwn(shape.members, key) ? shape.members[key] : undefined;

@@ -28,7 +28,7 @@ export function shownRequirements(
   const webSearch = tree.allowed_web_search_modes;
   const shown = {
     allowedApprovalPolicies: approvalPolicies?.words ?? null,
-    allowedSandboxModes: sandboxModes?.words ?? null,
+    allowedSandboxModes: (sandboxModes?.isImplied ? null : sandboxModes?.words) ?? null,
     allowedWebSearchModes: Array.isArray(webSearch) ? [...new Set([...webSearch, 'disabled'])] : null,
     featureRequirements: isTree(tree.features) ? tree.features : null,
     enforceResidency: tree.enforce_residency ?? null,

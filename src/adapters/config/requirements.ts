@@ -7,6 +7,7 @@ import type { ConfigVersion } from './config-schema.js';
 import { type Pins, pinsIn } from './requirement-features.js';
 import { loginMethodsIn } from './requirement-keys.js';
 import { mcpProblem } from './requirement-mcp.js';
+import { deniedReads } from './requirement-profiles.js';
 import { oddReviewedModel, reviewerNamed, shownReviewers } from './requirement-reviewers.js';
 import { rulesProblem } from './requirement-rules.js';
 import type { Tree } from './tree.js';
@@ -15,6 +16,8 @@ import type { Tree } from './tree.js';
 export interface Allowed {
   readonly words: readonly string[];
   readonly file: string;
+  /** Nobody has said so: it follows from another demand. */
+  readonly isImplied?: true;
 }
 
 export interface Requirements {
@@ -57,6 +60,9 @@ const SANDBOX_NAMES: Readonly<Record<string, string>> = {
   'external-sandbox': 'ExternalSandbox',
 };
 
+/** Modes that leave something to a sandbox of this program. */
+const SANDBOXED = ['read-only', 'workspace-write'];
+
 const REVIEWER_NAMES: Readonly<Record<string, string>> = {
   user: 'User',
   auto_review: 'AutoReview',
@@ -95,7 +101,8 @@ export function requirementsOf(
   const stronger = (a: Allowed | null, b: Allowed | null): Allowed | null =>
     version === '0.118.0' ? (a ?? b) : (b ?? a);
   const approvalPolicies = stronger(demanded('allowed_approval_policies'), policyByManaged);
-  const sandboxModes = stronger(demanded('allowed_sandbox_modes'), modeByManaged);
+  const modes = stronger(demanded('allowed_sandbox_modes'), modeByManaged);
+  const sandboxModes = version === '0.118.0' ? modes : bySandbox(modes, required);
   if (approvalPolicies?.words.length === 0) {
     throw new DemandProblem('field `allowed_approval_policies` cannot be empty');
   }
@@ -120,6 +127,13 @@ export function requirementsOf(
     tree,
     file: requirementsFile,
   };
+}
+
+/** Nothing may be kept from being read but by a sandbox. */
+function bySandbox(modes: Allowed | null, required: RequirementFiles['required']): Allowed | null {
+  if (required === null || deniedReads(required.tree).length === 0) return modes;
+  if (modes === null) return { words: SANDBOXED, file: required.file, isImplied: true };
+  return { ...modes, words: modes.words.filter((word) => SANDBOXED.includes(word)) };
 }
 
 /** @throws ConfigProblem where nobody could review, or sign in */
@@ -213,8 +227,7 @@ export function granted(
       throw new ConfigProblem('reference', HELPLESS);
     }
     sandboxPolicy = { type: 'readOnly', networkAccess: false };
-    const { key, value } = READ_ONLY[version];
-    if (asked.sandboxPolicy !== undefined) told.push(fallback(key, value, broken.sandbox));
+    if (asked.sandboxPolicy !== undefined) told.push(withoutSandbox(broken.sandbox, version));
   }
   if (broken.reviewer !== null) {
     const first = requirements.approvalsReviewers?.words[0] ?? '';
@@ -227,6 +240,12 @@ export function granted(
 
 const HELPLESS =
   '`approval_policy = "never"` cannot be used because requirements do not allow `sandbox_mode = "danger-full-access"`; Codex would fall back to read-only permissions with approvals disabled. Choose an `approval_policy` based on what you need, such as `on-request`, or choose an allowed sandbox mode.';
+
+/** What somebody is told who asks for a sandbox that may not be had. */
+export function withoutSandbox(why: string, version: ConfigVersion): string {
+  const { key, value } = READ_ONLY[version];
+  return fallback(key, value, why);
+}
 
 /** What somebody is told who asks for what may not be had. */
 export function fallback(key: string, value: string, why: string): string {
@@ -241,7 +260,7 @@ export function violation(
   names: Readonly<Record<string, string>>,
 ): string | null {
   if (word === undefined || allowed === null || allowed.words.includes(word)) return null;
-  const set = allowed.words.map((one) => names[one] ?? one).join(', ');
+  const set = allowed.words.map((one) => (allowed.isImplied ? one : (names[one] ?? one))).join(', ');
   return `invalid value for \`${key}\`: \`${names[word] ?? word}\` is not in the allowed set [${set}] (set by ${allowed.file})`;
 }
 

@@ -12,6 +12,7 @@ import {
   placedRules,
   realGlob,
 } from '../../domain/access-rules.js';
+import { builtInProfiles } from '../../domain/permission-profiles.js';
 import { type Confines, type SettingsOverrides, withKept } from '../../domain/settings.js';
 import { shownPolicy } from '../../domain/shown-policy.js';
 import type { SandboxPolicy } from '../../protocol/index.js';
@@ -36,6 +37,8 @@ export interface ConfinesWorld {
   /** Absolute. */
   readonly codexHome: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether an administrator has written the profile. @throws ConfigProblem */
+  isDemanded(name: string): boolean;
 }
 
 /** A configuration, and the folder in which a thread works with it. */
@@ -51,13 +54,21 @@ export interface Asked {
   readonly named: NamedProfile | null;
 }
 
-export function createThreadConfines({ version, codexHome, env }: ConfinesWorld) {
+export function createThreadConfines({ version, codexHome, env, isDemanded }: ConfinesWorld) {
   // 0.118.0 lets the model write its own notes.
   const extraRoots = version === '0.118.0' ? [join(codexHome, 'memories')] : [];
 
   function worldOf({ config, cwd }: Place): ProfileWorld {
     const hasProxy = isOn(isTree(config.features) ? config.features.network_proxy : undefined);
-    return { version, cwd, home: env.HOME ?? homedir(), tmpdir: env.TMPDIR, hasProxy, extraRoots };
+    return {
+      version,
+      cwd,
+      home: env.HOME ?? homedir(),
+      tmpdir: env.TMPDIR,
+      hasProxy,
+      extraRoots,
+      isDemanded,
+    };
   }
 
   /** @throws ConfigProblem `reference` */
@@ -88,21 +99,23 @@ export function createThreadConfines({ version, codexHome, env }: ConfinesWorld)
     /** Of the settings a stored thread last ran with, those that still count. */
     kept: (base: SettingsOverrides | null, config: Tree): SettingsOverrides =>
       keptSettings(base, (profile) => hasProfile(profile, config), version),
-    /** The profiles of the configuration, and whether `allows` lets threads have each. @throws ConfigProblem */
-    list(place: Place, allows: (confines: Confines) => boolean) {
+    /** The profiles there are, and whether `allows` lets threads have each. @throws ConfigProblem */
+    list(place: Place, allows: (confines: Confines, id: string) => boolean) {
       assertNames(place.config);
       const own = isTree(place.config.permissions) ? place.config.permissions : {};
       const isAllowed = (name: string): boolean => {
         try {
-          return allows(named(name, place));
+          return allows(named(name, place), name);
         } catch (cause) {
           if (cause instanceof ConfigProblem) return false;
           throw cause;
         }
       };
-      return Object.keys(own)
-        .sort()
-        .map((id) => ({ id, description: textAt(own, id, 'description') ?? null, allowed: isAllowed(id) }));
+      return [...builtInProfiles, ...Object.keys(own).sort()].map((id) => ({
+        id,
+        description: textAt(own, id, 'description') ?? null,
+        allowed: isAllowed(id),
+      }));
     },
     /** @throws ConfigProblem `reference` */
     asked({ approvalPolicy, sandboxPolicy, profileNamed }: SettingsOverrides, place: Place): Asked {

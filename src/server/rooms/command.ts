@@ -83,8 +83,12 @@ function sandboxOf(
   { permissionProfile, sandboxPolicy }: ParamsOf<'command/exec'>,
   { oneOff, config }: Pick<RoomDeps, 'oneOff' | 'config'>,
 ): Pick<OneOffSpec['command'], 'sandbox' | 'accessRules'> & { sandbox: SandboxPolicy } {
-  if (sandboxPolicy != null) return { sandbox: sandboxPolicy, accessRules: null };
-  const of = { what: 'invalid permission profile', cwd: oneOff.cwd };
+  if (sandboxPolicy != null) {
+    const { accessRules } = config.denying({ sandboxPolicy, accessRules: null, permissionProfile: null });
+    return { sandbox: sandboxPolicy, accessRules };
+  }
+  const what = 'invalid permission profile';
+  const of = { what, refused: what, cwd: oneOff.cwd };
   const confines =
     permissionProfile == null ? oneOff.defaultConfines() : profileConfines(permissionProfile, config, of);
   return { sandbox: confines.sandboxPolicy, accessRules: confines.accessRules };
