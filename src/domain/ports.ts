@@ -121,6 +121,8 @@ export interface ModelClient {
 export interface ModelFacts {
   /** Tokens; null: unknown, the fallback of 272,000 counts. 95 % of it is reported to clients. */
   contextWindow: number | null;
+  /** Models go on with each other's histories where this is the same, or unknown (absent) of either. */
+  historyKind?: string | undefined;
   defaultEffort: string | null;
   supportsReasoning: boolean;
   /** Words of effort it takes. */

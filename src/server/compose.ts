@@ -363,7 +363,8 @@ function catalogOf(profile: Profile): ModelCatalog {
     facts(model) {
       const fact = modelFact(profile.name, model);
       return {
-        contextWindow: null,
+        contextWindow: fact?.contextWindow ?? null,
+        historyKind: fact?.historyKind,
         defaultEffort: fact?.defaultEffort ?? null,
         supportsReasoning: fact !== undefined,
         efforts: fact?.efforts ?? [],

@@ -79,10 +79,10 @@ export class Teams {
     };
   }
 
-  /** A switch gives the thread a client started a team; below it the model alone decides. */
-  #mayHaveTools({ settings, meta }: LiveThreadImpl, path: string | null): boolean {
+  /** A switch gives the thread a client started a team; below it the model alone decides, the first it had. */
+  #mayHaveTools({ settings, meta, core }: LiveThreadImpl, path: string | null): boolean {
     const { catalog, configuration } = this.#deps;
-    const byModel = catalog.facts(settings.model).worksInTeams === true;
+    const byModel = catalog.facts(core.history.firstModel ?? settings.model).worksInTeams === true;
     if (path !== null) return byModel;
     // One that works for an agent of the older way is such an agent itself.
     if (spawnedBy(meta.source) !== null) return false;

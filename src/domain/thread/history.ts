@@ -34,6 +34,7 @@ export class ThreadHistory {
   #numbered = 0;
   #implicit = 0;
   #context: ThreadSettings | null = null;
+  #firstModel: string | null = null;
   /** What a client has changed since the last turn. */
   #applied: ThreadSettings | null = null;
   #usage: { turnId: string; usage: ThreadTokenUsage } | null = null;
@@ -47,6 +48,11 @@ export class ThreadHistory {
   /** Settings of the last turn that is still part of the history. */
   get context(): ThreadSettings | null {
     return this.#context;
+  }
+
+  /** The model that was asked first; null: none was. */
+  get firstModel(): string | null {
+    return this.#firstModel;
   }
 
   /** What the next turn runs with; null before the first one. */
@@ -115,6 +121,7 @@ export class ThreadHistory {
         return;
       case 'turnContext':
         this.#context = record.settings;
+        this.#firstModel ??= record.settings.model;
         this.#applied = null;
         return;
       case 'settingsApplied':

@@ -17,5 +17,14 @@ export function toldContext(
     date: machine.date(clock.now()),
     timezone: machine.timezone(),
   };
-  return { settings, environment, skills: null, plugins: null, apps: null, team: [], voice: null };
+  return {
+    settings,
+    lastModel: null,
+    environment,
+    skills: null,
+    plugins: null,
+    apps: null,
+    team: [],
+    voice: null,
+  };
 }

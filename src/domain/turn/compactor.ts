@@ -20,6 +20,7 @@ import type { TurnHost } from './turn-host.js';
 import type { TurnItems } from './turn-items.js';
 
 interface CompactorParts {
+  /** Those of whoever summarises. */
   readonly settings: ThreadSettings;
   readonly stop: AbortSignal;
   /** Of the turn; its own item is kept there. */
@@ -156,7 +157,10 @@ export class Compactor {
     this.#items.put(item);
     host.context = context;
     const size = estimatedTokens(instructionsOf(this.#settings), replacement);
-    this.#recordUsage(estimatedUsage(host.history.usage?.usage ?? null, size, this.#window));
+    // Told for whoever goes on with it.
+    const { settings } = context ?? { settings: this.#settings };
+    const window = reportedContextWindow(host.services.catalog.facts(settings.model), settings);
+    this.#recordUsage(estimatedUsage(host.history.usage?.usage ?? null, size, window));
     this.#publishUsage();
     host.emit({ type: 'itemCompleted', turnId, item, at });
     if (host.services.behaviour.compactionIsAnnounced) host.emit({ type: 'compacted', turnId });

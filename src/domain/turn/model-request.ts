@@ -15,6 +15,8 @@ import { BASE_INSTRUCTIONS, modelSwitchText, permissionsText, TURN_ABORTED_TEXT 
 /** What the model has been told about its surroundings. */
 export interface TurnContext {
   settings: ThreadSettings;
+  /** The model of the turn before; null: there was none. */
+  lastModel: string | null;
   environment: EnvironmentFacts;
   /** What the model is told of the skills there are; null: nothing. Said once. */
   skills: string | null;
@@ -55,6 +57,7 @@ function tellsOfApps({ content }: ModelItem): boolean {
 
 function initialContext({
   settings,
+  lastModel,
   environment,
   skills,
   plugins,
@@ -62,7 +65,9 @@ function initialContext({
   team,
   voice,
 }: TurnContext): ModelItem[] {
-  const developer = skills === null ? [] : [skills];
+  const isSwitch = lastModel !== null && lastModel !== settings.model;
+  const developer = isSwitch ? [modelSwitchText(instructionsOf(settings))] : [];
+  if (skills !== null) developer.push(skills);
   if (voice !== null) developer.push(voice.start);
   developer.push(permissionsText(settings));
   if (settings.developerInstructions !== null) developer.push(settings.developerInstructions);
@@ -129,9 +134,9 @@ export function hookPromptItem(prompts: readonly { hookRunId: string; text: stri
   );
 }
 
-/** Marks the place where the user stopped a turn; the next request carries it. */
-export function turnAbortedItem(): ModelItem {
-  return message('user', [TURN_ABORTED_TEXT]);
+/** Marks the place where a turn was stopped; the next request carries it. In a team it need not be the user. */
+export function turnAbortedItem({ isInTeam }: { isInTeam: boolean }): ModelItem {
+  return message(isInTeam ? 'developer' : 'user', [TURN_ABORTED_TEXT]);
 }
 
 export interface RequestParts {

@@ -70,6 +70,11 @@ export class TurnRecorder {
     this.#host.context = context;
   }
 
+  /** Leaves it to the next turn: this one ends before the model is asked. */
+  leaveContext(): void {
+    this.#hasToldContext = true;
+  }
+
   /** Records what the user sent; returns it as an item. */
   input(input: QueuedInput, message: ModelItem): ThreadItem {
     const at = this.#host.services.clock.now();
@@ -119,7 +124,7 @@ export class TurnRecorder {
       case 'interrupted':
         this.#host.raw.mark(() =>
           this.#host.record([
-            this.#modelItem(turnAbortedItem()),
+            this.#modelItem(turnAbortedItem({ isInTeam: this.#host.team !== null })),
             { type: 'turnAborted', turnId, reason: outcome.reason, at },
           ]),
         );
@@ -134,6 +139,7 @@ export class TurnRecorder {
     const { found } = this.#surroundings;
     return {
       settings,
+      lastModel: this.#host.history.context?.model ?? null,
       skills: this.#host.offeredSkills,
       plugins: this.#host.offeredPlugins,
       apps: tools.apps.text(this.#host.threadId, catalog.facts(settings.model).known),

@@ -2,11 +2,12 @@
 // Used by the turn runner.
 
 import type { TurnError } from '../../protocol/index.js';
+import type { ThreadSettings } from '../settings.js';
 import { usedTokens } from './compaction.js';
 import { Compactor } from './compactor.js';
 import { WorkFailed } from './failure.js';
+import { summarizerOf } from './model-switch.js';
 import { WorkStopped } from './side-turn.js';
-import { compactionLimit } from './token-usage.js';
 import type { TurnHost } from './turn-host.js';
 import type { TurnItems } from './turn-items.js';
 import type { TurnRecorder } from './turn-recorder.js';
@@ -34,16 +35,22 @@ export class TurnRoom {
   }
 
   get isMissing(): boolean {
+    return this.#summarizer !== null;
+  }
+
+  /** Who summarises the history; null: there is room enough. */
+  get #summarizer(): ThreadSettings | null {
     const { history, services } = this.#host;
     const { settings } = this.#spec;
-    const limit = compactionLimit(services.catalog.facts(settings.model), settings);
-    return usedTokens(history.input, history.usage?.usage ?? null) >= limit;
+    const last = this.#recorder.hasToldContext ? settings : (history.context ?? settings);
+    const used = usedTokens(history.input, history.usage?.usage ?? null);
+    return summarizerOf({ last: last.model, settings, used }, services.catalog);
   }
 
   /** @throws DomainError `storage` */
   async make(): Promise<RoomMade> {
     const compactor = new Compactor(this.#host, this.#spec.turnId, {
-      settings: this.#spec.settings,
+      settings: this.#summarizer ?? this.#spec.settings,
       stop: this.#stop.signal,
       items: this.#items,
       context: this.#recorder.surroundings(),
@@ -53,7 +60,10 @@ export class TurnRoom {
       await compactor.run();
       return { type: 'made' };
     } catch (thrown) {
-      if (thrown instanceof WorkFailed) return { type: 'failed', error: thrown.error };
+      if (thrown instanceof WorkFailed) {
+        this.#recorder.leaveContext();
+        return { type: 'failed', error: thrown.error };
+      }
       if (thrown instanceof WorkStopped) return { type: 'stopped' };
       // After a stop nobody listens any more: what is thrown then is its consequence.
       if (this.#stop.signal.aborted) return { type: 'made' };

@@ -24,6 +24,10 @@ export interface ModelFact {
   /** What a client may say once, when it offers the model for the first time. */
   readonly announcement?: string;
   readonly isDefault?: true;
+  /** Tokens; absent: 272,000. */
+  readonly contextWindow?: number;
+  /** As of ModelFacts; absent: the version does not tell. */
+  readonly historyKind?: string;
 }
 
 /** Weakest to strongest, from one effort to another. */

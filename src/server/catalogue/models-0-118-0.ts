@@ -80,6 +80,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
     defaultEffort: 'medium',
     hidden: true,
     textOnly: true,
+    contextWindow: 128_000,
   },
   {
     id: 'gpt-oss-20b',
@@ -88,6 +89,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
     defaultEffort: 'medium',
     hidden: true,
     textOnly: true,
+    contextWindow: 128_000,
   },
   {
     id: 'gpt-5.1-codex-mini',

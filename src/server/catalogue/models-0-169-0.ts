@@ -13,6 +13,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     fastTier: 'Twice the speed, more usage',
     announcement: 'GPT-6.1 Sol is here.',
     isDefault: true,
+    historyKind: '3000',
   },
   {
     id: 'gpt-6-astra',
@@ -22,6 +23,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     defaultEffort: 'low',
     multiAgent: 'v2',
     fastTier: 'Twice the speed, more usage',
+    historyKind: '3000',
   },
   {
     id: 'gpt-6-sol',
@@ -32,6 +34,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     multiAgent: 'v2',
     fastTier: 'Half as fast again',
     fastByDefault: true,
+    historyKind: '3000',
   },
   {
     id: 'gpt-6-luna',
@@ -42,6 +45,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     multiAgent: 'v2',
     fastTier: 'Half as fast again',
     fastByDefault: true,
+    historyKind: '3000',
   },
   {
     id: 'gpt-5.6-sol',
@@ -52,6 +56,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     upgrade: 'gpt-6-sol',
     multiAgent: 'v2',
     fastTier: 'Half as fast again, more usage',
+    historyKind: '3000',
   },
   {
     id: 'gpt-6.1-terra',
@@ -61,6 +66,8 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     defaultEffort: 'low',
     multiAgent: 'v2',
     fastTier: 'Half as fast again',
+    contextWindow: 500_000,
+    historyKind: '3000',
   },
   {
     id: 'gpt-5.6-terra',
@@ -71,6 +78,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     upgrade: 'gpt-6-sol',
     multiAgent: 'v2',
     fastTier: 'Half as fast again, more usage',
+    historyKind: '3000',
   },
   {
     id: 'gpt-5.6-luna',
@@ -81,6 +89,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     upgrade: 'gpt-6-luna',
     multiAgent: 'v1',
     fastTier: 'Half as fast again, more usage',
+    historyKind: '3000',
   },
   {
     id: 'gpt-daybreak-blue-latest',
@@ -91,6 +100,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     hidden: true,
     multiAgent: 'v2',
     specialty: 'cyber',
+    historyKind: '3000',
   },
   {
     id: 'gpt-daybreak-red-latest',
@@ -101,6 +111,8 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     hidden: true,
     multiAgent: 'v2',
     specialty: 'cyber',
+    contextWindow: 372_000,
+    historyKind: '3000',
   },
   {
     id: 'gpt-5.5',
@@ -110,6 +122,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     defaultEffort: 'medium',
     upgrade: 'gpt-6-sol',
     fastTier: 'Half as fast again, more usage',
+    historyKind: '2911',
   },
   {
     id: 'codex-auto-review',
@@ -120,5 +133,6 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     hidden: true,
     multiAgent: 'v1',
     fastTier: 'Half as fast again, more usage',
+    historyKind: '3000',
   },
 ];

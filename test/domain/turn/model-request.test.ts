@@ -11,6 +11,7 @@ import { SETTINGS } from '../test-agent.js';
 const environment = { cwd: '/work', shell: 'bash', date: '2026-01-02', timezone: 'Etc/UTC' };
 const context: TurnContext = {
   settings: SETTINGS,
+  lastModel: null,
   environment,
   skills: null,
   plugins: null,
