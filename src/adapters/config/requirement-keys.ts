@@ -2,8 +2,8 @@
 
 import type { ConfigVersion } from './config-schema.js';
 import { rulesShape } from './requirement-rules.js';
-import type { Shape } from './requirement-shape.js';
-import { struct, TABLES } from './requirement-tables.js';
+import { type Shape, shownBy } from './requirement-shape.js';
+import { SANDBOX_MODES, SHOWN_TABLES, struct, TABLES } from './requirement-tables.js';
 import { isTree, type Tree } from './tree.js';
 
 const many = (...words: string[]): Shape => ({ list: { words } });
@@ -15,7 +15,8 @@ function mcpShape(version: ConfigVersion): Shape {
     fits: (value) => isTree(value) && isIdentity(value, version),
     problem: `data did not match any variant of untagged enum ${kinds}`,
   };
-  return { each: struct('McpServerRequirement', { identity }, { required: ['identity'] }) };
+  const expected = version === '0.118.0' ? 'McpServerRequirement' : 'RawMcpServerRequirement';
+  return { each: struct(expected, { identity }, { required: ['identity'] }) };
 }
 
 function isIdentity({ command, url }: Tree, version: ConfigVersion): boolean {
@@ -89,14 +90,12 @@ const SHOWN: Readonly<Record<string, Shape>> = {
 };
 
 /** Known, and obeyed or not elsewhere. */
-const OTHERS =
-  'model_providers unsafe_enforce_sqlite_journal_mode remote_sandbox_config ' +
-  'in_app_browser plugins apps hooks windows application otel config_server computer_use browser_use';
+const OTHERS = ['model_providers', 'hooks', 'application', 'config_server'];
 
 function common(version: ConfigVersion): Readonly<Record<string, Shape>> {
   return {
     allowed_approval_policies: many('untrusted', 'on-failure', 'on-request', 'granular', 'never'),
-    allowed_sandbox_modes: many('read-only', 'workspace-write', 'danger-full-access', 'external-sandbox'),
+    allowed_sandbox_modes: SANDBOX_MODES,
     allowed_web_search_modes: many('disabled', 'cached', 'live'),
     enforce_residency: { words: ['us'] },
     features: featuresShape(version),
@@ -145,7 +144,9 @@ const KEYS: Readonly<Record<ConfigVersion, Shape>> = {
       }),
     }),
     ...TABLES,
-    ...Object.fromEntries(OTHERS.split(' ').map((key) => [key, 'known'])),
+    ...SHOWN_TABLES,
+    plugins: { each: struct('PluginMcpRequirements', { mcp_servers: mcpShape('0.169.0') }) },
+    ...Object.fromEntries(OTHERS.map((key) => [key, 'known'])),
   }),
 };
 
@@ -157,6 +158,17 @@ export function requirementsShape(version: ConfigVersion): Shape {
 /** Every key that is shown as it is, by its name on the wire; null where nothing is said. */
 export function shownPlainKeys(tree: Tree): Tree {
   return Object.fromEntries(Object.keys(SHOWN).map((key) => [wireName(key), tree[key] ?? null]));
+}
+
+/** Tables that say something, by their names on the wire; those about telemetry keep the names of their members. */
+export function shownTables(tree: Tree): Tree {
+  return Object.fromEntries(
+    Object.entries(SHOWN_TABLES).map(([key, shape]) => {
+      const table = tree[key];
+      const isSaid = isTree(table) && Object.keys(table).length > 0;
+      return [wireName(key), isSaid ? shownBy(table, shape, key === 'otel' ? String : wireName) : null];
+    }),
+  );
 }
 
 /** In the order in which 0.169.0 shows them; null where nothing is said. */

@@ -10,7 +10,8 @@ export type Shape =
   | 'number'
   | 'string'
   | 'path'
-  | { readonly words: readonly string[] }
+  /** `orTable`: or a table, which is not looked into. */
+  | { readonly words: readonly string[]; readonly orTable?: true }
   | { readonly list: Shape }
   /** A table of names; `isFlat`: a wrong member is told as a problem of the table. */
   | { readonly each: Shape; readonly expected?: string; readonly isFlat?: true }
@@ -47,6 +48,7 @@ export function problemIn(value: unknown, shape: Shape, path: readonly string[] 
   }
   if ('words' in shape) {
     const word = String(value);
+    if (shape.orTable && isTree(value)) return null;
     return shape.words.includes(word) ? null : wrong(variantProblem(word, shape.words), word);
   }
   if ('fits' in shape) return shape.fits(value) ? null : wrong(shape.problem);
@@ -102,6 +104,23 @@ function firstOf<T>(all: readonly T[], problemOf: (one: T) => ShapeProblem | nul
     if (problem !== null) return problem;
   }
   return null;
+}
+
+/** A value as clients are shown it: every member of its shape, null where nothing is said. */
+export function shownBy(value: unknown, shape: Shape, nameOf: (key: string) => string): unknown {
+  if (value === undefined) return null;
+  if (typeof shape === 'string') return value;
+  if ('list' in shape && Array.isArray(value)) return value.map((one) => shownBy(one, shape.list, nameOf));
+  if (!isTree(value)) return value;
+  if ('each' in shape) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, one]) => [key, shownBy(one, shape.each, nameOf)]),
+    );
+  }
+  if (!('members' in shape)) return value;
+  return Object.fromEntries(
+    Object.entries(shape.members).map(([key, inner]) => [nameOf(key), shownBy(value[key], inner, nameOf)]),
+  );
 }
 
 /** A problem, and the key it is with, as 0.169.0 tells it. */

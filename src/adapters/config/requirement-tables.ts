@@ -6,6 +6,10 @@ import type { Tree } from './tree.js';
 
 const texts: Shape = { list: 'string' };
 
+export const SANDBOX_MODES: Shape = {
+  list: { words: ['read-only', 'workspace-write', 'danger-full-access', 'external-sandbox'] },
+};
+
 export function struct(
   expected: string,
   members: Readonly<Record<string, Shape>>,
@@ -37,7 +41,99 @@ function oddDenials(table: Tree): string | null {
 
 const denials = struct('RawFilesystemRequirementsToml', { deny_read: texts }, { together: oddDenials });
 
-/** By key. */
+const allowOrDeny: Shape = { words: ['allow', 'deny'] };
+
+const windowsProgram = struct(
+  'ComputerUseWindowsExeRequirement',
+  { publisher_name: 'string', product_name: 'string', binary_name: 'string', access: allowOrDeny },
+  { required: ['publisher_name', 'product_name', 'access'] },
+);
+
+const originPolicy = struct('BrowserUseOriginPolicyToml', {
+  access: allowOrDeny,
+  downloads: allowOrDeny,
+  uploads: allowOrDeny,
+  full_cdp_access: allowOrDeny,
+  auto_review: allowOrDeny,
+  persistent_approval: 'boolean',
+  access_approval_lifetime: { words: ['turn', 'thread'] },
+});
+
+const requestHeader = struct(
+  'RequestHeader',
+  { name: 'string', value: 'string' },
+  { required: ['name', 'value'] },
+);
+
+const exporter: Shape = { words: ['none', 'statsig', 'otlp-http', 'otlp-grpc'], orTable: true };
+
+/** Tables that are shown member by member, by key. */
+export const SHOWN_TABLES: Readonly<Record<string, Shape>> = {
+  computer_use: struct('ComputerUseRequirementsToml', {
+    allow_locked_computer_use: 'boolean',
+    allow_persistent_approval: 'boolean',
+    default_app_access: allowOrDeny,
+    macos: struct('ComputerUseMacosRequirementsToml', { bundle_ids: { each: allowOrDeny } }),
+    windows: struct('ComputerUseWindowsRequirementsToml', {
+      aumids: { each: allowOrDeny },
+      exes: { list: windowsProgram },
+    }),
+  }),
+  browser_use: struct('BrowserUseRequirementsToml', {
+    extension: struct('BrowserUseExtensionRequirementsToml', { request_headers: { list: requestHeader } }),
+    allow_webmcp: 'boolean',
+    allow_history_access: 'boolean',
+    disable_auto_review: 'boolean',
+    allow_global_persistent_approval: 'boolean',
+    default_origin_policy: originPolicy,
+    origins: { each: originPolicy },
+  }),
+  in_app_browser: struct('InAppBrowserRequirementsToml', {
+    allow_external_browser_settings_import: 'boolean',
+  }),
+  otel: struct('OtelRequirementsToml', {
+    tool_result: struct('ToolResultLogConfig', { max_bytes: 'known' }, { required: ['max_bytes'] }),
+    log_sse_deltas: 'boolean',
+    log_user_prompt: 'boolean',
+    log_agent_responses: 'boolean',
+    log_guardian_assessments: 'boolean',
+    environment: 'string',
+    exporter,
+    trace_exporter: exporter,
+    metrics_exporter: exporter,
+    span_attributes: { each: 'string' },
+    tracestate: { each: { each: 'string' } },
+  }),
+};
+
+const app = struct('AppRequirementToml', {
+  enabled: 'boolean',
+  tools: struct(
+    'AppToolsRequirementsToml',
+    {},
+    {
+      others: struct('AppToolRequirementToml', {
+        approval_mode: { words: ['auto', 'prompt', 'writes', 'approve'] },
+        analytics_result_source: 'known',
+      }),
+    },
+  ),
+});
+
+const remoteSandbox = struct(
+  'RemoteSandboxConfigToml',
+  { hostname_patterns: texts, allowed_sandbox_modes: SANDBOX_MODES },
+  { required: ['hostname_patterns', 'allowed_sandbox_modes'] },
+);
+
+/** Others, by key. */
 export const TABLES: Readonly<Record<string, Shape>> = {
+  apps: struct('AppsRequirementsToml', {}, { others: app }),
+  remote_sandbox_config: { list: remoteSandbox },
+  unsafe_enforce_sqlite_journal_mode: 'boolean',
+  windows: struct('WindowsRequirementsToml', {
+    allowed_sandbox_implementations: { list: { words: ['elevated', 'unelevated'] } },
+    sandbox_private_desktop: 'known',
+  }),
   permissions: struct('PermissionsRequirementsToml', { filesystem: denials }, { others: profile }),
 };

@@ -4,12 +4,12 @@ import { pathToFileURL } from 'node:url';
 import type { ResultOf } from '../../protocol/index.js';
 import type { ConfigVersion } from './config-schema.js';
 import { shownManagedHooks } from './requirement-hooks.js';
-import { requirementsShape, shownPlainKeys } from './requirement-keys.js';
+import { requirementsShape, shownPlainKeys, shownTables } from './requirement-keys.js';
 import { shownNetwork } from './requirement-network.js';
 import { shownAutoReview, shownReviewers } from './requirement-reviewers.js';
 import { unknownIn } from './requirement-shape.js';
 import type { Requirements } from './requirements.js';
-import { isTree, type Tree } from './tree.js';
+import { isTree, type Tree, valueAt } from './tree.js';
 
 type Shown = NonNullable<ResultOf<'configRequirements/read'>['requirements']>;
 
@@ -59,8 +59,13 @@ function newer(tree: Tree): Tree {
   const { allowed_approvals_reviewers: reviewers } = tree;
   const { log_dir: logDir, sqlite_home: sqliteHome, model_catalog_json: modelCatalogJson } = tree;
   return {
-    ...NOT_SHOWN,
     ...shownPlainKeys(tree),
+    ...shownTables(tree),
+    // Never shown here.
+    modelProviders: null,
+    application: null,
+    allowedWindowsSandboxImplementations:
+      valueAt(tree, ['windows', 'allowed_sandbox_implementations']) ?? null,
     hooks: shownManagedHooks(tree),
     autoReview: shownAutoReview(tree),
     allowedApprovalsReviewers: Array.isArray(reviewers) ? shownReviewers(reviewers) : null,
@@ -84,13 +89,3 @@ function usualModel(usual: Tree): Tree {
 function fileUrl(path: unknown): string | null {
   return typeof path === 'string' ? pathToFileURL(path).href : null;
 }
-
-/** Never shown here. */
-const NOT_SHOWN = Object.fromEntries(
-  (
-    'modelProviders allowedWindowsSandboxImplementations computerUse browserUse inAppBrowser application ' +
-    'otel'
-  )
-    .split(' ')
-    .map((name) => [name, null]),
-);

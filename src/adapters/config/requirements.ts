@@ -10,7 +10,7 @@ import { mcpProblem } from './requirement-mcp.js';
 import { deniedReads } from './requirement-profiles.js';
 import { oddReviewedModel, reviewerNamed, shownReviewers } from './requirement-reviewers.js';
 import { rulesProblem } from './requirement-rules.js';
-import type { Tree } from './tree.js';
+import { type Tree, valueAt } from './tree.js';
 
 /** Words of a setting that may be used, and the file that says so. */
 export interface Allowed {
@@ -141,6 +141,10 @@ function refuseEmpty(tree: Tree): void {
   const { allowed_approvals_reviewers: reviewers } = tree;
   if (Array.isArray(reviewers) && reviewers.length === 0) {
     throw new DemandProblem('field `allowed_approvals_reviewers` cannot be empty');
+  }
+  const windows = valueAt(tree, ['windows', 'allowed_sandbox_implementations']);
+  if (Array.isArray(windows) && windows.length === 0) {
+    throw new DemandProblem('field `windows.allowed_sandbox_implementations` cannot be empty');
   }
   if (loginMethodsIn(tree)?.length === 0) {
     throw new DemandProblem(NO_WAY_IN);

@@ -243,6 +243,13 @@ const brokenSince = [
   'model_provider = "nope"\n',
   '[models.new_thread]\nmodel = 1\n',
   '[mcp_servers.good.identity]\ncommand = { executable = "x" }\n',
+  '[computer_use]\nwindows = 1\n',
+  '[browser_use.origins.x]\naccess = "maybe"\n',
+  '[otel]\nexporter = "x"\n',
+  '[windows]\nallowed_sandbox_implementations = []\n',
+  '[apps.x.tools.t]\napproval_mode = "x"\n',
+  '[plugins.x.mcp_servers.s]\n',
+  '[[remote_sandbox_config]]\nhostname_patterns = ["*"]\n',
 ];
 
 /** What a server says that does not start. */

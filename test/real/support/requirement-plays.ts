@@ -187,6 +187,43 @@ worktrees = true
 nobody_knows = true
 `;
 
+const TABLES = `[computer_use]
+allow_locked_computer_use = true
+default_app_access = "allow"
+[computer_use.macos.bundle_ids]
+"com.x" = "deny"
+[[computer_use.windows.exes]]
+publisher_name = "P"
+product_name = "Q"
+access = "deny"
+[browser_use]
+allow_webmcp = false
+[browser_use.default_origin_policy]
+access = "allow"
+access_approval_lifetime = "turn"
+[browser_use.origins."https://x.test"]
+full_cdp_access = "deny"
+[[browser_use.extension.request_headers]]
+name = "x"
+value = "y"
+[in_app_browser]
+allow_external_browser_settings_import = true
+[otel]
+environment = "e"
+exporter = "none"
+span_attributes = { a = "b" }
+[apps.x]
+enabled = true
+`;
+
+const HERE = `[[remote_sandbox_config]]
+hostname_patterns = ["nowhere.invalid"]
+allowed_sandbox_modes = ["read-only", "danger-full-access"]
+[[remote_sandbox_config]]
+hostname_patterns = ["none", "*"]
+allowed_sandbox_modes = ["read-only"]
+`;
+
 const reviewed: Scenario = {
   name: 'reviewers',
   script,
@@ -209,6 +246,8 @@ export const NEWER_PLAYS: readonly Scenario[] = [
   exact,
   reviewed,
   shown('keys nobody knows', UNKNOWN, true),
+  shown('browsers, programs and telemetry', TABLES),
+  shown('sandboxes of this machine', HERE, true),
   servers(
     'servers by their arguments',
     identity(
