@@ -10,6 +10,7 @@ import type {
   SandboxPolicy,
 } from '../protocol/index.js';
 import { type AccessRules, allBut, denials, rulesOf, withDenials } from './access-rules.js';
+import type { AgentSettings } from './agents/team-limits.js';
 import type { ChosenEnvironment } from './environments/environment.js';
 import { shownPolicy } from './shown-policy.js';
 
@@ -64,6 +65,8 @@ export interface ThreadSettings extends Confines {
   clock?: ClockSettings | undefined;
   /** How long a thread that nobody watches and that has nothing to do stays loaded; absent: as long as usual. */
   unloadDelaySeconds?: number | undefined;
+  /** What it may have of sub-agents; absent: as usual. */
+  agents?: AgentSettings | undefined;
   /** What a reviewer of its approvals goes by; absent: by what it always does. */
   reviewRules?: ReviewRules | undefined;
 }

@@ -170,9 +170,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
       isOlder: !profile.quirks.conversationsAreItems,
     }),
     agents: {
-      limits: () => configuration.agentLimits(),
       roles: (cwd) => configuration.agentRoles(cwd),
-      team: () => configuration.team(),
     },
     git: gitReader,
     images: imageFileReader,

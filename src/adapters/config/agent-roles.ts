@@ -3,7 +3,8 @@
 
 import { readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type AgentLimits, type AgentRole, USUAL_LIMITS } from '../../domain/agents/agent-ports.js';
+import type { AgentRole } from '../../domain/agents/agent-ports.js';
+import { type AgentLimits, USUAL_LIMITS } from '../../domain/agents/team-limits.js';
 import { type RoleDraft, type RoleFiles, RoleProblem, roleOfFile, roleOfTable } from './agent-role-file.js';
 import { type ConfigLayer, fileOf } from './config-layers.js';
 import { isTree, type Tree } from './tree.js';

@@ -1,7 +1,6 @@
 // What is asked of the configuration of one server, and what it is made of.
 
-import type { AgentLimits, AgentRole } from '../../domain/agents/agent-ports.js';
-import type { TeamConfiguration } from '../../domain/agents/team-limits.js';
+import type { AgentRole } from '../../domain/agents/agent-ports.js';
 import type { PrefixRule } from '../../domain/commands/exec-policy.js';
 import type { PlacedConfiguration } from '../../domain/environments/environment-ports.js';
 import type { McpServerConfig } from '../../domain/mcp/mcp-ports.js';
@@ -107,10 +106,6 @@ export interface Configuration extends ConfigWriter {
   rulesFolders(cwd: string): readonly string[];
   /** Of the switches in `features`, those that are set; `own` are dotted overrides. @throws ConfigUnreadable */
   features(own?: Readonly<Record<string, unknown>> | null): Readonly<Record<string, boolean>>;
-  /** Of `agents`; usual ones where it says nothing. */
-  agentLimits(): AgentLimits;
-  /** Of teams of sub-agents; `isOn`: `agents` does not switch them off. */
-  team(): TeamConfiguration;
   /** Kinds of sub-agents for a folder; none while the configuration cannot be read. */
   agentRoles(cwd: string): readonly AgentRole[];
   /** Id of the provider threads use that name none; `openai` while the configuration is broken. */

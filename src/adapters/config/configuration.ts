@@ -230,6 +230,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       unloadDelaySeconds: unloadDelayIn(all),
       projectInstructions: instructionsFor(all, { codexHome, folders, isShut }),
       contextLimits: contextLimitsIn(all),
+      agents: { limits: agentLimitsIn(all), team: teamIn(all) },
       webSearch: search.webSearch,
     };
     told.push(...replaced, ...(named?.told ?? []), ...search.told);
@@ -354,8 +355,6 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       telling('reloadFailure', () =>
         switchesIn(demands.applied(merged(usable(null).config, treeOfDotted(own ?? {}))).features),
       ),
-    agentLimits: () => agentLimitsIn(leniently()),
-    team: () => teamIn(leniently()),
     agentRoles(cwd) {
       return usableOr(
         () => [],

@@ -3,7 +3,6 @@
 import type { ReasoningEffort, UserInput } from '../../protocol/index.js';
 import type { SettingsOverrides } from '../settings.js';
 import type { AgentStatus } from './agent-status.js';
-import { type TeamConfiguration, USUAL_TEAM } from './team-limits.js';
 
 /** What kind of agent one may be. */
 export interface AgentRole {
@@ -68,25 +67,12 @@ export interface ThreadAgents {
   resume(agentId: string): Promise<AgentStatus>;
 }
 
-export interface AgentLimits {
-  /** Agents of one tree that are open at a time. */
-  readonly maxThreads: number;
-  /** 1: agents have no agents of their own. */
-  readonly maxDepth: number;
-}
-
-export const USUAL_LIMITS: AgentLimits = { maxThreads: 6, maxDepth: 1 };
-
 /** The port to what is configured of agents. */
 export interface AgentConfiguration {
-  limits(): AgentLimits;
   /** Roles besides those that are always there, or in their place, for a thread that works in `cwd`. */
   roles(cwd: string): readonly AgentRole[];
-  team(): TeamConfiguration;
 }
 
 export const USUAL_AGENTS: AgentConfiguration = {
-  limits: () => USUAL_LIMITS,
   roles: () => [],
-  team: () => USUAL_TEAM,
 };

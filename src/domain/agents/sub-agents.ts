@@ -21,6 +21,7 @@ import { chosenModel } from './chosen-model.js';
 import { saidInTheEnd } from './forked-history.js';
 import { interruptIfBusy } from './interrupt-if-busy.js';
 import { storedAgents } from './stored-agents.js';
+import { agentsOf } from './team-limits.js';
 
 export interface SubAgentsDeps extends AgentSurroundings {
   /** Whether it has a team, or a place in one, which is another way to have agents. */
@@ -53,8 +54,9 @@ export class SubAgents {
   of(threadId: string): ThreadAgents | null {
     const parent = this.#deps.registry.find(threadId);
     if (parent === null || parent.settings.features.multi_agent === false) return null;
-    if (this.#deps.isInTeam(threadId) || !this.#deps.configuration.team().isOn) return null;
-    if (depthOf(parent) >= this.#deps.configuration.limits().maxDepth) return null;
+    if (this.#deps.isInTeam(threadId)) return null;
+    const { team, limits } = agentsOf(parent.settings);
+    if (!team.isOn || depthOf(parent) >= limits.maxDepth) return null;
     return {
       roles: () => rolesWith(this.#deps.configuration.roles(parent.settings.cwd)),
       spawn: (wish) => this.#spawn(parent, wish),
@@ -168,7 +170,7 @@ export class SubAgents {
     const isLean = wish.forkContext && behaviour.agentForksSeeUserAlone;
     const { input: history } = parent.core.history;
     const seen = isLean ? saidInTheEnd(history) : wish.forkContext ? sendable(history) : [];
-    const thread = await this.#counted(this.#rootOf(parent), () =>
+    const thread = await this.#counted(parent, () =>
       loader.spawn({
         settings: { ...parent.settings, ...overrides, model, effort, collaborationMode: null },
         originator: parent.core.originator,
@@ -207,7 +209,7 @@ export class SubAgents {
     if (open !== null) return open.status;
     if (this.#open.has(agentId) || agentId === parent.id) return NOT_FOUND;
     const { loader } = this.#deps;
-    const thread = await this.#counted(this.#rootOf(parent), async () => {
+    const thread = await this.#counted(parent, async () => {
       if (!(await loader.wasSpawnedBy(agentId, parent.id))) return null;
       return loader.resume({
         threadId: agentId,
@@ -242,8 +244,9 @@ export class SubAgents {
   }
 
   /** Runs what opens an agent, if there is room for one. @throws AgentLimitReached */
-  async #counted<T>(rootId: string, open: () => Promise<T>): Promise<T> {
-    const { maxThreads } = this.#deps.configuration.limits();
+  async #counted<T>(parent: LiveThreadImpl, open: () => Promise<T>): Promise<T> {
+    const rootId = this.#rootOf(parent);
+    const { maxThreads } = agentsOf(parent.settings).limits;
     const coming = this.#coming.get(rootId) ?? 0;
     const opened = [...this.#open.values()].filter((agent) => agent.rootId === rootId).length;
     if (opened + coming >= maxThreads) throw new AgentLimitReached(maxThreads);

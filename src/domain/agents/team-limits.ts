@@ -1,5 +1,15 @@
-// What is configured of teams: how large one may be, how long its members may wait for each other, which of its tools
+// What is configured of sub-agents: how many a thread may have; and of teams: how large one may be, how long its members may wait for each other, which of its tools
 // there are, and what their models are told.
+
+/** Of agents of the older way. */
+export interface AgentLimits {
+  /** Agents of one tree that are open at a time. */
+  readonly maxThreads: number;
+  /** 1: agents have no agents of their own. */
+  readonly maxDepth: number;
+}
+
+export const USUAL_LIMITS: AgentLimits = { maxThreads: 6, maxDepth: 1 };
 
 interface TeamLimits {
   /** Agents of one team that are loaded at a time, its root not counted. */
@@ -53,3 +63,13 @@ export const USUAL_TEAM: TeamConfiguration = {
   },
   words: { root: null, member: null, mode: null, instructions: null },
 };
+
+export interface AgentSettings {
+  readonly limits: AgentLimits;
+  readonly team: TeamConfiguration;
+}
+
+/** What is configured of a thread's agents. */
+export function agentsOf({ agents }: { readonly agents?: AgentSettings | undefined }): AgentSettings {
+  return agents ?? { limits: USUAL_LIMITS, team: USUAL_TEAM };
+}

@@ -4,7 +4,7 @@
 import { AgentLimitReached } from './agent-ports.js';
 
 export interface TeamRoomDeps<T> {
-  most(): number;
+  most(rootId: string): number;
   /** Those that are loaded. */
   members(rootId: string): readonly T[];
   /** Its place in the team, which is known before it is loaded. */
@@ -41,7 +41,7 @@ export class TeamRoom<T extends { readonly id: string }> {
 
   /** @throws AgentLimitReached */
   assertSome(rootId: string): void {
-    if (!this.canHold(rootId)) throw new AgentLimitReached(this.#deps.most());
+    if (!this.canHold(rootId)) throw new AgentLimitReached(this.#deps.most(rootId));
   }
 
   /** Runs what brings the one at `path`, when there is room for it. @throws AgentLimitReached */
@@ -58,7 +58,7 @@ export class TeamRoom<T extends { readonly id: string }> {
   }
 
   #isFree(rootId: string): boolean {
-    return this.#settled(rootId).length + (this.#coming.get(rootId)?.size ?? 0) < this.#deps.most();
+    return this.#settled(rootId).length + (this.#coming.get(rootId)?.size ?? 0) < this.#deps.most(rootId);
   }
 
   /** The members that are not still being loaded. */
@@ -69,7 +69,7 @@ export class TeamRoom<T extends { readonly id: string }> {
 
   async #evict(rootId: string): Promise<void> {
     const idle = this.#idle(rootId);
-    if (idle === undefined) throw new AgentLimitReached(this.#deps.most());
+    if (idle === undefined) throw new AgentLimitReached(this.#deps.most(rootId));
     this.#order.delete(idle.id);
     await this.#deps.unload(idle);
   }

@@ -18,6 +18,7 @@ import { interruptIfBusy } from './interrupt-if-busy.js';
 import { Mailbox } from './mailbox.js';
 import { statusAfter, statusOnLoad } from './member-status.js';
 import { storedMembers } from './stored-agents.js';
+import { agentsOf, type TeamConfiguration } from './team-limits.js';
 import {
   type Member,
   type MemberWish,
@@ -55,7 +56,7 @@ export class Teams {
   constructor(deps: TeamsDeps) {
     this.#deps = deps;
     this.#room = new TeamRoom({
-      most: () => deps.configuration.team().maxAgents,
+      most: (rootId) => this.#configured(rootId).maxAgents,
       members: (rootId) => this.#loaded(rootId),
       pathOf: placeOf,
       isBusy: ({ id, isRunning }) => isRunning || this.#mailOf(id).task !== null,
@@ -70,7 +71,7 @@ export class Teams {
     const path = placeOf(thread);
     const mayHaveTools = this.#mayHaveTools(thread, path);
     if (path === null && !mayHaveTools) return null;
-    const configured = this.#deps.configuration.team();
+    const configured = this.#configured(rootOf(thread));
     return {
       path: path ?? ROOT_PATH,
       mail: this.#mailOf(threadId),
@@ -81,12 +82,16 @@ export class Teams {
 
   /** A switch gives the thread a client started a team; below it the model alone decides, the first it had. */
   #mayHaveTools({ settings, meta, core }: LiveThreadImpl, path: string | null): boolean {
-    const { catalog, configuration } = this.#deps;
+    const { catalog } = this.#deps;
     const byModel = catalog.facts(core.history.firstModel ?? settings.model).worksInTeams === true;
     if (path !== null) return byModel;
     // One that works for an agent of the older way is such an agent itself.
     if (spawnedBy(meta.source) !== null) return false;
-    return settings.features.multi_agent_v2 === true || (byModel && configuration.team().isOn);
+    return settings.features.multi_agent_v2 === true || (byModel && agentsOf(settings).team.isOn);
+  }
+
+  #configured(rootId: string): TeamConfiguration {
+    return agentsOf(this.#deps.registry.find(rootId)?.settings ?? {}).team;
   }
 
   /** Starts the turn that the thread's mail wants. Whether there is one. */
@@ -172,7 +177,7 @@ export class Teams {
   #toolsOf(asking: LiveThreadImpl, path: string): ThreadTeam {
     const { configuration, registry } = this.#deps;
     return {
-      configured: configuration.team(),
+      configured: this.#configured(rootOf(asking)),
       mail: this.#mailOf(asking.id),
       roles: () => {
         const configured = configuration.roles(asking.settings.cwd);
@@ -240,7 +245,7 @@ export class Teams {
   }
 
   #settingsFrom({ settings }: LiveThreadImpl): ThreadSettings {
-    const { instructions } = this.#deps.configuration.team().words;
+    const { instructions } = agentsOf(settings).team.words;
     if (instructions === null) return settings;
     return { ...settings, developerInstructions: instructions === '' ? null : instructions };
   }

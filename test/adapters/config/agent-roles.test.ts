@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { rolesText, rolesWith } from '../../../src/domain/agents/agent-roles.js';
+import { agentsOf } from '../../../src/domain/agents/team-limits.js';
 import { place } from './support.js';
 
 const TOML = `
@@ -117,18 +118,33 @@ describe('kinds of sub-agents', () => {
     ]);
   });
 
-  test('and teams are as large, and as patient, as tables or switches say', () => {
-    const teamIn = (toml: string) => {
+  test('and teams are as large, and as patient, as tables or switches say, for the thread alone that brings it along', async () => {
+    const teamIn = async (toml: string, config: Readonly<Record<string, unknown>> | null = null) => {
       using home = place(toml);
-      return home.configuration().team();
+      const { settings } = home.configuration();
+      return agentsOf(await settings.resolve({ overrides: {}, config, base: null })).team;
     };
     const wait = { least: 10_000, usual: 30_000, most: 3_600_000 };
-    expect(teamIn('[features]\nmulti_agent_v2 = true')).toMatchObject({ isOn: true, maxAgents: 3, wait });
-    expect(teamIn('[agents]\nenabled = false\nmax_threads = 2')).toMatchObject({ isOn: false, maxAgents: 2 });
-    expect(teamIn('[agents]\nmax_threads = 2\nmax_concurrent_threads_per_session = 5').maxAgents).toBe(5);
+    expect(await teamIn('[features]\nmulti_agent_v2 = true')).toMatchObject({
+      isOn: true,
+      maxAgents: 3,
+      wait,
+    });
+    expect(await teamIn('[agents]\nenabled = false\nmax_threads = 2')).toMatchObject({
+      isOn: false,
+      maxAgents: 2,
+    });
+    expect(
+      (await teamIn('[agents]\nmax_threads = 2\nmax_concurrent_threads_per_session = 5')).maxAgents,
+    ).toBe(5);
     const own =
       '[features.multi_agent_v2]\nenabled = true\nmax_concurrent_threads_per_session = 2\nmin_wait_timeout_ms = 1\ndefault_wait_timeout_ms = 2\nmax_wait_timeout_ms = 3';
-    expect(teamIn(own)).toMatchObject({ isOn: true, maxAgents: 1, wait: { least: 1, usual: 2, most: 3 } });
+    expect(await teamIn(own)).toMatchObject({
+      isOn: true,
+      maxAgents: 1,
+      wait: { least: 1, usual: 2, most: 3 },
+    });
+    expect((await teamIn(own, { 'agents.enabled': false })).isOn).toBe(false);
   });
 
   test('a switch may be a table that says more', () => {

@@ -26,6 +26,14 @@ const SETTINGS: readonly string[] = [
   'subagent_developer_instructions = ""',
 ];
 
+/** What `thread/start` brings along, for its thread alone. */
+const GIVEN: readonly Frame[] = [
+  { 'features.multi_agent_v2.tool_namespace': 'crew' },
+  { 'features.multi_agent_v2': { enabled: true, disable_direct_message: true } },
+  { features: { multi_agent_v2: { wait_agent_enabled: false, root_agent_usage_hint_text: 'ROOT' } } },
+  { 'features.multi_agent_v2.max_concurrent_threads_per_session': 1 },
+];
+
 const REFUSED: readonly string[] = [
   ...['', ' a', 'a b', 'a'.repeat(65), 'functions', 'terminal', 'mcp__x'].map(
     (name) => `tool_namespace = "${name}"`,
@@ -83,15 +91,16 @@ async function played(side: Side) {
   try {
     await handshake(target);
     const configured: unknown[] = [];
-    for (const setting of SETTINGS) {
-      namespace = /tool_namespace = "(.*)"/.exec(setting)?.[1] ?? USUAL;
+    const given = GIVEN.map((config) => ({ setting: '', config }));
+    for (const { setting, config } of [...SETTINGS.map((one) => ({ setting: one, config: {} })), ...given]) {
+      namespace = /tool_namespace\W+(\w+)/.exec(setting + JSON.stringify(config))?.[1] ?? USUAL;
       configure(setting);
       const from = backend.requests.length;
       const told = target.frames.length;
-      const threadId = await startThread(target);
+      const threadId = await startThread(target, { config });
       await target.request('turn/start', { threadId, input: textInput('spawn') });
       await target.waitFor('its end', (frame) => isEnd(frame) && says(frame, threadId), told);
-      if (!setting.includes('disable_native')) {
+      if (!setting.includes('disable_native') && !JSON.stringify(config).includes('max_concurrent')) {
         const isOfAgent = (frame: Frame): boolean => isEnd(frame) && !says(frame, threadId);
         await target.waitFor("the agent's end", isOfAgent, told);
       }
@@ -102,6 +111,7 @@ async function played(side: Side) {
       const output = asked.flatMap(({ body }) => listAt(body, 'input')).find((item) => at(item, 'output'));
       configured.push({
         setting,
+        config,
         root: first === undefined ? null : seen(first),
         member: others.filter(isAgents).slice(0, 1).map(seen),
         output: at(output, 'output'),
