@@ -21,7 +21,11 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 60_000,
     fileParallelism: true,
-    globalSetup: ['./test/real/support/stray-folders.ts', './test/real/support/bundle-mcp-server.ts'],
+    globalSetup: [
+      './test/real/support/stray-folders.ts',
+      './test/real/support/bundle-mcp-server.ts',
+      './test/real/support/our-servers.ts',
+    ],
     sequence: { sequencer: SuitesFirst },
     maxWorkers: 2,
   },

@@ -1,10 +1,10 @@
-// A server under comparison: ours or a pinned real one, as a child process over stdio with a home of its own
-// whose model provider is a scripted backend. Keeps every frame it said, in order.
-import { type ChildProcess, spawn } from 'node:child_process';
+// A server under comparison: ours or a pinned real one, with one client over stdio and a home of its own whose model
+// provider is a scripted backend. Keeps every frame it said, in order.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endFileReaders } from './file-readers.js';
+import { childWire, hostedWire, type Wire } from './server-wire.js';
 import { withSystemFiles } from './system-files.js';
 
 export type Version = '0.169.0' | '0.118.0';
@@ -45,6 +45,8 @@ export interface TargetOptions {
   system?: Readonly<Record<string, string>>;
   /** Variables besides the usual ones. */
   env?: Readonly<Record<string, string>>;
+  /** Ours is a process too, for plays of what a process has: what it writes to stderr, or variables of the system. */
+  isProcess?: boolean;
 }
 
 export interface Target {
@@ -68,49 +70,53 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
   const cwd = join(home, 'work');
   for (const folder of [codexHome, cwd, join(home, 'user')]) mkdirSync(folder, { recursive: true });
   writeFileSync(join(codexHome, 'config.toml'), options.config);
-  const [command, ...args] =
-    options.side === 'real'
-      ? [realBinary(options.version), 'app-server']
-      : [process.execPath, join(root, 'dist', 'cli', 'main.js'), 'app-server', '--profile', options.version];
-  const whole = [command, ...args, ...(options.args ?? [])];
-  const [program = '', ...rest] = options.system ? withSystemFiles(home, options.system, whole) : whole;
-  const child = spawn(program, rest, {
-    cwd,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env.PATH,
-      HOME: join(home, 'user'),
-      CODEX_HOME: codexHome,
-      TERM: 'xterm-256color',
-      TZ: process.env.TZ,
-      ...options.env,
-    },
-  });
-  return new StdioTarget(child, home, cwd, options.home === undefined);
+  const env = {
+    PATH: process.env.PATH,
+    HOME: join(home, 'user'),
+    CODEX_HOME: codexHome,
+    TERM: 'xterm-256color',
+    TZ: process.env.TZ,
+    ...options.env,
+  };
+  return new LineTarget(await startWire(options, { home, codexHome, cwd, env }), home, cwd, options.home === undefined);
 }
 
-class StdioTarget implements Target {
+interface Place {
+  readonly home: string;
+  readonly codexHome: string;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+async function startWire(options: TargetOptions, { home, codexHome, cwd, env }: Place): Promise<Wire> {
+  const { side, version, args = [], system, isProcess = false } = options;
+  if (side === 'ours' && args.length === 0 && !system && !isProcess)
+    return hostedWire({ profile: version, codexHome, cwd, env });
+  const command =
+    side === 'real'
+      ? [realBinary(version), 'app-server', ...args]
+      : [process.execPath, join(root, 'dist', 'cli', 'main.js'), 'app-server', '--profile', version, ...args];
+  const [program = '', ...rest] = system ? withSystemFiles(home, system, command) : command;
+  return childWire(program, rest, { cwd, env });
+}
+
+class LineTarget implements Target {
   readonly home: string;
   readonly cwd: string;
   readonly frames: Frame[] = [];
-  readonly #child: ChildProcess;
+  readonly #wire: Wire;
   readonly #removeHome: boolean;
   readonly #listeners = new Set<() => void>();
   #nextId = 1;
-  #stderr = '';
   #rest = '';
 
-  constructor(child: ChildProcess, home: string, cwd: string, removeHome: boolean) {
-    this.#child = child;
+  constructor(wire: Wire, home: string, cwd: string, removeHome: boolean) {
+    this.#wire = wire;
     this.home = home;
     this.cwd = cwd;
     this.#removeHome = removeHome;
-    child.stdout?.on('data', (chunk: Buffer) => this.#receive(chunk.toString()));
-    child.stderr?.on('data', (chunk: Buffer) => {
-      this.#stderr = (this.#stderr + chunk.toString()).slice(-4000);
-    });
-    child.stdin?.on('error', () => {});
-    child.on('exit', () => this.#notify());
+    wire.onText((text) => this.#receive(text));
+    void wire.ended.then(() => this.#notify());
   }
 
   #receive(text: string): void {
@@ -125,7 +131,7 @@ class StdioTarget implements Target {
   }
 
   stderr(): string {
-    return this.#stderr;
+    return this.#wire.stderr();
   }
 
   send(frame: Frame): void {
@@ -133,7 +139,7 @@ class StdioTarget implements Target {
   }
 
   sendRaw(line: string): void {
-    this.#child.stdin?.write(`${line}\n`);
+    this.#wire.write(`${line}\n`);
   }
 
   request(method: string, params?: unknown): Promise<Frame> {
@@ -153,11 +159,11 @@ class StdioTarget implements Target {
             return;
           }
         }
-        if (this.#child.exitCode !== null || this.#child.signalCode !== null)
-          settle(() => reject(new Error(`the server ended while waiting for ${what}\n${this.#stderr}`)));
+        if (this.#wire.isEnded())
+          settle(() => reject(new Error(`the server ended while waiting for ${what}\n${this.stderr()}`)));
       };
       const timer = setTimeout(
-        () => settle(() => reject(new Error(`no ${what} within 20 s\n${this.#stderr}`))),
+        () => settle(() => reject(new Error(`no ${what} within 20 s\n${this.stderr()}`))),
         20_000,
       );
       const settle = (then: () => void): void => {
@@ -171,13 +177,7 @@ class StdioTarget implements Target {
   }
 
   async close(): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) {
-      const ended = new Promise((resolve) => this.#child.once('exit', resolve));
-      this.#child.stdin?.end();
-      const timer = setTimeout(() => this.#child.kill('SIGKILL'), 5_000);
-      await ended;
-      clearTimeout(timer);
-    }
+    await this.#wire.end();
     endFileReaders(this.home);
     if (this.#removeHome) rmSync(this.home, { recursive: true, force: true });
   }
