@@ -24,7 +24,9 @@ export default defineConfig({
     globalSetup: [
       './test/real/support/stray-folders.ts',
       './test/real/support/bundle-mcp-server.ts',
+      './test/real/support/few-certificates.ts',
       './test/real/support/our-servers.ts',
+      './test/real/support/warm-homes.ts',
     ],
     sequence: { sequencer: SuitesFirst },
     maxWorkers: 2,

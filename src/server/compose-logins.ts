@@ -122,7 +122,7 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
     credentials: createProviderCredentials({
       account,
       env,
-      commands: new TokenCommands(clock),
+      commands: new TokenCommands(clock, env),
       gatewayToken: (id, settings) => gateways.account(id, settings).accessToken(),
     }),
     client,

@@ -1,6 +1,6 @@
 // The agent's tools, put together from their adapters: the second file, besides compose.ts, where those meet ports.
 
-import { imageFileReader } from '../adapters/files/image-file-reader.js';
+import { createImageFileReader } from '../adapters/files/image-file-reader.js';
 import { createPatchFiles } from '../adapters/files/patch-files.js';
 import { blobId, repositoryRoot } from '../adapters/git/index.js';
 import type { CommandRunner } from '../domain/command-ports.js';
@@ -22,6 +22,7 @@ interface ToolsInput {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
 }
 
 export function composeTools(
@@ -48,7 +49,7 @@ export function composeTools(
       runner,
       files: createPatchFiles(),
       commandRules: rules.commandRules,
-      images: imageFileReader,
+      images: createImageFileReader(input.cwd),
       machine,
       environments,
       catalog,

@@ -13,7 +13,7 @@ import {
 import { createCommandRunner, withManagedNetwork } from '../adapters/exec/index.js';
 import { generatedImageFiles } from '../adapters/files/generated-image-files.js';
 import { createHostFiles } from '../adapters/files/host-files.js';
-import { imageFileReader } from '../adapters/files/image-file-reader.js';
+import { createImageFileReader } from '../adapters/files/image-file-reader.js';
 import { memoryFolders } from '../adapters/files/memory-folders.js';
 import { createGitReader } from '../adapters/git/index.js';
 import { hostFacts } from '../adapters/host/host-facts.js';
@@ -173,7 +173,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
       roles: (cwd) => configuration.agentRoles(cwd),
     },
     git: gitReader,
-    images: imageFileReader,
+    images: createImageFileReader(input.cwd),
     generatedImages: profile.quirks.generatedImagesAreItems ? generatedImageFiles(host.codexHome) : null,
     machine,
     clock,

@@ -10,12 +10,17 @@ import { textAt } from '../../util/peek.js';
 /** Longest output that is read, of either stream. */
 const MOST_BYTES = 64 * 1024;
 
+/** Variables that the commands find. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
 export class TokenCommands {
   readonly #clock: Clock;
+  readonly #env: Environment;
   readonly #tokens = new Map<string, { readonly token: Promise<string>; readonly at: number }>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, env: Environment) {
     this.#clock = clock;
+    this.#env = env;
   }
 
   /** @throws Error that says why there is none */
@@ -25,7 +30,7 @@ export class TokenCommands {
     const now = this.#clock.monotonic();
     const isOld = command.refreshMs > 0 && now - (known?.at ?? 0) >= command.refreshMs;
     if (known !== undefined && !isOld) return known.token;
-    const token = run(command);
+    const token = run(command, this.#env);
     this.#tokens.set(key, { token, at: now });
     // What failed is tried again by whoever asks next.
     token.catch(() => this.#tokens.delete(key));
@@ -45,8 +50,8 @@ type Outcome =
   | { readonly kind: 'exit'; readonly status: string; readonly stderr: string }
   | { readonly kind: 'notStarted'; readonly why: string };
 
-async function run(command: TokenCommand): Promise<string> {
-  const outcome = await outcomeOf(command);
+async function run(command: TokenCommand, env: Environment): Promise<string> {
+  const outcome = await outcomeOf(command, env);
   const printed = outcome.kind === 'printed' ? outcome.text.trim() : '';
   const problem = command.of === 'gateway' ? gatewayProblem : providerProblem;
   const message = problem(outcome, printed, command);
@@ -54,9 +59,9 @@ async function run(command: TokenCommand): Promise<string> {
   return printed;
 }
 
-function outcomeOf({ command, args, cwd, timeoutMs }: TokenCommand): Promise<Outcome> {
+function outcomeOf({ command, args, cwd, timeoutMs }: TokenCommand, env: Environment): Promise<Outcome> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     const settle = (outcome: Outcome): void => {
       clearTimeout(timer);
       child.kill('SIGKILL');

@@ -2,6 +2,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { ImageProblem, ImageReader } from '../../domain/ports.js';
 import { messageOf } from '../../util/coded-error.js';
 import { osErrorText } from './os-error.js';
@@ -17,33 +18,37 @@ const SIGNATURES: readonly (readonly [mime: string, matches: (bytes: Buffer) => 
   ],
 ];
 
-export const imageFileReader: ImageReader = {
-  async view(path) {
-    let bytes: Buffer;
-    try {
-      if (!(await stat(path)).isFile()) return { problem: 'notAFile', detail: '' };
-      bytes = await readFile(path);
-    } catch (thrown) {
-      return { problem: 'unreadable', detail: osErrorText(thrown) };
-    }
-    return imageIn(path, bytes);
-  },
+/** Paths that are not absolute begin at `cwd`. */
+export function createImageFileReader(cwd: string): ImageReader {
+  return {
+    async view(path) {
+      const file = resolve(cwd, path);
+      let bytes: Buffer;
+      try {
+        if (!(await stat(file)).isFile()) return { problem: 'notAFile', detail: '' };
+        bytes = await readFile(file);
+      } catch (thrown) {
+        return { problem: 'unreadable', detail: osErrorText(thrown) };
+      }
+      return imageIn(path, bytes);
+    },
 
-  async read(path) {
-    let bytes: Buffer;
-    try {
-      bytes = await readFile(path);
-    } catch (thrown) {
-      return { problem: `The image at ${path} could not be read: ${messageOf(thrown)}.`, isFile: false };
-    }
-    const mime = mimeOf(bytes);
-    if (mime === undefined) {
-      const problem = `The file at ${path} is no image in a known format (PNG, JPEG, GIF, WebP).`;
-      return { problem, isFile: true };
-    }
-    return { dataUrl: dataUrl(mime, bytes) };
-  },
-};
+    async read(path) {
+      let bytes: Buffer;
+      try {
+        bytes = await readFile(resolve(cwd, path));
+      } catch (thrown) {
+        return { problem: `The image at ${path} could not be read: ${messageOf(thrown)}.`, isFile: false };
+      }
+      const mime = mimeOf(bytes);
+      if (mime === undefined) {
+        const problem = `The file at ${path} is no image in a known format (PNG, JPEG, GIF, WebP).`;
+        return { problem, isFile: true };
+      }
+      return { dataUrl: dataUrl(mime, bytes) };
+    },
+  };
+}
 
 /** The picture that a file holds. */
 export function imageIn(path: string, bytes: Buffer): { dataUrl: string } | ImageProblem {

@@ -25,7 +25,7 @@ function source(
       recovery: () => ({ next: () => Promise.resolve(++recovered > 0) }),
     },
     env,
-    commands: new TokenCommands(systemClock),
+    commands: new TokenCommands(systemClock, { PATH: process.env.PATH, HOST_SAYS: 'hello' }),
     gatewayToken: (id, { clientId }) =>
       clientId === '' ? Promise.reject(new Error('nobody')) : Promise.resolve(`${id}-${clientId}`),
   });
@@ -95,6 +95,11 @@ describe('credentials that a command prints', () => {
     expect(await recovery.next()).toBe(true);
     expect(await credentials.headers()).not.toEqual(first);
     expect(await recovery.next()).toBe(false);
+  });
+
+  test('know the variables of this server, and no others', async () => {
+    const { credentials } = source({ tokenCommand: printing('echo "$HOST_SAYS-$HOME"') });
+    expect(await credentials.headers()).toEqual({ authorization: 'Bearer hello-' });
   });
 
   test('grow old', async () => {

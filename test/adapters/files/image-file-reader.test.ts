@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { imageFileReader } from '../../../src/adapters/files/image-file-reader.js';
+import { createImageFileReader } from '../../../src/adapters/files/image-file-reader.js';
 
 let dir: string;
 beforeEach(() => {
@@ -19,17 +19,20 @@ test.each([
   const file = path.join(dir, 'picture.txt');
   writeFileSync(file, bytes);
   const expected = { dataUrl: `data:${mime};base64,${bytes.toString('base64')}` };
-  expect(await imageFileReader.read(file)).toEqual(expected);
+  expect(await createImageFileReader('/').read(file)).toEqual(expected);
+  expect(await createImageFileReader(dir).read('picture.txt')).toEqual(expected);
+  expect(await createImageFileReader(dir).view('./picture.txt')).toEqual(expected);
 });
 
 test('a file that is no image, and one that is not there, are told in words', async () => {
+  const reader = createImageFileReader('/');
   const file = path.join(dir, 'picture.png');
-  expect(await imageFileReader.read(file)).toEqual({
+  expect(await reader.read(file)).toEqual({
     problem: expect.stringContaining('could not be read'),
     isFile: false,
   });
   writeFileSync(file, 'text');
-  expect(await imageFileReader.read(file)).toEqual({
+  expect(await reader.read(file)).toEqual({
     problem: expect.stringContaining('no image'),
     isFile: true,
   });

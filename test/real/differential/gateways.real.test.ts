@@ -348,7 +348,9 @@ describe('gateways that sign people in, ours beside the real 0.169.0', () => {
     };
     const capabilities = { explicitGatewayOauth: false };
     const sides = ['ours', 'real'] as const;
-    const [ours, real] = await Promise.all(sides.map((side) => world(side, play, { capabilities })));
+    const [ours, real] = await Promise.all(
+      sides.map((side) => world(side, play, { capabilities, isProcess: true })),
+    );
     expect(ours).toEqual(real);
   });
 

@@ -37,6 +37,7 @@ export async function world(
     capabilities?: Frame;
     home?: string;
     env?: Readonly<Record<string, string>>;
+    isProcess?: boolean;
     configOf?: (config: string, backend: Backend) => string;
   } = {},
 ): Promise<unknown[]> {
@@ -44,7 +45,8 @@ export async function world(
   const home = options.home ?? freshFolder(`${side}-gateway`);
   const usual = backend.codexConfig({ gateway: true });
   const config = options.configOf?.(usual, backend) ?? usual;
-  const target = await startTarget({ side, version: '0.169.0', home, config, env: options.env ?? {} });
+  const { env = {}, isProcess } = options;
+  const target = await startTarget({ side, version: '0.169.0', home, config, env, isProcess });
   const seen: unknown[] = [];
   const plain = (value: unknown): unknown =>
     JSON.parse(

@@ -1,11 +1,13 @@
 // A server under comparison: ours or a pinned real one, with one client over stdio and a home of its own whose model
 // provider is a scripted backend. Keeps every frame it said, in order.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FEW_CERTIFICATES } from './few-certificates.js';
 import { endFileReaders } from './file-readers.js';
 import { childWire, hostedWire, type Wire } from './server-wire.js';
 import { withSystemFiles } from './system-files.js';
+import { copyWarmHome } from './warm-homes.js';
 
 export type Version = '0.169.0' | '0.118.0';
 export type Side = 'ours' | 'real';
@@ -45,8 +47,8 @@ export interface TargetOptions {
   system?: Readonly<Record<string, string>>;
   /** Variables besides the usual ones. */
   env?: Readonly<Record<string, string>>;
-  /** Ours is a process too, for plays of what a process has: what it writes to stderr, or variables of the system. */
-  isProcess?: boolean;
+  /** Ours is a process too, for plays that look at what it writes to stderr. */
+  isProcess?: boolean | undefined;
 }
 
 export interface Target {
@@ -68,9 +70,11 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
   const home = options.home ?? freshFolder(`${options.side}-${options.version}`);
   const codexHome = join(home, 'codex');
   const cwd = join(home, 'work');
+  if (options.side === 'real' && !existsSync(codexHome)) copyWarmHome(options.version, codexHome);
   for (const folder of [codexHome, cwd, join(home, 'user')]) mkdirSync(folder, { recursive: true });
   writeFileSync(join(codexHome, 'config.toml'), options.config);
   const env = {
+    ...FEW_CERTIFICATES,
     PATH: process.env.PATH,
     HOME: join(home, 'user'),
     CODEX_HOME: codexHome,
@@ -78,8 +82,16 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
     TZ: process.env.TZ,
     ...options.env,
   };
-  return new LineTarget(await startWire(options, { home, codexHome, cwd, env }), home, cwd, options.home === undefined);
+  return new LineTarget(
+    await startWire(options, { home, codexHome, cwd, env }),
+    home,
+    cwd,
+    options.home === undefined,
+  );
 }
+
+/** What only a process has: Node and the keyring look these up by themselves. */
+const OF_A_PROCESS = ['DBUS_SESSION_BUS_ADDRESS', 'NODE_EXTRA_CA_CERTS'];
 
 interface Place {
   readonly home: string;
@@ -89,7 +101,7 @@ interface Place {
 }
 
 async function startWire(options: TargetOptions, { home, codexHome, cwd, env }: Place): Promise<Wire> {
-  const { side, version, args = [], system, isProcess = false } = options;
+  const { side, version, args = [], system, isProcess = OF_A_PROCESS.some((name) => name in env) } = options;
   if (side === 'ours' && args.length === 0 && !system && !isProcess)
     return hostedWire({ profile: version, codexHome, cwd, env });
   const command =

@@ -1,0 +1,54 @@
+// Runs around all tests here. At its first start a real server makes databases and unpacks skills, which takes it
+// longer than most plays: it does so once for each version, and fresh homes are copies of that.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { inject } from 'vitest';
+import type { TestProject } from 'vitest/node';
+
+const BINARIES = { '0.169.0': process.env.ASTC_REAL_0_169_0, '0.118.0': process.env.ASTC_REAL_0_118_0 };
+
+export default async function warmHomes({ provide }: TestProject): Promise<() => void> {
+  // Outside of the temp directory, where 0.169.0 wants no home.
+  const folder = mkdtempSync('/var/tmp/astc-warm-');
+  provide('warmHomes', folder);
+  await Promise.all(
+    Object.entries(BINARIES).map(([version, binary]) => binary && warm(binary, join(folder, version))),
+  );
+  return () => rmSync(folder, { recursive: true, force: true });
+}
+
+async function warm(binary: string, codexHome: string): Promise<void> {
+  mkdirSync(codexHome, { recursive: true });
+  const env = { PATH: process.env.PATH, HOME: codexHome, CODEX_HOME: codexHome };
+  const server = spawn(binary, ['app-server'], { cwd: codexHome, env, stdio: ['pipe', 'pipe', 'ignore'] });
+  const ended = once(server, 'exit');
+  const answers = createInterface(server.stdout);
+  const ask = async (id: number, method: string, params: object): Promise<void> => {
+    server.stdin.write(`${JSON.stringify({ id, method, params })}\n`);
+    while (true) {
+      const [line] = await once(answers, 'line');
+      if (JSON.parse(line).id === id) return;
+    }
+  };
+  await ask(1, 'initialize', { clientInfo: { name: 'warm', version: '1' } });
+  await ask(2, 'thread/list', {});
+  await ask(3, 'skills/list', {});
+  server.stdin.end();
+  await ended;
+}
+
+/** Makes the folder, as a server of that version leaves it at its first start. */
+export function copyWarmHome(version: string, codexHome: string): void {
+  const warm = join(inject('warmHomes'), version);
+  if (existsSync(warm)) cpSync(warm, codexHome, { recursive: true });
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Folder with a home that was started on once, by version. */
+    warmHomes: string;
+  }
+}
