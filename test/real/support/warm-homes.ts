@@ -15,7 +15,9 @@ export default async function warmHomes({ provide }: TestProject): Promise<() =>
   const folder = mkdtempSync('/var/tmp/astc-warm-');
   provide('warmHomes', folder);
   await Promise.all(
-    Object.entries(BINARIES).map(([version, binary]) => binary && warm(binary, join(folder, version))),
+    Object.entries(BINARIES).map(async ([version, binary]) => {
+      if (binary) await warm(binary, join(folder, version));
+    }),
   );
   return () => rmSync(folder, { recursive: true, force: true });
 }
