@@ -5,6 +5,7 @@
 import type { SandboxPolicy } from '../protocol/index.js';
 import { globMatcher, globNames, literalGlob } from '../util/path-glob.js';
 import { resolvePosix } from '../util/posix-path.js';
+import type { NetworkLimits } from './network/network-limits.js';
 
 export type Access = 'read' | 'write' | 'deny';
 
@@ -25,8 +26,8 @@ export interface AccessRules {
   /** How many folders deep files are looked for that a glob denies; null: to the bottom. */
   readonly globDepth: number | null;
   readonly network: boolean;
-  /** Only through a filter of hosts that is not to be had here: commands then get none. */
-  readonly isNetworkFiltered: boolean;
+  /** The hosts that can be reached where the network can; null: all. */
+  readonly networkLimits: NetworkLimits | null;
   /** Whether what is denied stays denied when the policy changes, and to commands that somebody lets out of the sandbox. */
   readonly denialsHold: boolean;
 }
@@ -140,7 +141,7 @@ export function allBut(kept: AccessRules): AccessRules {
     ...kept,
     rules: [{ place: { type: 'root' }, access: 'write' }, ...denials(kept)],
     network: true,
-    isNetworkFiltered: false,
+    networkLimits: null,
   };
 }
 
@@ -156,7 +157,7 @@ export function rulesOf(
     if (policy.excludeTmpdirEnvVar !== true) write({ type: 'tmpdir' });
   }
   const network = policy.networkAccess ?? false;
-  return { rules, workspace: [], globDepth: null, network, isNetworkFiltered: false, denialsHold: true };
+  return { rules, workspace: [], globDepth: null, network, networkLimits: null, denialsHold: true };
 }
 
 function inWorkspace(path: string, folders: readonly string[]): string[] {

@@ -4,6 +4,8 @@
 import type { SandboxPolicy } from '../protocol/index.js';
 import type { AccessRules } from './access-rules.js';
 import type { PrefixRule } from './commands/exec-policy.js';
+import type { HostAmendment, HostGate } from './network/host-gate.js';
+import type { HostRules } from './network/network-limits.js';
 import type { Permissions } from './permissions.js';
 
 /** One process to be started. `cwd` is absolute; `env` is the whole environment, nothing is inherited. */
@@ -23,6 +25,16 @@ export interface CommandSpec {
   readonly permissions?: Permissions;
   /** Where relative writable roots and the workspace begin; absolute. */
   readonly sandboxCwd: string;
+  /** Who is asked about hosts that are neither allowed nor denied, and told what was stopped; nobody by default. */
+  readonly hosts?: HostGate;
+  /** The network it gets inside of its sandbox; by default the machine's, or none. */
+  readonly room?: NetworkRoomFiles;
+}
+
+/** Files that stand for a network with nothing in it but a proxy, and for whose it is. */
+export interface NetworkRoomFiles {
+  readonly user: string;
+  readonly net: string;
 }
 
 export interface TerminalSize {
@@ -115,4 +127,8 @@ export interface CommandRules {
   read(cwd: string): Promise<readonly PrefixRule[]>;
   /** Allows commands that begin with these words from now on. */
   allow(prefix: readonly string[]): Promise<void>;
+  /** What they say of hosts, as `read` does. */
+  hosts(cwd: string): Promise<HostRules>;
+  /** Allows or denies a host from now on. */
+  amendHost(amendment: HostAmendment): Promise<void>;
 }

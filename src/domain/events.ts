@@ -40,7 +40,7 @@ export type ModelNotice =
 interface AutoReview {
   readonly turnId: string;
   readonly reviewId: string;
-  readonly targetItemId: string;
+  readonly targetItemId: string | null;
   /** In the shape of the version. */
   readonly action: unknown;
   readonly review: ReviewState;

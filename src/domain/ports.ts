@@ -245,6 +245,8 @@ export interface ToolContext extends ToolThread {
   readonly review: ((wish: ReviewWish) => Promise<ReviewVerdict>) | null;
   /** Nobody's consent is missing: what follows does something. Throws in a call that is only rehearsed. */
   goAhead(): void;
+  /** Tells the model something, after what the call and those beside it have come to. */
+  tell(text: string): void;
   /** Ends the turn as its user would. */
   interruptTurn(): void;
   /** What hooks say in the place of people about to be asked; `description` is the reason people would read. */

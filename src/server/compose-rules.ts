@@ -22,16 +22,20 @@ export function composeRules(input: {
 }): ComposedRules {
   const { host, logger, configuration } = input;
   const files = createRulesFiles(host.codexHome);
+  async function read(cwd: string) {
+    const found = await files.read(configuration.rulesFolders(cwd));
+    const { problem } = found;
+    if (problem !== null) {
+      logger.log('warn', 'A file of rules on commands cannot be used.', { detail: problem.message });
+    }
+    return found;
+  }
   return {
     commandRules: {
-      async read(cwd) {
-        const { rules, problem } = await files.read(configuration.rulesFolders(cwd));
-        if (problem !== null) {
-          logger.log('warn', 'A file of rules on commands cannot be used.', { detail: problem.message });
-        }
-        return [...rules, ...configuration.requiredRules()];
-      },
+      read: async (cwd) => [...(await read(cwd)).rules, ...configuration.requiredRules()],
       allow: (prefix) => files.allow(prefix),
+      hosts: async (cwd) => (await read(cwd)).hosts,
+      amendHost: (amendment) => files.amendHost(amendment),
     },
     async warning(cwd) {
       try {

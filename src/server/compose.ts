@@ -10,7 +10,7 @@ import {
   parseOverride,
   treeOfOverrides,
 } from '../adapters/config/index.js';
-import { createCommandRunner, withManagedNetwork } from '../adapters/exec/index.js';
+import { createCommandRunner } from '../adapters/exec/index.js';
 import { generatedImageFiles } from '../adapters/files/generated-image-files.js';
 import { createHostFiles } from '../adapters/files/host-files.js';
 import { createImageFileReader } from '../adapters/files/image-file-reader.js';
@@ -42,6 +42,7 @@ import { composeHooks } from './compose-hooks.js';
 import { composeImports } from './compose-imports.js';
 import { type ComposedLogins, composeLogins } from './compose-logins.js';
 import { composeMcp } from './compose-mcp.js';
+import { composeNetwork } from './compose-network.js';
 import { composePlugins } from './compose-plugins.js';
 import { composeRules } from './compose-rules.js';
 import { composeSkills } from './compose-skills.js';
@@ -98,7 +99,6 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     commands.sandboxProblem(),
   ]);
   const { configuration, logins } = upstream;
-  const runner = withManagedNetwork(commands, () => configuration.managesNetwork());
   const store = createJsonlThreadStore({
     codexHome: host.codexHome,
     dialect: profile.name,
@@ -139,6 +139,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     configuration,
   );
   const rules = composeRules({ host, logger, configuration });
+  const runner = composeNetwork(input, commands, { configuration, commandRules: rules.commandRules });
   const rulesWarning = await rules.warning(path.resolve(input.cwd));
   const account = { configuration, client: logins.client, signedIn: () => logins.signedIn() };
   const appsServer = composeAppsServer({ ...input, ...account });

@@ -40,6 +40,7 @@ export function toolRulesOf({ name, quirks }: Pick<Profile, 'name' | 'quirks'>):
     patchOutputIsStreamed: quirks.patchOutputIsStreamed,
     scriptPatchOutputIsJson: quirks.scriptPatchOutputIsJson,
     emptyPollsAreTold: quirks.emptyPollsAreTold,
+    hostsAreAskedByCommand: quirks.hostsAreAskedByCommand,
     stoppedCommandsAreTimed: quirks.stoppedCommandsAreTimed,
     imagesNameDetail: quirks.viewedImagesNameDetail,
     partsOfPermissionsAreGranted: quirks.partsOfPermissionsAreGranted,

@@ -14,7 +14,7 @@ export function accessRules(
     workspace: [],
     globDepth: null,
     network: false,
-    isNetworkFiltered: false,
+    networkLimits: null,
     denialsHold: true,
     ...more,
   };

@@ -17,7 +17,6 @@ import {
 import type { Configuration, ConfigurationOptions, SettingsInput } from './configuration-contract.js';
 import { exactIn, exactNotes } from './requirement-exact.js';
 import { pinNotes } from './requirement-features.js';
-import { managesNetwork, NO_PROXY } from './requirement-network.js';
 import { deprecatedSettings, unfinishedWarning } from './thread-notices.js';
 import type { Tree } from './tree.js';
 
@@ -52,7 +51,6 @@ export function createConfigNotices(options: NoticesOptions): Pick<Configuration
           ...options.refused(input),
           ...exactNotes(own, exactIn(tree, version), file),
           ...pinNotes(requirements, version, knownFeatures),
-          ...(managesNetwork(tree) ? [NO_PROXY] : []),
         ].map((summary) => ({ summary, details: null }));
         const ignored = [
           ...deniedWarnings(layers),

@@ -11,6 +11,7 @@ import type { ConfigEdit } from './config-edit.js';
 import type { ConfigLayer } from './config-layers.js';
 import type { ConfigVersion } from './config-schema.js';
 import type { ConfigWriter } from './config-writer.js';
+import type { NetworkDemands } from './network-limits.js';
 import type { ProviderSettingsPatch } from './provider-edit.js';
 import type { ConfiguredProvider } from './providers.js';
 import type { Requirements, Wishes } from './requirements.js';
@@ -120,8 +121,8 @@ export interface Configuration extends ConfigWriter {
   requiredRules(): readonly PrefixRule[];
   /** Where an administrator wants models to answer; null: anywhere. */
   residency(): string | null;
-  /** Whether an administrator lets sandboxed commands reach the network through a proxy only. */
-  managesNetwork(): boolean;
+  /** What an administrator demands of the hosts that sandboxed commands may reach; null: nothing. */
+  networkDemands(): NetworkDemands | null;
 }
 
 export type SettingsInput = Parameters<SettingsResolver['resolve']>[0];

@@ -291,7 +291,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     requiredRules: demands.rules,
     residency: demands.residency,
     reviewer: (name) => reviewerNamed(name, version),
-    managesNetwork: demands.managesNetwork,
+    networkDemands: demands.network,
     mustBeReviewed: (model) => mustBeReviewed(model, demands.written()?.tree ?? {}, version),
     read({ includeLayers, cwd }) {
       const folder = cwd === null ? null : resolve(options.cwd, cwd);

@@ -7,10 +7,10 @@ import { textAt } from '../../util/peek.js';
 import type { ConfigFiles } from './config-layers.js';
 import { type ConfigProblem, type ConfigVersion, DemandProblem, usableOr } from './config-problem.js';
 import type { Configuration } from './configuration-contract.js';
+import { networkDemands } from './network-limits.js';
 import { type Exact, exactIn, withExact } from './requirement-exact.js';
 import { type Pins, withPins } from './requirement-features.js';
 import { allowsServer } from './requirement-mcp.js';
-import { managesNetwork } from './requirement-network.js';
 import {
   assertProfilesFit,
   type Bounded,
@@ -46,7 +46,7 @@ export interface Demands {
   readonly refusal: Configuration['refusal'];
   readonly rules: Configuration['requiredRules'];
   readonly residency: Configuration['residency'];
-  readonly managesNetwork: Configuration['managesNetwork'];
+  readonly network: Configuration['networkDemands'];
   /** Why no server may be started; `further` is asked where the demands make sense by themselves. */
   startProblem(further: () => string | null): string | null;
 }
@@ -104,10 +104,10 @@ export function createDemands(files: ConfigFiles, version: ConfigVersion): Deman
         () => null,
         () => textAt(files.requirements().tree, 'enforce_residency') ?? null,
       ),
-    managesNetwork: () =>
+    network: () =>
       usableOr(
-        () => false,
-        () => managesNetwork(files.requirements().tree),
+        () => null,
+        () => networkDemands(files.requirements().tree),
       ),
     // The older version starts, and tells of it.
     startProblem: (further) => (version === '0.118.0' ? null : usableOr(atStart, further)),

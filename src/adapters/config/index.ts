@@ -9,6 +9,7 @@ export { keyText } from './config-writer.js';
 export { createConfiguration } from './configuration.js';
 export { ConfigUnreadable, type Configuration } from './configuration-contract.js';
 export { mcpServersIn } from './mcp-servers.js';
+export { limitsOfFeature } from './network-limits.js';
 export { OverrideError, parseOverride, treeOfDotted, treeOfOverrides } from './override.js';
 export { switchesIn } from './switches.js';
 export { isTree, merged, type Tree } from './tree.js';

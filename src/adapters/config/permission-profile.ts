@@ -3,6 +3,7 @@
 
 import { join, resolve } from 'node:path';
 import type { Access, AccessRule, AccessRules, RulePlace } from '../../domain/access-rules.js';
+import type { NetworkLimits } from '../../domain/network/network-limits.js';
 import { builtInPolicy } from '../../domain/permission-profiles.js';
 import type { Confines } from '../../domain/settings.js';
 import { isUnlimited, olderPolicy, shownPolicy } from '../../domain/shown-policy.js';
@@ -10,7 +11,8 @@ import { globProblem, isGlob, literalGlob } from '../../util/path-glob.js';
 import { textAt } from '../../util/peek.js';
 import { ConfigProblem } from './config-problem.js';
 import type { ConfigVersion } from './config-schema.js';
-import { isTree, merged, type Tree, valueAt } from './tree.js';
+import { limitsOfProfile } from './network-limits.js';
+import { isTree, merged, type Tree } from './tree.js';
 
 export interface ProfileWorld {
   readonly version: ConfigVersion;
@@ -18,8 +20,8 @@ export interface ProfileWorld {
   readonly cwd: string;
   readonly home: string;
   readonly tmpdir: string | undefined;
-  /** 0.169.0: whether commands are to reach the network through a proxy. */
-  readonly hasProxy: boolean;
+  /** 0.169.0: the limits of all commands that reach the network; null: they reach it without a proxy. */
+  readonly proxy: NetworkLimits | null;
   /** Folders that can be written wherever the workspace can. */
   readonly extraRoots: readonly string[];
   /** Whether an administrator has written the profile: what it is based on is not shown then. */
@@ -142,12 +144,6 @@ function rulesIn(
   }
   if (!reader.isOlder && maxDepth === undefined) reader.tellBottomless(named);
   const network = isTree(profile.network) && profile.network.enabled === true;
-  const isFiltered = network && isNetworkFiltered(profile.network, world);
-  if (isFiltered) {
-    reader.told.push(
-      `Permissions profile \`${name}\` lets commands reach some hosts only. This server cannot tell hosts apart: commands get no network.`,
-    );
-  }
   const rules = named.flatMap(([path, value]) => reader.rules(path, value));
   if (!reader.isOlder && maxDepth === 0) refuse('glob_scan_max_depth must be at least 1');
   return {
@@ -157,17 +153,10 @@ function rulesIn(
       workspace: reader.isOlder ? [] : workspaceOf(profile, world),
       globDepth: typeof maxDepth === 'number' ? maxDepth : null,
       network,
-      isNetworkFiltered: isFiltered,
+      networkLimits: limitsOfProfile(profile.network, world),
       denialsHold: !reader.isOlder,
     },
   };
-}
-
-/** Whether the version would send everything through a proxy of its own that has more to say than yes. */
-function isNetworkFiltered(network: unknown, { version, hasProxy }: ProfileWorld): boolean {
-  if (version !== '0.118.0') return hasProxy;
-  const domains = valueAt(isTree(network) ? network : {}, ['domains']);
-  return textAt(network, 'mode') === 'limited' || (isTree(domains) && Object.keys(domains).length > 0);
 }
 
 function workspaceOf({ workspace_roots: roots }: Tree, { cwd, home }: ProfileWorld): string[] {

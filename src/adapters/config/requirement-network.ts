@@ -3,15 +3,6 @@
 import type { ConfigVersion } from './config-schema.js';
 import { isTree, type Tree } from './tree.js';
 
-/** Whether sandboxed commands may reach the network through a proxy only. */
-export function managesNetwork({ experimental_network: network }: Tree): boolean {
-  return isTree(network) && network.enabled === true;
-}
-
-/** What the user is told of it. */
-export const NO_PROXY =
-  'An administrator lets sandboxed commands reach some hosts only. This server cannot tell hosts apart: they get no network.';
-
 /** As `configRequirements/read` shows it, older ways to say the same filled in both ways; null where nothing is said. */
 export function shownNetwork({ experimental_network: network }: Tree, version: ConfigVersion): Tree | null {
   if (!isTree(network)) return null;

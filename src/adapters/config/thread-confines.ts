@@ -20,6 +20,7 @@ import { globRoot } from '../../util/path-glob.js';
 import { textAt } from '../../util/peek.js';
 import { realName } from '../files/real-name.js';
 import { ConfigProblem, type ConfigVersion } from './config-problem.js';
+import { limitsOfFeature } from './network-limits.js';
 import {
   hasProfile,
   type NamedProfile,
@@ -59,13 +60,12 @@ export function createThreadConfines({ version, codexHome, env, isDemanded }: Co
   const extraRoots = version === '0.118.0' ? [join(codexHome, 'memories')] : [];
 
   function worldOf({ config, cwd }: Place): ProfileWorld {
-    const hasProxy = isOn(isTree(config.features) ? config.features.network_proxy : undefined);
     return {
       version,
       cwd,
       home: env.HOME ?? homedir(),
       tmpdir: env.TMPDIR,
-      hasProxy,
+      proxy: limitsOfFeature(config.features, version),
       extraRoots,
       isDemanded,
     };
@@ -182,9 +182,4 @@ export function shutFor(rules: AccessRules | null, cwd: string): (path: string) 
 function withDenialsOf(beneath: AccessRules, sandboxPolicy: SandboxPolicy): AccessRules | null {
   if (sandboxPolicy.type === 'dangerFullAccess') return allBut(beneath);
   return withKept(beneath, { sandboxPolicy, accessRules: null, permissionProfile: null });
-}
-
-/** A switch is set by itself, or by a table that has more to say. */
-function isOn(value: unknown): boolean {
-  return value === true || (isTree(value) && value.enabled === true);
 }

@@ -106,6 +106,7 @@ class ProcessRunner implements CommandRunner {
     sandboxCwd,
     env,
     permissions = NO_PERMISSIONS,
+    room,
   }: CommandSpec): Promise<SandboxView | null> {
     if (sandbox === null) return null;
     const place = {
@@ -115,7 +116,8 @@ class ProcessRunner implements CommandRunner {
       absentMayAppear: this.#absentMayAppear,
       permissions,
     };
-    return accessRules ? viewOfRules(accessRules, place) : viewOf(sandbox, place);
+    const view = await (accessRules ? viewOfRules(accessRules, place) : viewOf(sandbox, place));
+    return view === null || room === undefined ? view : { ...view, hasNetwork: false, room };
   }
 
   async #spawn(spec: CommandSpec, { argv, filter, isLeader }: Wrapped): Promise<RunningCommand> {

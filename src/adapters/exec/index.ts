@@ -1,4 +1,3 @@
 // Running commands: processes, terminals, sandboxes.
 
 export { createCommandRunner } from './command-runner.js';
-export { withManagedNetwork } from './network-access.js';

@@ -4,13 +4,17 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { allowingLine, type PrefixRule } from '../../domain/commands/exec-policy.js';
+import { hostLine } from '../../domain/commands/host-line.js';
 import { parseRules, RulesProblem } from '../../domain/commands/rules-text.js';
+import type { HostAmendment } from '../../domain/network/host-gate.js';
+import { type HostRules, NO_HOST_RULES } from '../../domain/network/network-limits.js';
 import { textAt } from '../../util/peek.js';
 import { replaceFile } from '../files/replace-file.js';
 
 /** Rules of all files; a problem in any of them leaves none. */
 interface RulesRead {
   readonly rules: readonly PrefixRule[];
+  readonly hosts: HostRules;
   readonly problem: RulesFileProblem | null;
 }
 
@@ -27,36 +31,45 @@ export interface RulesFiles {
   read(folders: readonly string[]): Promise<RulesRead>;
   /** Allows commands that begin with `prefix` from now on. What is allowed already is not written again. */
   allow(prefix: readonly string[]): Promise<void>;
+  /** Allows or denies a host from now on, likewise. */
+  amendHost(amendment: HostAmendment): Promise<void>;
 }
 
 /** `codexHome` is absolute. */
 export function createRulesFiles(codexHome: string): RulesFiles {
   const folder = join(codexHome, 'rules');
   let writing: Promise<void> = Promise.resolve();
+  const add = (line: string): Promise<void> => {
+    const done = writing.then(() => append(join(folder, 'default.rules'), line));
+    writing = done.catch(() => undefined);
+    return done;
+  };
   return {
     read: (folders) => readRules([folder, ...folders]),
-    allow(prefix) {
-      const done = writing.then(() => append(join(folder, 'default.rules'), allowingLine(prefix)));
-      writing = done.catch(() => undefined);
-      return done;
-    },
+    allow: (prefix) => add(allowingLine(prefix)),
+    amendHost: (amendment) => add(hostLine(amendment)),
   };
 }
 
 async function readRules(folders: readonly string[]): Promise<RulesRead> {
   const rules: PrefixRule[] = [];
+  const [allowed, denied]: [string[], string[]] = [[], []];
   for (const path of (await Promise.all(folders.map(rulesFilesIn))).flat()) {
     try {
-      rules.push(...parseRules(await readFile(path, 'utf8')));
+      const read = parseRules(await readFile(path, 'utf8'));
+      rules.push(...read.rules);
+      allowed.push(...read.hosts.allowed);
+      denied.push(...read.hosts.denied);
     } catch (thrown) {
       if (!(thrown instanceof RulesProblem)) throw thrown;
       return {
         rules: [],
+        hosts: NO_HOST_RULES,
         problem: { path, message: thrown.message, line: thrown.line, column: thrown.column },
       };
     }
   }
-  return { rules, problem: null };
+  return { rules, hosts: { allowed, denied }, problem: null };
 }
 
 async function rulesFilesIn(folder: string): Promise<string[]> {

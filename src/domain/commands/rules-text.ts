@@ -3,6 +3,7 @@
 // Anything else is a problem, and a file with a problem counts for nothing.
 
 import { splitWords } from '../../util/shell-words.js';
+import { type HostRules, normalHost } from '../network/network-limits.js';
 import { DECISIONS, type Decision, matchesPrefix, type PrefixRule } from './exec-policy.js';
 
 /** Why a rules file cannot be used. Line and column count from 1. */
@@ -18,9 +19,14 @@ export class RulesProblem extends Error {
   }
 }
 
+export interface RulesText {
+  readonly rules: readonly PrefixRule[];
+  readonly hosts: HostRules;
+}
+
 /** @throws RulesProblem */
-export function parseRules(text: string): PrefixRule[] {
-  return new RulesReader(text).rules();
+export function parseRules(text: string): RulesText {
+  return new RulesReader(text).read();
 }
 
 type Value = string | readonly Value[];
@@ -38,20 +44,22 @@ class RulesReader {
   readonly #text: string;
   readonly #names = new Map<string, Value>();
   readonly #rules: PrefixRule[] = [];
+  readonly #hosts = { allow: [] as string[], deny: [] as string[] };
   #at = 0;
   #token: Token;
 
   constructor(text: string) {
     this.#text = text;
-    this.#token = this.#read();
+    this.#token = this.#readToken();
   }
 
-  rules(): PrefixRule[] {
+  read(): RulesText {
     while (this.#token.kind !== 'end') {
       if (this.#token.kind === 'newline') this.#next();
       else this.#statement();
     }
-    return this.#rules;
+    const { allow: allowed, deny: denied } = this.#hosts;
+    return { rules: this.#rules, hosts: { allowed, denied } };
   }
 
   #statement(): void {
@@ -64,7 +72,8 @@ class RulesReader {
     } else {
       const given = this.#arguments();
       if (start.text === 'prefix_rule') this.#rules.push(this.#prefixRule(given, start));
-      else if (start.text !== 'network_rule' && start.text !== 'host_executable') {
+      else if (start.text === 'network_rule') this.#networkRule(given);
+      else if (start.text !== 'host_executable') {
         throw this.#problem(`Variable \`${start.text}\` not found`, start);
       }
     }
@@ -108,6 +117,13 @@ class RulesReader {
     }
     this.#next();
     return items;
+  }
+
+  /** Which protocol it is about makes no difference, as in the real servers. */
+  #networkRule(given: ReadonlyMap<string, Value>): void {
+    const [host, decision] = [given.get('host'), given.get('decision')];
+    if (typeof host !== 'string' || (decision !== 'allow' && decision !== 'deny')) return;
+    this.#hosts[decision].push(normalHost(host));
   }
 
   #prefixRule(given: ReadonlyMap<string, Value>, start: Token): PrefixRule {
@@ -176,10 +192,10 @@ class RulesReader {
   }
 
   #next(): void {
-    this.#token = this.#read();
+    this.#token = this.#readToken();
   }
 
-  #read(): Token {
+  #readToken(): Token {
     while (this.#at < this.#text.length) {
       TOKEN.lastIndex = this.#at;
       const found = TOKEN.exec(this.#text);

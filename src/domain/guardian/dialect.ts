@@ -10,7 +10,8 @@ export type ReviewVerdict =
 
 /** An action that wants consent. */
 export interface ReviewWish {
-  readonly targetItemId: string;
+  /** Null: it is no item's. */
+  readonly targetItemId: string | null;
   readonly action: GuardianApprovalReviewAction;
   /** As the reviewer is told. */
   readonly planned: Readonly<Record<string, unknown>>;

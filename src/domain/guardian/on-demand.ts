@@ -118,6 +118,7 @@ function rehearsalContext(host: TurnHost, settings: ThreadSettings, signal: Abor
     goAhead: () => {
       throw new Curtain(null);
     },
+    tell: () => {},
     interruptTurn: () => {},
     permit: () => Promise.resolve({ type: 'ask' }),
     ask: () => Promise.reject(new Curtain(null)),

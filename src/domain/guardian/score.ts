@@ -75,6 +75,10 @@ export const scored: Dialect = {
       return { tool: 'apply_patch', cwd: action.cwd, files: action.files, change_count: action.files.length };
     if (action.type === 'mcpToolCall')
       return { tool: 'mcp_tool_call', server: action.server, tool_name: action.toolName };
+    if (action.type === 'networkAccess') {
+      const { type: _, ...target } = action;
+      return { tool: 'network_access', ...target };
+    }
     if (action.type !== 'command') return action;
     const tool = action.source === 'shell' ? 'shell' : 'exec_command';
     return { tool, command: action.command, cwd: action.cwd };

@@ -13,6 +13,7 @@ import { shellTools } from './exec/shell-command.js';
 import { runForUser } from './exec/user-shell.js';
 import { writeStdin } from './exec/write-stdin.js';
 import { createGoal, getGoal, updateGoal } from './goal-tools.js';
+import { HostApprovals } from './network/host-approvals.js';
 import { patchTools } from './patch/patch-tool.js';
 import { requestPermissions } from './permissions/request-permissions.js';
 import { requestUserInput } from './request-user-input.js';
@@ -36,6 +37,7 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
       const made: ThreadTools = {
         grants: new Grants(),
         sessions: new CommandSessions(ports.random),
+        hosts: new HostApprovals(),
         diffs: new Map(),
         userCommands: new Set(),
       };

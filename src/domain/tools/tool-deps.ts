@@ -7,6 +7,7 @@ import type { McpServers } from '../mcp/mcp-servers.js';
 import type { HostFacts, ImageReader, ModelCatalog } from '../ports.js';
 import type { Grants } from './approval/grants.js';
 import type { CommandSessions } from './exec/command-sessions.js';
+import type { HostApprovals } from './network/host-approvals.js';
 import type { TurnDiff } from './patch/turn-diff.js';
 import type { ToolRules } from './tool-rules.js';
 
@@ -36,6 +37,7 @@ export interface ToolPorts {
 export interface ThreadTools {
   readonly grants: Grants;
   readonly sessions: CommandSessions;
+  readonly hosts: HostApprovals;
   /** Commands of the user that run. */
   readonly userCommands: Set<{ readonly stop: AbortController; readonly done: Promise<unknown> }>;
   /** By turn. */

@@ -36,6 +36,11 @@ export interface ToolRules {
   readonly scriptPatchOutputIsJson: boolean;
   /** Waiting for a process without writing to it is told as an interaction (0.118.0). */
   readonly emptyPollsAreTold: boolean;
+  /**
+   * Each command is asked about by itself when it wants to reach a host, and ends when it may not (0.169.0); otherwise
+   * one answer counts for all that ask at the time, and the command goes on.
+   */
+  readonly hostsAreAskedByCommand: boolean;
   /** Stopped exec_command calls are worded like shell commands (0.169.0). */
   readonly stoppedCommandsAreTimed: boolean;
   /** Pictures go to the model in their own resolution, named as such (0.169.0). */

@@ -37,7 +37,7 @@ function rulesText(rules: AccessRules, { sandboxPolicy, cwd }: Permitted): strin
     const places = named(access as Access); // its own keys
     if (places.length > 0) lines.push(`- ${words}: ${places.join(', ')}`);
   }
-  const network = onOff(rules.network && !rules.isNetworkFiltered);
+  const network = onOff(rules.network);
   return [...lines, `The narrower path counts; all else is closed. Network access is ${network}.`].join('\n');
 }
 

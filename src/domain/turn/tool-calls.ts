@@ -81,6 +81,8 @@ export class ToolCalls {
   readonly #recorder: TurnRecorder;
   readonly #interruptTurn: () => void;
   readonly #isInputWaiting: () => boolean;
+  /** What the model is to hear after the outputs. */
+  readonly #told: string[] = [];
   #unrecorded: Call[] = [];
   readonly #stop = new AbortController();
   #responded = deferred<void>();
@@ -161,9 +163,10 @@ export class ToolCalls {
     const { tools, clock } = this.#host.services;
     const stopped = ({ call, calledAt }: Call): ToolOutput =>
       tools.stopped(call, (clock.monotonic() - calledAt) / 1000);
-    this.#recorder.modelItems(
-      calls.flatMap((entry) => toolOutputs(entry.item, (entry.output ?? stopped(entry)).output)),
-    );
+    this.#recorder.modelItems([
+      ...calls.flatMap((entry) => toolOutputs(entry.item, (entry.output ?? stopped(entry)).output)),
+      ...this.#told.splice(0).map(developerTextItem),
+    ]);
   }
 
   /** What a tool may do that runs until `signal` aborts, by default with all others; `permit`: what hooks say, by default nothing. */
@@ -198,6 +201,7 @@ export class ToolCalls {
       setTimeout: (task, ms) => host.elicitations.setTimeout(task, ms),
       review: reviewOf(host, { turnId, settings, signal }),
       goAhead: () => {},
+      tell: (text) => void this.#told.push(text),
       interruptTurn: () => this.#interruptTurn(),
       permit,
       ask: (question) => host.ask(turnId, question),

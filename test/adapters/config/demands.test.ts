@@ -189,15 +189,22 @@ it.each([
   expect(account).toMatchObject({ forcedWorkspaces: workspaces, forcedMethod: method });
 });
 
+const NONE = { allowed: [], denied: [], allowsLocal: false, mode: 'full', hasSocks: true } as const;
+
 it.each([
-  ['[experimental_network]\nenabled = true\n', true],
-  ['[experimental_network]\nenabled = false\n', false],
-  ['[experimental_network]\nallowed_domains = ["a"]\n', false],
-])('says whether the network is managed, and that there is no proxy for it: %j', (text, isManaged) => {
+  ['enabled = false\n', null],
+  ['allowed_domains = ["a"]\n', null],
+  ['enabled = true\n', { ...NONE, allowed: ['own'], isManaged: true }],
+  [
+    'enabled = true\nallow_local_binding = true\ndomains = { a = "allow", b = "deny" }\n',
+    { ...NONE, allowed: ['own', 'a'], denied: ['b'], allowsLocal: true, isManaged: true },
+  ],
+  [
+    'enabled = true\nmanaged_allowed_domains_only = true\nallowed_domains = ["a"]\ndenied_domains = ["b"]\n',
+    { ...NONE, allowed: ['a'], denied: ['b'], isManaged: true },
+  ],
+])('say which hosts commands may reach: %j', (text, limits) => {
   using at = place();
-  const configuration = at.configuration(required(text));
-  expect(configuration.managesNetwork()).toBe(isManaged);
-  expect(configuration.warnings().map(({ summary }) => summary)).toEqual(
-    isManaged ? [expect.stringContaining('they get no network')] : [],
-  );
+  const demands = at.configuration(required(`[experimental_network]\n${text}`)).networkDemands();
+  expect(demands?.over({ ...NONE, allowed: ['own'], isManaged: false }) ?? null).toEqual(limits);
 });

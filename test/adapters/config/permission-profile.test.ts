@@ -75,7 +75,7 @@ describe('a permission profile of the configuration', () => {
     const isShut = (denied: string, path: string): boolean => {
       const type = denied.includes('*') ? 'glob' : 'path';
       const rules = [{ place: { type, path: denied }, access: 'deny' }] as const;
-      const more = { workspace: [], globDepth: null, network: false, isNetworkFiltered: false };
+      const more = { workspace: [], globDepth: null, network: false, networkLimits: null };
       return shutFor({ rules, ...more, denialsHold: true }, '/work')(path);
     };
     expect(isShut(join(home, 'link'), join(real, 'AGENTS.md'))).toBe(true);
@@ -153,15 +153,18 @@ describe('a permission profile of the configuration', () => {
     ]);
   });
 
-  it('keeps commands off a network of which only some hosts may be reached', async () => {
+  it('says which hosts may be reached where its version asks', async () => {
     const toml = `${DEFAULT}${FILES}":root" = "read"\n[permissions.p.network]\nenabled = true\ndomains = { "a.example" = "allow" }\n`;
     const older = await started(toml, '0.118.0');
-    expect(older.settings.accessRules).toMatchObject({ network: true, isNetworkFiltered: true });
-    expect(older.warnings).toEqual([expect.stringMatching(/commands get no network\.$/)]);
+    expect(older.settings.accessRules).toMatchObject({
+      network: true,
+      networkLimits: { allowed: ['a.example'] },
+    });
+    expect(older.warnings).toEqual([]);
     const newer = await started(toml);
-    expect(newer.settings.accessRules).toMatchObject({ network: true, isNetworkFiltered: false });
+    expect(newer.settings.accessRules).toMatchObject({ network: true, networkLimits: null });
     const proxied = await started(`${toml}[features]\nnetwork_proxy = true\n`);
-    expect(proxied.settings.accessRules).toMatchObject({ network: true, isNetworkFiltered: true });
+    expect(proxied.settings.accessRules).toMatchObject({ networkLimits: { allowed: ['a.example'] } });
   });
 
   it('in 0.118.0 knows fewer words', async () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { viewOfRules } from '../../../src/adapters/exec/sandbox/rules-view.js';
 import { seatbeltArguments } from '../../../src/adapters/exec/sandbox/seatbelt.js';
 import { type AccessRules, allBut } from '../../../src/domain/access-rules.js';
+import { NO_HOST_RULES } from '../../../src/domain/network/network-limits.js';
 import { NO_PERMISSIONS, type Permissions } from '../../../src/domain/permissions.js';
 import { accessRules as rules } from '../../util/access-rules.js';
 import { sandboxHere } from '../../util/sandbox-here.js';
@@ -201,7 +202,9 @@ describe.skipIf(!sandboxHere)('a command under access rules', () => {
     };
     try {
       expect(await connects({ network: true })).toBe(true);
-      expect(await connects({ network: true, isNetworkFiltered: true })).toBe(false);
+      const networkLimits = { ...NO_HOST_RULES, allowsLocal: true, mode: 'full', hasSocks: true } as const;
+      const isFiltered = { networkLimits: { ...networkLimits, isManaged: false } };
+      expect(await connects({ network: true, ...isFiltered })).toBe(false);
       expect(await connects({})).toBe(false);
     } finally {
       server.close();

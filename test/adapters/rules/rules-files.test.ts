@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRulesFiles } from '../../../src/adapters/rules/rules-files.js';
+import { NO_HOST_RULES } from '../../../src/domain/network/network-limits.js';
 
 let home: string;
 
@@ -15,7 +16,11 @@ const text = (): string => readFileSync(join(home, 'rules', 'default.rules'), 'u
 
 describe('the rules of a home', () => {
   it('are none without files', async () => {
-    expect(await createRulesFiles(home).read([])).toEqual({ rules: [], problem: null });
+    expect(await createRulesFiles(home).read([])).toEqual({
+      rules: [],
+      hosts: NO_HOST_RULES,
+      problem: null,
+    });
   });
 
   it('are those of all files, by name', async () => {
@@ -43,8 +48,24 @@ describe('the rules of a home', () => {
     writeFileSync(join(home, 'rules', 'a.rules'), 'prefix_rule(pattern=["a"])');
     expect(await createRulesFiles(home).read([])).toEqual({
       rules: [],
+      hosts: NO_HOST_RULES,
       problem: { path, message: 'invalid decision: maybe', line: 2, column: 1 },
     });
+  });
+
+  it('say of hosts what rules and amendments do, and keep each once', async () => {
+    const files = createRulesFiles(home);
+    const amendment = { host: 'a.example', protocol: 'https', action: 'allow' } as const;
+    await Promise.all([files.amendHost(amendment), files.amendHost(amendment)]);
+    expect(text()).toBe(
+      'network_rule(host="a.example", protocol="https", decision="allow", justification="Allow https_connect access to a.example")\n',
+    );
+    writeFileSync(
+      join(home, 'rules', 'b.rules'),
+      'network_rule(host="B.", protocol="http", decision="deny")',
+    );
+    const { hosts } = await files.read([]);
+    expect(hosts).toEqual({ allowed: ['a.example'], denied: ['b'] });
   });
 
   it('grow by amendments, each once, also when several come at a time', async () => {

@@ -3,7 +3,7 @@ import { allowingLine, proposedAmendment, verdictOf } from '../../../src/domain/
 import { parseRules } from '../../../src/domain/commands/rules-text.js';
 
 const shell = (script: string): string[] => ['/bin/bash', '-lc', script];
-const RULES = parseRules(`
+const { rules: RULES } = parseRules(`
 # What is settled here.
 tools = ["npm", "pnpm"]
 prefix_rule(pattern=[tools, ["test", 'run']])  # allow is the default
@@ -86,6 +86,6 @@ describe('a proposed amendment', () => {
 
   it('becomes a rule that allows the command', () => {
     const words = ['echo', 'a "b" \\ c'];
-    expect(verdictOf(words, parseRules(allowingLine(words)))?.decision).toBe('allow');
+    expect(verdictOf(words, parseRules(allowingLine(words)).rules)?.decision).toBe('allow');
   });
 });

@@ -5,6 +5,7 @@ import type { ThreadEvent } from '../../../src/domain/events.js';
 import type { ToolContext } from '../../../src/domain/ports.js';
 import type { CommandLine } from '../../../src/domain/tools/exec/command-item.js';
 import { CommandSession } from '../../../src/domain/tools/exec/command-session.js';
+import type { CommandHosts } from '../../../src/domain/tools/network/command-hosts.js';
 import { systemClock } from '../../../src/util/clock.js';
 import { deferred } from '../../../src/util/deferred.js';
 
@@ -38,6 +39,7 @@ function played() {
     line,
     context,
     running,
+    hosts: {} as CommandHosts,
     isInteractive: false,
     clock: systemClock,
   });

@@ -23,7 +23,7 @@ export function bubblewrapArguments(view: SandboxView, cwd: string, hasFilter: b
   const closed = view.layers.filter(({ access, isFolder }) => access === 'deny' && isFolder);
   for (const { path } of closed.reverse()) args.push('--remount-ro', path);
   args.push('--unshare-user', '--unshare-pid', '--unshare-ipc');
-  if (!view.hasNetwork) args.push('--unshare-net');
+  if (!view.hasNetwork && view.room === undefined) args.push('--unshare-net');
   // Root could set the machine's switches there even without any rights.
   args.push('--proc', '/proc', '--ro-bind-try', '/proc/sys', '/proc/sys');
   if (view.layers.length > 0 && view.readable !== 'everything') args.push('--remount-ro', '/');

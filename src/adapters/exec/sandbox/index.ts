@@ -7,7 +7,7 @@ import path from 'node:path';
 import { bubblewrapArguments } from './bubblewrap.js';
 import type { SandboxView } from './sandbox-view.js';
 import { seatbeltArguments } from './seatbelt.js';
-import { socketFilter } from './seccomp.js';
+import { type FilterKind, socketFilter } from './seccomp.js';
 
 /** A command line inside the sandbox. */
 export interface Wrapped {
@@ -60,22 +60,22 @@ export function createSandbox(
 
 class Bubblewrap implements Sandbox {
   readonly problem = once(() => probe('bwrap', bubblewrapArguments(NO_WRITES, '/', false).concat('true')));
-  readonly #filterBytes: Uint8Array | null;
-  /** Open. */
-  #filter: number | null = null;
+  readonly #architecture: string;
+  /** Open, by what they let through. */
+  readonly #filters = new Map<FilterKind, number>();
   /** Folders that exist only while commands run, and by how many. */
   readonly #placeholders = new Map<string, number>();
 
   constructor(architecture: string) {
-    this.#filterBytes = socketFilter(architecture);
+    this.#architecture = architecture;
   }
 
   wrap(argv: readonly string[], cwd: string, view: SandboxView): Wrapped {
-    const filter = view.hasNetwork ? null : this.#filterFile();
+    const filter = view.hasNetwork ? null : this.#filterFile(view.room === undefined ? 'closed' : 'internet');
     for (const name of view.mustNotAppear)
       this.#placeholders.set(name, (this.#placeholders.get(name) ?? 0) + 1);
     return {
-      argv: ['bwrap', ...bubblewrapArguments(view, cwd, filter !== null), ...argv],
+      argv: [...entering(view.room), 'bwrap', ...bubblewrapArguments(view, cwd, filter !== null), ...argv],
       filter,
       isLeader: true,
       release: () => this.#release(view.mustNotAppear),
@@ -83,17 +83,22 @@ class Bubblewrap implements Sandbox {
   }
 
   close(): void {
-    if (this.#filter !== null) closeSync(this.#filter);
-    this.#filter = null;
+    for (const filter of this.#filters.values()) closeSync(filter);
+    this.#filters.clear();
   }
 
   /**
    * Of a file without a name, so that nothing is left of it however this process ends. Children can open it too.
    */
-  #filterFile(): string | null {
-    if (this.#filterBytes === null) return null;
-    this.#filter ??= unnamedFile(this.#filterBytes);
-    return `/proc/${process.pid}/fd/${this.#filter}`;
+  #filterFile(kind: FilterKind): string | null {
+    let filter = this.#filters.get(kind);
+    if (filter === undefined) {
+      const bytes = socketFilter(this.#architecture, kind);
+      if (bytes === null) return null;
+      filter = unnamedFile(bytes);
+      this.#filters.set(kind, filter);
+    }
+    return `/proc/${process.pid}/fd/${filter}`;
   }
 
   /** Bubblewrap makes the folders that something is mounted on, and leaves them there, empty. */
@@ -111,6 +116,12 @@ class Bubblewrap implements Sandbox {
       }
     }
   }
+}
+
+/** Runs what follows in a network that others have made. */
+function entering(room: SandboxView['room']): string[] {
+  if (room === undefined) return [];
+  return ['nsenter', '--preserve-credentials', `--user=${room.user}`, `--net=${room.net}`, '--'];
 }
 
 function unnamedFile(bytes: Uint8Array): number {

@@ -78,7 +78,7 @@ export async function viewOfRules(rules: AccessRules, place: SandboxPlace): Prom
     reopened: [],
     layers: [...inOrder(layers), ...(await deniedFiles(rules, place.cwd))],
     mustNotAppear: [...new Set(mustNotAppear)],
-    hasNetwork: (rules.network && !rules.isNetworkFiltered) || place.permissions.network,
+    hasNetwork: (rules.network && rules.networkLimits === null) || place.permissions.network,
   };
 }
 

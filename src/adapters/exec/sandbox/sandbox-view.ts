@@ -3,6 +3,7 @@
 import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Access, GUARDED_NAMES } from '../../../domain/access-rules.js';
+import type { NetworkRoomFiles } from '../../../domain/command-ports.js';
 import type { Permissions } from '../../../domain/permissions.js';
 import type { SandboxPolicy } from '../../../protocol/index.js';
 
@@ -21,6 +22,8 @@ export interface SandboxView {
   /** Folders that must not come into being within the writable ones. */
   readonly mustNotAppear: readonly string[];
   readonly hasNetwork: boolean;
+  /** The network it gets where it has none of the machine's; absent: an empty one. */
+  readonly room?: NetworkRoomFiles;
 }
 
 export interface Layer {

@@ -5,6 +5,8 @@
 interface Machine {
   readonly audit: number;
   readonly denied: readonly number[];
+  /** Denied where there is no network at all. */
+  readonly connecting: readonly number[];
   readonly socket: number;
   readonly socketpair: number;
   readonly sendto: number;
@@ -13,17 +15,19 @@ interface Machine {
 const IO_URING = [425, 426, 427];
 
 const MACHINES: Readonly<Record<string, Machine>> = {
-  // connect, accept, bind, listen, ptrace, accept4, sendmmsg, process_vm_readv, process_vm_writev
+  // ptrace, process_vm_readv, process_vm_writev; connect, accept, bind, listen, accept4, sendmmsg
   x64: {
     audit: 0xc000003e,
-    denied: [42, 43, 49, 50, 101, 288, 307, 310, 311, ...IO_URING],
+    denied: [101, 310, 311, ...IO_URING],
+    connecting: [42, 43, 49, 50, 288, 307],
     socket: 41,
     socketpair: 53,
     sendto: 44,
   },
   arm64: {
     audit: 0xc00000b7,
-    denied: [203, 202, 200, 201, 117, 242, 269, 270, 271, ...IO_URING],
+    denied: [117, 270, 271, ...IO_URING],
+    connecting: [203, 202, 200, 201, 242, 269],
     socket: 198,
     socketpair: 199,
     sendto: 206,
@@ -42,6 +46,8 @@ const REFUSE = 0x00050001;
 const KILL = 0x80000000;
 
 const AF_UNIX = 1;
+const AF_INET = 2;
+const AF_INET6 = 10;
 const SOCK_DGRAM = 2;
 /** Numbers of the x32 ABI lie above this. */
 const X32 = 0x40000000;
@@ -52,13 +58,19 @@ const argument = (at: number): number => 16 + 8 * at;
 
 type Instruction = readonly [code: number, jumpTrue: number, jumpFalse: number, value: number];
 
+/** `closed`: nothing outside can be reached; `internet`: what is in the command's own network can. */
+export type FilterKind = 'closed' | 'internet';
+
 /** @returns the program as the kernel reads it; null for a machine whose numbers are not known here */
-export function socketFilter(architecture: string): Uint8Array | null {
+export function socketFilter(architecture: string, kind: FilterKind = 'closed'): Uint8Array | null {
   const machine = MACHINES[architecture];
-  return machine === undefined ? null : encode(program(machine));
+  return machine === undefined ? null : encode(program(machine, kind));
 }
 
-function program({ audit, denied, socket, socketpair, sendto }: Machine): Instruction[] {
+function program(
+  { audit, denied, connecting, socket, socketpair, sendto }: Machine,
+  kind: FilterKind,
+): Instruction[] {
   const refuse: Instruction = [RETURN, 0, 0, REFUSE];
   const allow: Instruction = [RETURN, 0, 0, ALLOW];
   /** Runs `body`, which ends in an answer, for one call. */
@@ -77,6 +89,13 @@ function program({ audit, denied, socket, socketpair, sendto }: Machine): Instru
     refuse,
     allow,
   ];
+  const onlyInternet: Instruction[] = [
+    [LOAD, 0, 0, argument(0)],
+    [JUMP_IF_EQUAL, 2, 0, AF_INET],
+    [JUMP_IF_EQUAL, 1, 0, AF_INET6],
+    refuse,
+    allow,
+  ];
   // `send` is `sendto` to nobody in particular.
   const onlyConnected: Instruction[] = [
     [LOAD, 0, 0, argument(4)],
@@ -86,6 +105,14 @@ function program({ audit, denied, socket, socketpair, sendto }: Machine): Instru
     refuse,
     allow,
   ];
+  const sockets =
+    kind === 'internet'
+      ? when(socket, onlyInternet)
+      : [
+          ...connecting.flatMap((call) => when(call, [refuse])),
+          ...when(socket, onlyStreams),
+          ...when(sendto, onlyConnected),
+        ];
   return [
     [LOAD, 0, 0, ARCHITECTURE],
     [JUMP_IF_EQUAL, 1, 0, audit],
@@ -94,9 +121,8 @@ function program({ audit, denied, socket, socketpair, sendto }: Machine): Instru
     [JUMP_IF_AT_LEAST, 0, 1, X32],
     refuse,
     ...denied.flatMap((call) => when(call, [refuse])),
-    ...when(socket, onlyStreams),
     ...when(socketpair, onlyStreams),
-    ...when(sendto, onlyConnected),
+    ...sockets,
     allow,
   ];
 }

@@ -119,7 +119,8 @@ export async function askAboutPatch(
 
 type Answer = Awaited<ReturnType<ToolContext['ask']>>;
 
-function decisionIn(answer: Answer): Decision {
+/** What an answer decides about a command or a patch. */
+export function decisionIn(answer: Answer): Decision {
   if ('error' in answer) return { type: 'failed', isError: true };
   const { decision } = (answer.result ?? {}) as { decision?: unknown };
   switch (decision) {

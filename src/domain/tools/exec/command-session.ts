@@ -5,6 +5,7 @@ import type { Clock } from '../../../util/clock.js';
 import { type Deferred, deferred } from '../../../util/deferred.js';
 import type { OutputStream, RunningCommand } from '../../command-ports.js';
 import type { ToolContext } from '../../ports.js';
+import type { CommandHosts } from '../network/command-hosts.js';
 import { type CommandLine, commandItem } from './command-item.js';
 import { OutputBuffer } from './output-buffer.js';
 
@@ -18,12 +19,14 @@ export interface SessionStart {
   readonly running: RunningCommand;
   readonly isInteractive: boolean;
   readonly clock: Clock;
+  readonly hosts: CommandHosts;
 }
 
 export class CommandSession {
   readonly id: number;
   readonly line: CommandLine;
   readonly isInteractive: boolean;
+  readonly hosts: CommandHosts;
   readonly #context: ToolContext;
   readonly #running: RunningCommand;
   readonly #clock: Clock;
@@ -39,11 +42,13 @@ export class CommandSession {
   #held: string[] | null = [];
   #exitCode: number | null = null;
   #isKilled = false;
+  #closed: string | null = null;
 
-  constructor({ id, line, context, running, isInteractive, clock }: SessionStart) {
+  constructor({ id, line, context, running, isInteractive, clock, hosts }: SessionStart) {
     this.id = id;
     this.line = line;
     this.isInteractive = isInteractive;
+    this.hosts = hosts;
     this.#context = context;
     this.#running = running;
     this.#clock = clock;
@@ -55,6 +60,11 @@ export class CommandSession {
   /** Null while it runs. */
   get exitCode(): number | null {
     return this.#exitCode;
+  }
+
+  /** Why it ended, where a network was closed to it; null otherwise. */
+  get closed(): string | null {
+    return this.#closed;
   }
 
   /** Resolves when the process has ended and, where its item is announced, that has completed. */
@@ -101,6 +111,13 @@ export class CommandSession {
     });
   }
 
+  /** Ends it because a network is closed to it; `why` is the end of what it said. */
+  close(why: string | null): void {
+    if (why === null || this.#closed !== null || this.#exitCode !== null) return;
+    this.#closed = why;
+    void this.kill();
+  }
+
   /** Ends the process and everything it started. */
   async kill(): Promise<void> {
     this.#isKilled = true;
@@ -135,7 +152,7 @@ export class CommandSession {
       processId: String(this.id),
       source: 'unifiedExecStartup',
       status: exitCode === 0 ? 'completed' : 'failed',
-      aggregatedOutput: this.#all.text() || null,
+      aggregatedOutput: [this.#all.text(), this.#closed].filter(Boolean).join('\n') || null,
       exitCode,
       durationMs: Math.round(this.#clock.monotonic() - this.#startedAt),
     });

@@ -6,6 +6,7 @@ import { joinWords } from '../../../util/shell-words.js';
 import type { ToolContext, ToolOutput } from '../../ports.js';
 import { looksDenied } from '../approval/command-verdict.js';
 import { Arguments } from '../arguments.js';
+import { CommandHosts } from '../network/command-hosts.js';
 import { runScriptPatch } from '../patch/script-patch.js';
 import { environmentProperty, placed } from '../placed-call.js';
 import { amount, flag, functionTool, type Tool, ToolRefusal, text } from '../tool.js';
@@ -98,7 +99,7 @@ interface Start {
 
 async function start({ deps, context, wish, isInteractive, isLogin }: Start): Promise<CommandSession> {
   const { line } = wish;
-  const { sessions } = deps.of(context.threadId);
+  const { sessions, hosts: approvals } = deps.of(context.threadId);
   const { approvalPolicy } = context.settings;
   let isStarted = false;
   const startItem = (): void => {
@@ -107,6 +108,10 @@ async function start({ deps, context, wish, isInteractive, isLogin }: Start): Pr
   };
   const launch = async (confinement: Confinement): Promise<Attempt<CommandSession>> => {
     const { sandboxed } = confinement;
+    let session: CommandSession | undefined;
+    const hosts = new CommandHosts({ ...deps, approvals }, context, () => {
+      if (deps.rules.hostsAreAskedByCommand) session?.close(hosts.closed);
+    });
     const running = await deps.runner.start({
       argv: line.argv,
       cwd: line.cwd,
@@ -115,9 +120,11 @@ async function start({ deps, context, wish, isInteractive, isLogin }: Start): Pr
       stdin: isInteractive ? 'open' : 'closed',
       ...sandboxOf(confinement, context.settings),
       sandboxCwd: context.settings.cwd,
+      hosts,
     });
     const id = sessions.freeId();
-    const session = new CommandSession({ id, line, context, running, isInteractive, clock: deps.clock });
+    session = new CommandSession({ id, line, context, running, isInteractive, clock: deps.clock, hosts });
+    if (deps.rules.hostsAreAskedByCommand && hosts.closed !== null) session.close(hosts.closed);
     const mayRetry = sandboxed && retriesOutside(approvalPolicy);
     if (mayRetry) await Promise.race([session.ended, sleep(deps.clock, DENIAL_MS)]);
     const { exitCode } = session;
@@ -161,9 +168,14 @@ export async function report(
 ): Promise<ToolOutput> {
   const { clock, rules } = deps;
   const startedAt = clock.monotonic();
-  await endOrPause(context, session, yieldMs);
+  await endOrYield({ deps, context, session }, yieldMs);
+  const { closed } = session;
+  if (closed !== null) await session.ended;
   const { exitCode } = session;
   if (exitCode !== null) deps.of(context.threadId).sessions.forget(session);
+  if (closed !== null) {
+    throw new ToolRefusal(`exec_command failed: ProcessFailed { message: ${JSON.stringify(closed)} }`);
+  }
   const said = session.read();
   return {
     ...(exitCode === null ? {} : { said }),
@@ -180,6 +192,19 @@ export async function report(
       shorteningIsAnnounced: rules.shorteningIsAnnounced,
     }),
   };
+}
+
+/** Where a command waits for its answer, its yield time stands still. */
+async function endOrYield(
+  { deps, context, session }: { deps: ToolDeps; context: ToolContext; session: CommandSession },
+  yieldMs: number,
+): Promise<void> {
+  const { hosts } = session;
+  for (let left = yieldMs; left > 0 && session.exitCode === null; ) {
+    const waited = hosts.waitedMs;
+    await endOrPause(context, session, left);
+    left = deps.rules.hostsAreAskedByCommand ? hosts.waitedMs - waited : 0;
+  }
 }
 
 async function endOrPause(context: ToolContext, session: CommandSession, ms: number): Promise<void> {

@@ -6,6 +6,7 @@ import { DomainError } from '../../errors.js';
 import type { ToolCall, ToolContext, ToolOutput } from '../../ports.js';
 import { looksDenied } from '../approval/command-verdict.js';
 import { Arguments } from '../arguments.js';
+import { CommandHosts } from '../network/command-hosts.js';
 import { runScriptPatch } from '../patch/script-patch.js';
 import { type Tool, ToolRefusal } from '../tool.js';
 import type { ToolDeps } from '../tool-deps.js';
@@ -149,6 +150,8 @@ class ShellRun {
     const { clock, runner } = this.#deps;
     const { settings, turnId, signal } = this.#context;
     const startedAt = clock.monotonic();
+    const approvals = this.#deps.of(this.#context.threadId).hosts;
+    const hosts = new CommandHosts({ ...this.#deps, approvals }, this.#context);
     const running = await runner.start({
       argv: this.#line.argv,
       cwd: this.#line.cwd,
@@ -157,6 +160,7 @@ class ShellRun {
       stdin: 'closed',
       ...sandboxOf(confinement, settings),
       sandboxCwd: settings.cwd,
+      hosts,
     });
     const output = new OutputBuffer();
     const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
@@ -183,6 +187,7 @@ class ShellRun {
         const note = `command timed out after ${Math.round(ms)} milliseconds\n`;
         return attempt({ exitCode: TIMED_OUT, seconds: ms / 1000, output: text, note }, false);
       }
+      if (hosts.closed !== null) throw new CommandRejected(hosts.closed);
       const isDenied = confinement.sandboxed && looksDenied(end.exitCode, text);
       return attempt({ exitCode: end.exitCode, seconds: ms / 1000, output: text }, isDenied);
     } finally {
