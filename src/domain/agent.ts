@@ -103,6 +103,8 @@ export interface LiveThread {
   /** Whether a first turn, or what was done to it, has made it something to keep. */
   readonly isMaterialized: boolean;
   readonly settings: ThreadSettings;
+  /** The service tier that counts with its model; null: none in particular. */
+  readonly serviceTier: string | null;
   /** From which turn on it is unread; null while there is nothing to keep. */
   readonly readState: ThreadReadState | null;
   /** What the thread has used so far, and the turn that used it last; null before any was reported. */

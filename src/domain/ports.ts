@@ -127,6 +127,8 @@ export interface ModelFacts {
   supportsReasoning: boolean;
   /** Words of effort it takes. */
   efforts: readonly string[];
+  /** Names of its service tiers; absent: any name will do. */
+  serviceTiers?: readonly string[];
   /** It is made to work with sub-agents as a team; no by default. */
   worksInTeams?: boolean;
   known: boolean;

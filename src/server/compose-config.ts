@@ -41,6 +41,7 @@ export function readerOf(configuration: Configuration, version: string): ConfigR
     trustProject: (input) => configuration.trustProject(input),
     requirements: () => answered(() => configuration.requirements()),
     refusal: (wishes) => configuration.refusal(wishes),
+    serviceTier: (wished) => configuration.serviceTier(wished),
     reviewer: (name) => configuration.reviewer(name),
     mustBeReviewed: (model) => configuration.mustBeReviewed(model),
     features: () => answered(() => configuration.features()),

@@ -367,6 +367,9 @@ function catalogOf(profile: Profile): ModelCatalog {
         defaultEffort: fact?.defaultEffort ?? null,
         supportsReasoning: fact !== undefined,
         efforts: fact?.efforts ?? [],
+        ...(profile.quirks.serviceTiersAreNames
+          ? { serviceTiers: fact?.fastTier === undefined ? [] : ['priority'] }
+          : {}),
         worksInTeams: fact?.multiAgent === 'v2',
         known: fact !== undefined,
       };

@@ -198,6 +198,8 @@ export interface ConfigReader {
   refusal(
     wishes: Pick<SettingsOverrides, 'approvalPolicy' | 'approvalsReviewer' | 'sandboxPolicy'>,
   ): string | null;
+  /** What a wish for a service tier, null for none, comes to in the active version. */
+  serviceTier(wished: string | null): string | null;
   /** A reviewer of approvals as the active version names it. */
   reviewer(name: ApprovalsReviewer): ApprovalsReviewer;
   /** Whether an administrator lets the model work only where a model reviews what it wants to do. */

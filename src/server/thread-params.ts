@@ -26,13 +26,12 @@ type ThreadOverrides = Pick<
   | 'personality'
 > & { readonly environments?: readonly TurnEnvironmentParams[] | null };
 
-/** Null and absent both mean: keep what is configured. */
+/** Null and absent both mean: keep what is configured; for a service tier null means none. */
 function threadOverrides(params: ThreadOverrides, deps: Deps): SettingsOverrides {
   checkAlone(params, 'permissions', 'sandbox');
   const overrides = present({
     model: params.model,
     modelProvider: params.modelProvider,
-    serviceTier: params.serviceTier,
     cwd: folderIn(params, deps.oneOff),
     approvalPolicy: params.approvalPolicy,
     approvalsReviewer: params.approvalsReviewer,
@@ -41,6 +40,7 @@ function threadOverrides(params: ThreadOverrides, deps: Deps): SettingsOverrides
     personality: params.personality,
     environments: chosenIn(params, deps.environments),
   });
+  Object.assign(overrides, tierIn(params, deps.config));
   if (params.permissions != null) return { ...overrides, profileNamed: params.permissions };
   return params.sandbox == null ? overrides : { ...overrides, ...bare(policyOf(params.sandbox)) };
 }
@@ -61,7 +61,6 @@ export function turnOverrides(
   checkAlone(params, 'permissions', 'sandboxPolicy');
   const overrides = present({
     model: params.model,
-    serviceTier: params.serviceTier,
     cwd: folderIn(params, deps.oneOff),
     approvalPolicy: params.approvalPolicy,
     approvalsReviewer: params.approvalsReviewer && deps.config.reviewer(params.approvalsReviewer),
@@ -70,6 +69,7 @@ export function turnOverrides(
     personality: params.personality,
     collaborationMode: params.collaborationMode,
   });
+  Object.assign(overrides, tierIn(params, deps.config));
   const chosen = chosenIn(params, deps.environments);
   // A thread that moves without saying where else it works leaves what it had chosen.
   if (chosen !== undefined) overrides.environments = chosen;
@@ -96,9 +96,9 @@ export function stepOverrides(
   params: ParamsOf<'turn/settings/update'>,
   { config }: Pick<Deps, 'config'>,
 ): SettingsOverrides {
-  const { model, effort, summary, serviceTier } = params;
+  const { model, effort, summary } = params;
   const approvalsReviewer = params.approvalsReviewer && config.reviewer(params.approvalsReviewer);
-  return present({ model, effort, summary, serviceTier, approvalsReviewer });
+  return { ...present({ model, effort, summary, approvalsReviewer }), ...tierIn(params, config) };
 }
 
 /**
@@ -142,6 +142,14 @@ function policyOf(mode: SandboxMode): SandboxPolicy {
 }
 
 type Maybe<T> = { [K in keyof T]: T[K] | null | undefined };
+
+/** The service tier a request names: none at all, too. */
+function tierIn(
+  { serviceTier }: { readonly serviceTier?: string | null },
+  config: Deps['config'],
+): Pick<SettingsOverrides, 'serviceTier'> {
+  return serviceTier === undefined ? {} : { serviceTier: config.serviceTier(serviceTier) };
+}
 
 /** Leaves out what is null or undefined, so that it does not override anything. */
 function present(values: Maybe<SettingsOverrides>): SettingsOverrides {

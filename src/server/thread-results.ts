@@ -1,5 +1,6 @@
 // What thread/start, thread/resume and thread/fork answer, in the newest shape.
 
+import type { LiveThread } from '../domain/agent.js';
 import { chosenBy } from '../domain/environments/environment.js';
 import type { ThreadSettings } from '../domain/settings.js';
 import type { Page } from '../domain/thread/page.js';
@@ -7,12 +8,15 @@ import type { NewestCursors } from '../domain/thread/turn-pages.js';
 import type { CollaborationMode, ResultOf, Thread, Turn } from '../protocol/index.js';
 
 /** The answer to thread/start and thread/fork: the thread and what it runs with. */
-export function threadResult(thread: Thread, settings: ThreadSettings): ResultOf<'thread/start'> {
+export function threadResult(
+  thread: Thread,
+  { settings, serviceTier }: Pick<LiveThread, 'settings' | 'serviceTier'>,
+): ResultOf<'thread/start'> {
   return {
     thread,
     model: settings.model,
     modelProvider: settings.modelProvider,
-    serviceTier: settings.serviceTier,
+    serviceTier,
     disabledPluginIds: [],
     cwd: settings.cwd,
     runtimeWorkspaceRoots: [...(chosenBy(settings)[0]?.runtimeWorkspaceRoots ?? [])],
@@ -29,12 +33,12 @@ export function threadResult(thread: Thread, settings: ThreadSettings): ResultOf
 /** The answer to thread/resume; `cursors` say where pages of its history begin, `page` is the first that was asked for. */
 export function resumeResult(
   thread: Thread,
-  settings: ThreadSettings,
+  live: Pick<LiveThread, 'settings' | 'serviceTier'>,
   { cursors, page }: { readonly cursors: NewestCursors; readonly page: Page<Turn> | null },
 ): ResultOf<'thread/resume'> {
   return {
-    ...threadResult(thread, settings),
-    collaborationMode: settings.collaborationMode ?? defaultMode(settings),
+    ...threadResult(thread, live),
+    collaborationMode: live.settings.collaborationMode ?? defaultMode(live.settings),
     initialTurnsPage: page,
     ...cursors,
   };

@@ -67,6 +67,8 @@ export interface Configuration extends ConfigWriter {
   denying(confines: Confines): Confines;
   /** Why an administrator lets nobody have the permission profile in a folder; null where somebody may. */
   profileRefusal(name: string, cwd: string | null): string | null;
+  /** What a wish for a service tier, null for none, comes to in this version. */
+  serviceTier(wished: string | null): string | null;
   /** A reviewer as this version names it. */
   reviewer(name: ApprovalsReviewer): ApprovalsReviewer;
   /** Whether an administrator lets the model work only where a model reviews what it wants to do. */

@@ -42,6 +42,7 @@ import { providerOf, providerTreeIn } from './providers.js';
 import { mustBeReviewed, reviewerNamed, reviewRulesIn } from './requirement-reviewers.js';
 import { shownRequirements } from './requirement-view.js';
 import { type Granted, granted, NO_WAY_IN, type Wishes } from './requirements.js';
+import { serviceTierNamed } from './service-tiers.js';
 import { contextLimitsIn, settingsIn, unloadDelayIn, usualPolicy } from './settings-of-config.js';
 import { switchesIn } from './switches.js';
 import { assertTeamIsPossible, teamIn } from './team-settings.js';
@@ -211,7 +212,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       model,
       modelProvider,
       providerConfig: providerTreeIn(all, modelProvider),
-      serviceTier: values.serviceTier ?? null,
+      serviceTier: values.serviceTier == null ? null : serviceTierNamed(values.serviceTier, version),
       cwd,
       approvalPolicy,
       approvalsReviewer: isReviewed ? 'auto_review' : approvalsReviewer,
@@ -290,6 +291,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     denying: demands.denying,
     requiredRules: demands.rules,
     residency: demands.residency,
+    serviceTier: (wished) => serviceTierNamed(wished, version),
     reviewer: (name) => reviewerNamed(name, version),
     networkDemands: demands.network,
     mustBeReviewed: (model) => mustBeReviewed(model, demands.written()?.tree ?? {}, version),

@@ -97,13 +97,12 @@ export function settingsOf(value: unknown, head: SettingsHead): ThreadSettings |
 /** Applies what a `thread_settings_applied` event of 0.169.0 adds to the last turn context. */
 export function appliedSettings(base: ThreadSettings, value: unknown): ThreadSettings {
   if (!isJson(value)) return base;
-  const tier = textAt(value, 'service_tier');
   const summary = value.reasoning_summary;
   return {
     ...base,
     model: textAt(value, 'model') ?? base.model,
     modelProvider: textAt(value, 'model_provider_id') ?? base.modelProvider,
-    serviceTier: tier === undefined || tier === 'default' ? null : tier,
+    serviceTier: textAt(value, 'service_tier') ?? null,
     cwd: textAt(value, 'cwd') ?? base.cwd,
     approvalPolicy:
       value.approval_policy === undefined ? base.approvalPolicy : approvalOf(value.approval_policy),

@@ -19,6 +19,7 @@ import type { RealtimeConversation } from '../realtime/realtime-conversation.js'
 import type { ModelItem, ThreadMeta } from '../records.js';
 import { ReviewRunner } from '../review/review-runner.js';
 import { checkedTarget, labelOf } from '../review/review-target.js';
+import { tierWith } from '../service-tier.js';
 import { type SettingsOverrides, type ThreadSettings, withOverrides } from '../settings.js';
 import { CompactionRunner } from '../turn/compaction-runner.js';
 import { TurnRunner } from '../turn/turn-runner.js';
@@ -70,6 +71,11 @@ export class LiveThreadImpl implements LiveThread {
 
   get settings(): ThreadSettings {
     return this.#settings;
+  }
+
+  get serviceTier(): string | null {
+    const { model, serviceTier } = this.#settings;
+    return tierWith(serviceTier, this.#services.catalog.facts(model));
   }
 
   get path(): string | null {

@@ -159,7 +159,7 @@ export class ThreadLoader {
     const settings = await resolver.resolve({
       overrides: input.overrides,
       config: input.config,
-      base: baseOf(stored, reduceHistory(records)),
+      base: withoutTier(baseOf(stored, reduceHistory(records))),
     });
     const thread = await this.#create({
       settings,
@@ -264,7 +264,8 @@ export class ThreadLoader {
     try {
       const history = reduceHistory(records);
       history.keepPreview(stored.preview);
-      const base = baseOf(stored, history);
+      const whole = baseOf(stored, history);
+      const base = this.#deps.services.behaviour.resumeKeepsServiceTier ? whole : withoutTier(whole);
       const settings = await this.#deps.settings.resolve({ overrides, config, base });
       const { meta, name, updatedAt } = stored;
       const { originator } = meta;
@@ -323,6 +324,11 @@ function baseOf({ meta }: StoredThread, history: ThreadHistory): SettingsOverrid
     ...history.settings,
     baseInstructions: history.settings?.baseInstructions ?? meta.baseInstructions,
   };
+}
+
+/** The service tier is the configured one again. */
+function withoutTier({ serviceTier: _tier, ...base }: SettingsOverrides): SettingsOverrides {
+  return base;
 }
 
 /** Model items a client brought along, as records; its messages become items of implicit turns. */

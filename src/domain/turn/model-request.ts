@@ -6,6 +6,7 @@ import { isAppsText } from '../mcp/app-tools.js';
 import type { ModelFacts, ModelRequest } from '../ports.js';
 import type { AgentWords } from '../realtime/spoken-words.js';
 import type { ModelItem } from '../records.js';
+import { tierToAskFor } from '../service-tier.js';
 import type { ThreadSettings } from '../settings.js';
 import { type EnvironmentFacts, environmentText } from './environment-text.js';
 import { managedNews, managedText } from './managed-instructions.js';
@@ -174,7 +175,7 @@ export function buildRequest(parts: RequestParts): ModelRequest {
     reasoning: facts.supportsReasoning
       ? { effort: settings.effort ?? facts.defaultEffort, summary: summaryOf(settings) }
       : null,
-    serviceTier: settings.serviceTier === 'fast' ? 'priority' : settings.serviceTier,
+    serviceTier: tierToAskFor(settings.serviceTier, facts),
     outputSchema: parts.outputSchema ?? null,
   };
 }

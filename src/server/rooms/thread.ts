@@ -29,7 +29,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile, environmen
     return reply({
       build: () => {
         agent.hub.subscribe(context.connection, started.id);
-        return threadResult(started.snapshot({ turns: false }), started.settings);
+        return threadResult(started.snapshot({ turns: false }), started);
       },
       after: () => void announceSettings(noticesOf(config, started, asked), started.id, context),
     });
@@ -56,7 +56,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile, environmen
         const cursors = newestCursors(whole, whole.ephemeral ? [] : whole.turns);
         const shown = turns ? whole : { ...whole, turns: [] };
         const page = initialPage(whole, params.initialTurnsPage ?? null);
-        return resumeResult(shown, resumed.settings, { cursors, page });
+        return resumeResult(shown, resumed, { cursors, page });
       },
       after: () => {
         followJoin({ agent, profile, turns }, resumed, context);
@@ -91,7 +91,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile, environmen
     return reply({
       build: () => {
         agent.hub.subscribe(context.connection, forked.id);
-        return threadResult(forked.snapshot({ turns }), forked.settings);
+        return threadResult(forked.snapshot({ turns }), forked);
       },
       after: () => {
         followJoin({ agent, profile, turns }, forked, context);

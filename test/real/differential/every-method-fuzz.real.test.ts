@@ -1,16 +1,29 @@
-// Calls nobody thought of: ours beside the real servers of both versions. Those that once came out otherwise.
+// Calls nobody thought of: ours beside the real servers of both versions. First those that once came out otherwise, then,
+// where ASTC_FUZZ_METHODS names methods, such as chance makes from ASTC_FUZZ_SEED, ASTC_FUZZ_CALLS of them.
 import { describe, expect, it } from 'vitest';
 import { FOUND } from '../support/fuzz/found.js';
+import { fuzzCalls, methodsOf } from '../support/fuzz/fuzz-calls.js';
 import { type FuzzCall, playFuzz } from '../support/fuzz/fuzz-run.js';
+import { isNamed } from '../support/fuzz/known.js';
 import { isKnownIn } from '../support/fuzz/profile-file.js';
 import type { Version } from '../support/target.js';
+
+const { ASTC_FUZZ_SEED, ASTC_FUZZ_CALLS, ASTC_FUZZ_METHODS } = process.env;
+const SEED = Number(ASTC_FUZZ_SEED ?? 1);
+const COUNT = Number(ASTC_FUZZ_CALLS ?? 200);
+const WANTED = ASTC_FUZZ_METHODS === undefined ? null : new RegExp(ASTC_FUZZ_METHODS);
+const MS_PER_CALL = 500;
 
 async function apart(version: Version, calls: readonly FuzzCall[]): Promise<string[]> {
   const isKnown = isKnownIn(version);
   const found: string[] = [];
   const asked = calls.filter(({ method }) => isKnown(method));
   await playFuzz(version, asked, ({ call, lines }) => {
-    found.push(...lines.map((line) => `${line}\n  asked ${JSON.stringify(call.params)}`));
+    found.push(
+      ...lines
+        .filter((line) => !isNamed(line))
+        .map((line) => `${line}\n  asked ${JSON.stringify(call.params)}`),
+    );
   });
   return found;
 }
@@ -19,4 +32,13 @@ describe.each<Version>(['0.169.0', '0.118.0'])('calls nobody thought of, in %s',
   it('are answered alike where they once were not', async () => {
     expect(await apart(version, FOUND)).toEqual([]);
   });
+
+  it.runIf(WANTED !== null)(
+    `are answered alike as chance makes them, seed ${SEED}`,
+    async () => {
+      const methods = methodsOf(version, WANTED ?? /./);
+      expect(await apart(version, fuzzCalls(version, { seed: SEED, count: COUNT, methods }))).toEqual([]);
+    },
+    30_000 + COUNT * MS_PER_CALL,
+  );
 });

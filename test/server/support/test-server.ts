@@ -160,6 +160,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
         refusal: () => null,
         profileRefusal: () => null,
         denying: (confines) => confines,
+        serviceTier: (wished) => wished,
         reviewer: (name) => name,
         mustBeReviewed: () => false,
         writeProvider: () => Promise.reject(new Error('not needed here')),

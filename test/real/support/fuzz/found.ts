@@ -4,6 +4,8 @@ import type { FuzzCall } from './fuzz-run.js';
 
 const LONG_NAME = 'x'.repeat(300);
 
+const HELLO = [{ type: 'text', text: 'hello', text_elements: [] }];
+
 const call = (method: string, params: unknown): FuzzCall => ({ method, params });
 
 export const FOUND: readonly FuzzCall[] = [
@@ -66,4 +68,17 @@ export const FOUND: readonly FuzzCall[] = [
   call('accountSession/switch', { sessionId: ' ', accountId: ' ' }),
   call('accountSession/switch', { sessionId: '', accountId: 'x' }),
   call('accountSession/switch', { sessionId: 'x', accountId: '' }),
+  ...['priority', 'fast', 'strange', 'flex', null].flatMap((serviceTier) => [
+    call('thread/start', { serviceTier }),
+    call('thread/start', { serviceTier, model: 'gpt-5.4' }),
+    call('thread/settings/update', { threadId: '{{thread.loaded}}', serviceTier }),
+    call('thread/resume', { threadId: '{{thread.loaded}}', excludeTurns: true }),
+    call('turn/start', { threadId: '{{thread.loaded}}', input: HELLO, serviceTier }),
+  ]),
+  call('thread/start', { config: { service_tier: 'fast' }, serviceTier: null }),
+  call('thread/settings/update', { threadId: '{{thread.named}}', serviceTier: 'fast' }),
+  call('turn/start', { threadId: '{{thread.named}}', input: HELLO, serviceTier: 'fast' }),
+  call('thread/archive', { threadId: '{{thread.named}}' }),
+  call('thread/unarchive', { threadId: '{{thread.named}}' }),
+  call('thread/resume', { threadId: '{{thread.named}}', excludeTurns: true }),
 ];

@@ -1,12 +1,27 @@
-// A version's methods, as its profile has them.
+// A version's methods and the schemas of their params, as its profile has them.
 import { readFileSync } from 'node:fs';
 import type { Version } from '../target.js';
 
-interface ProfileFile {
-  readonly clientRequests: Readonly<Record<string, object>>;
+/** The part of JSON Schema that profiles are written in. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly oneOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
+  readonly additionalProperties?: Schema | boolean;
+  readonly format?: string;
 }
 
-function profileFile(version: Version): ProfileFile {
+interface ProfileFile {
+  readonly clientRequests: Readonly<Record<string, { readonly params?: string | null }>>;
+  readonly definitions: Readonly<Record<string, Schema>>;
+}
+
+export function profileFile(version: Version): ProfileFile {
   return JSON.parse(
     readFileSync(new URL(`../../../../profiles/${version}.json`, import.meta.url), 'utf8'),
   ) as ProfileFile;
