@@ -73,6 +73,7 @@ const appTool = object<AppTool>(
     isReadOnly: flag,
     inputSchema: record,
     annotations: record,
+    _meta: record,
     result: (place) => (typeof place.value === 'string' ? place.value : record(place)),
     error: text,
     delayMs: milliseconds,

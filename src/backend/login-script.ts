@@ -45,6 +45,8 @@ export interface AppTool {
   readonly inputSchema?: Readonly<Record<string, unknown>>;
   /** Further annotations: `destructiveHint`, `openWorldHint`. */
   readonly annotations?: Readonly<Record<string, unknown>>;
+  /** What the tool says of itself besides its app: `_codex_apps`, `link_id`. */
+  readonly _meta?: Readonly<Record<string, unknown>>;
   /** What a call gives: a text, or a whole result in the protocol for tools. */
   readonly result?: string | Readonly<Record<string, unknown>>;
   /** A call is refused with this message instead. */

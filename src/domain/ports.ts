@@ -230,6 +230,8 @@ export interface ToolContext extends ToolThread {
   /** Of the whole tree of agents: the id of the thread that a client started. */
   readonly sessionId: string;
   readonly turnId: string;
+  /** Of the turn that a client started, where this is one of an agent. */
+  readonly rootTurnId: string;
   /** Where the call runs; absent: where all of the thread's do. */
   readonly environmentId?: string;
   readonly signal: AbortSignal;

@@ -87,6 +87,7 @@ export function composeMcp(
       neverRefuses: quirks.mcpNeverPolicyRefuses,
       statusUsesOfferedNames: quirks.mcpStatusUsesOfferedNames,
       reloadsAtOnce: quirks.mcpReloadsAtOnce,
+      appCallsNameTurn: quirks.appCallsNameTurn,
       unknownModelsHearOfNoApps: quirks.appsAreToldToKnownModels,
       statusHasDetail: quirks.mcpStatusHasDetail,
     },

@@ -89,6 +89,7 @@ function toolsOf({ id, name = id, description, tools = [] }: App): unknown[] {
     inputSchema: tool.inputSchema ?? { type: 'object', properties: {} },
     annotations: { readOnlyHint: tool.isReadOnly ?? false, ...tool.annotations },
     _meta: {
+      ...tool._meta,
       connector_id: id,
       connector_name: name,
       ...(description !== undefined && { connector_description: description }),

@@ -97,11 +97,13 @@ class Curtain extends Error {
 
 function rehearsalContext(host: TurnHost, settings: ThreadSettings, signal: AbortSignal): ToolContext {
   const { threadId, sessionId, subagent, dynamicTools, goal, services } = host;
+  const turnId = services.newId();
   return {
     threadId,
     sessionId,
     subagent,
-    turnId: services.newId(),
+    turnId,
+    rootTurnId: turnId,
     settings,
     dynamicTools,
     goal,

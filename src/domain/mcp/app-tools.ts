@@ -2,7 +2,7 @@
 // told of apps. Pure.
 
 import type { ThreadItem } from '../../protocol/index.js';
-import { textAt } from '../../util/peek.js';
+import { at, isRecord, textAt } from '../../util/peek.js';
 import type { McpTool } from './mcp-ports.js';
 
 export const APPS_SERVER = 'codex_apps';
@@ -23,10 +23,40 @@ export function appOf({ _meta }: McpTool): AppOfTool | null {
   return { id, name: said('connector_name'), description: said('connector_description') };
 }
 
-/** How an item of a call names the app. */
-export function appContextOf(app: AppOfTool | null): AppContext {
+/** How an item of a call names the app, and what the tool does in it. */
+export function appContextOf(app: AppOfTool | null, tool: Pick<McpTool, '_meta'>): AppContext {
   if (app === null) return null;
-  return { connectorId: app.id, linkId: null, resourceUri: null, appName: app.name, actionName: null };
+  const link = textAt(tool._meta, 'link_id');
+  return {
+    connectorId: app.id,
+    linkId: link?.trim() ? link : null,
+    resourceUri: pageOf(tool),
+    appName: app.name,
+    actionName: textAt(tool._meta, OWN, 'resource_uri')?.replace(/\/+$/, '').split('/').at(-1) || null,
+  };
+}
+
+/** Where the page lies on which a tool shows what it found; null: it has none. */
+export function pageOf({ _meta }: Pick<McpTool, '_meta'>): string | null {
+  return (
+    textAt(_meta, 'ui', 'resourceUri') ??
+    textAt(_meta, 'ui/resourceUri') ??
+    textAt(_meta, 'openai/outputTemplate') ??
+    null
+  );
+}
+
+/** What a tool says of itself for its server alone, which is told it again with each call. */
+const OWN = '_codex_apps';
+
+/** What goes to the server of the apps beside a call. `call`: what it is told of each; null: nothing. */
+export function appCallMeta(
+  { _meta }: Pick<McpTool, '_meta'>,
+  call: Readonly<Record<string, unknown>> | null,
+): Readonly<Record<string, unknown>> {
+  const own = at(_meta, OWN);
+  if (!isRecord(own)) return call === null ? {} : { [OWN]: call };
+  return { [OWN]: { ...own, ...call } };
 }
 
 const OPENING = '<apps_instructions>';

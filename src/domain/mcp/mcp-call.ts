@@ -6,11 +6,11 @@ import type { Clock } from '../../util/clock.js';
 import { jsonProblem } from '../../util/json-problem.js';
 import { isRecord } from '../../util/peek.js';
 import type { Rehearsal, ToolCall, ToolContext, ToolOutput } from '../ports.js';
-import { type AppOfTool, appContextOf } from './app-tools.js';
+import { type AppOfTool, appCallMeta, appContextOf, pageOf } from './app-tools.js';
 import { askForConsent, type Consent, consentWithoutAsking, type McpWish, questions } from './mcp-consent.js';
 import type { NamedTool } from './mcp-names.js';
 import { outputFor } from './mcp-output.js';
-import { type McpCallResult, McpFailure } from './mcp-ports.js';
+import { type McpCallResult, McpFailure, type McpTool } from './mcp-ports.js';
 import type { McpRules } from './mcp-rules.js';
 import { callFailureText, unknownServerText } from './mcp-texts.js';
 import type { McpThread } from './mcp-thread.js';
@@ -66,7 +66,7 @@ export async function callMcpTool(
   const item = startItem(context, {
     callId: call.callId,
     server: named.server,
-    tool: named.tool.name,
+    tool: named.tool,
     app: named.app,
     pluginId: thread.config(named.server)?.plugin?.key ?? null,
     arguments: given ?? null,
@@ -83,7 +83,7 @@ export async function callMcpTool(
   if (consent.type === 'refused') return refuse(consent.message);
   ranSince = clock.monotonic();
   try {
-    const result = await run({ thread, named, context }, given, call.callId);
+    const result = await run({ thread, named, context }, { given, callId: call.callId, rules });
     complete({
       status: result.isError === true ? 'failed' : 'completed',
       result: {
@@ -103,13 +103,13 @@ export async function callMcpTool(
 
 async function run(
   { thread, named, context }: Calling,
-  given: unknown,
-  callId: string,
+  { given, callId, rules }: { readonly given: unknown; readonly callId: string; readonly rules: McpRules },
 ): Promise<McpCallResult> {
   const connection = await thread.connection(named.server);
   if (connection === null) throw new McpFailure({ type: 'other', message: unknownServerText(named.server) });
   if (given !== undefined && !isRecord(given)) throw notAnObject(given);
-  const { threadId, turnId, signal, settings } = context;
+  const { threadId, turnId, rootTurnId, signal, settings } = context;
+  const ofCall = rules.appCallsNameTurn ? { call_id: callId, root_turn_id: rootTurnId } : null;
   return thread.asking(
     questions(context, () => settings.approvalPolicy),
     () =>
@@ -119,6 +119,7 @@ async function run(
         meta: {
           threadId,
           callId,
+          ...(named.app === null ? {} : appCallMeta(named.tool, ofCall)),
           'x-codex-turn-metadata': {
             session_id: threadId,
             thread_id: threadId,
@@ -168,7 +169,7 @@ async function consentFor(
 export interface StartedItem {
   readonly callId: string;
   readonly server: string;
-  readonly tool: string;
+  readonly tool: Pick<McpTool, 'name' | '_meta'>;
   readonly app: AppOfTool | null;
   /** Of the plug-in that brings the server. */
   readonly pluginId: string | null;
@@ -178,14 +179,16 @@ export interface StartedItem {
 
 export function startItem(context: ToolContext, started: StartedItem): McpItem {
   const { callId, server, tool, app, pluginId, readOnlyHint } = started;
+  const page = pageOf(tool);
   const item: McpItem = {
     type: 'mcpToolCall',
     id: callId,
     server,
-    tool,
+    tool: tool.name,
     status: 'inProgress',
     arguments: started.arguments,
-    appContext: appContextOf(app),
+    appContext: appContextOf(app, tool),
+    ...(app === null || page === null ? {} : { mcpAppResourceUri: page }),
     mcpAppUi: null,
     pluginId,
     readOnlyHint,

@@ -56,7 +56,7 @@ export async function callResourceTool(
     callId: call.callId,
     // Questions to all servers are the agent's own.
     server: textAt(given, 'server') ?? 'codex',
-    tool: call.name,
+    tool: { name: call.name },
     app: null,
     pluginId: null,
     arguments: given ?? {},

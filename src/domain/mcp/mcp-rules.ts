@@ -17,6 +17,8 @@ export interface McpRules {
   readonly statusUsesOfferedNames: boolean;
   /** Loaded threads reload at once and keep what runs (0.169.0), or start all again before they ask the model. */
   readonly reloadsAtOnce: boolean;
+  /** The server of the apps is told of which call and turn it is (0.169.0). */
+  readonly appCallsNameTurn: boolean;
   /** Models that are not known hear nothing of apps (0.169.0). */
   readonly unknownModelsHearOfNoApps: boolean;
   /** `mcpServerStatus/list` may leave resources out (0.169.0). */

@@ -200,6 +200,7 @@ export class ToolCalls {
       emit: (event) => host.emit(event),
       setTimeout: (task, ms) => host.elicitations.setTimeout(task, ms),
       review: reviewOf(host, { turnId, settings, signal }),
+      rootTurnId: host.history.turn(turnId)?.rootTurnId ?? turnId,
       goAhead: () => {},
       tell: (text) => void this.#told.push(text),
       interruptTurn: () => this.#interruptTurn(),

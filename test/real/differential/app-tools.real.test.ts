@@ -6,6 +6,7 @@ import type { Version } from '../support/target.js';
 
 const PLAYS: readonly (readonly [keyof AppPlays, string])[] = [
   ['calls', 'are offered, called, and asked about'],
+  ['beside', 'are called with what goes beside a call'],
   ['kept', 'are allowed for good where somebody says so'],
   ['policies', 'obey a policy of never, and full access'],
   ['configs', 'are offered and asked about as configured'],

@@ -41,6 +41,7 @@ const CALLS: readonly Call[] = [
   { tool: '_find', args: '"words"' },
   { tool: '_find', args: '{' },
   { tool: '_nobody' },
+  ...['_page', '_act', '_old', '_odd'].map((tool) => ({ tool, app: 'links' })),
 ];
 
 /** Overrides of a thread, and the tools that are then called. */
@@ -70,7 +71,16 @@ const POLICIES: readonly Frame[] = [
 
 export type AppPlays = Readonly<
   Record<
-    'calls' | 'kept' | 'policies' | 'configs' | 'off' | 'known' | 'interrupted' | 'clients' | 'files',
+    | 'calls'
+    | 'beside'
+    | 'kept'
+    | 'policies'
+    | 'configs'
+    | 'off'
+    | 'known'
+    | 'interrupted'
+    | 'clients'
+    | 'files',
     unknown
   >
 >;
@@ -81,6 +91,7 @@ export async function playApps(side: Side, version: Version): Promise<AppPlays> 
     const stage = new Stage(target, backend, version);
     return placeless({
       calls: await stage.turnsOf(CALLS, { model: 'unheard-of' }),
+      beside: stage.besideCalls(),
       kept: appsInConfig(target),
       policies: await stage.each(POLICIES, (one) => stage.turnsOf([{ tool: '_drop' }], one)),
       configs: await stage.each(CONFIGS, (config) =>
@@ -146,6 +157,22 @@ class Stage {
     const turns: unknown[] = [];
     for (const call of calls) turns.push(await this.#turn(threadId, call));
     return { startup, offered, turns };
+  }
+
+  /** What the server of the apps is told beside calls of apps that have links; ids as what they are of. */
+  besideCalls(): unknown {
+    const calls = this.#backend.requests.map(({ body }) => at(body, 'params'));
+    return calls.flatMap((params) => {
+      if (!textAt(params, 'name')?.startsWith('links_')) return [];
+      const {
+        call_id: call,
+        root_turn_id: turn,
+        ...own
+      } = (at(params, '_meta', '_codex_apps') ?? {}) as Frame;
+      const ofCall = call === at(params, '_meta', 'callId');
+      const ofTurn = turn === at(params, '_meta', 'x-codex-turn-metadata', 'turn_id');
+      return [[at(params, 'name'), own, call !== undefined && ofCall, turn !== undefined && ofTurn]];
+    });
   }
 
   async offeredIn(threadId: string): Promise<unknown> {

@@ -48,6 +48,32 @@ export const scriptedApps: App[] = [
     name: 'Mail',
     tools: [{ name: 'mail_send', annotations: { destructiveHint: false, openWorldHint: false } }],
   },
+  {
+    id: 'links',
+    name: 'Links',
+    tools: [
+      {
+        name: 'links_page',
+        isReadOnly: true,
+        _meta: { link_id: ' L1 ', ui: { resourceUri: 'ui://a' }, 'openai/outputTemplate': 'ui://b' },
+      },
+      {
+        name: 'links_act',
+        isReadOnly: true,
+        _meta: {
+          link_id: ' ',
+          'openai/outputTemplate': 'ui://b',
+          _codex_apps: { resource_uri: 'connector://links/tools/act//', call_id: 'of its own', more: [1] },
+        },
+      },
+      {
+        name: 'links_old',
+        isReadOnly: true,
+        _meta: { 'ui/resourceUri': 'ui://c', _codex_apps: { resource_uri: 'plain' } },
+      },
+      { name: 'links_odd', isReadOnly: true, _meta: { _codex_apps: 'text', link_id: 3 } },
+    ],
+  },
   // Names that are the same, that are none, and that have to be made ones.
   { id: 'one', name: 'Drive', tools: [{ name: 'drive_x' }, { name: 'one_y' }, { name: 'Drive' }] },
   { id: 'two', name: 'Drive', description: 'The other.', tools: [{ name: 'drive_x' }, { name: 'drive z' }] },

@@ -25,6 +25,7 @@ export function noMcp(clock: Clock): McpServers {
       reviewersExplain: true,
       statusUsesOfferedNames: false,
       reloadsAtOnce: true,
+      appCallsNameTurn: true,
       unknownModelsHearOfNoApps: true,
       statusHasDetail: true,
     },
