@@ -2,14 +2,15 @@
 // and people's rules; and the proxy that sees to it.
 
 import { type Configuration, limitsOfFeature } from '../adapters/config/index.js';
-import { withNetworkProxy } from '../adapters/network-proxy/index.js';
+import { type NetworkProxyOptions, withNetworkProxy } from '../adapters/network-proxy/index.js';
 import type { CommandRules, CommandRunner, CommandSpec } from '../domain/command-ports.js';
+import type { Environments } from '../domain/environments/environment-ports.js';
 import { type NetworkLimits, withHostRules } from '../domain/network/network-limits.js';
 import type { Profile } from '../protocol/index.js';
 
 export function composeNetwork(
   { profile }: { readonly profile: Profile },
-  runner: CommandRunner,
+  { runner, environments }: CommandPlaces,
   {
     configuration,
     commandRules,
@@ -17,7 +18,7 @@ export function composeNetwork(
     readonly configuration: Pick<Configuration, 'networkDemands' | 'values'>;
     readonly commandRules: Pick<CommandRules, 'hosts'>;
   },
-): CommandRunner {
+): CommandPlaces {
   const dialect = profile.name === '0.118.0' ? '0.118.0' : '0.169.0';
   /** Of a command in a sandbox. */
   function configured({ sandbox, accessRules, sandboxCwd }: CommandSpec): NetworkLimits | null {
@@ -30,11 +31,27 @@ export function composeNetwork(
     const demands = configuration.networkDemands();
     return demands === null ? limits : demands.over(limits);
   }
-  return withNetworkProxy(runner, {
+  const options: NetworkProxyOptions = {
     dialect,
     async limits(spec) {
       const limits = configured(spec);
       return limits === null ? null : withHostRules(limits, await commandRules.hosts(spec.sandboxCwd));
     },
-  });
+  };
+  return {
+    runner: withNetworkProxy(runner, options),
+    environments: {
+      ...environments,
+      workplace(call) {
+        const there = environments.workplace(call);
+        return there && { ...there, runner: withNetworkProxy(there.runner, { ...options, isHere: false }) };
+      },
+    },
+  };
+}
+
+/** Where commands run: on this machine, and behind executors. */
+interface CommandPlaces {
+  readonly runner: CommandRunner;
+  readonly environments: Environments;
 }

@@ -128,18 +128,21 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   );
   const inEffect = () => plugins.inEffect();
   const executors = composeExecutors(input);
-  const { environments } = executors;
   const skills = composeSkills(
     {
       ...input,
       plugins: inEffect,
-      environments,
+      environments: executors.environments,
       onChange: () => agent.hub.emit({ scope: 'all', event: { type: 'skillsChanged' } }),
     },
     configuration,
   );
   const rules = composeRules({ host, logger, configuration });
-  const runner = composeNetwork(input, commands, { configuration, commandRules: rules.commandRules });
+  const { runner, environments } = composeNetwork(
+    input,
+    { runner: commands, environments: executors.environments },
+    { configuration, commandRules: rules.commandRules },
+  );
   const rulesWarning = await rules.warning(path.resolve(input.cwd));
   const account = { configuration, client: logins.client, signedIn: () => logins.signedIn() };
   const appsServer = composeAppsServer({ ...input, ...account });

@@ -9,18 +9,20 @@ export interface NetworkProxyOptions {
   /** The limits of a command in a sandbox; null: none, its sandbox alone counts. */
   limits(spec: CommandSpec): Promise<NetworkLimits | null>;
   readonly dialect: ProxyDialect;
+  /** False: the runner's commands are on another machine, which this proxy does not reach. */
+  readonly isHere?: boolean;
   readonly platform?: string;
 }
 
 export function withNetworkProxy(
   runner: CommandRunner,
-  { limits: limitsOf, dialect, platform = process.platform }: NetworkProxyOptions,
+  { limits: limitsOf, dialect, isHere = true, platform = process.platform }: NetworkProxyOptions,
 ): CommandRunner {
   async function start(spec: CommandSpec): Promise<RunningCommand> {
     const limits = spec.sandbox === null ? null : await limitsOf(spec);
     if (limits === null) return runner.start(spec);
-    // Elsewhere no process can be given the network of another.
-    if (platform !== 'linux') return runner.start(withoutNetwork(spec));
+    // On other systems no process can be given the network of another.
+    if (!isHere || platform !== 'linux') return runner.start(withoutNetwork(spec));
     const { openProxiedNetwork } = await import('./proxied-network.js');
     const network = await openProxiedNetwork(limits, spec.hosts, dialect);
     try {

@@ -100,7 +100,7 @@ describe('the runner of commands', () => {
   const given = async (
     spec_: CommandSpec,
     limits: NetworkLimits | null,
-    platform: string,
+    where: { readonly platform: string; readonly isHere?: boolean },
   ): Promise<CommandSpec> => {
     const specs: CommandSpec[] = [];
     const runner: CommandRunner = {
@@ -111,7 +111,7 @@ describe('the runner of commands', () => {
       },
       close: async () => {},
     };
-    await withNetworkProxy(runner, { dialect: '0.169.0', limits: async () => limits, platform }).start(spec_);
+    await withNetworkProxy(runner, { dialect: '0.169.0', limits: async () => limits, ...where }).start(spec_);
     return specs[0] as CommandSpec;
   };
   const workspace = { type: 'workspaceWrite', networkAccess: true } as const;
@@ -121,13 +121,16 @@ describe('the runner of commands', () => {
     ['they run in no sandbox', { sandbox: null }, LIMITS],
   ])('leaves commands as they are where %s', async (_why, more, limits) => {
     const one = spec('/', 'true', more);
-    expect(await given(one, limits, 'linux')).toEqual(one);
+    expect(await given(one, limits, { platform: 'linux' })).toEqual(one);
   });
 
-  it('takes the network from commands where no network of their own can be made', async () => {
+  it.each([
+    ['no network of their own can be made', { platform: 'darwin' }],
+    ['another machine runs them', { platform: 'linux', isHere: false }],
+  ])('takes the network from commands where %s', async (_why, where) => {
     const permissions = { network: true, read: [], write: [] };
     const one = spec('/', 'true', { sandbox: workspace, permissions });
-    expect(await given(one, LIMITS, 'darwin')).toEqual({
+    expect(await given(one, LIMITS, where)).toEqual({
       ...one,
       sandbox: { ...workspace, networkAccess: false },
       permissions: { ...permissions, network: false },
