@@ -29,6 +29,10 @@ describe('settings of a new thread', () => {
       features: {},
       projectInstructions: null,
       contextLimits: { window: null, compactAt: null },
+      agents: {
+        limits: { maxDepth: 1, maxThreads: 6 },
+        team: expect.objectContaining({ isOn: true, maxAgents: 3 }),
+      },
     });
   });
 
