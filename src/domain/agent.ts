@@ -59,6 +59,8 @@ export interface StartThread {
   rawEvents?: boolean;
   /** Kept as older versions keep threads; see ThreadMeta. */
   historyMode?: 'legacy';
+  /** The project it belongs to. */
+  projectId?: string | null;
 }
 
 export interface ResumeThread {

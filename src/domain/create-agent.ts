@@ -152,7 +152,7 @@ export function createAgent(deps: AgentDeps): Agent {
     },
   };
   const registry = new ThreadRegistry(services);
-  const loader = new ThreadLoader({ services, registry, announcer, store, settings, git, cliVersion });
+  const loader = new ThreadLoader({ ...deps, services, registry, announcer, projects });
   const queue = createQueuedTurns({
     queue: createSubmissionQueue(deps.facts),
     store,

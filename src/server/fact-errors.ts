@@ -27,7 +27,10 @@ export const FACT_ERRORS: {
   goalObjectiveEmpty: () => request('goal objective must not be empty'),
   goalObjectiveTooLong: ({ most }) => request(`goal objective must be at most ${most} characters`),
   goalBudgetNotPositive: () => request('goal budgets must be positive when provided'),
-  labelEmpty: ({ label }) => params(`${label} must not be empty`),
+  labelEmpty: ({ label }, { method }) => {
+    const message = `${label} must not be empty`;
+    return method === 'thread/start' ? request(message) : params(message);
+  },
   labelTooLong: ({ label, bytes }) => params(`${label} must not exceed ${bytes} bytes`),
   pageCursorInvalid: () => params('invalid pagination cursor'),
   sectionNotFound: ({ sectionId }) => params(`thread section not found: ${sectionId}`),
@@ -45,7 +48,8 @@ export const FACT_ERRORS: {
   attachmentsFull: ({ most }) => params(`thread attachment identity count exceeds ${most}`),
   projectNotFound: ({ projectId, role }, { method }) => {
     const message = `${role} not found: ${projectId}`;
-    return method === 'thread/metadata/update' ? request(message) : params(message);
+    const isOfThread = method === 'thread/metadata/update' || method === 'thread/start';
+    return isOfThread ? request(message) : params(message);
   },
   projectRootTwice: ({ path }) => params(`duplicate project root: ${path}`),
   projectKeySpent: ({ key }) => params(`idempotency key refers to deleted project: ${key}`),

@@ -45,6 +45,10 @@ export interface Projects {
   delete(id: string): void;
   /** Null takes the thread out of its project. @throws DomainError `projectNotFound` */
   assign(threadId: string, projectId: string | null): void;
+  /** @throws DomainError `labelEmpty` | `projectNotFound` */
+  assertThere(projectId: string): void;
+  /** A thread that is new belongs to it from the beginning, of which nobody is told apart. */
+  enter(threadId: string, projectId: string): void;
   /** The project a thread belongs to. */
   of(threadId: string): string | null;
   /** The threads that belong to it. @throws DomainError `labelEmpty` | `projectNotFound` */
@@ -87,6 +91,11 @@ export function createProjects({ facts, directory, announcer, clock, newId }: Pr
     const { roots, metadata, ...project } = get(id);
     const recencyAt = recency === null ? null : Math.floor(recency / 1000);
     return { id, ...project, roots: [...roots], metadata: { ...metadata }, recencyAt };
+  };
+
+  const assertThere = (id: string): void => {
+    if (id === '') throw new DomainError({ code: 'labelEmpty', label: 'projectId' });
+    get(id);
   };
 
   const assign = (threadId: string, projectId: string | null): void => {
@@ -199,9 +208,12 @@ export function createProjects({ facts, directory, announcer, clock, newId }: Pr
 
     of: (threadId) => facts.get('membership', threadId)?.projectId ?? null,
 
+    assertThere,
+
+    enter: (threadId, projectId) => facts.put('membership', threadId, { projectId }),
+
     members(id) {
-      if (id.trim() === '') throw new DomainError({ code: 'labelEmpty', label: 'projectId' });
-      get(id);
+      assertThere(id);
       return new Set(membersOf(id));
     },
   };

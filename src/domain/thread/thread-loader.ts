@@ -4,6 +4,7 @@ import type { DynamicToolSpec, SessionSource, ThreadItem } from '../../protocol/
 import type { ForkThread, ResumeThread, StartThread } from '../agent.js';
 import { spawnedBy } from '../agents/agent-source.js';
 import { DomainError } from '../errors.js';
+import type { Projects } from '../facts/projects.js';
 import type { Announcer } from '../hub/announcer.js';
 import type { GitReader, StoredThread, ThreadStore } from '../ports.js';
 import type { HistoryRecord, ModelItem, ThreadMeta } from '../records.js';
@@ -26,6 +27,7 @@ export interface ThreadLoaderDeps {
   store: ThreadStore;
   settings: SettingsResolver;
   git: GitReader;
+  projects: Pick<Projects, 'assertThere' | 'enter' | 'of'>;
   cliVersion: string;
 }
 
@@ -64,7 +66,9 @@ export class ThreadLoader {
     dynamicTools,
     rawEvents = false,
     historyMode,
+    projectId = null,
   }: StartThread): Promise<LiveThreadImpl> {
+    if (projectId !== null) this.#deps.projects.assertThere(projectId);
     const settings = await this.#deps.settings.resolve({ overrides, config, base: null });
     const thread = await this.#create({
       settings,
@@ -77,7 +81,7 @@ export class ThreadLoader {
       historyMode,
       records: [],
     });
-    return this.#opened(thread, config);
+    return this.#opened(thread, config, projectId);
   }
 
   /** A thread that another one has asked for: nobody is told that it began, only that it is there. */
@@ -172,7 +176,8 @@ export class ThreadLoader {
       name: services.behaviour.forkCopiesName ? stored.name : null,
       records,
     });
-    if (input.purpose !== 'review') return this.#opened(thread, input.config);
+    const projectId = this.#deps.projects.of(stored.meta.id);
+    if (input.purpose !== 'review') return this.#opened(thread, input.config, projectId);
     const announceTools = await this.#openUnknown(thread, input.config);
     this.#announceNow(thread);
     this.#deps.services.defer(announceTools);
@@ -180,8 +185,13 @@ export class ThreadLoader {
   }
 
   /** Announces a new thread, and after it what its tools have started. */
-  async #opened(thread: LiveThreadImpl, config: StartThread['config']): Promise<LiveThreadImpl> {
+  async #opened(
+    thread: LiveThreadImpl,
+    config: StartThread['config'],
+    projectId: string | null,
+  ): Promise<LiveThreadImpl> {
     const announceTools = await this.#openUnknown(thread, config);
+    if (projectId !== null) this.#deps.projects.enter(thread.id, projectId);
     this.#deps.announcer.later({ type: 'threadStarted', thread: thread.snapshot({ turns: true }) });
     this.#deps.services.defer(announceTools);
     return thread;

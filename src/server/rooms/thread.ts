@@ -25,6 +25,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile, environmen
       dynamicTools: params.dynamicTools ?? [],
       rawEvents: params.experimentalRawEvents ?? false,
       ...(params.historyMode === 'legacy' ? { historyMode: 'legacy' } : {}),
+      projectId: params.projectId ?? null,
     });
     return reply({
       build: () => {

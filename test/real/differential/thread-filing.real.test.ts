@@ -245,7 +245,16 @@ const scenarios: FilingScenario[] = [
         await target.request('project/list', { ...page, cursor });
       }
       await target.request('project/list', { cursor: 'v1|recencyAt|desc|null|x' });
-      for (const projectId of [third, UNKNOWN, '']) await target.request('thread/list', { projectId });
+      for (const projectId of [third, UNKNOWN, '', ' ']) await target.request('thread/list', { projectId });
+      const belongings = async (method: string, params: Frame): Promise<void> => {
+        const { result, error } = await target.request(method, params);
+        const thread = (result as { thread?: Frame } | undefined)?.thread;
+        if (error === undefined) expect(thread?.projectId).toBe(second);
+      };
+      for (const projectId of [second, UNKNOWN, '', ' ']) await belongings('thread/start', { projectId });
+      await belongings('thread/start', { projectId: second, ephemeral: true });
+      await assign(b, second);
+      await belongings('thread/fork', { threadId: b, excludeTurns: true });
       await target.request('project/delete', { projectId: third });
       await target.request('project/delete', { projectId: third });
       await create({ idempotencyKey: 'third' });
