@@ -152,7 +152,7 @@ export function createAgent(deps: AgentDeps): Agent {
     },
   };
   const registry = new ThreadRegistry(services);
-  const loader = new ThreadLoader({ ...deps, services, registry, announcer, projects });
+  const loader = new ThreadLoader({ ...deps, services, registry, announcer, settings, projects });
   const queue = createQueuedTurns({
     queue: createSubmissionQueue(deps.facts),
     store,

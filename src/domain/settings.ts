@@ -81,10 +81,10 @@ export interface ReviewRules {
 
 /** How the provider's own search of the web is offered. */
 export interface WebSearch {
-  /** Whether pages are fetched as they are now. */
-  readonly mode: 'cached' | 'live';
+  /** Whether pages are fetched as they are now, those of an index alone, or those that were kept. */
+  readonly mode: 'cached' | 'indexed' | 'live';
   /** The same while commands run without a sandbox. */
-  readonly modeAtFullAccess: 'cached' | 'live';
+  readonly modeAtFullAccess: 'cached' | 'indexed' | 'live';
   /** Further members of the offer. */
   readonly options: Readonly<Record<string, unknown>>;
 }

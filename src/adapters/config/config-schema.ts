@@ -2,90 +2,37 @@
 
 import { isAbsolute } from 'node:path';
 import { CLOUD_PROVIDERS } from './cloud-providers.js';
+import { kindsOf, misfit } from './config-kinds.js';
 import { ConfigProblem, type ConfigVersion } from './config-problem.js';
 import { gatewayComplaint, gatewayShapeComplaint, tokenCommandComplaint } from './gateway-settings.js';
 import { permissionsComplaint } from './permission-schema.js';
 import { teamComplaint } from './team-settings.js';
 import { isTree, type Tree } from './tree.js';
-import { unknownVariant, wrongType } from './value-words.js';
+import { wrongType } from './value-words.js';
 
 export type { ConfigVersion };
 
-type Kind =
-  | 'string'
-  | 'boolean'
-  | 'u64'
-  | 'nonzero'
-  | 'strings'
-  | 'stringMap'
-  | readonly string[]
-  | 'stringOrStrings'
-  | typeof approval
-  | typeof summary;
+/** What they say of an entry of these stands in the table itself. */
+const FLAT: readonly string[] = ['features', 'apps', 'agents', 'hooks'];
 
-/** An enumeration with one member that is a table. */
-const approval = 'approval policy';
-const summary = 'reasoning summary';
-
-const APPROVALS = ['untrusted', 'on-failure', 'on-request', 'granular', 'never'];
-const SUMMARIES = ['auto', 'concise', 'detailed', 'none'];
-
-const EVERYWHERE: Readonly<Record<string, Kind>> = {
-  model: 'string',
-  model_provider: 'string',
-  approval_policy: approval,
-  sandbox_mode: ['read-only', 'workspace-write', 'danger-full-access'],
-  'sandbox_workspace_write.writable_roots': 'strings',
-  'sandbox_workspace_write.network_access': 'boolean',
-  'sandbox_workspace_write.exclude_tmpdir_env_var': 'boolean',
-  'sandbox_workspace_write.exclude_slash_tmp': 'boolean',
-  model_reasoning_summary: summary,
-  model_verbosity: ['low', 'medium', 'high'],
-  personality: ['none', 'friendly', 'pragmatic'],
-  web_search: ['disabled', 'cached', 'live'],
-  'tools.web_search.context_size': ['low', 'medium', 'high'],
-  developer_instructions: 'string',
-  instructions: 'string',
-  forced_login_method: ['chatgpt', 'api'],
-  cli_auth_credentials_store: ['file', 'keyring', 'auto', 'ephemeral'],
-  profile: 'string',
-  chatgpt_base_url: 'string',
-  openai_base_url: 'string',
-  'model_providers.*.name': 'string',
-  'model_providers.*.base_url': 'string',
-  'model_providers.*.env_key': 'string',
-  'model_providers.*.experimental_bearer_token': 'string',
-  'model_providers.*.query_params': 'stringMap',
-  'model_providers.*.http_headers': 'stringMap',
-  'model_providers.*.env_http_headers': 'stringMap',
-  'model_providers.*.request_max_retries': 'u64',
-  'model_providers.*.stream_max_retries': 'u64',
-  'model_providers.*.stream_idle_timeout_ms': 'u64',
-  'model_providers.*.auth.command': 'string',
-  'model_providers.*.auth.args': 'strings',
-  'model_providers.*.auth.cwd': 'string',
-  'model_providers.*.auth.timeout_ms': 'nonzero',
-  'model_providers.*.auth.refresh_interval_ms': 'u64',
-  'model_providers.*.requires_openai_auth': 'boolean',
-  'model_providers.*.supports_websockets': 'boolean',
-  'projects.*.trust_level': ['trusted', 'untrusted'],
-};
-
-const BY_VERSION: Readonly<Record<ConfigVersion, Readonly<Record<string, Kind>>>> = {
-  '0.118.0': {
-    model_reasoning_effort: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'],
-    approvals_reviewer: ['user', 'guardian_subagent'],
-    service_tier: ['fast', 'flex'],
-    forced_chatgpt_workspace_id: 'string',
-  },
-  '0.169.0': {
-    model_reasoning_effort: 'string',
-    approvals_reviewer: ['user', 'auto_review', 'guardian_subagent'],
-    service_tier: 'string',
-    forced_chatgpt_workspace_id: 'stringOrStrings',
-    thread_unload_delay_secs: 'u64',
-  },
-};
+/** Switches of 0.169.0 that may be a table, which has more to say. */
+const SWITCHES_WITH_TABLES: readonly string[] = [
+  'apps_mcp_path_override',
+  'async_compaction',
+  'code_mode',
+  'code_mode_host',
+  'context_management',
+  'current_time_reminder',
+  'guardianv2',
+  'guardianv3',
+  'multi_agent_v2',
+  'network_proxy',
+  'non_prefixed_mcp_tool_names',
+  'rollout_budget',
+  'runtime_agent_instances',
+  'sleep_tool',
+  'token_budget',
+];
 
 const NO_CHAT =
   '`wire_api = "chat"` is no longer supported.\nHow to fix: set `wire_api = "responses"` in your provider config.\nMore info: https://github.com/openai/codex/discussions/7782';
@@ -97,17 +44,52 @@ export interface Complaint {
 
 /** The first thing in the tree that cannot be; null when everything known is in order. */
 export function complaintAbout(tree: Tree, version: ConfigVersion): Complaint | null {
-  for (const [pattern, kind] of Object.entries({ ...EVERYWHERE, ...BY_VERSION[version] })) {
+  for (const [pattern, kind] of kindsOf(version)) {
     for (const { path, value } of matches(tree, pattern.split('.'))) {
       const message = misfit(value, kind);
-      if (message !== null) return { path, message };
+      if (message !== null) return { path: toldPath(path, pattern, version), message };
     }
   }
+  const { tools } = tree;
+  const search = isTree(tools) ? tools.web_search : undefined;
+  if (search !== undefined && !isSearch(search)) {
+    const message = 'data did not match any variant of untagged enum WebSearchToolConfigInput';
+    return { path: ['tools', 'web_search'], message };
+  }
+  const ofSwitch = complaintAboutSwitches(tree.features, version);
+  if (ofSwitch !== null) return ofSwitch;
   const ofTeam = version === '0.118.0' ? null : teamComplaint(tree);
   if (ofTeam !== null) return { path: ['features', 'multi_agent_v2'], message: ofTeam };
   const { permissions } = tree;
   const message = permissions === undefined ? null : permissionsComplaint(permissions, version);
   return message === null ? complaintAboutProviders(tree, version) : { path: ['permissions'], message };
+}
+
+function isSearch(search: unknown): boolean {
+  if (!isTree(search)) return typeof search === 'boolean';
+  const { context_size: size } = search;
+  return size === undefined || misfit(size, ['low', 'medium', 'high']) === null;
+}
+
+function toldPath(path: string[], pattern: string, version: ConfigVersion): string[] {
+  const [head = '', name] = path;
+  const isFlat = FLAT.includes(head) || (head === 'plugins' && version !== '0.118.0');
+  return isFlat && pattern.includes('*') && name !== '_default' ? [head] : path;
+}
+
+function complaintAboutSwitches(features: unknown, version: ConfigVersion): Complaint | null {
+  if (!isTree(features)) return null;
+  for (const [name, value] of Object.entries(features)) {
+    if (typeof value === 'boolean') continue;
+    if (version === '0.118.0' || !SWITCHES_WITH_TABLES.includes(name))
+      return { path: ['features'], message: wrongType(value, 'a boolean') };
+    if (!isTree(value))
+      return {
+        path: ['features', name],
+        message: 'data did not match any variant of untagged enum FeatureToml',
+      };
+  }
+  return null;
 }
 
 function complaintAboutProviders(tree: Tree, version: ConfigVersion): Complaint | null {
@@ -168,37 +150,6 @@ function matches(
     if (rest.length === 0) return [{ path: here, value }];
     return isTree(value) ? matches(value, rest, here) : [];
   });
-}
-
-function misfit(value: unknown, kind: Kind): string | null {
-  if (kind === 'string') return typeof value === 'string' ? null : wrongType(value, 'a string');
-  if (kind === 'boolean') return typeof value === 'boolean' ? null : wrongType(value, 'a boolean');
-  if (kind === 'u64') {
-    if (typeof value !== 'number' || !Number.isInteger(value)) return wrongType(value, 'u64');
-    return value >= 0 ? null : `invalid value: integer \`${value}\`, expected u64`;
-  }
-  if (kind === 'nonzero')
-    return value === 0 ? 'invalid value: integer `0`, expected a nonzero u64' : misfit(value, 'u64');
-  if (kind === 'strings') {
-    if (!Array.isArray(value)) return wrongType(value, 'a sequence');
-    return value.map((entry) => misfit(entry, 'string')).find((message) => message !== null) ?? null;
-  }
-  if (kind === 'stringOrStrings') return misfit(value, Array.isArray(value) ? 'strings' : 'string');
-  if (kind === 'stringMap') {
-    if (!isTree(value)) return wrongType(value, 'a map');
-    return (
-      Object.values(value)
-        .map((entry) => misfit(entry, 'string'))
-        .find((message) => message !== null) ?? null
-    );
-  }
-  if (kind === approval) {
-    if (isTree(value) && isTree(value.granular)) return null;
-    return misfit(value, APPROVALS);
-  }
-  if (kind === summary) return misfit(value, SUMMARIES);
-  if (typeof value !== 'string') return 'invalid type: unit variant, expected string only';
-  return kind.includes(value) ? null : unknownVariant(value, kind);
 }
 
 /** @throws ConfigProblem `value` */

@@ -14,6 +14,9 @@ import type { Requirements } from './requirements.js';
 import { readToml } from './toml-text.js';
 import { fingerprint, isTree, type Tree, valueAt } from './tree.js';
 
+const NO_PROFILES =
+  '`profiles` contains legacy config profile tables and can no longer be written; use `--profile <name>` with `<name>.config.toml` instead';
+
 interface ConfigWrite {
   readonly edits: readonly ConfigEdit[];
   /** The only file that is written is the user's own. */
@@ -79,6 +82,8 @@ async function perform(options: ConfigWriterOptions, write: ConfigWrite): Promis
         `\`${fixed}\` is managed by requirements and cannot be changed`,
       );
   }
+  if (version !== '0.118.0' && edits.some(({ path, value }) => path[0] === 'profiles' && value !== null))
+    throw new ConfigWriteRefused('configValidationError', NO_PROFILES);
   const edited = apply(before.config, edits, version);
   const complaint = complaintAbout(edited, version);
   if (complaint !== null) {

@@ -96,7 +96,10 @@ function common(version: ConfigVersion): Readonly<Record<string, Shape>> {
   return {
     allowed_approval_policies: many('untrusted', 'on-failure', 'on-request', 'granular', 'never'),
     allowed_sandbox_modes: SANDBOX_MODES,
-    allowed_web_search_modes: many('disabled', 'cached', 'live'),
+    allowed_web_search_modes:
+      version === '0.118.0'
+        ? many('disabled', 'cached', 'live')
+        : many('disabled', 'cached', 'indexed', 'live'),
     enforce_residency: { words: ['us'] },
     features: featuresShape(version),
     feature_requirements: featuresShape(version),

@@ -6,9 +6,14 @@ import type { Requirements } from './requirements.js';
 import { fallback, violation } from './requirements.js';
 import { isTree, type Tree, valueAt } from './tree.js';
 
-type Mode = 'disabled' | 'cached' | 'live';
+type Mode = 'disabled' | WebSearch['mode'];
 
-const NAMES: Readonly<Record<Mode, string>> = { disabled: 'Disabled', cached: 'Cached', live: 'Live' };
+const NAMES: Readonly<Record<Mode, string>> = {
+  disabled: 'Disabled',
+  cached: 'Cached',
+  indexed: 'Indexed',
+  live: 'Live',
+};
 
 /** `told` says what a configuration does not get. */
 export function webSearchIn(
@@ -22,9 +27,14 @@ export function webSearchIn(
   const told = broken === null ? [] : [fallback('web_search_mode', NAMES[mode], broken)];
   if (mode === 'disabled') return { webSearch: null, told };
   return {
-    webSearch: { mode, modeAtFullAccess: isAllowed('live') ? 'live' : 'cached', options: optionsIn(config) },
+    webSearch: { mode, modeAtFullAccess: atFullAccess(mode, isAllowed), options: optionsIn(config) },
     told,
   };
+}
+
+function atFullAccess(mode: WebSearch['mode'], isAllowed: (mode: Mode) => boolean): WebSearch['mode'] {
+  if (mode === 'indexed') return mode;
+  return isAllowed('live') ? 'live' : 'cached';
 }
 
 function askedMode({ web_search: mode, features }: Tree): Mode {

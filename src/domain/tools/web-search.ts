@@ -13,7 +13,8 @@ export function webSearchOffer(
   const findsPictures = rules.webSearchFindsPictures && catalog.facts(model).known;
   return {
     type: 'web_search',
-    external_web_access: mode === 'live',
+    external_web_access: mode !== 'cached',
+    ...(mode === 'indexed' ? { indexed_web_access: true } : {}),
     ...webSearch.options,
     ...(findsPictures ? { search_content_types: ['text', 'image'] } : {}),
   };
