@@ -87,6 +87,7 @@ export interface AgentDeps extends Extensions {
 
 export function createAgent(deps: AgentDeps): Agent {
   const { store, behaviour, clock, git, cliVersion } = deps;
+  const records = { store, git, cliVersion };
   const environments = deps.environments ?? NO_ENVIRONMENTS;
   const settings = withEnvironments(deps.settings, environments);
   const defer = deps.defer ?? ((task) => void setImmediate(task));
@@ -117,7 +118,7 @@ export function createAgent(deps: AgentDeps): Agent {
     newId,
   });
   const { sections, projects, attachments, readNotes, receipts } = threadFacts;
-  const reviewerLogs = new ReviewerLogs({ store, git, cliVersion, behaviour });
+  const reviewerLogs = new ReviewerLogs({ ...records, behaviour });
   const services: ThreadServices = {
     behaviour,
     clock,
@@ -152,7 +153,7 @@ export function createAgent(deps: AgentDeps): Agent {
     },
   };
   const registry = new ThreadRegistry(services);
-  const loader = new ThreadLoader({ ...deps, services, registry, announcer, settings, projects });
+  const loader = new ThreadLoader({ ...records, services, registry, announcer, settings, projects });
   const queue = createQueuedTurns({
     queue: createSubmissionQueue(deps.facts),
     store,

@@ -17,15 +17,12 @@ export type Kind =
   | keyof typeof INTEGERS
   | readonly string[]
   | { readonly table: string }
-  | typeof approval
-  | typeof summary;
+  | typeof approval;
 
 /** An enumeration with one member that is a table. */
 const approval = 'approval policy';
-const summary = 'reasoning summary';
 
 const APPROVALS = ['untrusted', 'on-failure', 'on-request', 'granular', 'never'];
-const SUMMARIES = ['auto', 'concise', 'detailed', 'none'];
 
 /** Least and greatest. */
 const INTEGERS = {
@@ -88,7 +85,7 @@ const EVERYWHERE: Readonly<Record<string, Kind>> = {
   review_model: 'string',
   model_context_window: 'i64',
   model_auto_compact_token_limit: 'i64',
-  model_reasoning_summary: summary,
+  model_reasoning_summary: ['auto', 'concise', 'detailed', 'none'],
   model_verbosity: ['low', 'medium', 'high'],
   model_instructions_file: 'path',
   model_catalog_json: 'path',
@@ -265,10 +262,8 @@ export function misfit(value: unknown, kind: Kind): string | null {
       return misfit(value, Array.isArray(value) ? 'strings' : 'string') === null ? null : NO_VARIANT;
     case 'paths':
       return Array.isArray(value) ? firstMisfit(value, 'path') : wrongType(value, 'a sequence');
-    case approval:
-      return isTree(value) && isTree(value.granular) ? null : misfitOfEnum(value, APPROVALS);
     default:
-      return misfitOfEnum(value, SUMMARIES);
+      return isTree(value) && isTree(value.granular) ? null : misfitOfEnum(value, APPROVALS);
   }
 }
 

@@ -2,8 +2,9 @@
 // `configRequirements/read` shows them.
 
 import { EVENTS as HOOK_EVENTS, pascal } from '../hooks/hook-events.js';
-import { told, typeProblem, variantProblem } from './requirement-shape.js';
+import { told } from './requirement-shape.js';
 import { isTree, type Tree } from './tree.js';
+import { unknownVariant, wrongType } from './value-words.js';
 
 const EVENTS = HOOK_EVENTS.map(pascal);
 const FOLDERS = ['managed_dir', 'windows_managed_dir'];
@@ -12,42 +13,42 @@ const HANDLERS = ['command', 'mcp_tool', 'prompt', 'agent'];
 /** Null where nothing is wrong. */
 export function managedHooksProblem({ hooks }: Tree): string | null {
   if (hooks === undefined) return null;
-  if (!isTree(hooks)) return told(typeProblem(hooks, 'struct ManagedHooksRequirementsToml'), 'hooks');
+  if (!isTree(hooks)) return told(wrongType(hooks, 'struct ManagedHooksRequirementsToml'), 'hooks');
   for (const name of FOLDERS) {
     const folder = hooks[name];
     if (folder !== undefined && typeof folder !== 'string')
-      return told(typeProblem(folder, 'path string'), `hooks.${name}`);
+      return told(wrongType(folder, 'path string'), `hooks.${name}`);
   }
   const problem = first(EVENTS, (event) => listProblem(hooks[event], groupProblem));
   return problem === null ? null : told(problem, 'hooks');
 }
 
 function groupProblem(group: unknown): string | null {
-  if (!isTree(group)) return typeProblem(group, 'struct MatcherGroup');
+  if (!isTree(group)) return wrongType(group, 'struct MatcherGroup');
   const { matcher, hooks } = group;
-  if (matcher !== undefined && typeof matcher !== 'string') return typeProblem(matcher, 'a string');
+  if (matcher !== undefined && typeof matcher !== 'string') return wrongType(matcher, 'a string');
   return listProblem(hooks, handlerProblem);
 }
 
 function handlerProblem(handler: unknown): string | null {
-  if (!isTree(handler)) return typeProblem(handler, 'internally tagged enum HookHandlerConfig');
+  if (!isTree(handler)) return wrongType(handler, 'internally tagged enum HookHandlerConfig');
   const { type, timeout } = handler;
   if (type === undefined) return 'missing field `type`';
-  if (typeof type !== 'string') return typeProblem(type, 'variant identifier');
-  if (!HANDLERS.includes(type)) return variantProblem(type, HANDLERS);
+  if (typeof type !== 'string') return wrongType(type, 'variant identifier');
+  if (!HANDLERS.includes(type)) return unknownVariant(type, HANDLERS);
   const needed = type === 'command' ? ['command'] : type === 'mcp_tool' ? ['server', 'tool'] : [];
   const missing = needed.find((name) => handler[name] === undefined);
   if (missing !== undefined) return `missing field \`${missing}\``;
   const odd = needed.find((name) => typeof handler[name] !== 'string');
-  if (odd !== undefined) return typeProblem(handler[odd], 'a string');
+  if (odd !== undefined) return wrongType(handler[odd], 'a string');
   if (needed.length === 0 || timeout === undefined) return null;
-  if (typeof timeout !== 'number' || !Number.isInteger(timeout)) return typeProblem(timeout, 'u64');
+  if (typeof timeout !== 'number' || !Number.isInteger(timeout)) return wrongType(timeout, 'u64');
   return timeout < 0 ? `invalid value: integer \`${timeout}\`, expected u64` : null;
 }
 
 function listProblem(value: unknown, problemOf: (entry: unknown) => string | null): string | null {
   if (value === undefined) return null;
-  return Array.isArray(value) ? first(value, problemOf) : typeProblem(value, 'a sequence');
+  return Array.isArray(value) ? first(value, problemOf) : wrongType(value, 'a sequence');
 }
 
 function first<T>(values: readonly T[], problemOf: (value: T) => string | null): string | null {

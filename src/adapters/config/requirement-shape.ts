@@ -2,6 +2,7 @@
 // does not know. Pure; texts are those of the real servers.
 
 import { isTree, type Tree } from './tree.js';
+import { unknownVariant, wrongType } from './value-words.js';
 
 export type Shape =
   /** Known, and not looked into. */
@@ -44,19 +45,19 @@ export function problemIn(value: unknown, shape: Shape, path: readonly string[] 
   if (shape === 'known') return null;
   if (typeof shape === 'string') {
     const isRight = typeof value === (shape === 'path' ? 'string' : shape);
-    return isRight ? null : wrong(typeProblem(value, EXPECTED[shape]));
+    return isRight ? null : wrong(wrongType(value, EXPECTED[shape]));
   }
   if ('words' in shape) {
     const word = String(value);
     if (shape.orTable && isTree(value)) return null;
-    return shape.words.includes(word) ? null : wrong(variantProblem(word, shape.words), word);
+    return shape.words.includes(word) ? null : wrong(unknownVariant(word, shape.words), word);
   }
   if ('fits' in shape) return shape.fits(value) ? null : wrong(shape.problem);
   if ('list' in shape) {
-    if (!Array.isArray(value)) return wrong(typeProblem(value, 'a sequence'));
+    if (!Array.isArray(value)) return wrong(wrongType(value, 'a sequence'));
     return firstOf(value, (one) => problemIn(one, shape.list, path));
   }
-  if (!isTree(value)) return wrong(typeProblem(value, shape.expected ?? 'a map'));
+  if (!isTree(value)) return wrong(wrongType(value, shape.expected ?? 'a map'));
   if ('each' in shape) {
     return firstOf(Object.entries(value), ([key, one]) =>
       problemIn(one, shape.each, shape.isFlat ? path : [...path, key]),
@@ -126,25 +127,4 @@ export function shownBy(value: unknown, shape: Shape, nameOf: (key: string) => s
 /** A problem, and the key it is with, as 0.169.0 tells it. */
 export function told(problem: string, path: string): string {
   return `${problem}\nin \`${path}\`\n`;
-}
-
-/** A word nobody knows, as the real servers tell it. */
-export function variantProblem(word: string, words: readonly string[]): string {
-  const names = words.map((one) => `\`${one}\``);
-  const few = names.length <= 2;
-  return `unknown variant \`${word}\`, expected ${few ? names.join(' or ') : `one of ${names.join(', ')}`}`;
-}
-
-/** A value of another type than `expected`, as the real servers tell it. */
-export function typeProblem(value: unknown, expected: string): string {
-  return `invalid type: ${typeName(value)}, expected ${expected}`;
-}
-
-function typeName(value: unknown): string {
-  if (Array.isArray(value)) return 'sequence';
-  if (typeof value === 'string') return `string ${JSON.stringify(value)}`;
-  if (typeof value === 'boolean') return `boolean \`${value}\``;
-  if (typeof value === 'bigint') return `integer \`${value}\``;
-  if (typeof value !== 'number') return 'map';
-  return `${Number.isInteger(value) ? 'integer' : 'floating point'} \`${value}\``;
 }

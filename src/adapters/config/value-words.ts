@@ -14,6 +14,7 @@ function named(value: unknown): string {
   if (typeof value === 'number') {
     return Number.isInteger(value) ? `integer \`${value}\`` : `floating point \`${value}\``;
   }
+  if (typeof value === 'bigint') return `integer \`${value}\``;
   if (typeof value === 'boolean') return `boolean \`${value}\``;
   if (typeof value === 'string') return `string ${JSON.stringify(value)}`;
   return Array.isArray(value) ? 'sequence' : 'map';

@@ -1,5 +1,5 @@
-// What is configured of sub-agents: how many a thread may have; and of teams: how large one may be, how long its members may wait for each other, which of its tools
-// there are, and what their models are told.
+// What is configured of sub-agents: how many a thread may have; and of teams: how large one may be, how long its
+// members may wait for each other, which of its tools there are, and what their models are told.
 
 /** Of agents of the older way. */
 export interface AgentLimits {

@@ -1,5 +1,6 @@
 // The question to people, or to a reviewer, whether a command may reach a host.
 
+import { at, textAt } from '../../../util/peek.js';
 import type { HostAmendment, HostRequest } from '../../network/host-gate.js';
 import { protocolWord, targetOf } from '../../network/stop-texts.js';
 import type { ToolContext } from '../../ports.js';
@@ -60,15 +61,8 @@ export async function askAboutHost(
 }
 
 function amendmentIn(result: unknown): HostDecision | null {
-  const given = member(
-    member(member(result, 'decision'), 'applyNetworkPolicyAmendment'),
-    'network_policy_amendment',
-  );
-  const [host, action] = [member(given, 'host'), member(given, 'action')];
-  if (typeof host !== 'string' || (action !== 'allow' && action !== 'deny')) return null;
+  const given = at(result, 'decision', 'applyNetworkPolicyAmendment', 'network_policy_amendment');
+  const [host, action] = [textAt(given, 'host'), textAt(given, 'action')];
+  if (host === undefined || (action !== 'allow' && action !== 'deny')) return null;
   return { type: 'amendHost', host, action };
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

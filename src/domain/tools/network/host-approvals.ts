@@ -18,7 +18,7 @@ export class HostApprovals {
   readonly #asking = new Map<string, Promise<Answer>>();
 
   /** Null where somebody has to be asked. */
-  known(request: HostRequest): boolean | null {
+  #known(request: HostRequest): boolean | null {
     const rule = this.#hosts.get(request.host);
     if (rule !== undefined) return rule === 'allow';
     return this.#targets.has(targetOf(request)) ? true : null;
@@ -31,7 +31,7 @@ export class HostApprovals {
   async answerTo(request: HostRequest, shares: boolean, ask: () => Promise<Answer>): Promise<Answer> {
     const target = targetOf(request);
     for (;;) {
-      const known = this.known(request);
+      const known = this.#known(request);
       if (known === true) return ALLOWED;
       if (known === false) return { isAllowed: false, message: stopText(request, 'denied') };
       const other = this.#asking.get(target);
