@@ -61,7 +61,8 @@ export function composePlugins(input: PluginsInput, configuration: Configuration
 
   async function load(): Promise<Libraries> {
     const { PluginLibrary, MarketplaceLibrary } = await import('../adapters/plugins/index.js');
-    const deps = { codexHome, home: env.HOME || null, cwd: path.resolve(input.cwd), rules, settings, store };
+    const cwd = path.resolve(input.cwd);
+    const deps = { codexHome, home: env.HOME || null, cwd, env, rules, settings, store };
     return { plugins: new PluginLibrary(deps), marketplaces: new MarketplaceLibrary(deps) };
   }
 

@@ -45,7 +45,7 @@ export function createGatewayIssuer({ post, clock }: GatewayIssuerDeps): Gateway
       const state = createState();
       const callback = await openGatewayCallback(settings.redirectPort, state);
       return {
-        authUrl: authorizationUrl(settings, { redirectUri: callback.redirectUri, pkce, state }),
+        authUrl: authorizationUrl(settings, { redirectUri: callback.url, pkce, state }),
         async token() {
           const late = new AbortController();
           const cancel = clock.setTimeout(() => late.abort(new Error('nobody came back')), PATIENCE_MS);
@@ -56,7 +56,7 @@ export function createGatewayIssuer({ post, clock }: GatewayIssuerDeps): Gateway
               grant_type: 'authorization_code',
               client_id: clientId,
               code,
-              redirect_uri: callback.redirectUri,
+              redirect_uri: callback.url,
               code_verifier: pkce.verifier,
               resource: resource ?? undefined,
             };

@@ -19,9 +19,9 @@ import {
   type McpOAuth,
 } from '../../domain/mcp/mcp-ports.js';
 import { unknownPlaceText } from '../../domain/mcp/mcp-texts.js';
-import type { Clock } from '../../util/clock.js';
+import { type Clock, LONGEST_DELAY_MS } from '../../util/clock.js';
 import { messageOf } from '../../util/coded-error.js';
-import { openCallback } from './mcp-callback.js';
+import { openMcpCallback } from './mcp-callback.js';
 import type { McpCredential, McpCredentials } from './mcp-credentials.js';
 
 export interface McpOAuthOptions {
@@ -85,7 +85,7 @@ async function login(
   const issuer = info.authorizationServerUrl;
   const state = randomBytes(16).toString('base64url');
   const ownPath = createHash('sha256').update(url).digest('base64url').slice(0, 12);
-  const callback = await openCallback(bindsToServer ? `/callback/${ownPath}` : '/callback', state);
+  const callback = await openMcpCallback(bindsToServer ? `/callback/${ownPath}` : '/callback', state);
   try {
     const redirectUrl = callback.url;
     const client = await registerClient(issuer, {
@@ -114,7 +114,7 @@ async function login(
         const tokens = await exchangeAuthorization(issuer, {
           metadata,
           clientInformation: client,
-          authorizationCode: await callback.code(timeoutMs),
+          authorizationCode: await callback.code(lateAfter(timeoutMs)),
           codeVerifier,
           redirectUri: redirectUrl,
           fetchFn,
@@ -134,6 +134,14 @@ async function login(
     callback.close();
     throw new McpFailure({ type: 'other', message: messageOf(thrown) }, { cause: thrown });
   }
+}
+
+/** Keeps no process alive, as the callback does not. */
+function lateAfter(timeoutMs: number): AbortSignal {
+  const late = new AbortController();
+  const giveUp = (): void => late.abort(new Error('timed out waiting for OAuth callback'));
+  setTimeout(giveUp, Math.min(timeoutMs, LONGEST_DELAY_MS)).unref();
+  return late.signal;
 }
 
 /** What there is to send with a login. */

@@ -15,12 +15,23 @@ export interface Checkout {
 const TIMEOUT_MS = 120_000;
 const MAX_BYTES = 16 * 1024 * 1024;
 
+type Env = Readonly<Record<string, string | undefined>>;
+
+interface GitPlace {
+  readonly cwd?: string;
+  readonly env: Env;
+}
+
 /** Fills the folder `destination`, which must not hold anything yet. @throws PluginFailure */
-export async function checkOut({ url, ref, sparsePaths }: Checkout, destination: string): Promise<void> {
-  const inside = { cwd: destination };
-  if (sparsePaths.length === 0) await git(['clone', url, destination]);
+export async function checkOut(
+  { url, ref, sparsePaths }: Checkout,
+  destination: string,
+  env: Env,
+): Promise<void> {
+  const inside = { cwd: destination, env };
+  if (sparsePaths.length === 0) await git(['clone', url, destination], { env });
   else {
-    await git(['clone', '--filter=blob:none', '--no-checkout', url, destination]);
+    await git(['clone', '--filter=blob:none', '--no-checkout', url, destination], { env });
     await git(['sparse-checkout', 'set', '--no-cone', '--', ...sparsePaths], inside);
   }
   if (ref !== null) await git(['checkout', ref], inside);
@@ -28,11 +39,11 @@ export async function checkOut({ url, ref, sparsePaths }: Checkout, destination:
 }
 
 /** The commit that a repository has there. @throws PluginFailure */
-export async function remoteRevision(url: string, ref: string | null): Promise<string> {
+export async function remoteRevision(url: string, ref: string | null, env: Env): Promise<string> {
   // A commit is itself.
   if (ref !== null && /^[0-9a-f]{40}$/i.test(ref)) return ref;
   try {
-    const listed = await run(['ls-remote', url, ref ?? 'HEAD']);
+    const listed = await run(['ls-remote', url, ref ?? 'HEAD'], { env });
     const revision = /^([0-9a-f]{40,64})\s/.exec(listed)?.[1];
     if (revision !== undefined) return revision;
   } catch (cause) {
@@ -46,11 +57,11 @@ export async function remoteRevision(url: string, ref: string | null): Promise<s
 }
 
 /** The commit a folder has checked out. @throws PluginFailure */
-export async function headOf(folder: string): Promise<string> {
-  return (await git(['rev-parse', 'HEAD'], { cwd: folder })).trim();
+export async function headOf(folder: string, env: Env): Promise<string> {
+  return (await git(['rev-parse', 'HEAD'], { cwd: folder, env })).trim();
 }
 
-async function git(args: readonly string[], where: { readonly cwd?: string } = {}): Promise<string> {
+async function git(args: readonly string[], where: GitPlace): Promise<string> {
   try {
     return await run(args, where);
   } catch (cause) {
@@ -62,11 +73,11 @@ async function git(args: readonly string[], where: { readonly cwd?: string } = {
   }
 }
 
-function run(args: readonly string[], { cwd }: { readonly cwd?: string } = {}): Promise<string> {
+function run(args: readonly string[], { cwd, env }: GitPlace): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = {
       ...(cwd === undefined ? {} : { cwd }),
-      env: { ...process.env, GIT_TERMINAL_PROMPT: '0' },
+      env: { ...env, GIT_TERMINAL_PROMPT: '0' },
       timeout: TIMEOUT_MS,
       maxBuffer: MAX_BYTES,
     };

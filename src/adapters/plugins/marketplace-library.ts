@@ -37,6 +37,8 @@ export interface MarketplaceLibraryDeps {
   readonly home: string | null;
   /** Relative sources lie in it; absolute. */
   readonly cwd: string;
+  /** What git finds in its environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly rules: PluginRules;
   readonly settings: PluginSettings;
 }
@@ -138,7 +140,7 @@ export class MarketplaceLibrary {
   async #bringUpToDate(marketplace: ConfiguredMarketplace): Promise<boolean> {
     const { name, source: url, ref, sparsePaths, root } = marketplace;
     this.#assertAllowed(originOf(marketplace));
-    const revision = await remoteRevision(url, ref);
+    const revision = await remoteRevision(url, ref, this.#deps.env);
     if ((await noteIn(root)) === JSON.stringify(noteOf(marketplace, revision))) return false;
     await this.#staged({ url, ref, sparsePaths }, async (folder) => {
       const found = await this.#nameOf(folder);
@@ -146,7 +148,7 @@ export class MarketplaceLibrary {
         throw new PluginFailure(
           `upgraded marketplace name \`${found}\` does not match configured marketplace \`${name}\``,
         );
-      const note = noteOf(marketplace, await headOf(folder));
+      const note = noteOf(marketplace, await headOf(folder, this.#deps.env));
       await writeFile(join(folder, NOTE), JSON.stringify(note, null, 2));
       await replaceFolder(folder, root, `${folder}.before`);
     });
@@ -159,7 +161,7 @@ export class MarketplaceLibrary {
     return inTemporaryFolder(parent, `marketplace-${process.platform}-`, async (staging) => {
       const folder = join(staging, 'checkout');
       await mkdir(folder);
-      await checkOut(wanted, folder);
+      await checkOut(wanted, folder, this.#deps.env);
       return use(folder);
     });
   }

@@ -29,6 +29,8 @@ export interface PluginLibraryDeps {
   readonly codexHome: string;
   /** The user's own folder; null when there is none. */
   readonly home: string | null;
+  /** What git finds in its environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly rules: PluginRules;
   readonly settings: PluginSettings;
   readonly store: PluginStore;
@@ -183,7 +185,8 @@ export class PluginLibrary {
     try {
       return await inTemporaryFolder(parent, 'marketplace-plugin-source-', async (staging) => {
         const sparsePaths = path == null ? [] : [path];
-        await checkOut({ url, ref: sha ?? refName ?? null, sparsePaths }, staging);
+        const wanted = { url, ref: sha ?? refName ?? null, sparsePaths };
+        await checkOut(wanted, staging, this.#deps.env);
         return use(path == null ? staging : join(staging, path));
       });
     } catch (thrown) {

@@ -2,12 +2,10 @@
 // kept all the same, and it may only look around.
 
 import { denials } from '../access-rules.js';
-import { NO_HOOKS, ThreadHooks } from '../hooks/thread-hooks.js';
 import type { ThreadLog } from '../ports.js';
 import type { HistoryRecord, ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
-import { ThreadHistory } from '../thread/history.js';
-import type { TurnContext } from '../turn/model-request.js';
+import { AttendantHost } from '../turn/attendant-host.js';
 import { RawNews } from '../turn/raw-news.js';
 import type { TurnHost, TurnServices } from '../turn/turn-host.js';
 import { TurnRunner } from '../turn/turn-runner.js';
@@ -16,25 +14,10 @@ import { type Question, ReviewerFailed } from './guardian-ports.js';
 import { reviewerTools } from './reviewer-tools.js';
 import { shownQuestion } from './shown-question.js';
 
-export class GuardianHost implements TurnHost {
+export class GuardianHost extends AttendantHost implements TurnHost {
   readonly subagent = 'guardian';
-  readonly dynamicTools = [];
-  readonly goal = null;
-  readonly guardian = null;
-  readonly realtime = { agentWords: null };
-  readonly offeredSkills = null;
-  readonly offeredPlugins = null;
-  readonly agents = null;
-  readonly team = null;
-  readonly threadId: string;
-  readonly services: TurnServices;
-  readonly history = new ThreadHistory();
   readonly raw: RawNews;
-  /** Never opened: a reviewer runs none. */
-  readonly hooks: ThreadHooks;
-  context: TurnContext | null = null;
-  remindedAt: number | null = null;
-  readonly #thread: TurnHost;
+  readonly #services: TurnServices;
   readonly #log: ThreadLog | null;
   /** What it is asked, where that is to be shown. */
   #question: ModelItem | null = null;
@@ -44,35 +27,15 @@ export class GuardianHost implements TurnHost {
     thread: TurnHost,
     { threadId, dialect, log }: { threadId: string; dialect: Dialect; log: ThreadLog | null },
   ) {
-    this.#thread = thread;
+    super(thread, threadId);
     this.#log = log;
     const { services } = thread;
-    this.threadId = threadId;
-    this.services = { ...services, tools: reviewerTools(services.tools, dialect, thread.threadId) };
-    const silence = { emit: () => {}, warn: () => {}, hear: () => {} };
-    const about = { threadId: this.threadId, path: () => null, agent: null, saysMore: false };
-    this.hooks = new ThreadHooks({ ...about, clock: services.clock, ...silence }, NO_HOOKS);
+    this.#services = { ...services, tools: reviewerTools(services.tools, dialect, thread.threadId) };
     this.raw = new RawNews({ isWanted: false, tellsMore: false, newId: services.newId, emit: () => {} });
   }
 
-  get sessionId() {
-    return this.#thread.sessionId;
-  }
-
-  get originator() {
-    return this.#thread.originator;
-  }
-
-  get elicitations() {
-    return this.#thread.elicitations;
-  }
-
-  get rateLimits() {
-    return this.#thread.rateLimits;
-  }
-
-  set rateLimits(limits) {
-    this.#thread.rateLimits = limits;
+  override get services() {
+    return this.#services;
   }
 
   /** Resolves with the reviewer's last words. @throws ReviewerFailed, or the signal's reason */
@@ -135,8 +98,6 @@ export class GuardianHost implements TurnHost {
   }
 
   markFailed(): void {}
-
-  markUnread(): void {}
 
   ask(): ReturnType<TurnHost['ask']> {
     return Promise.reject(new Error('nobody is asked on behalf of a reviewer'));

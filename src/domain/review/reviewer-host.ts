@@ -2,40 +2,21 @@
 // under the review's turn, but not what it says or uses.
 
 import type { ThreadEvent } from '../events.js';
-import { NO_HOOKS, ThreadHooks } from '../hooks/thread-hooks.js';
 import type { HistoryRecord } from '../records.js';
-import { ThreadHistory } from '../thread/history.js';
-import type { TurnContext } from '../turn/model-request.js';
+import { AttendantHost } from '../turn/attendant-host.js';
 import { RawNews } from '../turn/raw-news.js';
 import type { TurnHost } from '../turn/turn-host.js';
 import type { TurnOutcome } from '../turn/turn-state.js';
 
-export class ReviewerHost implements TurnHost {
+export class ReviewerHost extends AttendantHost implements TurnHost {
   readonly subagent = 'review';
-  readonly dynamicTools = [];
-  readonly goal = null;
-  readonly guardian = null;
-  readonly offeredSkills = null;
-  readonly offeredPlugins = null;
-  readonly agents = null;
-  readonly team = null;
-  readonly realtime = { agentWords: null };
-  readonly history = new ThreadHistory();
   readonly raw: RawNews;
-  /** Never opened: a review runs none. */
-  readonly hooks: ThreadHooks;
-  context: TurnContext | null = null;
-  remindedAt: number | null = null;
-  readonly #thread: TurnHost;
   readonly #reviewId: string;
 
   constructor(thread: TurnHost, reviewId: string) {
-    this.#thread = thread;
+    super(thread, thread.threadId);
     this.#reviewId = reviewId;
-    const { threadId, services } = thread;
-    const rest = { path: () => null, agent: null, clock: services.clock, saysMore: false };
-    const tells = { emit: () => {}, warn: () => {}, hear: () => {} };
-    this.hooks = new ThreadHooks({ threadId, ...rest, ...tells }, NO_HOOKS);
+    const { services } = thread;
     this.raw = new RawNews({
       isWanted: thread.raw.isWanted,
       tellsMore: services.behaviour.rawEventsSayMore,
@@ -44,46 +25,18 @@ export class ReviewerHost implements TurnHost {
     });
   }
 
-  get services() {
-    return this.#thread.services;
-  }
-
-  get threadId() {
-    return this.#thread.threadId;
-  }
-
-  get sessionId() {
-    return this.#thread.sessionId;
-  }
-
-  get originator() {
-    return this.#thread.originator;
-  }
-
-  get elicitations() {
-    return this.#thread.elicitations;
-  }
-
-  get rateLimits() {
-    return this.#thread.rateLimits;
-  }
-
-  set rateLimits(limits) {
-    this.#thread.rateLimits = limits;
-  }
-
   /** What people saw is the thread's to keep, what the model saw is the reviewer's alone. */
   record(records: readonly HistoryRecord[]): void {
     for (const record of records) {
       this.history.apply(record);
       if (record.type === 'modelItem') this.raw.item(record.turnId, record.item);
       if (record.type !== 'itemCompleted' || record.item.type === 'agentMessage') continue;
-      this.#thread.record([{ ...record, turnId: this.#reviewId }]);
+      this.thread.record([{ ...record, turnId: this.#reviewId }]);
     }
   }
 
   sync(): Promise<void> {
-    return this.#thread.sync();
+    return this.thread.sync();
   }
 
   emit(event: ThreadEvent): void {
@@ -91,10 +44,10 @@ export class ReviewerHost implements TurnHost {
     switch (event.type) {
       case 'turnStarted':
         // Under the reviewer's own id, as the real servers tell it.
-        this.#thread.emit({ ...event, turn: { ...event.turn, rootTurnId: turnId } });
+        this.thread.emit({ ...event, turn: { ...event.turn, rootTurnId: turnId } });
         return;
       case 'itemCompleted':
-        if (event.item.type !== 'agentMessage') this.#thread.emit({ ...event, turnId });
+        if (event.item.type !== 'agentMessage') this.thread.emit({ ...event, turnId });
         return;
       case 'turnCompleted':
       case 'agentMessageDelta':
@@ -102,30 +55,27 @@ export class ReviewerHost implements TurnHost {
       case 'rateLimits':
         return;
       default:
-        this.#thread.emit('turnId' in event ? { ...event, turnId } : event);
+        this.thread.emit('turnId' in event ? { ...event, turnId } : event);
     }
   }
 
   turnStarting(): void {
-    this.#thread.turnStarting();
+    this.thread.turnStarting();
   }
 
   turnEnding(outcome: TurnOutcome): void {
-    if (outcome.status === 'failed') this.#thread.markFailed();
+    if (outcome.status === 'failed') this.thread.markFailed();
   }
 
   turnEnded(turnId: string): void {
-    this.#thread.turnEnded(turnId);
+    this.thread.turnEnded(turnId);
   }
 
   markFailed(): void {
-    this.#thread.markFailed();
+    this.thread.markFailed();
   }
 
-  /** Nobody reads what the reviewer says; the review itself is marked. */
-  markUnread(): void {}
-
   ask(_turnId: string, question: Parameters<TurnHost['ask']>[1]): ReturnType<TurnHost['ask']> {
-    return this.#thread.ask(this.#reviewId, question);
+    return this.thread.ask(this.#reviewId, question);
   }
 }

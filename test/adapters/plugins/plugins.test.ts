@@ -63,7 +63,7 @@ beforeEach(() => {
   codexHome = join(home, 'codex');
   config = {};
   store = new PluginStore(codexHome, rules);
-  const deps = { codexHome, home: null, cwd: home, rules, settings, store };
+  const deps = { codexHome, home: null, cwd: home, env: process.env, rules, settings, store };
   plugins = new PluginLibrary(deps);
   marketplaces = new MarketplaceLibrary(deps);
 });
