@@ -37,6 +37,12 @@ describe('comparing values', () => {
     );
   });
 
+  it('shows of long texts where they part', () => {
+    const alike = 'word '.repeat(100);
+    const said = sayDifference({ path: '', before: `${alike}one`, after: `${alike}two ${alike}` });
+    expect(said).toMatch(/^…(?:word ){5,6}one" was expected, …(?:word ){5,6}two (?:word )+\w*… came$/);
+  });
+
   it('translates what it has learnt', () => {
     const pairs = new Pairs();
     compareValues({ id: A }, { id: B }, { pairs });

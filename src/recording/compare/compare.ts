@@ -141,10 +141,27 @@ export function sayDifference({ path, before, after }: Difference, words = ['was
   const where = path === '' ? '' : `${path}: `;
   if (before === undefined) return `${where}${short(after)} ${came}, nothing ${expected}`;
   if (after === undefined) return `${where}${short(before)} ${expected}, nothing ${came}`;
-  return `${where}${short(before)} ${expected}, ${short(after)} ${came}`;
+  const from = startOfInterest(textOf(before), textOf(after));
+  return `${where}${short(before, from)} ${expected}, ${short(after, from)} ${came}`;
 }
 
-function short(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'undefined';
-  return text.length > 120 ? `${text.slice(0, 117)}…` : text;
+const LONGEST = 120;
+/** What is shown of what both have in common, where their difference would else be cut off. */
+const ALIKE_BEFORE = 30;
+
+function startOfInterest(a: string, b: string): number {
+  let alike = 0;
+  while (alike < a.length && a[alike] === b[alike]) alike += 1;
+  return alike < LONGEST / 2 ? 0 : alike - ALIKE_BEFORE;
+}
+
+function short(value: unknown, from = 0): string {
+  const text = textOf(value);
+  if (text.length <= LONGEST) return text;
+  const end = from + LONGEST - 3;
+  return `${from === 0 ? '' : '…'}${text.slice(from, end)}${text.length > end ? '…' : ''}`;
+}
+
+function textOf(value: unknown): string {
+  return JSON.stringify(value) ?? 'undefined';
 }
