@@ -26,6 +26,7 @@ import type { ElicitationPause } from './thread/elicitation-pause.js';
 import type { QueuedTurns } from './thread/queued-turns.js';
 import type { Sample, SampleRequest } from './thread/sample.js';
 import type { SearchPage } from './thread/search.js';
+import type { Said } from './thread/turn-pages.js';
 
 export type ConnectionId = number;
 
@@ -234,7 +235,10 @@ export interface Agent {
   forkThread(input: ForkThread): Promise<LiveThread>;
   /** @throws DomainError `threadIdMalformed` | `threadNotFound` */
   liveThread(threadId: string): LiveThread;
+  /** @throws DomainError `threadIdMalformed` | `threadEphemeral` | `threadNotMaterialized` | `threadNotLoaded` */
   readThread(threadId: string, options: { turns: boolean }): Promise<Thread>;
+  /** All that was said in it, in writing and by voice. @throws DomainError as `readThread` */
+  readHistory(threadId: string): Promise<Said & Pick<Thread, 'historyMode'>>;
   listThreads(
     query: ThreadQuery,
   ): Promise<{ data: Thread[]; nextCursor: string | null; backwardsCursor: string | null }>;

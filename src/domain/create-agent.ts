@@ -37,9 +37,9 @@ import type {
 import { NO_SPOKEN_MODELS } from './realtime/spoken-ports.js';
 import type { SettingsResolver } from './settings.js';
 import { NO_SKILLS } from './skills/skill-reader.js';
-import { reduceHistory } from './thread/history.js';
 import type { LiveThreadImpl } from './thread/live-thread.js';
 import { createQueuedTurns } from './thread/queued-turns.js';
+import { readThread } from './thread/read-thread.js';
 import { ThreadRegistry } from './thread/registry.js';
 import { assertSampleRequest } from './thread/sample.js';
 import { searchThreads } from './thread/search.js';
@@ -225,6 +225,8 @@ export function createAgent(deps: AgentDeps): Agent {
     readNotes,
   });
 
+  const read = (threadId: string, what: { readonly turns: boolean }) =>
+    readThread(threadId, what, { store, registry, readNotes });
   const viewListed = listedView((threadId) => registry.find(threadId), readNotes);
 
   return {
@@ -276,26 +278,11 @@ export function createAgent(deps: AgentDeps): Agent {
       return thread;
     },
 
-    async readThread(threadId, { turns }) {
-      assertId(threadId);
-      const live = registry.find(threadId);
-      if (live !== null) {
-        if (turns && live.isEphemeral) {
-          throw new DomainError({ code: 'threadEphemeral', threadId, what: 'includeTurns' });
-        }
-        if (turns && !live.isMaterialized) {
-          throw new DomainError({ code: 'threadNotMaterialized', threadId, wanted: 'turns' });
-        }
-        return live.snapshot({ turns });
-      }
-      if (!turns) {
-        const stored = await store.find(threadId);
-        if (stored === null) throw new DomainError({ code: 'threadNotLoaded', threadId });
-        return viewStored(stored, readNotes);
-      }
-      const read = await store.read(threadId);
-      if (read === null) throw new DomainError({ code: 'threadNotLoaded', threadId });
-      return viewStored(read.thread, readNotes, reduceHistory(read.records).turns());
+    readThread: async (threadId, what) => (await read(threadId, what)).thread,
+
+    async readHistory(threadId) {
+      const { thread, spoken } = await read(threadId, { turns: true });
+      return { turns: thread.turns, historyMode: thread.historyMode, spoken };
     },
 
     async listThreads(query) {

@@ -10,6 +10,7 @@ import type {
   ThreadTokenUsage,
   TurnError,
 } from '../protocol/index.js';
+import type { RealtimeItem } from './realtime/spoken-event.js';
 import type { ThreadSettings } from './settings.js';
 
 /** A Responses API item as the model saw or produced it, kept verbatim. */
@@ -58,4 +59,6 @@ export type HistoryRecord =
   | { type: 'compacted'; message: string; replacement: readonly ModelItem[] | null }
   | { type: 'rolledBack'; numTurns: number }
   /** A client gave the thread a goal, or changed it. */
-  | { type: 'goalSet'; goal: ThreadGoal; at: number };
+  | { type: 'goalSet'; goal: ThreadGoal; at: number }
+  /** What was said in a conversation by voice, or its beginning or end. */
+  | { type: 'realtimeItem'; item: RealtimeItem };

@@ -7,6 +7,7 @@ import type { ThreadGoal, TurnError } from '../../protocol/index.js';
 import { at, numberAt, textAt } from '../../util/peek.js';
 import { itemOfEvent } from './legacy-events.js';
 import { camelTag } from './letter-case.js';
+import { realtimeItemOf } from './realtime-item.js';
 import { itemOf } from './rollout-items.js';
 import { isJson, type Json, type RolloutLine } from './rollout-line.js';
 import { appliedSettings, type SettingsHead, settingsOf } from './rollout-settings.js';
@@ -64,6 +65,10 @@ export function recordsOf(
             : null,
         },
       ];
+    case 'realtime_item': {
+      const item = realtimeItemOf(payload);
+      return item === null ? [] : [{ type: 'realtimeItem', item }];
+    }
     case 'event_msg':
       return recordsOfEvent(payload, line);
     default:

@@ -2,6 +2,7 @@
 
 import type { HistoryRecord, ThreadMeta } from '../../domain/records.js';
 import { snakeTag } from './letter-case.js';
+import { fileRealtimeItem } from './realtime-item.js';
 import type { Json, LineDraft } from './rollout-line.js';
 import { fileAppliedSettings, fileSettings, type SettingsHead } from './rollout-settings.js';
 import { fileUsage } from './token-usage.js';
@@ -100,6 +101,8 @@ export function plainDraft(record: Exclude<HistoryRecord, ItemRecord>, context: 
         threadId: context.threadId,
         goal: record.goal,
       });
+    case 'realtimeItem':
+      return { at: context.now(), type: 'realtime_item', payload: fileRealtimeItem(record.item) };
   }
 }
 

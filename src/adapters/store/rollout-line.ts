@@ -7,7 +7,13 @@ import { at, numberAt, textAt } from '../../util/peek.js';
 /** A JSON object whose members are not known. */
 export type Json = Readonly<Record<string, unknown>>;
 
-type RolloutLineType = 'session_meta' | 'turn_context' | 'response_item' | 'event_msg' | 'compacted';
+type RolloutLineType =
+  | 'session_meta'
+  | 'turn_context'
+  | 'response_item'
+  | 'event_msg'
+  | 'compacted'
+  | 'realtime_item';
 
 /** A line before it has an ordinal. `at` is unix milliseconds. */
 export interface LineDraft {
@@ -49,6 +55,7 @@ const RECORD_TYPES: ReadonlySet<string> = new Set<HistoryRecord['type']>([
   'turnAborted',
   'compacted',
   'rolledBack',
+  'realtimeItem',
 ]);
 
 /** The text of a line, newline included. */

@@ -5,6 +5,7 @@ import type { UserInput } from '../../protocol/index.js';
 import { messageOf } from '../../util/coded-error.js';
 import type { Behaviour } from '../behaviour.js';
 import type { ThreadEvent } from '../events.js';
+import type { HistoryRecord } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
 import { begun, type RealtimeInput, type RealtimeState, step } from './realtime-machine.js';
 import { plannedCall, type RealtimeStart } from './realtime-plan.js';
@@ -23,6 +24,8 @@ export interface RealtimeHost {
     newId(): string;
   };
   emit(event: ThreadEvent): void;
+  /** @throws DomainError `storage` */
+  record(records: readonly HistoryRecord[]): void;
   /** Tells that what was asked for under `turnId` cannot be done. */
   refuse(turnId: string, message: string): void;
 }
@@ -47,7 +50,7 @@ interface Current {
 export class RealtimeConversation {
   readonly #host: RealtimeHost;
   readonly #turns: RealtimeTurns;
-  readonly #unloaded = new AbortController();
+  #unloaded = new AbortController();
   #current: Current | null = null;
   #dialling: Promise<void> | null = null;
   #handedOffTurn: string | null = null;
@@ -111,6 +114,12 @@ export class RealtimeConversation {
     this.#unloaded.abort();
     this.#current?.line?.close();
     this.#current = null;
+  }
+
+  /** The same where the thread stays, and may hold another. */
+  hangUp(): void {
+    this.close();
+    this.#unloaded = new AbortController();
   }
 
   /** Takes note of what the thread tells its clients. */
@@ -187,7 +196,7 @@ export class RealtimeConversation {
       else await start.taken;
     } catch (thrown) {
       next.line?.close();
-      if (!this.#unloaded.signal.aborted) this.#fail(messageOf(thrown));
+      if (!signal.aborted) this.#fail(messageOf(thrown));
     }
   }
 
@@ -202,7 +211,7 @@ export class RealtimeConversation {
           current.line?.send(effect.message);
           break;
         case 'tell':
-          this.#host.emit(effect.event);
+          this.#tell(effect.event);
           break;
         case 'handOff':
           this.#handOff(effect.text);
@@ -212,6 +221,17 @@ export class RealtimeConversation {
           break;
       }
     }
+  }
+
+  /** Keeps what is over first; where that fails, clients are told of both. */
+  #tell(event: ThreadEvent): void {
+    try {
+      if (event.type === 'realtimeItem' && event.phase === 'completed')
+        this.#host.record([{ type: 'realtimeItem', item: event.item }]);
+    } catch (thrown) {
+      this.#fail(messageOf(thrown));
+    }
+    this.#host.emit(event);
   }
 
   #handOff(text: string): void {

@@ -266,10 +266,8 @@ function agentSaid(state: RealtimeState, text: string, isFinal: boolean): Realti
 
 function turnEnded(state: RealtimeState, isCompleted: boolean): RealtimeStep {
   const { manner, relay, handoffId, lastWords } = state;
-  // A model of the third generation hears of its last request on and on.
-  if (manner.generation === 'v3') return nothing(state);
   const next = { ...state, handoffId: null, lastWords: null };
-  if (handoffId === null || relay.isClientManaged || manner.generation === 'v1') return nothing(next);
+  if (handoffId === null || relay.isClientManaged || manner.generation !== 'v2') return nothing(next);
   const done = relay.asItems ? '' : AGENT_DONE;
   const output = manner.isOlder ? lastWords && finalWords(lastWords) : isCompleted ? done : null;
   if (output === null) return nothing(next);

@@ -2,6 +2,7 @@
 // over a log that was read back and over records as they are appended, so a live thread and a reloaded one agree.
 
 import type { ThreadItem, ThreadTokenUsage, Turn, TurnError } from '../../protocol/index.js';
+import type { RealtimeItem } from '../realtime/spoken-event.js';
 import type { HistoryRecord, ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
 
@@ -26,6 +27,15 @@ interface TurnEntry {
   sawCompaction: boolean;
 }
 
+/** An item of a conversation by voice, and what it came after. */
+export interface SpokenEntry {
+  readonly item: RealtimeItem;
+  /** The turn that began last before it; null: none had. */
+  readonly turnId: string | null;
+  /** How many items that turn had; null: it had ended. */
+  readonly items: number | null;
+}
+
 /** State of the fold. `apply` is the only way to change it. */
 export class ThreadHistory {
   #turns: TurnEntry[] = [];
@@ -39,6 +49,7 @@ export class ThreadHistory {
   #applied: ThreadSettings | null = null;
   #usage: { turnId: string; usage: ThreadTokenUsage } | null = null;
   #keptPreview = '';
+  #spoken: SpokenEntry[] = [];
 
   /** Model items in the order the model is to see them. */
   get input(): readonly ModelItem[] {
@@ -73,6 +84,11 @@ export class ThreadHistory {
       }
     }
     return '';
+  }
+
+  /** What conversations by voice left, in its order. */
+  get spoken(): readonly SpokenEntry[] {
+    return this.#spoken;
   }
 
   /** `runningTurnId`: the turn that is really running; any other unfinished one was interrupted. */
@@ -160,6 +176,12 @@ export class ThreadHistory {
       case 'goalSet':
         if (this.preview === '') this.#keptPreview = record.goal.objective;
         return;
+      case 'realtimeItem': {
+        const turn = this.#turns.at(-1) ?? null;
+        const items = turn !== null && turn === this.#open ? turn.items.length : null;
+        this.#spoken.push({ item: record.item, turnId: turn?.id ?? null, items });
+        return;
+      }
     }
   }
 
@@ -255,6 +277,8 @@ export class ThreadHistory {
     const dropped = this.#turns.splice(Math.max(0, this.#turns.length - numTurns));
     const first = dropped[0];
     if (first === undefined) return;
+    const gone = new Set(dropped.map(({ id }) => id));
+    this.#spoken = this.#spoken.filter(({ turnId }) => turnId === null || !gone.has(turnId));
     this.#input.length = Math.min(this.#input.length, first.inputStart);
     this.#context = this.#turns.length === 0 ? null : first.contextBefore;
     this.#numbered = this.#turns.flatMap((turn) => turn.items).filter(isNumbered).length;

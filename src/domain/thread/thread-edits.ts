@@ -39,6 +39,7 @@ export async function revertBefore(
   if (core.isLegacy) throw new DomainError({ code: 'historyLegacy' });
   if (!core.isMaterialized) throw new DomainError({ code: 'rolloutNotFound', threadId });
   await end();
+  core.realtime.hangUp();
   core.statusNews.reload();
   try {
     if (core.history.turnsFrom(turnId) === 0) throw new DomainError({ code: 'turnNotFound', turnId });

@@ -2,6 +2,7 @@
 
 import type { ParamsOf, ResultOf, Thread, ThreadItem, Turn } from '../../protocol/index.js';
 import { DomainError } from '../errors.js';
+import type { SpokenEntry } from './history.js';
 import { cursorOf, type Page, type PageQuery, pageOf, pageSize } from './page.js';
 
 type ItemsView = Turn['itemsView'];
@@ -9,6 +10,12 @@ type ItemEntry = ResultOf<'thread/items/list'>['data'][number];
 type Occurrence = ResultOf<'thread/searchOccurrences'>['data'][number];
 type TimelineEntry = ResultOf<'thread/timeline/list'>['data'][number];
 type Deferral = NonNullable<ParamsOf<'thread/items/list'>['deferOutput']>;
+
+/** All that was said in a thread, in writing and by voice. */
+export interface Said {
+  readonly turns: readonly Turn[];
+  readonly spoken: readonly SpokenEntry[];
+}
 
 /** What pages need to know of the thread they are of. */
 type ThreadName = Pick<Thread, 'id' | 'historyMode'>;
@@ -78,14 +85,15 @@ export function itemsById(turns: readonly Turn[], turnId: string, itemIds: reado
 /** Everything that happened in a thread, oldest first; pages go backwards from its end. */
 export function timelinePage(
   threadId: string,
-  turns: readonly Turn[],
+  { turns, spoken }: Said,
   { cursor, limit }: { cursor: string | null; limit: number | null },
-): { data: TimelineEntry[]; nextCursor: string | null } {
-  const entries = timeline(turns);
+): ResultOf<'thread/timeline/list'> {
+  const entries = timeline(turns, spoken);
   const before = cursor === null ? entries.length : positionIn(cursor, threadId);
   const start = Math.max(0, before - pageSize(limit));
   const nextCursor = start > 0 ? JSON.stringify({ threadId, position: start }) : null;
-  return { data: entries.slice(start, before), nextCursor };
+  const activeRealtimeSessionAtPageStart = sessionAfter(entries.slice(0, start));
+  return { data: entries.slice(start, before), nextCursor, activeRealtimeSessionAtPageStart };
 }
 
 /** Where `term` occurs in what was said, oldest first, letter case aside. */
@@ -170,20 +178,44 @@ function deferred(entry: ItemEntry, defer: Deferral | null): ItemEntry {
  * The real server spells the members of a turn's entries in camel case, its schema in snake case: these have both, so
  * that clients of either find them.
  */
-function timeline(turns: readonly Turn[]): TimelineEntry[] {
+function timeline(turns: readonly Turn[], spoken: readonly SpokenEntry[]): TimelineEntry[] {
   const entries: TimelineEntry[] = [];
+  const waiting = [...spoken];
+  /** What was said by voice up to here, in its order. */
+  const letSpeak = (isUpToHere: (entry: SpokenEntry) => boolean): void => {
+    for (let next = waiting[0]; next !== undefined && isUpToHere(next); next = waiting[0]) {
+      waiting.shift();
+      entries.push({ type: 'realtime', position: entries.length, item: next.item });
+    }
+  };
+  letSpeak(({ turnId }) => turnId === null);
   for (const { id: turnId, items, status, error, ...times } of turns) {
     const startedAt = times.startedAt ?? null;
     const started = { turnId, turn_id: turnId, startedAt, started_at: startedAt };
     entries.push({ type: 'turnStarted', position: entries.length, ...started });
-    for (const item of items) entries.push({ type: 'item', position: entries.length, turnId, item });
+    for (const [index, item] of items.entries()) {
+      letSpeak((entry) => entry.turnId === turnId && entry.items !== null && entry.items <= index);
+      entries.push({ type: 'item', position: entries.length, turnId, item });
+    }
+    letSpeak((entry) => entry.turnId === turnId && entry.items !== null);
     if (status === 'inProgress') continue;
     const completedAt = times.completedAt ?? null;
     const durationMs = times.durationMs ?? null;
     const ended = { completedAt, completed_at: completedAt, durationMs, duration_ms: durationMs };
     entries.push({ type: 'turnCompleted', position: entries.length, status, error, ...started, ...ended });
+    letSpeak((entry) => entry.turnId === turnId);
   }
+  letSpeak(() => true);
   return entries;
+}
+
+/** The conversation that goes on after these; null: none does. */
+function sessionAfter(entries: readonly TimelineEntry[]): string | null {
+  const edge = entries.findLast(
+    (entry) => entry.type === 'realtime' && entry.item.type !== 'transcriptSegment',
+  );
+  if (edge?.type !== 'realtime' || edge.item.type === 'realtimeSessionClosed') return null;
+  return edge.item.realtimeSessionId;
 }
 
 function positionIn(cursor: string, threadId: string): number {

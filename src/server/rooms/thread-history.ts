@@ -6,6 +6,7 @@ import {
   itemPage,
   itemsById,
   occurrencePage,
+  type Said,
   timelinePage,
   turnPage,
 } from '../../domain/thread/turn-pages.js';
@@ -19,11 +20,12 @@ const MOST_ITEM_IDS = 100;
 
 export const threadHistory = defineRoom('thread/history', ({ agent, config }) => {
   /** Of a thread whose lines are numbered. @throws DomainError `historyLegacy` and what reading it throws */
-  const turnsOf = async (threadId: string): Promise<Turn[]> => {
-    const { turns, historyMode } = await agent.readThread(threadId, { turns: true });
+  const saidIn = async (threadId: string): Promise<Said> => {
+    const { historyMode, ...said } = await agent.readHistory(threadId);
     if (historyMode === 'legacy') throw new DomainError({ code: 'historyLegacy' });
-    return turns;
+    return said;
   };
+  const turnsOf = async (threadId: string): Promise<readonly Turn[]> => (await saidIn(threadId)).turns;
 
   return {
     'thread/turns/list': async (params) => {
@@ -52,8 +54,7 @@ export const threadHistory = defineRoom('thread/history', ({ agent, config }) =>
     'thread/timeline/list': async (params) => {
       const threadId = threadIdOf(params);
       const { cursor, limit } = pageQuery(params, 'asc');
-      const page = timelinePage(threadId, await turnsOf(threadId), { cursor, limit });
-      return { ...page, activeRealtimeSessionAtPageStart: null };
+      return timelinePage(threadId, await saidIn(threadId), { cursor, limit });
     },
 
     'thread/searchOccurrences': async (params, { method }) => {

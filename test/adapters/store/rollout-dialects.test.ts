@@ -64,6 +64,20 @@ describe.each(['0.118.0', '0.169.0'] as const)('the rollout dialect of %s', (nam
     });
   });
 
+  it('writes what was said by voice as 0.169.0 does', () => {
+    const item = {
+      id: 'i',
+      realtimeSessionId: 's',
+      type: 'realtimeSessionClosed',
+      outcome: 'failed',
+    } as const;
+    const [line] = parsed(encoder(name).encode([{ type: 'realtimeItem', item }]));
+    expect(line).toMatchObject({
+      type: 'realtime_item',
+      payload: { id: 'i', realtime_session_id: 's', type: 'realtime_session_closed', outcome: 'failed' },
+    });
+  });
+
   it('keeps the tools of the client', () => {
     const lookup = {
       type: 'function',

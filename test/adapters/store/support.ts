@@ -340,6 +340,16 @@ export const anyRecord: fc.Arbitrary<HistoryRecord> = fc.oneof(
     replacement: maybe(fc.array(modelItem, { maxLength: 2 })),
   }),
   fc.record({ type: fc.constant('rolledBack' as const), numTurns: whole }),
+  fc.record({
+    type: fc.constant('realtimeItem' as const),
+    item: fc.record({
+      id: fc.uuid(),
+      realtimeSessionId: fc.uuid(),
+      type: fc.constant('transcriptSegment' as const),
+      role: fc.constantFrom('user' as const, 'assistant' as const),
+      text: fc.string(),
+    }),
+  }),
 );
 
 /** What a record is after a trip through JSON. */

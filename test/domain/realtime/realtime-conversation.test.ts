@@ -30,6 +30,7 @@ function conversation(spoken: Partial<RealtimeHost['services']['spoken']>) {
       newId: () => 'id',
     },
     emit: (event) => told.push(event),
+    record: () => {},
     refuse: () => {},
   };
   const turns = { settings: () => settings, startTurn: () => ({ turn: { id: 'x' }, begin: () => {} }) };

@@ -213,6 +213,48 @@ const plays: Play[] = [
     },
   },
   {
+    name: 'what is kept of it',
+    versions: ['0.169.0'],
+    conversations: [
+      {
+        steps: [
+          { hear: 'What is <here>?' },
+          { hold: 'ask' },
+          { handOff: 'Look & see.' },
+          { await: 'text' },
+          { hold: 'say' },
+          'It says: {{text}}',
+          { hold: 'end' },
+          { close: true },
+        ],
+      },
+      { steps: [{ hear: 'Anew.' }, { hold: 'never' }] },
+    ],
+    async act({ start, hear, open, list, target, threadId, ask }) {
+      await list(10);
+      await start();
+      await hear('thread/realtime/item/completed', 2);
+      await list(10);
+      open('ask');
+      await hear('turn/completed');
+      open('say');
+      await hear('thread/realtime/item/completed', 3);
+      await runTurn(target, threadId, 'typed by hand');
+      await list(1, 3);
+      open('end');
+      await hear(ENDS);
+      await list(1, 2);
+      await start();
+      await hear('thread/realtime/item/completed', 6);
+      const { result } = await target.request('thread/turns/list', { threadId });
+      const [newest] = (result as { data: { id: string }[] }).data;
+      await target.request('thread/revert', { threadId, beforeTurnId: newest?.id });
+      await list(1, 3);
+      await ask('appendText', { text: 'Anybody?' });
+      await hear('error');
+    },
+  },
+  {
     name: 'a call over WebRTC',
     versions: ['0.169.0'],
     async act({ start, hear, ask, told }) {

@@ -32,6 +32,8 @@ interface Talk {
   hear(method: string, times?: number): Promise<void>;
   told(type: string, times?: number): Promise<void>;
   open(gate: string): void;
+  /** Asks for the thread's timeline, in pages, to be compared. */
+  list(...limits: number[]): Promise<void>;
 }
 
 const CONFIG = 'experimental_realtime_ws_startup_context = "CTX"\n';
@@ -58,6 +60,7 @@ async function played(side: Side, version: Version, generation: Generation, play
     version,
     config: `${CONFIG}${play.config ?? ''}${given}${hasKey || version === '0.169.0' ? '' : 'realtime_conversation = true\n'}\n[realtime]\nversion = "${generation}"\n`,
   });
+  const listed: unknown[] = [];
   try {
     await handshake(target);
     const threadId = await startThread(target, { approvalPolicy: 'never' });
@@ -86,10 +89,17 @@ async function played(side: Side, version: Version, generation: Generation, play
           .toBeGreaterThanOrEqual(times);
       },
       open: (gate) => backend.open(gate),
+      async list(...limits) {
+        for (const limit of limits) {
+          const { result, error } = await target.request('thread/timeline/list', { threadId, limit });
+          listed.push(error ?? pageInShort(result as Frame));
+        }
+      },
     };
     await play.act(talk);
     const normalise = normaliser(target.home);
     return {
+      listed: listed.map((page) => normalise(page as Frame)),
       heard: target.frames.flatMap((frame) => shown(normalise(frame) as Frame)),
       told: backend.requests
         .filter(({ path }) => /\/(?:realtime|live)/.test(path))
@@ -106,6 +116,15 @@ async function played(side: Side, version: Version, generation: Generation, play
     await target.close();
     await backend.close();
   }
+}
+
+/** The page with what shows its place among the others. */
+function pageInShort({ data, nextCursor, ...rest }: Frame): Frame {
+  const entries = (data as Frame[]).map(({ type, turnId, item }) => {
+    if (type === 'realtime') return { type, item };
+    return { type, turnId, item: (item as Frame | undefined)?.type };
+  });
+  return { ...rest, entries, hasMore: nextCursor !== null };
 }
 
 /** What a conversation is called on the way. */

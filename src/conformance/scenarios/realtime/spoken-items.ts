@@ -4,7 +4,7 @@ import { scenario } from '../../scenario.js';
 export default scenario({
   id: 'realtime/spoken-items',
   requires:
-    'The beginning, what is said and the end of a conversation are items that start, grow and complete.',
+    'The beginning, what is said and the end of a conversation are items that start, grow, complete and are kept.',
   source: 'measured',
   profiles: ['0.169.0'],
   covers: [
@@ -12,6 +12,7 @@ export default scenario({
     'thread/realtime/item/transcript/delta',
     'thread/realtime/item/completed',
     'thread/realtime/appendSpeech',
+    'thread/timeline/list',
   ],
   speaks: true,
   script: {
@@ -32,5 +33,17 @@ export default scenario({
     await line.hears('thread/realtime/error', { threadId, message: 'enough' });
     await completed({ type: 'realtimeSessionClosed', outcome: 'failed' });
     await line.hears('thread/realtime/closed', { threadId, reason: 'error' });
+    const kept = (type: string) => ({ type: 'realtime', item: { id: is.filled, type } });
+    const types = [
+      'realtimeSessionStarted',
+      'transcriptSegment',
+      'transcriptSegment',
+      'realtimeSessionClosed',
+    ];
+    await line.answers(
+      'thread/timeline/list',
+      { threadId },
+      { data: types.map(kept), nextCursor: null, activeRealtimeSessionAtPageStart: null },
+    );
   },
 });
