@@ -171,11 +171,10 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
       credentials: logins.credentials,
       values: (cwd) => configuration.values(cwd),
       userAgent: (originator) => host.modelUserAgent(originator),
+      clock,
       isOlder: !profile.quirks.conversationsAreItems,
     }),
-    agents: {
-      roles: (cwd) => configuration.agentRoles(cwd),
-    },
+    agents: { roles: (cwd) => configuration.agentRoles(cwd) },
     git: gitReader,
     images: createImageFileReader(input.cwd),
     generatedImages: profile.quirks.generatedImagesAreItems ? generatedImageFiles(host.codexHome) : null,

@@ -3,11 +3,13 @@
 import type { CredentialSource, ProviderAccess } from '../../domain/credential-ports.js';
 import {
   type SpokenCall,
+  type SpokenListener,
   type SpokenModels,
   SpokenProblem,
   type SpokenWishes,
 } from '../../domain/realtime/spoken-ports.js';
 import type { ThreadSettings } from '../../domain/settings.js';
+import type { Clock } from '../../util/clock.js';
 import { at } from '../../util/peek.js';
 import type { ModelProvider } from '../model/provider.js';
 import { besideCallUrl, callsUrl, defaultModel, socketUrl } from './addresses.js';
@@ -19,6 +21,7 @@ export interface SpokenModelsDeps {
   /** The configuration that holds in a folder. */
   values(cwd: string): unknown;
   userAgent(originator: string): string;
+  readonly clock: Clock;
   /** As older versions hold conversations. */
   readonly isOlder: boolean;
 }
@@ -35,17 +38,24 @@ export function createSpokenModels(deps: SpokenModelsDeps): SpokenModels {
       const { isOlder } = deps;
       const { generation, transport } = call;
       const address = { ...provider, baseUrl, generation };
-      const line = (url: string) => openLine({ url, headers, listener, signal, isOlder });
+      const line = (url: string, own = listener) =>
+        openLine({ url, headers, listener: own, signal, isOlder });
       const configured = call.model ?? textAt(values, 'experimental_realtime_ws_model');
       const model = configured ?? (isOlder ? null : defaultModel(generation));
       if (transport.type === 'websocket') return { line: await line(socketUrl(address, model)), sdp: null };
-      if (transport.type === 'existingCall')
-        return { line: await line(besideCallUrl(address, transport.callId)), sdp: null };
+      const lineBeside = async (callId: string) => {
+        const url = besideCallUrl(address, callId);
+        if (generation !== 'v3') return line(url);
+        const { openLastingLine } = await import('./lasting-line.js');
+        const open = (own: SpokenListener) => line(url, own);
+        return openLastingLine({ listener, signal, clock: deps.clock, open });
+      };
+      if (transport.type === 'existingCall') return { line: await lineBeside(transport.callId), sdp: null };
       const { setUpCall } = await import('./webrtc-call.js');
       const callsBase = textAt(values, 'experimental_realtime_webrtc_call_base_url') ?? provider.baseUrl;
       const offer = { sdp: transport.sdp, session: { ...call.session, model } };
       const { callId, sdp } = await setUpCall(callsUrl(callsBase, generation), offer, { headers, signal });
-      return { line: pendingLine(line(besideCallUrl(address, callId)), listener), sdp };
+      return { line: pendingLine(lineBeside(callId), listener), sdp };
     },
   };
 }

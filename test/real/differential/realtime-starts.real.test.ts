@@ -14,8 +14,28 @@ const plays: Play[] = [
       await start({ version: 'v3', transport: { type: 'webrtc', sdp: 'v=0\r\n' }, voiceSessionId: 'voice' });
       await hear('thread/realtime/transcript/done');
       await ask('appendText', { text: 'typed' });
-      await hear('thread/realtime/transcript/done', 2);
+      await hear('thread/realtime/transcript/delta', 2);
       await ask('stop');
+      await hear(ENDS);
+    },
+  },
+  {
+    name: 'a broken line beside a call',
+    versions: ['0.169.0'],
+    generations: ['v3', 'v1'],
+    conversations: [
+      { steps: [{ hear: 'Hi.' }, { cut: true }] },
+      { steps: [{ hear: 'Again.' }, { hold: 'on' }, { cut: true }] },
+      { refuse: 503 },
+    ],
+    async act({ generation, ask, start, hear, open, told }) {
+      await start({ version: generation, transport: { type: 'webrtc', sdp: 'v=0\r\n' } });
+      if (generation === 'v3') {
+        await hear('thread/realtime/transcript/delta', 2);
+        await ask('appendText', { text: 'Are you there?' });
+        await told('session.context.append');
+        open('on');
+      }
       await hear(ENDS);
     },
   },
