@@ -261,7 +261,10 @@ export interface Agent {
     to: 'read' | 'unread',
     expectedRevision: string,
   ): Promise<ThreadReadState>;
-  /** A stored thread by its id or the path of its log, with its times in unix milliseconds; null when unknown. */
+  /**
+   * A stored thread by its id or the path of its log, with its times in unix milliseconds; null when its id is unknown.
+   * @throws DomainError `rolloutPathUnusable`
+   */
   storedThread(
     where: { threadId: string } | { path: string },
   ): Promise<{ thread: Thread; createdAt: number; updatedAt: number } | null>;

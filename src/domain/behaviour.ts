@@ -57,6 +57,8 @@ export interface Behaviour {
   filingKeepsThreads: boolean;
   /** A message without any text is read back (0.169.0). */
   keepsEmptyMessages: boolean;
+  /** What a fork of a file is to run with is judged before the file is read (0.118.0). */
+  forkJudgesSettingsFirst: boolean;
   /** A fork takes the name of its source (0.169.0). */
   forkCopiesName: boolean;
   /** A loaded thread that nobody watches and that is idle is unloaded after this time; null: never. */

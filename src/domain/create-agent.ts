@@ -29,10 +29,10 @@ import type {
   GeneratedImages,
   GitReader,
   HostFacts,
-  ImageReader,
   ModelCatalog,
   ModelClient,
   ThreadStore,
+  UserFiles,
 } from './ports.js';
 import { NO_SPOKEN_MODELS } from './realtime/spoken-ports.js';
 import type { SettingsResolver } from './settings.js';
@@ -45,7 +45,7 @@ import { assertSampleRequest } from './thread/sample.js';
 import { searchThreads } from './thread/search.js';
 import { createShelf } from './thread/shelf.js';
 import type { ThreadServices } from './thread/thread-core.js';
-import { assertId, idInPath } from './thread/thread-ids.js';
+import { assertId } from './thread/thread-ids.js';
 import { ThreadLoader } from './thread/thread-loader.js';
 import { listedView, viewStored } from './thread/thread-view.js';
 import { noTools } from './turn/tool-calls.js';
@@ -63,7 +63,7 @@ export interface AgentDeps extends Extensions {
   settings: SettingsResolver;
   catalog: ModelCatalog;
   git: GitReader;
-  images: ImageReader;
+  images: UserFiles;
   /** Null, by default, where clients are not shown pictures that the provider makes. */
   generatedImages?: GeneratedImages | null;
   machine: HostFacts;
@@ -157,6 +157,7 @@ export function createAgent(deps: AgentDeps): Agent {
   const queue = createQueuedTurns({
     queue: createSubmissionQueue(deps.facts),
     store,
+    files: deps.images,
     loaded: (threadId) => registry.find(threadId),
     sink: announcer,
     newId,
@@ -318,13 +319,13 @@ export function createAgent(deps: AgentDeps): Agent {
       await threadFacts.directory.assertKept(threadId, 'metadata updates');
       const logged = registry.find(threadId)?.meta.git ?? (await store.find(threadId))?.meta.git ?? null;
       changeMetadata({ facts: deps.facts, projects }, { threadId, logged }, change);
-      const thread = await this.readThread(threadId, { turns: false });
-      return { ...thread, canAcceptDirectInput: null };
+      return { ...(await this.readThread(threadId, { turns: false })), canAcceptDirectInput: null };
     },
 
     async setMemoryMode(threadId, mode) {
       assertId(threadId);
-      await threadFacts.directory.assertKept(threadId, 'metadata updates');
+      await threadFacts.directory.assertActive(threadId, 'metadata updates');
+      registry.find(threadId)?.core.keep();
       deps.facts.put('memoryMode', threadId, mode);
     },
 
@@ -348,9 +349,8 @@ export function createAgent(deps: AgentDeps): Agent {
     },
 
     async storedThread(where) {
-      const threadId = 'threadId' in where ? where.threadId : idInPath(where.path);
-      const stored = threadId === null ? null : await store.find(threadId);
-      if (stored === null || ('path' in where && stored.path !== where.path)) return null;
+      const stored = await ('path' in where ? store.readAt(where.path) : store.find(where.threadId));
+      if (stored === null) return null;
       const { meta, updatedAt } = stored;
       return { thread: viewStored(stored, readNotes), createdAt: meta.createdAt, updatedAt };
     },

@@ -28,6 +28,8 @@ export type FactFailure =
   | { code: 'queueThreadUnknown'; threadId: string }
   | { code: 'queueThreadNotLoaded' }
   | { code: 'queueInputMissing' }
+  /** `problem`: of a file that was to wait with the input. */
+  | { code: 'queueAttachmentInvalid'; problem: string }
   | { code: 'queueFull'; most: number }
   | { code: 'queueEmpty' }
   | { code: 'queueBusy' }
@@ -66,9 +68,18 @@ export type DomainFailure =
   | { code: 'historyOnRunningThread'; threadId: string }
   | { code: 'resumePathMismatch'; threadId: string; requested: string; active: string }
   | { code: 'rolloutUnreadable'; threadId: string; path: string; cause: string }
+  /** What somebody named by its path cannot be read. `file`: where it lies; `cause` is what the system or the reader says. */
+  | {
+      code: 'rolloutPathUnusable';
+      path: string;
+      file: string;
+      problem: 'missing' | 'folder' | 'unreadable';
+      cause: string;
+    }
   | { code: 'threadHasOtherWriter'; threadId: string }
   | { code: 'cursorInvalid'; cursor: string }
-  | { code: 'configInvalid'; message: string }
+  /** `unknownProvider`: the provider that is named and not configured, where that is what is wrong. */
+  | { code: 'configInvalid'; message: string; unknownProvider: string | null }
   | { code: 'inputTooLarge'; maxChars: number; actualChars: number }
   | { code: 'imageRemote' }
   | { code: 'elicitationsZero' }

@@ -149,13 +149,22 @@ export interface ImageReader {
   view(path: string): Promise<{ dataUrl: string } | ImageProblem>;
 }
 
-/** `detail`: the system's words, or for `unsupported` the kind of file it is. */
+/** Reads what is to wait with the input of a turn. */
+export interface AttachmentReader extends Pick<ImageReader, 'view'> {
+  /** A recording, told by its name. `problem`: the system's words; null where it is in no known format. */
+  sound(path: string): Promise<{ dataUrl: string } | { problem: string | null }>;
+}
+
 /** Keeps the pictures that the provider makes. */
 export interface GeneratedImages {
   /** The file; undefined when there is none: what was made is no picture, or the disk did not take it. */
   save(threadId: string, id: string, base64: string): string | undefined;
 }
 
+/** What users send by path. */
+export interface UserFiles extends ImageReader, AttachmentReader {}
+
+/** `detail`: the system's words, or for `unsupported` the kind of file it is. */
 export interface ImageProblem {
   readonly problem: 'unreadable' | 'notAFile' | 'unsupported';
   readonly detail: string;

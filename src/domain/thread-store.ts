@@ -72,7 +72,8 @@ export interface ThreadStore {
   create(meta: ThreadMeta): ThreadLog;
   /**
    * Opens a log for appending. Nothing is written until the first append (mtime stays).
-   * @throws DomainError `rolloutNotFound` | `threadArchived` | `rolloutUnreadable` | `threadHasOtherWriter`
+   * @throws DomainError `rolloutNotFound` | `threadArchived` | `rolloutUnreadable` | `rolloutPathUnusable` |
+   * `threadHasOtherWriter`
    */
   open(
     where: { threadId: string } | { path: string },
@@ -81,13 +82,15 @@ export interface ThreadStore {
   ): Promise<{ thread: StoredThread; records: HistoryRecord[]; log: ThreadLog }>;
   /** Reads without the right to append; archived threads too. Null when unknown. */
   read(threadId: string): Promise<{ thread: StoredThread; records: HistoryRecord[] } | null>;
+  /** What lies at a path. @throws DomainError `rolloutPathUnusable` */
+  readAt(path: string): Promise<StoredThread>;
   /** The head only. Null when unknown. */
   find(threadId: string): Promise<StoredThread | null>;
   /** @throws DomainError `cursorInvalid` */
   list(query: ThreadQuery): Promise<ThreadPage>;
   /** @throws DomainError `rolloutNotFound` */
   archive(threadId: string): Promise<void>;
-  /** @throws DomainError `archivedRolloutNotFound` */
+  /** @throws DomainError `archivedRolloutNotFound` | `threadHasOtherWriter` */
   unarchive(threadId: string): Promise<StoredThread>;
   /** Removes the log, archived or not. @throws DomainError `rolloutNotFound` | `threadHasOtherWriter` | `storage` */
   delete(threadId: string): Promise<void>;

@@ -38,19 +38,31 @@ export async function loadDecoder(profile: Profile): Promise<Decode> {
   return (method, params) => {
     const info = profile.methodInfo(method);
     if (info === undefined) return { problem: unknownMethod(profile, method) };
-    try {
-      if (info.params === null)
-        return { params: params === undefined ? undefined : decode(OPTIONAL_UNIT, params) };
-      if (params === undefined || params === null) {
-        if (info.paramsOptional) return { params };
-        return { problem: missingField('params') };
-      }
-      return { params: decode(shapes.named(info.params), params) };
-    } catch (error) {
-      if (error instanceof Problem) return { problem: error.message };
-      throw error;
-    }
+    if (info.params === null) return params === undefined ? { params } : decoded(OPTIONAL_UNIT, params);
+    if (params === undefined || params === null)
+      return info.paramsOptional ? { params } : { problem: missingField('params') };
+    return decoded(shapes.named(info.params), params);
   };
+}
+
+/** What is wrong with a value that params leave open, where it should be of this definition; null when nothing is. */
+export async function problemOf(
+  profile: Profile,
+  definition: string,
+  value: unknown,
+): Promise<string | null> {
+  const shapes = new Shapes(await profile.definitions());
+  const read = decoded(shapes.named(definition), value);
+  return 'problem' in read ? read.problem : null;
+}
+
+function decoded(shape: Shape, value: unknown): Decoded {
+  try {
+    return { params: decode(shape, value) };
+  } catch (error) {
+    if (error instanceof Problem) return { problem: error.message };
+    throw error;
+  }
 }
 
 /**

@@ -7,7 +7,7 @@ import type {
   ServerRequests,
 } from './generated/types.js';
 
-export { type Decode, type Decoded, loadDecoder, unknownMethod } from './decode.js';
+export { type Decode, type Decoded, loadDecoder, problemOf, unknownMethod } from './decode.js';
 export { gateOf, gateRefusal, stripExperimental } from './gates.js';
 export type * from './generated/types.js';
 export type {

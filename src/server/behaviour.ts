@@ -33,6 +33,7 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     projectInstructionsFollowFolder: quirks.projectInstructionsFollowFolder,
     filingKeepsThreads: quirks.filingKeepsThreads,
     keepsEmptyMessages: quirks.emptyMessagesAreKept,
+    forkJudgesSettingsFirst: !quirks.rolloutPathsAreResolved,
     forkCopiesName: quirks.forkCopiesName,
     idleUnloadAfterMs: quirks.idleThreadUnloads ? A_MINUTE_MS : null,
     typographicApostrophes: quirks.typographicApostrophes,

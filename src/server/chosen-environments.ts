@@ -12,23 +12,26 @@ export function chosenIn(
   shelf: Pick<EnvironmentShelf, 'added'>,
 ): ChosenEnvironment[] | undefined {
   if (environments == null) return undefined;
+  for (const { environmentId, cwd, runtimeWorkspaceRoots } of environments) {
+    assertAbsolute('cwd', cwd, environmentId);
+    for (const root of runtimeWorkspaceRoots ?? []) {
+      assertAbsolute('runtime workspace root', root, environmentId);
+    }
+  }
   const known = new Set([LOCAL, ...shelf.added()]);
   const seen = new Set<string>();
   return environments.map(({ environmentId, cwd, runtimeWorkspaceRoots }) => {
     if (seen.has(environmentId)) throw refused(`duplicate turn environment id \`${environmentId}\``);
     seen.add(environmentId);
     if (!known.has(environmentId)) throw refused(`unknown turn environment id \`${environmentId}\``);
-    for (const [what, folder] of [
-      ['cwd', cwd],
-      ...(runtimeWorkspaceRoots ?? []).map((root) => ['runtime workspace root', root]),
-    ]) {
-      if (folder !== undefined && !isAbsolute(folder)) {
-        const why = `path \`${folder}\` does not use absolute POSIX or Windows path syntax`;
-        throw refused(`invalid ${what} for environment \`${environmentId}\`: ${why}`);
-      }
-    }
     return { environmentId, cwd, runtimeWorkspaceRoots: runtimeWorkspaceRoots ?? [cwd] };
   });
+}
+
+function assertAbsolute(what: string, folder: string, environmentId: string): void {
+  if (isAbsolute(folder)) return;
+  const why = `path \`${folder}\` does not use absolute POSIX or Windows path syntax`;
+  throw refused(`invalid ${what} for environment \`${environmentId}\`: ${why}`);
 }
 
 function refused(message: string): RpcError {

@@ -50,21 +50,25 @@ export function composeSkills(input: SkillsInput, configuration: Configuration):
   const { profile, host, env } = input;
   let extraRoots: readonly string[] = [];
 
+  const absolute = (cwd: string): string => path.resolve(input.cwd, cwd);
   let watching: SkillWatch | null = null;
   let isClosed = false;
 
   /** Those of a project behind an executor that cannot be reached are none. */
   async function projectOf({ environmentId, cwd }: SkillPlace, values: Tree): Promise<SkillRoot[]> {
-    const { farRoots, projectRoots } = await library();
-    if (environmentId === LOCAL) return projectRoots(cwd, markersIn([values]));
+    const { farRoots, mayHoldFiles, projectRoots, ROOTS_PER_FOLDER } = await library();
+    if (environmentId === LOCAL) {
+      const found = projectRoots(absolute(cwd), markersIn([values]));
+      if (profile.quirks.skillFoldersAreLookedAt) return mayHoldFiles(absolute(cwd)) ? found : [];
+      const isWhole = path.isAbsolute(cwd) || found.at(-1)?.path.startsWith(absolute('') + path.sep);
+      return isWhole ? found : found.slice(0, ROOTS_PER_FOLDER);
+    }
     const files = await input.environments.files(environmentId);
     return files === null ? [] : farRoots({ environmentId, cwd }, files);
   }
 
   async function find(place: SkillPlace, { more, watched }: Finding): Promise<FoundSkills> {
-    const isHere = place.environmentId === LOCAL;
-    const cwd = isHere ? path.resolve(input.cwd, place.cwd) : place.cwd;
-    const values = configuration.values(isHere ? cwd : null);
+    const values = configuration.values(place.environmentId === LOCAL ? absolute(place.cwd) : null);
     const { skillsIn, skillRoots, SkillWatch } = await library();
     const places = {
       codexHome: host.codexHome,
@@ -73,7 +77,7 @@ export function composeSkills(input: SkillsInput, configuration: Configuration):
       withSystem: at(values, 'skills', 'bundled', 'enabled') !== false,
       plugins: input.plugins().flatMap(rootsOf),
     };
-    const roots = skillRoots(await projectOf({ ...place, cwd }, values), places);
+    const roots = skillRoots(await projectOf(place, values), places);
     if (watched && !isClosed) {
       watching ??= new SkillWatch(input.clock, input.onChange);
       watching.add(roots.flatMap((root) => (root.far === undefined ? [root.path] : [])));

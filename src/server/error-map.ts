@@ -8,6 +8,7 @@ import { RpcCode } from '../jsonrpc/errors.js';
 import type { ErrorObject } from '../jsonrpc/message.js';
 import type { Quirks } from '../protocol/index.js';
 import { FACT_ERRORS } from './fact-errors.js';
+import { LOG_ERRORS } from './log-errors.js';
 import { uuidProblem } from './thread-id.js';
 
 /** What a wording may depend on besides the failure's own facts. */
@@ -68,6 +69,7 @@ const STORED_METHODS: ReadonlySet<string> = new Set([
 
 const ERRORS: { readonly [C in Code]: Wording<C> } = {
   ...FACT_ERRORS,
+  ...LOG_ERRORS,
   threadIdMalformed: ({ threadId }, { method, quirks }) => ({
     code: codeFor(method),
     message: `invalid ${SESSION_METHODS.has(method) ? quirks.invalidThreadIdNoun : 'thread'} id: ${uuidProblem(threadId)}`,
@@ -81,14 +83,6 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
   }),
   threadNotLoaded: ({ threadId }, { method }) =>
     PAGED_METHODS.has(method) ? unsupported(method) : invalid(`thread not loaded: ${threadId}`),
-  rolloutNotFound: ({ threadId }) => invalid(`no rollout found for thread id ${threadId}`),
-  archivedRolloutNotFound: ({ threadId }) => invalid(`no archived rollout found for thread id ${threadId}`),
-  threadArchived: ({ threadId }, { quirks }) =>
-    invalid(
-      quirks.archivedThreadIsNamed
-        ? `session ${threadId} is archived. Run \`codex unarchive ${threadId}\` to unarchive it first.`
-        : `no rollout found for thread id ${threadId}`,
-    ),
   threadNotMaterialized: ({ threadId, wanted }, { method, quirks }) => {
     if (PAGED_METHODS.has(method)) return unsupported(method);
     if (method === 'review/start') {
@@ -134,18 +128,10 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
   historyEmpty: () => invalid('history must not be empty'),
   historyOnRunningThread: ({ threadId }) =>
     invalid(`cannot resume thread ${threadId} with history while it is already running`),
-  resumePathMismatch: ({ threadId, requested, active }) =>
-    invalid(
-      `cannot resume running thread ${threadId} with mismatched path: requested \`${requested}\`, active \`${active}\``,
-    ),
-  rolloutUnreadable: ({ threadId, path, cause }) =>
-    internal(`failed to load rollout \`${path}\` for thread ${threadId}: ${cause}`),
-  threadHasOtherWriter: ({ threadId }) => invalid(`thread ${threadId} already has an active writer`),
   cursorInvalid: ({ cursor }, { method }) =>
     invalid(
       method === 'thread/timeline/list' ? 'invalid thread timeline cursor' : `invalid cursor: ${cursor}`,
     ),
-  configInvalid: ({ message }) => invalid(`failed to load configuration: ${message}`),
   inputTooLarge: ({ maxChars, actualChars }) => ({
     code: RpcCode.invalidParams,
     message: `Input exceeds the maximum length of ${maxChars} characters.`,
@@ -153,12 +139,6 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
   }),
   imageRemote: () => invalid('remote image URLs are not supported; use an inline data URL instead'),
   elicitationsZero: () => invalid('out-of-band elicitation count is already zero'),
-  rollbackUnstored: ({ path }) =>
-    invalid(
-      path === null
-        ? 'thread rollback requires a persisted rollout path'
-        : `failed to load rollout \`${path}\` for rollback replay: No such file or directory (os error 2)`,
-    ),
   rollbackDuringTurn: () => invalid('Cannot rollback while a turn is in progress.'),
   turnNotFound: ({ turnId }) => invalid(`turn not found: ${turnId}`),
   threadNotDeletable: ({ threadId }) => invalid(`thread is not persisted and cannot be deleted: ${threadId}`),

@@ -64,6 +64,7 @@ export const FACT_ERRORS: {
     message: `failed to read thread: invalid thread-store request: no rollout found for thread id ${threadId}`,
   }),
   queueThreadNotLoaded: () => request('resume the thread before starting a queued message'),
+  queueAttachmentInvalid: ({ problem }) => request(`local queued attachment is invalid: ${problem}`),
   queueInputMissing: () => request('only user input can be added to the user-message queue'),
   queueFull: ({ most }) => request(`queue cannot contain more than ${most} submissions`),
   queueEmpty: () => request('queue is empty'),

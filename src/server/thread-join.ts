@@ -3,7 +3,7 @@
 
 import { basename, dirname } from 'node:path';
 import type { Agent, LiveThread } from '../domain/agent.js';
-import type { Profile } from '../protocol/index.js';
+import type { Profile, Thread } from '../protocol/index.js';
 import type { RequestContext } from './room.js';
 
 /**
@@ -12,15 +12,24 @@ import type { RequestContext } from './room.js';
  */
 export async function canBeShown(agent: Agent, threadId: string): Promise<boolean> {
   try {
-    const { path, historyMode } = await agent.readThread(threadId, { turns: false });
-    if (historyMode === 'legacy') return false;
-    return path === null || basename(dirname(path)) !== 'archived_sessions';
+    const shown = await agent.readThread(threadId, { turns: false });
+    return shown.historyMode !== 'legacy' && !liesInArchive(shown);
   } catch {
     return false;
   }
 }
 
-/** Whether the thread is loaded and there is nothing of it to fork from yet. */
+/** Whether there is such a thread, put aside. */
+export async function isArchived(agent: Agent, threadId: string): Promise<boolean> {
+  const stored = await agent.storedThread({ threadId });
+  return stored !== null && liesInArchive(stored.thread);
+}
+
+function liesInArchive({ path }: Thread): boolean {
+  return path !== null && basename(dirname(path)) === 'archived_sessions';
+}
+
+/** Whether the thread is loaded and nothing of it is kept yet. */
 export function isUnwritten(agent: Agent, threadId: string): boolean {
   try {
     return !agent.liveThread(threadId).isMaterialized;

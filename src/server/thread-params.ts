@@ -28,7 +28,6 @@ type ThreadOverrides = Pick<
 
 /** Null and absent both mean: keep what is configured; for a service tier null means none. */
 function threadOverrides(params: ThreadOverrides, deps: Deps): SettingsOverrides {
-  checkAlone(params, 'permissions', 'sandbox');
   const overrides = present({
     model: params.model,
     modelProvider: params.modelProvider,
@@ -94,11 +93,15 @@ function bare(policy: SandboxPolicy): SettingsOverrides {
 /** What a turn under way may go on with. */
 export function stepOverrides(
   params: ParamsOf<'turn/settings/update'>,
-  { config }: Pick<Deps, 'config'>,
+  { config, environments }: Pick<Deps, 'config' | 'environments'>,
 ): SettingsOverrides {
   const { model, effort, summary } = params;
   const approvalsReviewer = params.approvalsReviewer && config.reviewer(params.approvalsReviewer);
-  return { ...present({ model, effort, summary, approvalsReviewer }), ...tierIn(params, config) };
+  const chosen = chosenIn(params, environments);
+  return {
+    ...present({ model, effort, summary, approvalsReviewer, environments: chosen }),
+    ...tierIn(params, config),
+  };
 }
 
 /**

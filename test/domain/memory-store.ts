@@ -48,6 +48,12 @@ export function memoryStore(): MemoryStore {
       const thread = threads.get(threadId);
       return thread === undefined ? null : { thread: stored(thread), records: copy(thread.records) };
     },
+    async readAt(path) {
+      const thread = [...threads.values()].find(({ meta }) => pathOf(meta) === path);
+      if (thread !== undefined) return stored(thread);
+      const cause = 'No such file or directory (os error 2)';
+      throw new DomainError({ code: 'rolloutPathUnusable', path, file: path, problem: 'missing', cause });
+    },
     async find(threadId) {
       const thread = threads.get(threadId);
       return thread === undefined ? null : stored(thread);

@@ -105,7 +105,7 @@ describe('resuming', () => {
     const { path } = live.snapshot({ turns: false });
     expect(await bench.agent.resumeThread(resume('garbage', { path }))).toBe(live);
     expect(await failureLater(() => bench.agent.resumeThread(resume(live.id, { path: '/else' })))).toBe(
-      'rolloutNotFound',
+      'resumePathMismatch',
     );
   });
 

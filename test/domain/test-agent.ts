@@ -92,6 +92,7 @@ export function testAgent(options: TestAgentOptions = {}): TestAgent {
           ? { dataUrl: `data:image/png;base64,${path}` }
           : { problem: `cannot read ${path}`, isFile: false },
       view: async () => ({ problem: 'unreadable', detail: 'no images here', isFile: false }),
+      sound: async () => ({ problem: 'no sounds here' }),
     },
     machine: {
       shell: 'bash',

@@ -1,8 +1,8 @@
 // Which values the known keys of a configuration may have, as a table; measured by writing wrong ones.
 
+import { unknownVariant, wrongType } from '../../util/value-words.js';
 import type { ConfigVersion } from './config-problem.js';
 import { isTree } from './tree.js';
-import { unknownVariant, wrongType } from './value-words.js';
 
 export type Kind =
   | 'string'

@@ -1,5 +1,7 @@
 // What is wrong with a configuration, where, and in which of the real servers' three ways it is reported.
 
+import { DomainError } from '../../domain/errors.js';
+
 export type ConfigVersion = '0.118.0' | '0.169.0';
 
 export interface TextRange {
@@ -61,6 +63,17 @@ export class ConfigProblem extends Error {
   }
 }
 
+/** A provider that is named and not there. */
+export class UnknownProvider extends ConfigProblem {
+  readonly provider: string;
+
+  constructor(provider: string) {
+    super('reference', `Model provider \`${provider}\` not found`);
+    this.name = 'UnknownProvider';
+    this.provider = provider;
+  }
+}
+
 /** A demand that makes no sense, though the file is TOML: 0.169.0 does not start with it. */
 export class DemandProblem extends ConfigProblem {
   constructor(message: string) {
@@ -89,6 +102,13 @@ export function quotedProblem(text: string, place: ConfigProblem['place'], messa
 export function asProblem(cause: unknown): ConfigProblem {
   if (cause instanceof ConfigProblem) return cause;
   throw cause;
+}
+
+/** The problem as what keeps a thread from being loaded. @throws anything that is no ConfigProblem */
+export function asFailure(cause: unknown): DomainError {
+  const problem = asProblem(cause);
+  const unknownProvider = problem instanceof UnknownProvider ? problem.provider : null;
+  return new DomainError({ code: 'configInvalid', message: problem.details, unknownProvider }, { cause });
 }
 
 /** What `read` gives, or `otherwise` while the configuration cannot be used. */

@@ -1,6 +1,7 @@
 // The values that known keys may have, and the complaints about others in the real servers' words.
 
 import { isAbsolute } from 'node:path';
+import { wrongType } from '../../util/value-words.js';
 import { CLOUD_PROVIDERS } from './cloud-providers.js';
 import { kindsOf, misfit } from './config-kinds.js';
 import { ConfigProblem, type ConfigVersion } from './config-problem.js';
@@ -8,7 +9,6 @@ import { gatewayComplaint, gatewayShapeComplaint, tokenCommandComplaint } from '
 import { permissionsComplaint } from './permission-schema.js';
 import { teamComplaint } from './team-settings.js';
 import { isTree, type Tree } from './tree.js';
-import { wrongType } from './value-words.js';
 
 export type { ConfigVersion };
 

@@ -2,7 +2,6 @@
 // every thread, so that a change of a file holds from the next thread on.
 
 import { join, resolve } from 'node:path';
-import { DomainError } from '../../domain/errors.js';
 import type { SettingsOverrides, ThreadSettings } from '../../domain/settings.js';
 import { type AccountSettings, accountSettingsIn } from './account-settings.js';
 import { agentLimitsIn, agentRolesIn } from './agent-roles.js';
@@ -19,7 +18,7 @@ import {
   trustOf,
 } from './config-layers.js';
 import { createConfigNotices } from './config-notices.js';
-import { asProblem, ConfigProblem, usableOr } from './config-problem.js';
+import { asFailure, asProblem, ConfigProblem, usableOr } from './config-problem.js';
 import { complaintAbout, refuse } from './config-schema.js';
 import { configView } from './config-view.js';
 import { deniedToProjects, untrustedReason } from './config-warnings.js';
@@ -153,7 +152,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     try {
       return resolved(input).settings;
     } catch (cause) {
-      throw new DomainError({ code: 'configInvalid', message: asProblem(cause).details }, { cause });
+      throw asFailure(cause);
     }
   }
 
@@ -369,7 +368,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       try {
         return providerOf(own ?? leniently(), id, { ...world, signedIn: options.signedIn?.() ?? false });
       } catch (cause) {
-        throw new DomainError({ code: 'configInvalid', message: asProblem(cause).details }, { cause });
+        throw asFailure(cause);
       }
     },
     flagsProblem() {

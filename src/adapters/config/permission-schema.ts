@@ -1,8 +1,8 @@
 // What the tables of `[permissions]` may hold, the complaint about other things, and how config/read shows them.
 
+import { unknownVariant, wrongType } from '../../util/value-words.js';
 import type { ConfigVersion } from './config-problem.js';
 import { isTree, type Tree } from './tree.js';
-import { unknownVariant, wrongType } from './value-words.js';
 
 /** The first thing in `permissions` that cannot be; null where all is in order. */
 export function permissionsComplaint(permissions: unknown, version: ConfigVersion): string | null {

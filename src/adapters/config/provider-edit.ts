@@ -38,9 +38,9 @@ function gatewayEdits({ providerId, name, baseUrl, envKey }: Gateway, configured
   if (providerId != null && !isTree(configured[providerId]))
     throw new ConfigWriteRefused('configPathNotFound', 'Unknown provider ID.');
   const isNew = providerId == null;
-  if (name === undefined ? isNew : name.trim() === '') throw invalid('Enter a provider name.');
   if (baseUrl != null && !isBaseUrl(baseUrl))
     throw invalid('Enter an HTTP(S) base URL without credentials, a query, or a fragment.');
+  if (name === undefined ? isNew : name.trim() === '') throw invalid('Enter a provider name.');
   if (isNew && baseUrl == null) throw invalid('A base URL is required to create a custom provider.');
   if (envKey != null && !/^[A-Za-z_][A-Za-z0-9_]*$/.test(envKey))
     throw invalid('Invalid API key environment variable name.');

@@ -1,7 +1,7 @@
 // Model providers: the ones config.toml describes and the one every version has.
 
 import type { GatewayAccess, TokenCommand } from '../../domain/credential-ports.js';
-import { ConfigProblem } from './config-problem.js';
+import { UnknownProvider } from './config-problem.js';
 import { gatewayOf, tokenCommandOf } from './gateway-settings.js';
 import { isTree, type Tree, valueAt } from './tree.js';
 
@@ -49,12 +49,12 @@ const DEFAULT_STREAM_RETRIES = 5;
 const MOST_RETRIES = 100;
 const DEFAULT_IDLE_MS = 300_000;
 
-/** @throws ConfigProblem `reference` when there is no such provider */
+/** @throws UnknownProvider */
 export function providerOf(config: Tree, id: string, world: World): ConfiguredProvider {
   const described = valueAt(config, ['model_providers', id]);
   if (isTree(described)) return configured(id, described, world);
   if (id === 'openai') return builtIn(config, world);
-  throw new ConfigProblem('reference', `Model provider \`${id}\` not found`);
+  throw new UnknownProvider(id);
 }
 
 /** Of a configuration, what its provider is described by. */

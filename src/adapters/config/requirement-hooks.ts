@@ -1,10 +1,10 @@
 // The hooks that requirements.toml demands: what is wrong with how they are named, in the words of 0.169.0, and how
 // `configRequirements/read` shows them.
 
+import { unknownVariant, wrongType } from '../../util/value-words.js';
 import { EVENTS as HOOK_EVENTS, pascal } from '../hooks/hook-events.js';
 import { told } from './requirement-shape.js';
 import { isTree, type Tree } from './tree.js';
-import { unknownVariant, wrongType } from './value-words.js';
 
 const EVENTS = HOOK_EVENTS.map(pascal);
 const FOLDERS = ['managed_dir', 'windows_managed_dir'];

@@ -1,8 +1,8 @@
 // What a value of requirements.toml may be: shapes as data, what is wrong with a value of a shape, and which keys a shape
 // does not know. Pure; texts are those of the real servers.
 
+import { unknownVariant, wrongType } from '../../util/value-words.js';
 import { isTree, type Tree } from './tree.js';
-import { unknownVariant, wrongType } from './value-words.js';
 
 export type Shape =
   /** Known, and not looked into. */

@@ -3,7 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { ImageProblem, ImageReader } from '../../domain/ports.js';
+import type { ImageProblem, UserFiles } from '../../domain/ports.js';
 import { messageOf } from '../../util/coded-error.js';
 import { osErrorText } from './os-error.js';
 
@@ -19,13 +19,14 @@ const SIGNATURES: readonly (readonly [mime: string, matches: (bytes: Buffer) => 
 ];
 
 /** Paths that are not absolute begin at `cwd`. */
-export function createImageFileReader(cwd: string): ImageReader {
+export function createImageFileReader(cwd: string): UserFiles {
   return {
     async view(path) {
       const file = resolve(cwd, path);
       let bytes: Buffer;
       try {
-        if (!(await stat(file)).isFile()) return { problem: 'notAFile', detail: '' };
+        if (!(await stat(file)).isFile())
+          return { problem: 'notAFile', detail: 'Is a directory (os error 21)' };
         bytes = await readFile(file);
       } catch (thrown) {
         return { problem: 'unreadable', detail: osErrorText(thrown) };
@@ -47,6 +48,16 @@ export function createImageFileReader(cwd: string): ImageReader {
       }
       return { dataUrl: dataUrl(mime, bytes) };
     },
+
+    async sound(path) {
+      const mime = SOUNDS.get(extensionOf(path));
+      if (mime === undefined) return { problem: null };
+      try {
+        return { dataUrl: dataUrl(mime, await readFile(resolve(cwd, path))) };
+      } catch (thrown) {
+        return { problem: osErrorText(thrown) };
+      }
+    },
   };
 }
 
@@ -63,9 +74,22 @@ const BINARY = 'application/octet-stream';
 
 /** What a file calls itself, whatever it holds. */
 function mimeByName(path: string): string | undefined {
-  const [, extension = ''] = /\.([^./]+)$/.exec(path) ?? [];
-  return MIME_BY_EXTENSION.get(extension.toLowerCase());
+  return MIME_BY_EXTENSION.get(extensionOf(path));
 }
+
+function extensionOf(path: string): string {
+  const [, extension = ''] = /\.([^./]+)$/.exec(path) ?? [];
+  return extension.toLowerCase();
+}
+
+/** What models listen to. */
+const SOUNDS: ReadonlyMap<string, string> = new Map([
+  ['wav', 'audio/wav'],
+  ['mp3', 'audio/mpeg'],
+  ['m4a', 'audio/mp4'],
+  ['ogg', 'audio/ogg'],
+  ['webm', 'audio/webm'],
+]);
 
 const MIME_BY_EXTENSION: ReadonlyMap<string, string> = new Map([
   ['png', 'image/png'],
@@ -80,6 +104,7 @@ const MIME_BY_EXTENSION: ReadonlyMap<string, string> = new Map([
   ['tiff', 'image/tiff'],
   ['pdf', 'application/pdf'],
   ['json', 'application/json'],
+  ['md', 'text/markdown'],
 ]);
 
 function mimeOf(bytes: Buffer): string | undefined {

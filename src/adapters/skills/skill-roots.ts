@@ -1,9 +1,11 @@
 // The folders in which skills are looked for, the nearest first.
 
+import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PlacedFiles } from '../../domain/environments/environment-ports.js';
 import type { SkillPlace } from '../../domain/skills/skill-reader.js';
 import type { SkillScope } from '../../protocol/index.js';
+import { textAt } from '../../util/peek.js';
 import { SYSTEM_FOLDER } from '../../util/system-folder.js';
 import { projectOf } from '../config/config-layers.js';
 import { remoteSkillFiles, type SkillFiles } from './skill-files.js';
@@ -38,11 +40,25 @@ export interface SkillPlaces {
 
 const ADMIN_ROOT = `${SYSTEM_FOLDER}/skills`;
 
+const FOLDERS_OF_SKILLS = ['.codex/skills', '.agents/skills'];
+
+/** As many of a project's roots lie in each of its folders. */
+export const ROOTS_PER_FOLDER = FOLDERS_OF_SKILLS.length;
+
 /** Roots of the project around `cwd`, from the folder itself upwards; `markers`: what lies in the root of a project. */
 export function projectRoots(cwd: string, markers: readonly string[]): SkillRoot[] {
   return projectOf(cwd, markers)
-    .folders.flatMap((folder) => [join(folder, '.codex', 'skills'), join(folder, '.agents', 'skills')])
+    .folders.flatMap((folder) => FOLDERS_OF_SKILLS.map((name) => join(folder, name)))
     .map((path) => ({ path, scope: 'repo' }));
+}
+
+/** Whether it is a folder, there or not yet: nothing lies below a file. */
+export function mayHoldFiles(cwd: string): boolean {
+  try {
+    return statSync(cwd).isDirectory();
+  } catch (thrown) {
+    return textAt(thrown, 'code') !== 'ENOTDIR';
+  }
 }
 
 /** The same of work behind an executor. */

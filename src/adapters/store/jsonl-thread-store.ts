@@ -7,9 +7,10 @@ import { DomainError } from '../../domain/errors.js';
 import type { StoredThread, ThreadLog, ThreadStore } from '../../domain/ports.js';
 import type { HistoryRecord, ThreadMeta } from '../../domain/records.js';
 import type { Clock } from '../../util/clock.js';
-import { decompressInPlace, isCompressed, pathOnDisk, plainPath } from './compressed-rollout.js';
+import { decompressInPlace, isCompressed, plainPath } from './compressed-rollout.js';
 import type { IndexedThread } from './indexed-thread.js';
 import { JsonlThreadLog } from './jsonl-thread-log.js';
+import { locatedAt, unusablePath } from './named-rollout.js';
 import { OWN_FOLDER } from './own-folder.js';
 import type { DialectName, RolloutDialect } from './rollout-dialect.js';
 import { createRolloutEncoder, dialectNamed, dialectOfNew } from './rollout-encoder.js';
@@ -18,7 +19,6 @@ import { previewText, REVIEW_PREVIEW } from './rollout-head.js';
 import {
   findRollout,
   findSegment,
-  isArchivedPath,
   readRolloutName,
   rolloutFolders,
   rolloutsOf,
@@ -55,7 +55,8 @@ class JsonlThreadStore implements ThreadStore {
   readonly #folders;
   readonly #index: ThreadIndex;
   readonly #locks;
-  readonly #logs = new Set<ThreadLog>();
+  /** With the threads they are of. */
+  readonly #logs = new Map<ThreadLog, string>();
   readonly #held = new Set<string>();
 
   constructor(options: JsonlThreadStoreOptions) {
@@ -85,12 +86,13 @@ class JsonlThreadStore implements ThreadStore {
     where: { threadId: string } | { path: string },
     { takesArchived = false }: { readonly takesArchived?: boolean } = {},
   ): Promise<{ thread: StoredThread; records: HistoryRecord[]; log: ThreadLog }> {
-    const located = 'path' in where ? this.#locatePath(where.path) : await this.#locate(where.threadId);
+    const located =
+      'path' in where ? locatedAt(this.#folders, where.path) : await this.#locate(where.threadId);
     const threadId = 'threadId' in where ? where.threadId : idInName(where.path);
     if (!located) throw new DomainError({ code: 'rolloutNotFound', threadId });
     if (located.archived && !takesArchived) throw new DomainError({ code: 'threadArchived', threadId });
     // Who the writer of a path is stands in the file, so a path is read once more under its lock.
-    const id = 'threadId' in where ? where.threadId : (await this.#file(located.path, threadId)).meta.id;
+    const id = 'threadId' in where ? where.threadId : (await this.#fileAt(located.path)).meta.id;
     const lock = await this.#lock(id);
     try {
       const path = this.#plain(located.path);
@@ -108,6 +110,11 @@ class JsonlThreadStore implements ThreadStore {
     if (!located) return null;
     const file = await this.#file(located.path, threadId);
     return { thread: this.#storedFile(file, located), records: file.records };
+  }
+
+  async readAt(path: string): Promise<StoredThread> {
+    const located = locatedAt(this.#folders, path);
+    return this.#storedFile(await this.#fileAt(located.path), located);
   }
 
   async find(threadId: string): Promise<StoredThread | null> {
@@ -133,7 +140,13 @@ class JsonlThreadStore implements ThreadStore {
 
   async unarchive(threadId: string): Promise<StoredThread> {
     const located = await this.#locate(threadId);
-    if (!located?.archived) throw new DomainError({ code: 'archivedRolloutNotFound', threadId });
+    if (!located?.archived) {
+      const isWritten = this.#locks !== null && [...this.#logs.values()].includes(threadId);
+      throw new DomainError({
+        code: isWritten ? 'threadHasOtherWriter' : 'archivedRolloutNotFound',
+        threadId,
+      });
+    }
     const name = basename(located.path);
     const path = join(this.#folders.dayOf(name), name);
     await this.#move(threadId, located.path, this.#folders.dayOf);
@@ -168,7 +181,7 @@ class JsonlThreadStore implements ThreadStore {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#logs].map((log) => log.close()));
+    await Promise.all([...this.#logs.keys()].map((log) => log.close()));
     await this.#index.close();
   }
 
@@ -202,7 +215,7 @@ class JsonlThreadStore implements ThreadStore {
         await (await lock)?.release();
       },
     });
-    this.#logs.add(log);
+    this.#logs.set(log, meta.id);
     return log;
   }
 
@@ -253,11 +266,6 @@ class JsonlThreadStore implements ThreadStore {
     return files.length > 0 ? files : [path];
   }
 
-  #locatePath(wanted: string): Located {
-    const path = pathOnDisk(plainPath(wanted));
-    return { path, archived: isArchivedPath(this.#folders, path) };
-  }
-
   /** The path of a file that can be written to. */
   #plain(path: string): string {
     if (!isCompressed(path)) return path;
@@ -272,10 +280,7 @@ class JsonlThreadStore implements ThreadStore {
 
   async #file(path: string, threadId: string): Promise<RolloutFile> {
     try {
-      return await readRollout(
-        path,
-        (segment) => this.#index.segment(segment)?.path ?? findSegment(this.#folders, segment),
-      );
+      return await this.#read(path);
     } catch (cause) {
       if (isMissing(cause)) throw new DomainError({ code: 'rolloutNotFound', threadId }, { cause });
       if (cause instanceof UnreadableRollout) {
@@ -283,6 +288,22 @@ class JsonlThreadStore implements ThreadStore {
       }
       throw storageError(`cannot read ${path}`, cause);
     }
+  }
+
+  /** What somebody named by its path. */
+  async #fileAt(path: string): Promise<RolloutFile> {
+    try {
+      return await this.#read(path);
+    } catch (cause) {
+      throw unusablePath(path, cause);
+    }
+  }
+
+  #read(path: string): Promise<RolloutFile> {
+    return readRollout(
+      path,
+      (segment) => this.#index.segment(segment)?.path ?? findSegment(this.#folders, segment),
+    );
   }
 
   /** Moves all files of a thread. @param folderOf where a file of this name goes */

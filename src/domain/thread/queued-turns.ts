@@ -5,8 +5,8 @@ import { spawnedBy } from '../agents/agent-source.js';
 import { DomainError } from '../errors.js';
 import type { EventSink } from '../events.js';
 import type { SubmissionQueue } from '../facts/submission-queue.js';
-import type { ThreadStore } from '../ports.js';
-import { assertInputSize } from '../turn/user-content.js';
+import type { AttachmentReader, ThreadStore } from '../ports.js';
+import { selfContained } from './queued-attachments.js';
 
 /** Of a loaded thread, no more than is needed here. */
 interface QueuedThread {
@@ -32,9 +32,12 @@ interface Submitted {
 export interface QueuedTurns {
   /** @throws DomainError `queueThreadUnknown` | `threadArchived` | `threadEphemeral`, like all below */
   list(threadId: string): Promise<readonly QueuedSubmission[]>;
-  /** @throws DomainError `queueInputMissing` | `inputTooLarge` | `queueFull` */
+  /**
+   * What lies in files is taken as it is now.
+   * @throws DomainError `queueInputMissing` | `inputTooLarge` | `imageRemote` | `queueAttachmentInvalid` | `queueFull`
+   */
   add(threadId: string, input: Submitted, clientUserMessageId: string): Promise<QueuedSubmission>;
-  /** @throws DomainError `queueInputMissing` | `inputTooLarge` | `queuedNotFound` */
+  /** @throws DomainError as `add`, or `queuedNotFound` */
   update(threadId: string, id: string, input: Submitted): Promise<QueuedSubmission>;
   delete(threadId: string, id: string): Promise<boolean>;
   /** @throws DomainError `queueOrderIncomplete` */
@@ -51,6 +54,7 @@ export interface QueuedTurns {
 export interface QueuedTurnsDeps {
   readonly queue: SubmissionQueue;
   readonly store: ThreadStore;
+  readonly files: AttachmentReader;
   readonly loaded: (threadId: string) => QueuedThread | null;
   readonly sink: EventSink;
   readonly newId: () => string;
@@ -59,7 +63,7 @@ export interface QueuedTurnsDeps {
 }
 
 export function createQueuedTurns(deps: QueuedTurnsDeps): QueuedTurns {
-  const { queue, store, loaded, sink, newId, defer, onError } = deps;
+  const { queue, store, files, loaded, sink, newId, defer, onError } = deps;
 
   const assertQueued = async (threadId: string): Promise<void> => {
     const live = loaded(threadId);
@@ -113,10 +117,9 @@ export function createQueuedTurns(deps: QueuedTurnsDeps): QueuedTurns {
     async add(threadId, { input, metadata }, clientUserMessageId) {
       await assertQueued(threadId);
       await assertDirect(threadId);
-      assertUserInput(input);
       const submission: QueuedSubmission = {
         id: newId(),
-        input: [...input],
+        input: await selfContained(input, files),
         clientUserMessageId,
         responsesapiClientMetadata: metadata,
       };
@@ -130,9 +133,8 @@ export function createQueuedTurns(deps: QueuedTurnsDeps): QueuedTurns {
 
     async update(threadId, id, { input, metadata }) {
       await assertQueued(threadId);
-      assertUserInput(input);
       const updated = queue.update(threadId, id, {
-        input: [...input],
+        input: await selfContained(input, files),
         responsesapiClientMetadata: metadata,
       });
       defer(() => changed(threadId));
@@ -171,9 +173,4 @@ export function createQueuedTurns(deps: QueuedTurnsDeps): QueuedTurns {
 
     next,
   };
-}
-
-function assertUserInput(input: readonly UserInput[]): void {
-  if (input.length === 0) throw new DomainError({ code: 'queueInputMissing' });
-  assertInputSize(input);
 }

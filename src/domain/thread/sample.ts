@@ -30,7 +30,7 @@ export interface Sample {
 /** @throws DomainError `sampleInvalid` */
 export function assertSampleRequest({ expectedTurnId, prompt }: SampleRequest): void {
   const fits = prompt.trim() !== '' && Buffer.byteLength(prompt) <= MOST_PROMPT_BYTES;
-  if (!fits || expectedTurnId === '') throw new DomainError({ code: 'sampleInvalid' });
+  if (!fits || expectedTurnId.trim() === '') throw new DomainError({ code: 'sampleInvalid' });
 }
 
 /** @throws DomainError as Agent.sample, or the signal's reason */

@@ -127,6 +127,8 @@ export class ThreadLoader {
     const { threadId, path, history } = input;
     if (history !== null) return this.#resumeHistory(input, history);
     if (path !== null) {
+      const named = registry.find(threadId);
+      if (named !== null) return this.#joined(named, input);
       const live = registry.all.find((thread) => thread.path === path);
       if (live !== undefined) return this.#joined(live, input);
       return this.#ready(await registry.loadPath(path, () => this.#loadStored({ path }, input)), input);
@@ -155,6 +157,9 @@ export class ThreadLoader {
 
   async fork(input: ForkThread): Promise<LiveThreadImpl> {
     const { services, settings: resolver } = this.#deps;
+    if (input.path !== null && services.behaviour.forkJudgesSettingsFirst) {
+      await resolver.resolve({ overrides: input.overrides, config: input.config, base: null });
+    }
     const { stored, records: source } = await this.#forkSource(input);
     if (input.isAttached && stored.meta.historyMode === 'legacy') {
       throw new DomainError({ code: 'historyLegacy' });

@@ -1,7 +1,7 @@
 // What the user sent: checked, completed, and as the content parts of a Responses message. Images by path are read through a port; one
 // that cannot be read becomes a sentence for the model, never an error.
 
-import type { UserInput } from '../../protocol/index.js';
+import type { TextElement, UserInput } from '../../protocol/index.js';
 import { codePoints } from '../../util/code-points.js';
 import type { Behaviour } from '../behaviour.js';
 import { DomainError } from '../errors.js';
@@ -24,9 +24,15 @@ const MOST_INPUT_CHARS = 1_048_576;
 /** @throws DomainError `inputTooLarge` | `imageRemote` */
 export function assertInput(input: readonly UserInput[], behaviour: Behaviour): void {
   assertInputSize(input);
-  if (behaviour.refusesRemoteImages && input.some(isRemoteImage)) {
-    throw new DomainError({ code: 'imageRemote' });
-  }
+  assertNoRemoteImages(input, behaviour);
+}
+
+/** @throws DomainError `imageRemote` */
+export function assertNoRemoteImages(
+  input: readonly UserInput[],
+  { refusesRemoteImages }: Pick<Behaviour, 'refusesRemoteImages'>,
+): void {
+  if (refusesRemoteImages && input.some(isRemoteImage)) throw new DomainError({ code: 'imageRemote' });
 }
 
 function isRemoteImage(part: UserInput): boolean {
@@ -52,19 +58,30 @@ export function queuedInput({
   return { content: input.map(complete), clientId: clientUserMessageId };
 }
 
-function complete(part: UserInput): UserInput {
-  switch (part.type) {
+/** With all members of its kind, and no others. */
+export function complete(part: UserInput): UserInput {
+  const { type } = part;
+  switch (type) {
     case 'text':
-      return { ...part, text_elements: part.text_elements ?? [] };
-    case 'image':
+      return { type, text: part.text, text_elements: (part.text_elements ?? []).map(textElement) };
+    case 'image': {
+      const { detail = null } = part;
+      return 'url' in part ? { type, detail, url: part.url } : { type, detail, fileId: part.fileId };
+    }
     case 'localImage':
-      return { ...part, detail: part.detail ?? null };
+      return { type, path: part.path, detail: part.detail ?? null };
     case 'audio':
+      return 'url' in part ? { type, url: part.url } : { type, fileId: part.fileId };
     case 'localAudio':
+      return { type, path: part.path };
     case 'skill':
     case 'mention':
-      return part;
+      return { type, name: part.name, path: part.path };
   }
+}
+
+function textElement({ byteRange, placeholder = null }: TextElement): TextElement {
+  return { byteRange: { start: byteRange.start, end: byteRange.end }, placeholder };
 }
 
 /** Characters over all text parts: code points, which are fewer than UTF-16 units, counted only when it matters. */

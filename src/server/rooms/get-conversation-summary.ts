@@ -1,33 +1,25 @@
 // getConversationSummary: the head of a stored thread, by its id or the path of its log. An old method without a family.
 
-import { resolve } from 'node:path';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import type { ResultOf, Thread } from '../../protocol/index.js';
+import { rolloutPathIn } from '../rollout-path.js';
 import { defineRoom } from '../room.js';
+import { canonicalThreadId } from '../thread-id.js';
 
 type Summary = ResultOf<'getConversationSummary'>['summary'];
 
-export const getConversationSummary = defineRoom(
-  'getConversationSummary',
-  ({ agent, profile, codexHome }) => ({
-    getConversationSummary: async (params) => {
-      if ('conversationId' in params) {
-        const head = await agent.storedThread({ threadId: params.conversationId });
-        if (head !== null) return { summary: summaryOf(head) };
-        throw refusal(`no rollout found for conversation id ${params.conversationId}`);
-      }
-      const path = resolve(codexHome, params.rolloutPath);
-      const head = await agent.storedThread({ path });
-      if (head !== null) return { summary: summaryOf(head) };
-      throw profile.quirks.missingRolloutPathIsResolved
-        ? refusal(`failed to resolve rollout path \`${path}\`: file does not exist`)
-        : new RpcError(
-            RpcCode.internalError,
-            `failed to load conversation summary from ${path}: No such file or directory (os error 2)`,
-          );
-    },
-  }),
-);
+export const getConversationSummary = defineRoom('getConversationSummary', ({ agent, codexHome }) => ({
+  getConversationSummary: async (params) => {
+    const threadId = 'conversationId' in params ? canonicalThreadId(params.conversationId) : undefined;
+    const head = await agent.storedThread(
+      'conversationId' in params
+        ? { threadId: threadId ?? params.conversationId }
+        : { path: rolloutPathIn(codexHome, params.rolloutPath) },
+    );
+    if (head !== null) return { summary: summaryOf(head) };
+    throw new RpcError(RpcCode.invalidRequest, `no rollout found for conversation id ${threadId}`);
+  },
+}));
 
 function summaryOf({
   thread,
@@ -52,8 +44,4 @@ function summaryOf({
     source: thread.source as Summary['source'],
     gitInfo: git && { sha: git.sha, branch: git.branch, origin_url: git.originUrl },
   };
-}
-
-function refusal(message: string): RpcError {
-  return new RpcError(RpcCode.invalidRequest, message);
 }

@@ -4,6 +4,7 @@
 import type { ModelItem } from '../../domain/records.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import { isRecord } from '../../util/peek.js';
+import { unknownVariant, wrongJson } from '../../util/value-words.js';
 import { concurrent } from '../concurrent.js';
 import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
@@ -40,21 +41,13 @@ function approval(action: unknown): ModelItem {
 
 /** What is wrong with the report of a denied call; null when nothing is. */
 function denialProblem(event: unknown): string | null {
-  if (!isRecord(event)) return `invalid type: ${typeName(event)}, expected struct GuardianAssessmentEvent`;
+  if (!isRecord(event)) return wrongJson(event, 'struct GuardianAssessmentEvent');
   const { id, status, action } = event;
   if (id === undefined) return 'missing field `id`';
-  if (typeof id !== 'string') return `invalid type: ${typeName(id)}, expected a string`;
+  if (typeof id !== 'string') return wrongJson(id, 'a string');
   if (status === undefined) return 'missing field `status`';
-  if (typeof status !== 'string' || !STATUSES.includes(status)) {
-    const names = STATUSES.map((name) => `\`${name}\``).join(', ');
-    return `unknown variant \`${typeof status === 'string' ? status : typeName(status)}\`, expected one of ${names}`;
-  }
+  if (typeof status !== 'string') return wrongJson(status, 'string or map');
+  if (!STATUSES.includes(status)) return unknownVariant(status, STATUSES);
   if (action === undefined) return 'missing field `action`';
   return isRecord(action) && action.type !== undefined ? null : 'missing field `type`';
-}
-
-function typeName(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'sequence';
-  return typeof value === 'string' ? `string ${JSON.stringify(value)}` : typeof value;
 }

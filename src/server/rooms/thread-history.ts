@@ -15,6 +15,7 @@ import type { ParamsOf, Turn } from '../../protocol/index.js';
 import { concurrent } from '../concurrent.js';
 import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
+import { isArchived, isUnwritten } from '../thread-join.js';
 
 const MOST_ITEM_IDS = 100;
 
@@ -53,6 +54,12 @@ export const threadHistory = defineRoom('thread/history', ({ agent, config }) =>
 
     'thread/timeline/list': async (params) => {
       const threadId = threadIdOf(params);
+      if (isUnwritten(agent, threadId)) {
+        throw new DomainError({ code: 'threadNotMaterialized', threadId, wanted: 'turns' });
+      }
+      if (await isArchived(agent, threadId)) {
+        throw new RpcError(RpcCode.invalidRequest, `thread ${threadId} is archived`);
+      }
       const { cursor, limit } = pageQuery(params, 'asc');
       return timelinePage(threadId, await saidIn(threadId), { cursor, limit });
     },

@@ -1,5 +1,6 @@
 // thread/metadata/*: what people say of a thread over what its log says.
 
+import { DomainError } from '../../domain/errors.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import type { ParamsOf } from '../../protocol/index.js';
 import { defineRoom } from '../room.js';
@@ -19,10 +20,31 @@ export const threadMetadata = defineRoom('thread/metadata', ({ agent, profile })
     if (gitInfo === null && projectId === null && daybreakEnabled === null) {
       throw refusal('thread metadata update must include at least one field');
     }
+    if (projectId) agent.projects.assertThere(projectId);
     const git = gitInfo === null ? null : gitChange(gitInfo);
-    return { thread: await agent.updateMetadata(threadId, { git, projectId, daybreakEnabled }) };
+    const change = { git, projectId, daybreakEnabled };
+    try {
+      return { thread: await agent.updateMetadata(threadId, change) };
+    } catch (thrown) {
+      if (!isMoreThanGit || !(thrown instanceof DomainError) || thrown.code !== 'threadNotFound')
+        throw thrown;
+      throw unknownThread(threadId, change);
+    }
   },
 }));
+
+/** Whoever looks for the thread first says that it is not there. */
+function unknownThread(
+  threadId: string,
+  { git, projectId }: { readonly git: unknown; readonly projectId: string | null },
+): RpcError {
+  const missing = `no rollout found for thread id ${threadId}`;
+  if (projectId !== null) {
+    const why = `failed to read thread metadata: invalid thread-store request: ${missing}`;
+    return new RpcError(RpcCode.internalError, why);
+  }
+  return refusal(git === null ? `thread not found: ${threadId}` : missing);
+}
 
 /** Texts trimmed; null clears a field, an absent one stays. */
 function gitChange(info: GitChange): Partial<Record<(typeof GIT_FIELDS)[number], string | null>> {

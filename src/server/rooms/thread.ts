@@ -4,8 +4,11 @@
 import { initialPage, newestCursors } from '../../domain/thread/turn-pages.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import { clientFolder } from '../client-folder.js';
+import { checkAlone } from '../permission-profile.js';
 import { readStatesOf } from '../read-states.js';
+import { forkRefusal, resumeRefusal } from '../refused-loads.js';
 import { reply } from '../reply.js';
+import { atRollout } from '../rollout-path.js';
 import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
 import { announceFullTurns, canBeShown, followJoin, isUnwritten } from '../thread-join.js';
@@ -14,8 +17,9 @@ import { announceSettings, noticesOf } from '../thread-notices.js';
 import { askedOf, threadQuery } from '../thread-params.js';
 import { resumeResult, threadResult } from '../thread-results.js';
 
-export const thread = defineRoom('thread', ({ agent, config, profile, environments, oneOff }) => ({
+export const thread = defineRoom('thread', ({ agent, config, profile, environments, oneOff, codexHome }) => ({
   'thread/start': async (params, context) => {
+    checkAlone(params, 'permissions', 'sandbox');
     const asked = askedOf(params, { oneOff, config, environments });
     if (params.cwd != null) await config.trustProject({ ...asked, base: null });
     const started = await agent.startThread({
@@ -38,16 +42,18 @@ export const thread = defineRoom('thread', ({ agent, config, profile, environmen
 
   'thread/resume': async (params, context) => {
     const turns = !params.excludeTurns;
+    const { quirks } = profile;
+    checkAlone(params, 'permissions', 'sandbox');
     const threadId = threadIdOf(params, { isIgnored: Boolean(params.path) || params.history != null });
     if (turns && (await canBeShown(agent, threadId))) announceFullTurns(profile, context);
     const loaded = agent.loadedThreadIds();
     const asked = askedOf(params, { oneOff, config, environments });
-    const resumed = await agent.resumeThread({
-      threadId,
-      path: params.path || null,
-      history: params.history ?? null,
-      ...asked,
-      originator: context.originator,
+    const { history = null } = params;
+    const { originator } = context;
+    const resumed = await atRollout(params.path, { profile, codexHome, oneOff }, (path) =>
+      agent.resumeThread({ threadId, path, history, ...asked, originator }),
+    ).catch((thrown: unknown) => {
+      throw resumeRefusal(thrown, params, quirks);
     });
     const isNew = !loaded.includes(resumed.id);
     return reply({
@@ -68,27 +74,30 @@ export const thread = defineRoom('thread', ({ agent, config, profile, environmen
 
   'thread/fork': async (params, context) => {
     const turns = !params.excludeTurns;
-    if (params.attachToSource && (params.ephemeral || params.deferGoalContinuation)) {
-      throw new RpcError(
-        RpcCode.invalidRequest,
-        'attachToSource cannot be combined with ephemeral or deferGoalContinuation',
-      );
-    }
+    const refusal = forkRefusal(params);
+    if (refusal !== null) throw new RpcError(RpcCode.invalidRequest, refusal);
+    checkAlone(params, 'permissions', 'sandbox');
     const threadId = threadIdOf(params, { isIgnored: Boolean(params.path) });
+    const isLoaded = agent.loadedThreadIds().includes(threadId);
+    if (params.experimentalPredictionMode && !isLoaded && (await canBeShown(agent, threadId))) {
+      throw new RpcError(RpcCode.invalidRequest, '`experimentalPredictionMode` requires a loaded parent');
+    }
     if (turns && !isUnwritten(agent, threadId) && (await canBeShown(agent, threadId))) {
       announceFullTurns(profile, context);
     }
     const asked = askedOf(params, { oneOff, config, environments });
-    const forked = await agent.forkThread({
-      threadId,
-      path: params.path || null,
-      lastTurnId: params.lastTurnId ?? null,
-      beforeTurnId: params.beforeTurnId ?? null,
-      ...asked,
-      ephemeral: params.ephemeral ?? false,
-      isAttached: params.attachToSource ?? false,
-      originator: context.originator,
-    });
+    const forked = await atRollout(params.path, { profile, codexHome, oneOff }, (path) =>
+      agent.forkThread({
+        threadId,
+        path,
+        lastTurnId: params.lastTurnId ?? null,
+        beforeTurnId: params.beforeTurnId ?? null,
+        ...asked,
+        ephemeral: params.ephemeral ?? false,
+        isAttached: params.attachToSource ?? false,
+        originator: context.originator,
+      }),
+    );
     return reply({
       build: () => {
         agent.hub.subscribe(context.connection, forked.id);

@@ -1,5 +1,6 @@
 // turn/*: input for a thread, and the end of a turn before its time.
 
+import { assertNoRemoteImages } from '../../domain/turn/user-content.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import { reply } from '../reply.js';
 import { grantedChanges } from '../requirements.js';
@@ -7,8 +8,9 @@ import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
 import { stepOverrides, turnOverrides } from '../thread-params.js';
 
-export const turn = defineRoom('turn', ({ agent, config, environments, oneOff }) => ({
+export const turn = defineRoom('turn', ({ agent, config, environments, oneOff, profile: { quirks } }) => ({
   'turn/start': (params) => {
+    assertNoRemoteImages(params.input, { refusesRemoteImages: quirks.remoteImagesRefused });
     const thread = agent.liveThread(threadIdOf(params));
     const overrides = turnOverrides(params, { oneOff, config, environments, cwd: thread.settings.cwd });
     const started = thread.startTurn({
@@ -20,27 +22,25 @@ export const turn = defineRoom('turn', ({ agent, config, environments, oneOff })
     return reply({ build: () => ({ turn: started.turn }), after: () => started.begin() });
   },
 
-  'turn/steer': (params) =>
-    agent.liveThread(threadIdOf(params)).steer(
-      {
-        input: params.input,
-        clientUserMessageId: params.clientUserMessageId ?? null,
-        overrides: {},
-        outputSchema: null,
-      },
-      params.expectedTurnId,
-    ),
+  'turn/steer': (params) => {
+    const { input, clientUserMessageId = null, expectedTurnId } = params;
+    assertNoRemoteImages(input, { refusesRemoteImages: quirks.remoteImagesRefused });
+    const steered = { input, clientUserMessageId, overrides: {}, outputSchema: null };
+    return agent.liveThread(threadIdOf(params)).steer(steered, expectedTurnId);
+  },
 
   'turn/settings/update': (params) => {
     const thread = agent.liveThread(threadIdOf(params));
     thread.assertDirect();
-    if (config.features().step_model_switching !== true) {
+    const overrides = stepOverrides(params, { config, environments });
+    const isPlaceAlone = Object.keys(overrides).join() === 'environments';
+    if (!isPlaceAlone && config.features().step_model_switching !== true) {
       throw new RpcError(
         RpcCode.invalidRequest,
         'turn settings updates require the step_model_switching feature',
       );
     }
-    return { status: thread.adjustTurn(params.turnId, stepOverrides(params, { config })) };
+    return { status: thread.adjustTurn(params.turnId, overrides) };
   },
 
   'turn/interrupt': async (params) => {

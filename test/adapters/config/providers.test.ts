@@ -70,7 +70,11 @@ describe('model providers', () => {
     expect(at.configuration().provider('openai').baseUrl).toBe('http://127.0.0.1:9/v1');
     expect(() => at.configuration().provider('nope')).toThrowError(
       expect.objectContaining({
-        failure: { code: 'configInvalid', message: 'Model provider `nope` not found' },
+        failure: {
+          code: 'configInvalid',
+          message: 'Model provider `nope` not found',
+          unknownProvider: 'nope',
+        },
       }),
     );
   });

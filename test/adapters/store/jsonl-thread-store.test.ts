@@ -102,7 +102,7 @@ describe('a thread store', () => {
     const unreadable = { code: 'rolloutUnreadable', path: empty, cause: 'empty session file' };
     await expect(store.open({ threadId: threadId(1) })).rejects.toMatchObject({ failure: unreadable });
     await expect(store.open({ path: headless })).rejects.toMatchObject({
-      failure: { code: 'rolloutUnreadable', cause: 'failed to parse thread ID from rollout file' },
+      failure: { code: 'rolloutPathUnusable', cause: 'failed to parse thread ID from rollout file' },
     });
     await expect(store.open({ threadId: threadId(3) })).rejects.toMatchObject({
       failure: { code: 'threadArchived', threadId: threadId(3) },
@@ -111,7 +111,7 @@ describe('a thread store', () => {
       failure: { code: 'rolloutNotFound', threadId: threadId(4) },
     });
     await expect(store.open({ path: join(home.path, 'no.jsonl') })).rejects.toMatchObject({
-      failure: { code: 'rolloutNotFound' },
+      failure: { code: 'rolloutPathUnusable', problem: 'missing' },
     });
     expect(await store.read(threadId(4))).toBeNull();
     expect(await store.find(threadId(4))).toBeNull();

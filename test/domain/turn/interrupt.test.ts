@@ -138,7 +138,13 @@ describe('interrupting', () => {
         finish = () => resolve({ problem: 'too late', isFile: false });
       });
     const { thread, model, events, settled, store } = testAgent({
-      deps: { images: { read, view: async () => ({ problem: 'unreadable', detail: '' }) } },
+      deps: {
+        images: {
+          read,
+          view: async () => ({ problem: 'unreadable', detail: '' }),
+          sound: async () => ({ problem: null }),
+        },
+      },
     });
     const live = await thread();
     const { turn, begin } = live.startTurn(input({ type: 'localImage', path: '/slow.png' }));

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { FOUND } from '../support/fuzz/found.js';
 import { fuzzCalls, methodsOf } from '../support/fuzz/fuzz-calls.js';
 import { type FuzzCall, playFuzz } from '../support/fuzz/fuzz-run.js';
-import { isNamed } from '../support/fuzz/known.js';
+import { unnamed } from '../support/fuzz/known.js';
 import { isKnownIn } from '../support/fuzz/profile-file.js';
 import type { Version } from '../support/target.js';
 
@@ -19,11 +19,7 @@ async function apart(version: Version, calls: readonly FuzzCall[]): Promise<stri
   const found: string[] = [];
   const asked = calls.filter(({ method }) => isKnown(method));
   await playFuzz(version, asked, ({ call, lines }) => {
-    found.push(
-      ...lines
-        .filter((line) => !isNamed(line))
-        .map((line) => `${line}\n  asked ${JSON.stringify(call.params)}`),
-    );
+    found.push(...unnamed(lines).map((line) => `${line}\n  asked ${JSON.stringify(call.params)}`));
   });
   return found;
 }

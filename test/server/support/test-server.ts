@@ -118,6 +118,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       images: {
         read: () => Promise.resolve({ problem: 'no images here', isFile: false }),
         view: () => Promise.resolve({ problem: 'unreadable', detail: 'no images here' }),
+        sound: () => Promise.resolve({ problem: 'no sounds here' }),
       },
       machine: {
         shell: 'bash',

@@ -8,6 +8,56 @@ const HELLO = [{ type: 'text', text: 'hello', text_elements: [] }];
 
 const call = (method: string, params: unknown): FuzzCall => ({ method, params });
 
+const NOBODY = '00000000-0000-7000-8000-000000000000';
+
+const PREDICTING: readonly object[] = [
+  { ephemeral: false },
+  { ephemeral: false, path: '{{cwd}}/a.txt', model: 'x' },
+  { serviceTier: null },
+  { config: { model: 3 } },
+  { config: {} },
+  { lastTurnId: 'x' },
+  { attachToSource: true },
+];
+
+const ROLLOUTS = [
+  'a.txt',
+  './sub',
+  '{{cwd}}/sub/',
+  '{{cwd}}/link',
+  '{{cwd}}/broken',
+  '{{cwd}}/sub/b.md',
+  '{{cwd}}/a.txt/below',
+  `{{cwd}}/${LONG_NAME}`,
+  '{{rollout.archived}}',
+];
+
+const ITEMS: readonly unknown[] = [
+  null,
+  true,
+  -1.5,
+  'x',
+  [],
+  ['a', 1],
+  [3],
+  { type: null },
+  { type: 'message', role: 'user', content: [{ type: 'x' }] },
+  { type: 'reasoning' },
+  { type: 'function_call_output', call_id: 'x', output: 3 },
+];
+
+const PLACES = [
+  [
+    { environmentId: 'unheard-of', cwd: '{{cwd}}' },
+    { environmentId: 'local', cwd: '' },
+  ],
+  [
+    { environmentId: 'local', cwd: '{{cwd}}' },
+    { environmentId: 'local', cwd: '{{cwd}}' },
+  ],
+  [{ environmentId: 'unheard-of', cwd: '{{cwd}}' }],
+];
+
 export const FOUND: readonly FuzzCall[] = [
   call('fs/readFile', { path: '{{cwd}}/sub/' }),
   call('fs/readFile', { path: '{{cwd}}/missing/../a.txt' }),
@@ -81,4 +131,81 @@ export const FOUND: readonly FuzzCall[] = [
   call('thread/archive', { threadId: '{{thread.named}}' }),
   call('thread/unarchive', { threadId: '{{thread.named}}' }),
   call('thread/resume', { threadId: '{{thread.named}}', excludeTurns: true }),
+  call('thread/archive', { threadId: '{{thread.stored}}' }),
+  call('thread/unarchive', { threadId: '{{thread.loaded}}' }),
+  call('thread/unarchive', { threadId: '{{thread.fresh}}' }),
+  ...PREDICTING.map((params) =>
+    call('thread/fork', { threadId: 'bad', experimentalPredictionMode: true, ephemeral: true, ...params }),
+  ),
+  call('thread/fork', { threadId: '{{thread.archived}}', experimentalPredictionMode: true, ephemeral: true }),
+  call('thread/fork', { threadId: 'bad', experimentalDisablePredictionMcp: true, attachToSource: true }),
+  call('thread/fork', { threadId: 'bad', permissions: 'a', sandbox: 'read-only' }),
+  call('thread/resume', { threadId: 'bad', permissions: 'a', sandbox: 'read-only' }),
+  ...ROLLOUTS.flatMap((path) => [
+    call('thread/fork', { threadId: 'bad', path }),
+    call('thread/resume', { threadId: '{{thread.archived}}', path }),
+    call('getConversationSummary', { rolloutPath: path }),
+  ]),
+  call('thread/fork', { threadId: 'bad', path: '{{cwd}}/missing', config: { model: 3 } }),
+  call('thread/resume', { threadId: 'bad', path: '{{cwd}}/missing', config: { model: 3 } }),
+  call('thread/resume', { threadId: '{{thread.loaded}}', path: 'a.txt' }),
+  call('thread/resume', { threadId: '{{thread.loaded}}', path: '{{rollout.running}}' }),
+  call('getConversationSummary', { rolloutPath: '' }),
+  call('getConversationSummary', { rolloutPath: '../nobody/' }),
+  call('getConversationSummary', { conversationId: '{00000000-0000-7000-8000-000000000000}' }),
+  call('thread/unarchive', { threadId: '{{thread.stored}}' }),
+  ...[{ approval_policy: 'x' }, { approval_policy: 3 }, { approval_policy: {} }, { model: 3 }].map((config) =>
+    call('thread/resume', { threadId: '{{thread.stored}}', config }),
+  ),
+  call('thread/resume', { threadId: '{{thread.stored}}', modelProvider: 'nobody' }),
+  call('thread/resume', {
+    threadId: '{{thread.stored}}',
+    modelProvider: '',
+    config: { approval_policy: [] },
+  }),
+  ...ITEMS.map((item) => call('thread/inject_items', { threadId: '{{thread.loaded}}', items: [item] })),
+  ...[true, 3, [], { id: true }, { id: 'x', status: 3 }].map((event) =>
+    call('thread/approveGuardianDeniedAction', { threadId: 'bad', event }),
+  ),
+  call('thread/metadata/update', { threadId: NOBODY, daybreakEnabled: false }),
+  call('thread/metadata/update', { threadId: NOBODY, projectId: 'x', gitInfo: {} }),
+  call('thread/metadata/update', { threadId: NOBODY, projectId: '{{project}}' }),
+  ...[
+    { type: 'localImage', path: '{{cwd}}/sub' },
+    { type: 'localImage', path: '{{cwd}}/a.txt' },
+    { type: 'localAudio', path: '{{cwd}}/a.txt' },
+    { type: 'image', url: 'http://127.0.0.1:9/x' },
+    { type: 'image', fileId: 'f', unheardOf: 1 },
+    { type: 'text', text: 'x', unheardOf: 1 },
+  ].flatMap((part) => [
+    call('thread/queue/add', { threadId: '{{thread.running}}', input: [part], clientUserMessageId: 'c' }),
+    call('thread/queue/update', { threadId: '{{thread.running}}', input: [part], queuedSubmissionId: 'x' }),
+    call('turn/start', { threadId: 'bad', input: [part] }),
+    call('turn/steer', { threadId: 'bad', input: [part], expectedTurnId: '' }),
+  ]),
+  call('thread/queue/list', { threadId: '{{thread.running}}' }),
+  ...PLACES.flatMap((environments) => [
+    call('thread/settings/update', { threadId: '{{thread.loaded}}', environments }),
+    call('turn/settings/update', {
+      threadId: '{{thread.running}}',
+      turnId: '{{turn.running}}',
+      environments,
+      effort: 'low',
+    }),
+  ]),
+  call('turn/settings/update', {
+    threadId: '{{thread.running}}',
+    turnId: '{{turn.running}}',
+    environments: [{ environmentId: 'local', cwd: '{{cwd}}' }],
+  }),
+  call('turn/settings/update', { threadId: '{{thread.running}}', turnId: 'x', environments: [] }),
+  call('thread/sample', { threadId: '{{thread.loaded}}', expectedTurnId: ' ', prompt: 'x' }),
+  call('thread/memoryMode/set', { threadId: '{{thread.archived}}', mode: 'disabled' }),
+  call('modelProvider/config/write', { settings: { type: 'customGateway', baseUrl: 'ws://127.0.0.1:9' } }),
+  call('skills/list', {
+    cwds: ['{{cwd}}/link', '{{cwd}}/a.txt/below', '{{cwd}}/missing', './sub', 'a.txt', ''],
+  }),
+  call('thread/timeline/list', { threadId: '{{thread.archived}}', cursor: 'x' }),
+  call('thread/timeline/list', { threadId: '{{thread.fresh}}', cursor: 'x' }),
+  call('thread/rollback', { threadId: 'bad', numTurns: 0 }),
 ];

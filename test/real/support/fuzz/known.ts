@@ -4,6 +4,8 @@
 interface KnownOfFuzz {
   readonly quirk: string;
   readonly line: RegExp;
+  /** What follows from it differs too: one refuses, the other does it. */
+  readonly isWhole?: true;
 }
 
 const KNOWN: readonly KnownOfFuzz[] = [
@@ -27,8 +29,25 @@ const KNOWN: readonly KnownOfFuzz[] = [
     quirk: 'Item ids stay the same after a reload',
     line: /^answer thread\/(?:resume|fork|read|rollback)\.result\.thread\.turns\[\d+\]\.items\[\d+\]\.id: ours .*, real "item-\d+"$/,
   },
+  {
+    quirk: 'Ephemeral forks need no excludeTurns',
+    line: /^answer thread\/fork\.error(?:\.message)?: ours .*, real .*ephemeral paginated thread\/fork requires `excludeTurns: true`/,
+    isWhole: true,
+  },
+  {
+    quirk: 'A loaded thread can be joined at any moment',
+    line: /^answer thread\/resume\.error: ours absent, real \{"code":-32600,"message":"no rollout found for thread id /,
+    isWhole: true,
+  },
+  {
+    quirk: 'The reviewer of approvals keeps to itself',
+    line: /^answer thread\/approveGuardianDeniedAction\.error\.message: ours ".*invalid type: sequence, expected struct GuardianAssessmentEvent"/,
+  },
 ];
 
-export function isNamed(line: string): boolean {
-  return KNOWN.some((known) => known.line.test(line));
+/** What of one call's differences has no name. */
+export function unnamed(lines: readonly string[]): string[] {
+  const isKnown = (line: string, known: KnownOfFuzz): boolean => known.line.test(line);
+  if (KNOWN.some((known) => known.isWhole && lines.some((line) => isKnown(line, known)))) return [];
+  return lines.filter((line) => !KNOWN.some((known) => isKnown(line, known)));
 }

@@ -1,4 +1,4 @@
-// What is wrong with a value of the configuration, in the real servers' words.
+// What is wrong with a value that somebody wrote, in the real servers' words.
 
 export function unknownVariant(value: string, known: readonly string[]): string {
   const names = known.map((name) => `\`${name}\``);
@@ -10,6 +10,11 @@ export function wrongType(value: unknown, expected: string): string {
   return `invalid type: ${named(value)}, expected ${expected}`;
 }
 
+/** The same of a value that was read as JSON before: numbers are not told apart. */
+export function wrongJson(value: unknown, expected: string): string {
+  return `invalid type: ${typeof value === 'number' ? 'number' : named(value)}, expected ${expected}`;
+}
+
 function named(value: unknown): string {
   if (typeof value === 'number') {
     return Number.isInteger(value) ? `integer \`${value}\`` : `floating point \`${value}\``;
@@ -17,5 +22,6 @@ function named(value: unknown): string {
   if (typeof value === 'bigint') return `integer \`${value}\``;
   if (typeof value === 'boolean') return `boolean \`${value}\``;
   if (typeof value === 'string') return `string ${JSON.stringify(value)}`;
+  if (value === null) return 'null';
   return Array.isArray(value) ? 'sequence' : 'map';
 }
