@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { loadProfile } from '../../src/protocol/index.js';
 import { toErrorAnswer } from '../../src/server/error-map.js';
-import { CODES, ROWS } from './support/every-failure.js';
+import { CODES } from './support/every-code.js';
+import { ROWS } from './support/every-failure.js';
 import { VERSIONS } from './support/test-server.js';
 
 function rowOf({ method, failure }: (typeof ROWS)[number]): string {
