@@ -30,9 +30,9 @@ export const threadControl = defineRoom(
     },
 
     'thread/rollback': async (params) => {
-    if (params.numTurns < 1) throw new RpcError(RpcCode.invalidRequest, 'numTurns must be >= 1');
-    const thread = agent.liveThread(threadIdOf(params));
-    await thread.rollBack(params.numTurns);
+      if (params.numTurns < 1) throw new RpcError(RpcCode.invalidRequest, 'numTurns must be >= 1');
+      const thread = agent.liveThread(threadIdOf(params));
+      await thread.rollBack(params.numTurns);
       // Only an old version has this method; the encoder trims the newest shape to its own.
       return { thread: thread.snapshot({ turns: true }) as unknown as ResultOf<'thread/rollback'>['thread'] };
     },
