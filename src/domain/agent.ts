@@ -62,6 +62,12 @@ export interface StartThread {
   historyMode?: 'legacy';
   /** The project it belongs to. */
   projectId?: string | null;
+  /** Who started it, in the client's words; null: nobody was named. */
+  threadSource?: string | null;
+  /** What people say of it from the beginning; null: nothing. */
+  daybreakEnabled?: boolean | null;
+  /** Judges what is left once its settings are settled, before there is a thread; may throw. */
+  judge?: () => void;
 }
 
 export interface ResumeThread {
@@ -86,6 +92,8 @@ export interface ForkThread {
   originator: string;
   /** It goes with its source and is not listed by itself. */
   isAttached?: boolean;
+  /** Who made it, in the client's words; null: nobody was named. */
+  threadSource?: string | null;
   /** A fork for a review is announced at once, without its turns; any other after the answer. */
   purpose?: 'review';
 }

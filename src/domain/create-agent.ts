@@ -153,7 +153,8 @@ export function createAgent(deps: AgentDeps): Agent {
     },
   };
   const registry = new ThreadRegistry(services);
-  const loader = new ThreadLoader({ ...records, services, registry, announcer, settings, projects });
+  const { facts } = deps;
+  const loader = new ThreadLoader({ ...records, services, registry, announcer, settings, projects, facts });
   const queue = createQueuedTurns({
     queue: createSubmissionQueue(deps.facts),
     store,
@@ -300,14 +301,8 @@ export function createAgent(deps: AgentDeps): Agent {
       assertId(threadId);
       const trimmed = name.trim();
       if (trimmed === '') throw new DomainError({ code: 'threadNameEmpty' });
+      await threadFacts.directory.assertActive(threadId, 'metadata updates');
       const live = registry.find(threadId);
-      if (live?.isEphemeral) {
-        throw new DomainError({ code: 'threadEphemeral', threadId, what: 'metadata updates' });
-      }
-      if (live === null) {
-        const stored = await store.find(threadId);
-        if (stored === null || stored.archived) throw new DomainError({ code: 'threadNotFound', threadId });
-      }
       live?.core.keep();
       await store.setName(threadId, trimmed);
       if (live !== null) live.name = trimmed;

@@ -39,7 +39,7 @@ export type FactFailure =
   | { code: 'sampleSourceUnloaded' }
   | { code: 'sampleSourceNotKept' }
   | { code: 'sampleSourceBusy' }
-  | { code: 'sampleTurnOld' }
+  | { code: 'sampleTurnOld'; takesRunning: boolean }
   | { code: 'sampleFailed'; message: string }
   | { code: 'callNotReviewable'; message: string }
   | { code: 'guardianFailed'; message: string }

@@ -31,6 +31,8 @@ export interface ThreadMeta {
   reviewOf?: string;
   /** Absent: as the version writes new threads; 0.118.0 knows `legacy` alone. */
   historyMode?: 'legacy';
+  /** Who made it, in the words of the client that did; absent: nobody was named. */
+  threadSource?: string;
   /** It goes with the thread it was forked from and is not listed by itself. */
   isAttached?: true;
   modelProvider: string;

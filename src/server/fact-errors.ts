@@ -16,7 +16,8 @@ export const FACT_ERRORS: {
   sampleSourceUnloaded: () => request('thread/sample requires a loaded source'),
   sampleSourceNotKept: () => request('sample source must be a persistent root thread'),
   sampleSourceBusy: () => request('sample source must be idle'),
-  sampleTurnOld: () => request('sample source turn must be the latest finished turn'),
+  sampleTurnOld: ({ takesRunning }) =>
+    request(`sample source turn must be the latest ${takesRunning ? '' : 'finished '}turn`),
   sampleFailed: ({ message }) => ({ code: RpcCode.internalError, message }),
   callNotReviewable: ({ message }) => request(message),
   guardianFailed: ({ message }) => ({

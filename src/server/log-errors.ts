@@ -58,7 +58,7 @@ export const LOG_ERRORS: {
     return invalid(`failed to resolve rollout path \`${path}\`: ${why}`);
   },
   configInvalid: ({ message, unknownProvider }, { method, quirks }) =>
-    method === 'thread/resume' && unknownProvider !== null && quirks.resumedProviderIsMissed
+    OF_CHATS.includes(method) && unknownProvider !== null && quirks.resumedProviderIsMissed
       ? {
           ...invalid(
             `This chat uses model provider “${unknownProvider}”, which is no longer configured. Restore this provider’s configuration to continue.`,
@@ -75,6 +75,9 @@ export const LOG_ERRORS: {
 };
 
 const SUMMARY = 'getConversationSummary';
+
+/** Methods that take a provider for that of an existing conversation. */
+const OF_CHATS = ['thread/resume', 'model/list'];
 
 function invalid(message: string): ErrorObject {
   return { code: RpcCode.invalidRequest, message };

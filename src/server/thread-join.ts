@@ -19,6 +19,19 @@ export async function canBeShown(agent: Agent, threadId: string): Promise<boolea
   }
 }
 
+/** The same of a thread that is named by the path of its log, where there is one; a loaded one has its own. */
+export async function canBeShownAt(agent: Agent, threadId: string, path: string | null): Promise<boolean> {
+  if (path === null) return canBeShown(agent, threadId);
+  try {
+    const shown = agent.loadedThreadIds().includes(threadId)
+      ? await agent.readThread(threadId, { turns: false })
+      : (await agent.storedThread({ path }))?.thread;
+    return shown?.path === path && shown.historyMode !== 'legacy' && !liesInArchive(shown);
+  } catch {
+    return false;
+  }
+}
+
 /** Whether there is such a thread, put aside. */
 export async function isArchived(agent: Agent, threadId: string): Promise<boolean> {
   const stored = await agent.storedThread({ threadId });

@@ -1,5 +1,6 @@
 // Params of the thread and turn methods → the domain's words.
 
+import { wholePolicy } from '../domain/approval-policy.js';
 import { chosenByDefault } from '../domain/environments/environment.js';
 import type { ThreadQuery } from '../domain/ports.js';
 import type { SettingsOverrides } from '../domain/settings.js';
@@ -32,7 +33,7 @@ function threadOverrides(params: ThreadOverrides, deps: Deps): SettingsOverrides
     model: params.model,
     modelProvider: params.modelProvider,
     cwd: folderIn(params, deps.oneOff),
-    approvalPolicy: params.approvalPolicy,
+    approvalPolicy: params.approvalPolicy && wholePolicy(params.approvalPolicy),
     approvalsReviewer: params.approvalsReviewer,
     baseInstructions: params.baseInstructions,
     developerInstructions: params.developerInstructions,
@@ -61,7 +62,7 @@ export function turnOverrides(
   const overrides = present({
     model: params.model,
     cwd: folderIn(params, deps.oneOff),
-    approvalPolicy: params.approvalPolicy,
+    approvalPolicy: params.approvalPolicy && wholePolicy(params.approvalPolicy),
     approvalsReviewer: params.approvalsReviewer && deps.config.reviewer(params.approvalsReviewer),
     effort: params.effort,
     summary: params.summary,

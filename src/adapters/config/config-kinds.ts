@@ -263,8 +263,28 @@ export function misfit(value: unknown, kind: Kind): string | null {
     case 'paths':
       return Array.isArray(value) ? firstMisfit(value, 'path') : wrongType(value, 'a sequence');
     default:
-      return isTree(value) && isTree(value.granular) ? null : misfitOfEnum(value, APPROVALS);
+      return isTree(value) && 'granular' in value
+        ? misfitOfGranular(value.granular)
+        : misfitOfEnum(value, APPROVALS);
   }
+}
+
+/** What granular approvals are said of; the last two may be left out. */
+const APPROVED_APART = [
+  'sandbox_approval',
+  'rules',
+  'mcp_elicitations',
+  'skill_approval',
+  'request_permissions',
+];
+const NEEDED = 3;
+
+function misfitOfGranular(flags: unknown): string | null {
+  if (!isTree(flags)) return wrongType(flags, 'struct GranularApprovalConfig');
+  const wrong = APPROVED_APART.find((name) => flags[name] !== undefined && typeof flags[name] !== 'boolean');
+  if (wrong !== undefined) return wrongType(flags[wrong], 'a boolean');
+  const missing = APPROVED_APART.slice(0, NEEDED).find((name) => flags[name] === undefined);
+  return missing === undefined ? null : `missing field \`${missing}\``;
 }
 
 function firstMisfit(entries: readonly unknown[], kind: Kind): string | null {
@@ -284,8 +304,14 @@ function misfitOfEnum(value: unknown, members: readonly string[]): string | null
     const [name = ''] = names;
     if (names.length !== 1)
       return `wanted exactly 1 element, ${names.length === 0 ? 'found 0 elements' : 'more than 1 element'}`;
-    return members.includes(name) ? null : unknownVariant(name, members);
+    if (!members.includes(name)) return unknownVariant(name, members);
+    return isTree(value[name]) ? null : `expected table, found ${kindInToml(value[name])}`;
   }
   if (typeof value !== 'string') return 'invalid type: unit variant, expected string only';
   return members.includes(value) ? null : unknownVariant(value, members);
+}
+
+function kindInToml(value: unknown): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'float';
+  return Array.isArray(value) ? 'array' : typeof value;
 }

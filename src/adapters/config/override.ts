@@ -28,7 +28,17 @@ export function treeOfOverrides(overrides: readonly Override[]): Tree {
 
 /** Dotted members, as thread/start takes them in `config`. */
 export function treeOfDotted(config: Readonly<Record<string, unknown>>): Tree {
-  return treeOfOverrides(Object.entries(config).map(([key, value]) => ({ path: key.split('.'), value })));
+  return treeOfOverrides(
+    Object.entries(config).map(([key, value]) => ({ path: key.split('.'), value: asToml(value) })),
+  );
+}
+
+/** TOML knows no null: the real servers read an empty text instead. */
+function asToml(value: unknown): unknown {
+  if (value === null) return '';
+  if (Array.isArray(value)) return value.map(asToml);
+  if (typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, asToml(member)]));
 }
 
 function unquoted(raw: string): string {

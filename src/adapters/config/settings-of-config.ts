@@ -2,9 +2,10 @@
 
 import { isAbsolute, join } from 'node:path';
 import { rootAccess } from '../../domain/access-rules.js';
+import { wholePolicy } from '../../domain/approval-policy.js';
 import { USUAL_POLICY, USUAL_PROFILE, WORKSPACE_PROFILE } from '../../domain/permission-profiles.js';
 import type { ContextLimits, SettingsOverrides } from '../../domain/settings.js';
-import type { ActivePermissionProfile, SandboxPolicy } from '../../protocol/index.js';
+import type { ActivePermissionProfile, AskForApproval, SandboxPolicy } from '../../protocol/index.js';
 import type { ConfigVersion } from './config-schema.js';
 import { isTree, type Tree, valueAt } from './tree.js';
 
@@ -15,7 +16,7 @@ export function settingsIn(config: Tree): SettingsOverrides {
     model: config.model,
     modelProvider: config.model_provider,
     serviceTier: config.service_tier,
-    approvalPolicy: config.approval_policy,
+    approvalPolicy: policyIn(config.approval_policy),
     approvalsReviewer: config.approvals_reviewer,
     ...sandboxIn(config),
     effort: config.model_reasoning_effort,
@@ -24,6 +25,13 @@ export function settingsIn(config: Tree): SettingsOverrides {
     baseInstructions: config.instructions,
     developerInstructions: config.developer_instructions,
   }) as SettingsOverrides;
+}
+
+/** Written as a word, or as a table of one entry. */
+function policyIn(written: unknown): unknown {
+  if (!isTree(written)) return written;
+  // The schema has seen it.
+  return 'granular' in written ? wholePolicy(written as AskForApproval) : Object.keys(written)[0];
 }
 
 /** A profile beats a mode. */

@@ -2,6 +2,7 @@
 // `[agents]`; and what it cannot say, in the words of 0.169.0, which alone has them.
 
 import { type TeamConfiguration, USUAL_TEAM } from '../../domain/agents/team-limits.js';
+import { RESERVED_NAMESPACES } from '../../util/reserved-namespaces.js';
 import { ConfigProblem, type ConfigVersion } from './config-problem.js';
 import { isTree, type Tree } from './tree.js';
 
@@ -70,11 +71,8 @@ const SIZE = 'max_concurrent_threads_per_session';
 /** Known, and of a kind that nobody here looks at. */
 const OTHERS = ['message_board_remote'];
 
-/** Namespaces that models know as those of other tools; of servers is everything that begins with `mcp__`. */
-const RESERVED = [
-  ...['api_tool', 'browser', 'computer', 'container', 'file_search', 'functions', 'image_gen', 'mcp'],
-  ...['multi_tool_use', 'python', 'submodel_delegator', 'terminal', 'tool_search', 'web'],
-];
+/** Of servers is everything that begins with `mcp__`, too. */
+const RESERVED = [...RESERVED_NAMESPACES, 'mcp'];
 
 /** A key that is not there, or a value of another kind than it has; null: none is. */
 export function teamComplaint({ features }: Tree): string | null {

@@ -8,7 +8,7 @@ import { event, type ItemRecord, plainDraft, type RolloutDialect } from './rollo
 import { dialect0118 } from './rollout-dialect-0-118.js';
 import { fileItem } from './rollout-items.js';
 import type { Json } from './rollout-line.js';
-import { fileMeta, GUARDIAN_REVIEW } from './session-meta.js';
+import { fileMeta, GUARDIAN_REVIEW, SUB_AGENT } from './session-meta.js';
 import { typedTools } from './stored-tools.js';
 
 export const dialect0169: RolloutDialect = {
@@ -37,7 +37,8 @@ function headOf(meta: ThreadMeta, historyMode: 'legacy' | 'paginated'): Json {
   return {
     session_id: meta.sessionId ?? meta.id,
     ...fileMeta(meta, typedTools),
-    ...(spawned === null ? {} : { parent_thread_id: spawned.parentThreadId, thread_source: 'subagent' }),
+    ...(meta.threadSource === undefined ? {} : { thread_source: meta.threadSource }),
+    ...(spawned === null ? {} : { parent_thread_id: spawned.parentThreadId, thread_source: SUB_AGENT }),
     ...(meta.reviewOf === undefined
       ? {}
       : { parent_thread_id: meta.reviewOf, thread_source: GUARDIAN_REVIEW }),

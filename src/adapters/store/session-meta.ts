@@ -20,6 +20,8 @@ interface HistoryBase {
 /** What 0.169.0 calls conversations in which approvals are judged. */
 export const GUARDIAN_REVIEW = 'guardian_review';
 
+export const SUB_AGENT = 'subagent';
+
 /** The members both versions have. @param tools how the version writes the client's own tools */
 export function fileMeta(meta: ThreadMeta, tools: (specs: readonly DynamicToolSpec[]) => Json[]): Json {
   const { git } = meta;
@@ -58,7 +60,9 @@ export function metaOf(payload: unknown, fallbackTime: () => number): ThreadMeta
   const git = at(payload, 'git');
   const sessionId = textAt(payload, 'session_id') ?? id;
   const dynamicTools = toolsOf(payload);
-  const isReview = at(payload, 'thread_source') === GUARDIAN_REVIEW;
+  const threadSource = textAt(payload, 'thread_source');
+  const isReview = threadSource === GUARDIAN_REVIEW;
+  const namedSource = isReview || threadSource === SUB_AGENT ? undefined : threadSource;
   const reviewOf = isReview ? textAt(payload, 'parent_thread_id') : undefined;
   return {
     id,
@@ -70,6 +74,7 @@ export function metaOf(payload: unknown, fallbackTime: () => number): ThreadMeta
     source: sourceOf(at(payload, 'source')),
     ...(sessionId === id ? {} : { sessionId }),
     ...(reviewOf === undefined ? {} : { reviewOf }),
+    ...(namedSource === undefined ? {} : { threadSource: namedSource }),
     ...(isPaginated(payload) ? {} : { historyMode: 'legacy' as const }),
     ...(at(payload, 'attached_thread') === true ? { isAttached: true as const } : {}),
     modelProvider: textAt(payload, 'model_provider') ?? '',

@@ -35,13 +35,15 @@ import { type LoadedThread, ThreadCore, type ThreadServices } from './thread-cor
 import { injectItems, revertBefore, rollBack } from './thread-edits.js';
 import { takesDirectInput, viewThread } from './thread-view.js';
 import { TurnQueue } from './turn-queue.js';
-import { otherModelWarning, unknownModelWarning } from './warnings.js';
+import { lackingTierWarning, otherModelWarning, unknownModelWarning } from './warnings.js';
 
 const NO_INPUT: TurnInput = { input: [], clientUserMessageId: null, overrides: {}, outputSchema: null };
 
 export class LiveThreadImpl implements LiveThread {
   readonly id: string;
   name: string | null;
+  /** What its log says it ran with, until somebody has been told; null: nothing. */
+  recordedModel: string | null = null;
   readonly #services: ThreadServices;
   readonly core: ThreadCore;
   readonly meta: ThreadMeta;
@@ -351,8 +353,14 @@ export class LiveThreadImpl implements LiveThread {
   }
 
   /** Warns whoever joins that another model goes on than the one that was used; `recorded` is that one. */
-  warnOfOtherModel(recorded: string): void {
-    this.#services.defer(() => this.core.warn(otherModelWarning(recorded, this.#settings.model)));
+  /** Tells those who had it loaded what is odd about what it runs with; each thing once. */
+  warnOfLoad(): void {
+    const { recordedModel: recorded, serviceTier: counting } = this;
+    this.recordedModel = null;
+    const { model, serviceTier: tier } = this.#settings;
+    if (recorded !== null && recorded !== model) this.core.warn(otherModelWarning(recorded, model));
+    if (!this.#services.behaviour.resumeKeepsServiceTier || tier === null || counting !== null) return;
+    this.core.warn(lackingTierWarning(tier, model));
   }
 
   async #end(reason: string): Promise<void> {

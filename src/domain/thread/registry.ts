@@ -86,8 +86,7 @@ export class ThreadRegistry {
     }
     const thread = this.add(loaded);
     thread.core.statusNews.loaded();
-    const recorded = loaded.history.context?.model;
-    if (recorded !== undefined && recorded !== loaded.settings.model) thread.warnOfOtherModel(recorded);
+    thread.recordedModel = loaded.history.context?.model ?? null;
     return thread;
   }
 

@@ -17,6 +17,8 @@ export interface SampleRequest {
   readonly expectedTurnId: string;
   readonly prompt: string;
   readonly effort: string | null;
+  /** The turn may still be running. */
+  readonly takesRunning: boolean;
 }
 
 export interface Sample {
@@ -40,9 +42,10 @@ export async function sample(
   { wanted, signal, isBusy }: { wanted: SampleRequest; signal: AbortSignal; isBusy: boolean },
 ): Promise<Sample> {
   if (host.path === null) throw new DomainError({ code: 'sampleSourceNotKept' });
-  if (isBusy) throw new DomainError({ code: 'sampleSourceBusy' });
+  const { takesRunning } = wanted;
+  if (isBusy && !takesRunning) throw new DomainError({ code: 'sampleSourceBusy' });
   if (host.history.turns().at(-1)?.id !== wanted.expectedTurnId) {
-    throw new DomainError({ code: 'sampleTurnOld' });
+    throw new DomainError({ code: 'sampleTurnOld', takesRunning });
   }
   const { threadId, originator, subagent, dynamicTools, goal, services } = host;
   const request = buildRequest({

@@ -4,16 +4,18 @@ import type { DynamicToolSpec, SessionSource, ThreadItem } from '../../protocol/
 import type { ForkThread, ResumeThread, StartThread } from '../agent.js';
 import { spawnedBy } from '../agents/agent-source.js';
 import { DomainError } from '../errors.js';
+import type { FactStore } from '../facts/fact-store.js';
 import type { Projects } from '../facts/projects.js';
 import type { Announcer } from '../hub/announcer.js';
 import type { GitReader, StoredThread, ThreadStore } from '../ports.js';
 import type { HistoryRecord, ModelItem, ThreadMeta } from '../records.js';
-import type { SettingsOverrides, SettingsResolver, ThreadSettings } from '../settings.js';
+import type { SettingsResolver, ThreadSettings } from '../settings.js';
 import { toThreadItem } from '../turn/item-builder.js';
 import { instructionsOf } from '../turn/model-request.js';
 import { partTexts } from '../turn/part-texts.js';
+import { forkBase, resumeBase } from './carried-settings.js';
 import { forkedRecords } from './fork.js';
-import { reduceHistory, type ThreadHistory } from './history.js';
+import { reduceHistory } from './history.js';
 import type { LiveThreadImpl } from './live-thread.js';
 import type { ThreadRegistry } from './registry.js';
 import type { LoadedThread, ThreadServices } from './thread-core.js';
@@ -28,6 +30,7 @@ export interface ThreadLoaderDeps {
   settings: SettingsResolver;
   git: GitReader;
   projects: Pick<Projects, 'assertThere' | 'enter' | 'of'>;
+  facts: FactStore;
   cliVersion: string;
 }
 
@@ -47,6 +50,8 @@ interface NewThread {
   rawEvents?: boolean;
   historyMode?: 'legacy' | undefined;
   isAttached?: boolean | undefined;
+  threadSource?: string | null | undefined;
+  daybreakEnabled?: boolean | null | undefined;
   /** What it begins with; written at once. */
   records: readonly HistoryRecord[];
 }
@@ -67,10 +72,16 @@ export class ThreadLoader {
     rawEvents = false,
     historyMode,
     projectId = null,
+    threadSource = null,
+    daybreakEnabled = null,
+    judge,
   }: StartThread): Promise<LiveThreadImpl> {
     if (projectId !== null) this.#deps.projects.assertThere(projectId);
     const settings = await this.#deps.settings.resolve({ overrides, config, base: null });
+    judge?.();
     const thread = await this.#create({
+      threadSource,
+      daybreakEnabled,
       settings,
       originator,
       ephemeral,
@@ -131,11 +142,17 @@ export class ThreadLoader {
       if (named !== null) return this.#joined(named, input);
       const live = registry.all.find((thread) => thread.path === path);
       if (live !== undefined) return this.#joined(live, input);
-      return this.#ready(await registry.loadPath(path, () => this.#loadStored({ path }, input)), input);
+      return this.#resumed(await registry.loadPath(path, () => this.#loadStored({ path }, input)), input);
     }
     const live = registry.find(threadId);
     if (live !== null) return this.#joined(live, input);
-    return this.#ready(await registry.load(threadId, () => this.#loadStored({ threadId }, input)), input);
+    return this.#resumed(await registry.load(threadId, () => this.#loadStored({ threadId }, input)), input);
+  }
+
+  async #resumed(thread: LiveThreadImpl, input: ResumeThread): Promise<LiveThreadImpl> {
+    await this.#ready(thread, input);
+    this.#deps.services.defer(() => thread.warnOfLoad());
+    return thread;
   }
 
   /** A loaded thread, if it may be joined the way `input` says. */
@@ -168,12 +185,14 @@ export class ThreadLoader {
     const settings = await resolver.resolve({
       overrides: input.overrides,
       config: input.config,
-      base: withoutTier(baseOf(stored, reduceHistory(records))),
+      base: forkBase(stored, reduceHistory(records), input),
     });
     const thread = await this.#create({
       settings,
       originator: input.originator,
       ephemeral: input.ephemeral,
+      threadSource: input.threadSource,
+      daybreakEnabled: input.ephemeral ? null : this.#deps.facts.get('daybreak', stored.meta.id),
       forkedFromId: stored.meta.id,
       dynamicTools: stored.meta.dynamicTools ?? [],
       historyMode: stored.meta.historyMode,
@@ -199,6 +218,7 @@ export class ThreadLoader {
     if (projectId !== null) this.#deps.projects.enter(thread.id, projectId);
     this.#deps.announcer.later({ type: 'threadStarted', thread: thread.snapshot({ turns: true }) });
     this.#deps.services.defer(announceTools);
+    this.#deps.services.defer(() => thread.warnOfLoad());
     return thread;
   }
 
@@ -234,7 +254,7 @@ export class ThreadLoader {
   }
 
   async #create(from: NewThread): Promise<LiveThreadImpl> {
-    const { store, registry } = this.#deps;
+    const { store, registry, facts } = this.#deps;
     const meta = await this.#meta(from);
     const log = from.ephemeral ? null : store.create(meta);
     if (log !== null && (from.records.length > 0 || from.forkedFromId !== null)) {
@@ -243,6 +263,7 @@ export class ThreadLoader {
       await log.sync();
     }
     if (log !== null && from.name !== null) await store.setName(meta.id, from.name);
+    if (from.daybreakEnabled != null) facts.put('daybreak', meta.id, from.daybreakEnabled);
     const { settings, originator, name, rawEvents = false } = from;
     const history = reduceHistory(from.records);
     const updatedAt = meta.createdAt;
@@ -251,7 +272,15 @@ export class ThreadLoader {
   }
 
   async #meta(from: NewThread): Promise<ThreadMeta> {
-    const { settings, originator, forkedFromId, dynamicTools = [], sessionId, historyMode } = from;
+    const {
+      settings,
+      originator,
+      forkedFromId,
+      dynamicTools = [],
+      sessionId,
+      historyMode,
+      threadSource,
+    } = from;
     const { services, git, cliVersion } = this.#deps;
     return {
       id: services.newId(),
@@ -264,6 +293,7 @@ export class ThreadLoader {
       ...(sessionId === undefined ? {} : { sessionId }),
       ...(historyMode === undefined ? {} : { historyMode }),
       ...(from.isAttached ? { isAttached: true as const } : {}),
+      ...(threadSource == null ? {} : { threadSource }),
       modelProvider: settings.modelProvider,
       baseInstructions: instructionsOf(settings),
       ...(dynamicTools.length === 0 ? {} : { dynamicTools }),
@@ -279,8 +309,8 @@ export class ThreadLoader {
     try {
       const history = reduceHistory(records);
       history.keepPreview(stored.preview);
-      const whole = baseOf(stored, history);
-      const base = this.#deps.services.behaviour.resumeKeepsServiceTier ? whole : withoutTier(whole);
+      const { behaviour } = this.#deps.services;
+      const base = resumeBase(stored, history, { behaviour, input: { overrides, config } });
       const settings = await this.#deps.settings.resolve({ overrides, config, base });
       const { meta, name, updatedAt } = stored;
       const { originator } = meta;
@@ -329,21 +359,6 @@ export class ThreadLoader {
     if (source.thread.archived) throw new DomainError({ code: 'threadArchived', threadId });
     return { stored: source.thread, records: source.records };
   }
-}
-
-/** What a stored thread last ran with, as far as its log says. */
-function baseOf({ meta }: StoredThread, history: ThreadHistory): SettingsOverrides {
-  return {
-    cwd: meta.cwd,
-    modelProvider: meta.modelProvider,
-    ...history.settings,
-    baseInstructions: history.settings?.baseInstructions ?? meta.baseInstructions,
-  };
-}
-
-/** The service tier is the configured one again. */
-function withoutTier({ serviceTier: _tier, ...base }: SettingsOverrides): SettingsOverrides {
-  return base;
 }
 
 /** Model items a client brought along, as records; its messages become items of implicit turns. */

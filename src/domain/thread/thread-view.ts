@@ -107,7 +107,8 @@ export function listedView(
 
 function threadSource({ meta, settings }: ThreadFacts): Thread['threadSource'] {
   if (meta.reviewOf !== undefined) return 'guardian_review';
-  return spawnedBy(meta.source) === null || settings === null ? null : 'subagent';
+  if (settings === null) return null;
+  return spawnedBy(meta.source) === null ? (meta.threadSource ?? null) : 'subagent';
 }
 
 function inSeconds(ms: number): number {

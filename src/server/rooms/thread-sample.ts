@@ -13,14 +13,14 @@ export const threadSample = defineRoom('thread/sample', ({ agent }) => {
 
   return {
     'thread/sample': concurrent(async (params, { connection, requestId, closed }) => {
-      const { threadId, expectedTurnId, prompt, effort = null } = params;
+      const { threadId, expectedTurnId, prompt, effort = null, allowInProgressTurn = false } = params;
       const id = canonicalThreadId(threadId);
       if (id === undefined) throw new RpcError(RpcCode.invalidRequest, uuidProblem(threadId));
       const key = keyOf(connection, requestId);
       const stop = new AbortController();
       running.set(key, stop);
       try {
-        const wanted = { expectedTurnId, prompt, effort };
+        const wanted = { expectedTurnId, prompt, effort, takesRunning: allowInProgressTurn };
         const signal = AbortSignal.any([closed, stop.signal]);
         const { sourceTurnId, responseId, text, usage } = await agent.sample(id, wanted, signal);
         return {

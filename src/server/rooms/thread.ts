@@ -4,6 +4,7 @@
 import { initialPage, newestCursors } from '../../domain/thread/turn-pages.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import { clientFolder } from '../client-folder.js';
+import { assertTools } from '../dynamic-tool-rules.js';
 import { checkAlone } from '../permission-profile.js';
 import { readStatesOf } from '../read-states.js';
 import { forkRefusal, resumeRefusal } from '../refused-loads.js';
@@ -11,7 +12,7 @@ import { reply } from '../reply.js';
 import { atRollout } from '../rollout-path.js';
 import { defineRoom } from '../room.js';
 import { threadIdOf } from '../thread-id.js';
-import { announceFullTurns, canBeShown, followJoin, isUnwritten } from '../thread-join.js';
+import { announceFullTurns, canBeShown, canBeShownAt, followJoin, isUnwritten } from '../thread-join.js';
 import { listFilters } from '../thread-list.js';
 import { announceSettings, noticesOf } from '../thread-notices.js';
 import { askedOf, threadQuery } from '../thread-params.js';
@@ -30,6 +31,15 @@ export const thread = defineRoom('thread', ({ agent, config, profile, environmen
       rawEvents: params.experimentalRawEvents ?? false,
       ...(params.historyMode === 'legacy' ? { historyMode: 'legacy' } : {}),
       projectId: params.projectId ?? null,
+      threadSource: params.threadSource ?? null,
+      daybreakEnabled: params.daybreakEnabled ?? null,
+      judge() {
+        if (params.ephemeral && params.daybreakEnabled != null) {
+          const why = 'daybreakEnabled is not supported for ephemeral threads';
+          throw new RpcError(RpcCode.invalidRequest, why);
+        }
+        assertTools(params.dynamicTools ?? [], profile.quirks);
+      },
     });
     return reply({
       build: () => {
@@ -45,14 +55,14 @@ export const thread = defineRoom('thread', ({ agent, config, profile, environmen
     const { quirks } = profile;
     checkAlone(params, 'permissions', 'sandbox');
     const threadId = threadIdOf(params, { isIgnored: Boolean(params.path) || params.history != null });
-    if (turns && (await canBeShown(agent, threadId))) announceFullTurns(profile, context);
     const loaded = agent.loadedThreadIds();
     const asked = askedOf(params, { oneOff, config, environments });
     const { history = null } = params;
     const { originator } = context;
-    const resumed = await atRollout(params.path, { profile, codexHome, oneOff }, (path) =>
-      agent.resumeThread({ threadId, path, history, ...asked, originator }),
-    ).catch((thrown: unknown) => {
+    const resumed = await atRollout(params.path, { profile, codexHome, oneOff }, async (path) => {
+      if (turns && (await canBeShownAt(agent, threadId, path))) announceFullTurns(profile, context);
+      return agent.resumeThread({ threadId, path, history, ...asked, originator });
+    }).catch((thrown: unknown) => {
       throw resumeRefusal(thrown, params, quirks);
     });
     const isNew = !loaded.includes(resumed.id);
@@ -95,6 +105,7 @@ export const thread = defineRoom('thread', ({ agent, config, profile, environmen
         ...asked,
         ephemeral: params.ephemeral ?? false,
         isAttached: params.attachToSource ?? false,
+        threadSource: params.threadSource ?? null,
         originator: context.originator,
       }),
     );

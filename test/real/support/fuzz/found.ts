@@ -58,6 +58,43 @@ const PLACES = [
   [{ environmentId: 'unheard-of', cwd: '{{cwd}}' }],
 ];
 
+const tool = (name: string, more: object = {}): object => ({
+  name,
+  description: 'x',
+  inputSchema: {},
+  ...more,
+});
+
+const TOOLS: readonly (readonly object[])[] = [
+  [tool('')],
+  [tool(' a')],
+  [tool('mcp__x')],
+  [tool('é"')],
+  [tool(LONG_NAME)],
+  [tool('a'), tool('a')],
+  [tool('a', { deferLoading: true })],
+  [tool('a', { namespace: 'web' })],
+  [tool('a', { namespace: LONG_NAME })],
+  [tool('a', { namespace: 'n' }), tool('a', { namespace: 'n' })],
+  [{ type: 'namespace', name: 'n', description: '', tools: [] }],
+];
+
+const SCHEMAS: readonly unknown[] = [
+  null,
+  3,
+  'x',
+  [],
+  ['a'],
+  ['string'],
+  ['a', 1],
+  { type: 'null' },
+  { type: 'x' },
+  { properties: { a: 3 } },
+  { items: { type: 'x' } },
+  { additionalProperties: 3 },
+  { description: 3, anyOf: 3 },
+];
+
 export const FOUND: readonly FuzzCall[] = [
   call('fs/readFile', { path: '{{cwd}}/sub/' }),
   call('fs/readFile', { path: '{{cwd}}/missing/../a.txt' }),
@@ -208,4 +245,42 @@ export const FOUND: readonly FuzzCall[] = [
   call('thread/timeline/list', { threadId: '{{thread.archived}}', cursor: 'x' }),
   call('thread/timeline/list', { threadId: '{{thread.fresh}}', cursor: 'x' }),
   call('thread/rollback', { threadId: 'bad', numTurns: 0 }),
+  ...TOOLS.map((dynamicTools) => call('thread/start', { dynamicTools })),
+  ...SCHEMAS.map((inputSchema) =>
+    call('thread/start', { dynamicTools: [{ name: 'a', description: 'x', inputSchema }] }),
+  ),
+  call('thread/start', { dynamicTools: [tool('')], config: { model: 3 }, ephemeral: true }),
+  call('thread/start', { dynamicTools: [tool('')], daybreakEnabled: true, ephemeral: true }),
+  ...[3, {}, { rules: true, sandbox_approval: true, mcp_elicitations: true }].map((granular) =>
+    call('thread/start', { config: { approval_policy: { granular } } }),
+  ),
+  ...[{ never: {} }, { never: 1 }, null].map((policy) =>
+    call('thread/start', { config: { approval_policy: policy } }),
+  ),
+  call('thread/start', { config: { model_provider: null } }),
+  call('thread/start', {
+    config: { developer_instructions: null },
+    threadSource: 'x',
+    daybreakEnabled: false,
+  }),
+  call('thread/start', {
+    approvalPolicy: { granular: { rules: true, sandbox_approval: true, mcp_elicitations: true } },
+  }),
+  call('thread/resume', { threadId: 'bad', path: '{{rollout.loaded}}' }),
+  call('thread/metadata/update', { threadId: '{{thread.forked}}', daybreakEnabled: true }),
+  call('turn/start', { threadId: '{{thread.forked}}', input: HELLO, model: 'gpt-5.4', effort: 'high' }),
+  ...[{ threadSource: 'x' }, { serviceTier: 'strange' }, { ephemeral: true }].map((params) =>
+    call('thread/fork', { threadId: '{{thread.forked}}', excludeTurns: true, ...params }),
+  ),
+  call('thread/archive', { threadId: '{{thread.forked}}' }),
+  call('thread/unarchive', { threadId: '{{thread.forked}}' }),
+  call('thread/resume', { threadId: '{{thread.forked}}', excludeTurns: true, model: 'gpt-5.4-mini' }),
+  call('thread/sample', {
+    threadId: '{{thread.running}}',
+    expectedTurnId: 'x',
+    allowInProgressTurn: true,
+    prompt: 'x',
+  }),
+  call('model/list', { modelProvider: 'nobody' }),
+  call('model/list', { modelProvider: 'openai', limit: 1 }),
 ];

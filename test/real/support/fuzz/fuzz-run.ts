@@ -29,7 +29,7 @@ interface Player {
 }
 
 /** What servers say may still come a moment after the answer. */
-const QUIET_MS = 12;
+const QUIET_MS = 30;
 const TURN_MS = 1_500;
 const STARTS_TURN = /^(?:turn\/start|review\/start|thread\/(?:compact\/start|shellCommand|queue\/start))$/;
 const WRITES_CONFIG =
@@ -68,7 +68,9 @@ async function begin(side: Side, version: Version): Promise<Player> {
   const config = `${backend.codexConfig()}\n[skills.bundled]\nenabled = false\n`;
   const env = { ...OFFLINE_ENV, CODEX_APP_SERVER_LOGIN_ISSUER: 'http://127.0.0.1:9' };
   const target = await startTarget({ side, version, home, config, env });
-  return { target, backend, config, names: await buildWorld(target, isKnownIn(version)) };
+  const names = await buildWorld(target, isKnownIn(version));
+  await quiet(target);
+  return { target, backend, config, names };
 }
 
 /** What one server said to a call: its answer, then its news, kind by kind. */
@@ -83,8 +85,23 @@ async function said(
   await quiet(target);
   if (WRITES_CONFIG.test(method)) writeFileSync(join(target.home, 'codex', 'config.toml'), config);
   const { id: _, ...shown } = answer;
-  return [JSON.stringify(comparable({ id: method, ...shown }, names))];
+  const news = target.frames.slice(from).filter((frame) => frame !== answer && isNews(frame));
+  return [
+    JSON.stringify(comparable({ id: method, ...shown }, names)),
+    ...news.map(({ emittedAtMs: _at, ...said }) => JSON.stringify(comparable(said, names))).sort(),
+  ];
 }
+
+/** What is said by itself, and of no other call: turns of before may go on, and pages come when they come. */
+function isNews({ method, params }: Frame): boolean {
+  if (typeof method !== 'string' || PASSING.test(method)) return false;
+  const { summary } = (params ?? {}) as { summary?: unknown };
+  return !(method === 'configWarning' && /bubblewrap/.test(String(summary)));
+}
+
+/** How often these come, and when, is each server's own affair from run to run. */
+const PASSING =
+  /^(?:remoteControl\/status\/changed|thread\/tokenUsage\/updated|account\/rateLimits\/updated|thread\/queue\/changed|item\/\w+\/(?:\w+D|d)elta|mcpServer\/startupStatus\/updated|fuzzyFileSearch\/.*|fs\/changed|skills\/changed|process\/.*|command\/.*)$/;
 
 async function turnEnd(target: Target, from: number): Promise<void> {
   const ended = target.waitFor('turn/completed', ({ method }) => method === 'turn/completed', from);

@@ -15,7 +15,7 @@ const KNOWN: readonly KnownOfFuzz[] = [
   },
   {
     quirk: 'Notices are in our own words',
-    line: /^answer experimentalFeature\/list\.result\.data\[\d+\]\.(?:description|announcement): ours /,
+    line: /^(?:answer experimentalFeature\/list\.result\.data\[\d+\]\.(?:description|announcement)|deprecationNotice\.params\.summary): ours /,
   },
   {
     quirk: 'Diagnostics count what there is',
@@ -27,7 +27,27 @@ const KNOWN: readonly KnownOfFuzz[] = [
   },
   {
     quirk: 'Item ids stay the same after a reload',
-    line: /^answer thread\/(?:resume|fork|read|rollback)\.result\.thread\.turns\[\d+\]\.items\[\d+\]\.id: ours .*, real "item-\d+"$/,
+    line: /^(?:answer thread\/(?:resume|fork|read|rollback)\.result|thread\/started\.params)\.thread\.turns\[\d+\]\.items\[\d+\]\.id: ours .*, real "item-\d+"$/,
+  },
+  {
+    quirk: 'Item ids stay the same after a reload',
+    line: /^answer thread\/(?:turns|items)\/list\.result\.data\[\d+\]\.(?:item|items\[\d+\])\.id: ours "<item\.running>"/,
+  },
+  {
+    quirk: 'Lists tell where threads come from',
+    line: /^answer thread\/(?:list|search)\.result\.data\[\d+\]\.(?:thread\.)?forkedFromId: ours "/,
+  },
+  {
+    quirk: 'A refused revert leaves its thread loaded',
+    line: /^thread\/status\/changed notLoaded: only the real one says .*thread\.fresh/,
+  },
+  {
+    quirk: 'What the real servers do in some runs only',
+    line: /^thread\/status\/changed notLoaded: only the real one says /,
+  },
+  {
+    quirk: 'A review is one turn, in our own words',
+    line: /^item\/(?:started|completed) userMessage\.params\.item\.content\[0\]\.text: ours "Review /,
   },
   {
     quirk: 'Ephemeral forks need no excludeTurns',
