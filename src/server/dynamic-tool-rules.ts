@@ -93,17 +93,13 @@ function problemOfAnyWord(what: string, word: string): string | null {
   return word === 'mcp' || word.startsWith('mcp__') ? `${what} is reserved: ${word}` : null;
 }
 
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r' };
+
 /** What is no plain sign is told by its number, as the real server tells it. */
 function escaped(word: string): string {
-  return [...word]
-    .map((sign) => {
-      if (sign === '\n') return '\\n';
-      if (sign === '\t') return '\\t';
-      if (sign === '\r') return '\\r';
-      if (/["'\\]/.test(sign)) return `\\${sign}`;
-      return /[ -~]/.test(sign) ? sign : `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`;
-    })
-    .join('');
+  return word.replace(/["'\\]/g, '\\$&').replace(/[^ -~]/gu, (sign) => {
+    return SHORT[sign] ?? `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`;
+  });
 }
 
 function firstOf<T>(all: readonly T[], problemOf: (one: T) => string | null): string | null {
