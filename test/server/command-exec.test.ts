@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DomainError } from '../../src/domain/errors.js';
 import { type FakeCommand, FakeRunner } from '../domain/one-off/fake-runner.js';
 import type { TestClient } from './support/test-client.js';
@@ -24,9 +24,7 @@ async function start(version: string): Promise<Started> {
   server = await testServer({ version, runner });
   const client = await server.connect();
   const running = async (count = 1): Promise<FakeCommand> => {
-    for (let tries = 0; runner.started.length < count && tries < 100; tries += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
+    await vi.waitUntil(() => runner.started.length >= count, { interval: 2, timeout: 5_000 });
     return runner.last;
   };
   return { client, runner, running };
