@@ -54,6 +54,12 @@ export interface ThreadSettings extends Confines {
   developerInstructions: string | null;
   /** What an administrator tells every model besides; absent: nothing. */
   managedInstructions?: string | undefined;
+  /** What a model is asked for a summary with; absent: as usual. */
+  compactPrompt?: string | undefined;
+  /** The model that reviews; absent: the thread's. */
+  reviewModel?: string | undefined;
+  /** Of what the model is usually told, what it is not; absent: nothing. */
+  leftOut?: readonly UsualText[] | undefined;
   /** Of the switches in the configuration's `features`, those that are set. */
   features: Readonly<Record<string, boolean>>;
   /** Of the working folder, as they were when the thread was loaded; null: there are none. */
@@ -70,6 +76,9 @@ export interface ThreadSettings extends Confines {
   /** What a reviewer of its approvals goes by; absent: by what it always does. */
   reviewRules?: ReviewRules | undefined;
 }
+
+/** Texts that a model gets of its surroundings unless the configuration leaves them out. */
+export type UsualText = 'permissions' | 'environment';
 
 /** Null: nothing is said. */
 export interface ReviewRules {

@@ -15,10 +15,11 @@ import {
   unusableWarning,
 } from './config-warnings.js';
 import type { Configuration, ConfigurationOptions, SettingsInput } from './configuration-contract.js';
+import { treeOfDotted } from './override.js';
 import { exactIn, exactNotes } from './requirement-exact.js';
 import { pinNotes } from './requirement-features.js';
 import { deprecatedSettings, unfinishedWarning } from './thread-notices.js';
-import type { Tree } from './tree.js';
+import { merged, type Tree } from './tree.js';
 
 /** Of a thread that asks for nothing. */
 const NO_WISHES: SettingsInput = { overrides: {}, config: null, base: null };
@@ -44,7 +45,8 @@ export function createConfigNotices(options: NoticesOptions): Pick<Configuration
     return usableOr(
       (problem) => ({ all: [unusableWarning(problem)], ofThread: [] }),
       () => {
-        const { layers, own } = usable(resolve(options.cwd, input.overrides.cwd ?? '.'));
+        const { layers: ofFiles, own } = usable(resolve(options.cwd, input.overrides.cwd ?? '.'));
+        const layers = [...ofFiles, ...layerOf(input)];
         const requirements = files.requirements();
         const { tree, file } = requirements;
         const refused = [
@@ -55,7 +57,7 @@ export function createConfigNotices(options: NoticesOptions): Pick<Configuration
         const ignored = [
           ...deniedWarnings(layers),
           ...unknownKeysWarning(version, { layers, requirements }, knownFeatures),
-          ...roleWarnings(agentRolesIn(layers, files).problems),
+          ...roleWarnings(agentRolesIn(ofFiles, files).problems),
         ];
         return {
           all: [...refused, ...disabledWarning(version, layers), ...ignored],
@@ -74,7 +76,8 @@ export function createConfigNotices(options: NoticesOptions): Pick<Configuration
     notices(input, { known, unfinished }) {
       const { all, ofThread } = cautions(input, known);
       if (all.some(({ summary }) => summary === UNUSABLE)) return { deprecated: [], warnings: [], fresh: [] };
-      const { own } = usable(resolve(options.cwd, input.overrides.cwd ?? '.'));
+      const { own: ofFiles } = usable(resolve(options.cwd, input.overrides.cwd ?? '.'));
+      const own = merged(ofFiles, treeOfDotted(input.config ?? {}));
       const deprecated = deprecatedSettings(own, version);
       if (version === '0.118.0') return { deprecated, warnings: [], fresh: [] };
       const notDone = unfinishedWarning(own, { unfinished, userFile: join(codexHome, 'config.toml') });
@@ -87,4 +90,11 @@ export function createConfigNotices(options: NoticesOptions): Pick<Configuration
       };
     },
   };
+}
+
+/** What a client wants of one thread counts like what was said when the server was started. */
+function layerOf({ config }: SettingsInput): ConfigLayer[] {
+  if (config === null) return [];
+  const name = { type: 'sessionFlags' } as const;
+  return [{ name, version: '', config: treeOfDotted(config), text: null, disabledReason: null }];
 }

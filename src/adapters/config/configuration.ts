@@ -36,6 +36,7 @@ import { withProfile } from './named-profile.js';
 import { treeOfDotted } from './override.js';
 import { placedServersIn } from './placed-servers.js';
 import { instructionsFor } from './project-instructions.js';
+import { instructionsIn, promptsIn } from './prompt-settings.js';
 import { providerEdits } from './provider-edit.js';
 import { providerOf, providerTreeIn } from './providers.js';
 import { mustBeReviewed, reviewerNamed, reviewRulesIn } from './requirement-reviewers.js';
@@ -173,9 +174,12 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     demands.assertFit(asked);
     const all = demands.applied(asked);
     const kept = confines.kept(base, all);
+    const prompts = { all, own, cwd, codexHome };
+    const baseInstructions = instructionsIn(prompts, version);
     const wanted: SettingsOverrides = {
       ...settingsIn(fromFiles),
       ...kept,
+      ...(baseInstructions === undefined ? {} : { baseInstructions }),
       ...settingsIn(own),
       ...overrides,
       ...settingsIn(demands.applied({})),
@@ -225,6 +229,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       baseInstructions: values.baseInstructions ?? null,
       developerInstructions: values.developerInstructions ?? null,
       managedInstructions: demands.instructions(),
+      ...promptsIn(prompts, version),
       features: switchesIn(all.features),
       clock: version === '0.118.0' ? undefined : clockIn(all.features),
       unloadDelaySeconds: unloadDelayIn(all),

@@ -22,7 +22,6 @@ export function settingsIn(config: Tree): SettingsOverrides {
     effort: config.model_reasoning_effort,
     summary: config.model_reasoning_summary,
     personality: config.personality,
-    baseInstructions: config.instructions,
     developerInstructions: config.developer_instructions,
   }) as SettingsOverrides;
 }

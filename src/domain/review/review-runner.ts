@@ -102,6 +102,7 @@ export class ReviewRunner extends SideTurn {
 function reviewerSettings(settings: ThreadSettings): ThreadSettings {
   return {
     ...settings,
+    model: settings.reviewModel ?? settings.model,
     approvalPolicy: 'never',
     baseInstructions: REVIEW_INSTRUCTIONS,
     developerInstructions: null,

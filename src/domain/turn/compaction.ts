@@ -19,9 +19,9 @@ const MOST_KEPT_CHARS = 80_000;
 /** Beginnings of user messages that no user wrote. */
 const NOT_OF_THE_USER = [PROJECT_HEAD, '<environment_context>', '<turn_aborted>', SUMMARY_OPENING];
 
-/** The items sent to have `history` summarised. */
-export function summaryInput(history: readonly ModelItem[]): ModelItem[] {
-  return [...history, userText(SUMMARY_REQUEST)];
+/** The items sent to have `history` summarised, with the usual request where no other is wanted. */
+export function summaryInput(history: readonly ModelItem[], request = SUMMARY_REQUEST): ModelItem[] {
+  return [...history, userText(request)];
 }
 
 /** What the model said in its answer to that, as text. */

@@ -110,7 +110,7 @@ export class Compactor {
       kind: 'compaction',
       settings: this.#settings,
       facts: this.#facts,
-      history: summaryInput(history),
+      history: summaryInput(history, this.#settings.compactPrompt),
       tools: [],
       outputSchema: null,
     });

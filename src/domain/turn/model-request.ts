@@ -7,7 +7,7 @@ import type { ModelFacts, ModelRequest } from '../ports.js';
 import type { AgentWords } from '../realtime/spoken-words.js';
 import type { ModelItem } from '../records.js';
 import { tierToAskFor } from '../service-tier.js';
-import type { ThreadSettings } from '../settings.js';
+import type { ThreadSettings, UsualText } from '../settings.js';
 import { type EnvironmentFacts, environmentText } from './environment-text.js';
 import { managedNews, managedText } from './managed-instructions.js';
 import { projectNews, projectText } from './project-instructions.js';
@@ -70,7 +70,7 @@ function initialContext({
   const developer = isSwitch ? [modelSwitchText(instructionsOf(settings))] : [];
   if (skills !== null) developer.push(skills);
   if (voice !== null) developer.push(voice.start);
-  developer.push(permissionsText(settings));
+  if (isTold(settings, 'permissions')) developer.push(permissionsText(settings));
   if (settings.developerInstructions !== null) developer.push(settings.developerInstructions);
   if (apps !== null) developer.push(apps);
   if (plugins !== null) developer.push(plugins);
@@ -78,9 +78,9 @@ function initialContext({
   const told = projectInstructions === null ? [] : [projectText(projectInstructions)];
   const managed = managedInstructions === null ? [] : [managedText(managedInstructions)];
   return [
-    message('developer', developer),
+    ...messageOf('developer', developer),
     ...team.map(developerTextItem),
-    message('user', [...told, environmentText(environment)]),
+    ...messageOf('user', isTold(settings, 'environment') ? [...told, environmentText(environment)] : told),
     ...managed.map(developerTextItem),
   ];
 }
@@ -98,20 +98,22 @@ function changedContext(
     [before.approvalPolicy, before.sandboxPolicy, before.accessRules],
     [now.approvalPolicy, now.sandboxPolicy, now.accessRules],
   );
-  if (!isPermitted) developer.push(permissionsText(now));
+  if (!isPermitted && isTold(now, 'permissions')) developer.push(permissionsText(now));
   if (before.developerInstructions !== now.developerInstructions && now.developerInstructions !== null) {
     developer.push(now.developerInstructions);
   }
   if (news.apps !== null) developer.push(news.apps);
   if (previous.voice === null && current.voice !== null) developer.push(current.voice.start);
   if (previous.voice !== null && current.voice === null) developer.push(previous.voice.end);
-  const items: ModelItem[] = developer.length === 0 ? [] : [message('developer', developer)];
   const told = news.project === null ? [] : [news.project];
-  if (!sameJson(previous.environment, current.environment)) {
+  if (isTold(now, 'environment') && !sameJson(previous.environment, current.environment)) {
     told.push(environmentText(current.environment, previous.environment));
   }
-  if (told.length > 0) items.push(message('user', told));
-  return items;
+  return [...messageOf('developer', developer), ...messageOf('user', told)];
+}
+
+function isTold({ leftOut = [] }: ThreadSettings, text: UsualText): boolean {
+  return !leftOut.includes(text);
 }
 
 /** Words the model gets in the user's name. */
@@ -266,6 +268,11 @@ function sandboxWord(settings: ThreadSettings): string {
 
 function message(role: 'developer' | 'user', texts: readonly string[]): ModelItem {
   return { type: 'message', role, content: texts.map((text) => ({ type: 'input_text', text })) };
+}
+
+/** Nobody is told nothing. */
+function messageOf(role: 'developer' | 'user', texts: readonly string[]): ModelItem[] {
+  return texts.length === 0 ? [] : [message(role, texts)];
 }
 
 function escaped(text: string): string {
