@@ -58,6 +58,8 @@ export interface ThreadSettings extends Confines {
   compactPrompt?: string | undefined;
   /** The model that reviews; absent: the thread's. */
   reviewModel?: string | undefined;
+  /** Whether its commands may run in login shells; absent: yes. */
+  loginShells?: boolean | undefined;
   /** Of what the model is usually told, what it is not; absent: nothing. */
   leftOut?: readonly UsualText[] | undefined;
   /** Of the switches in the configuration's `features`, those that are set. */

@@ -7,6 +7,7 @@ import type { ConfigLayerSource } from '../../protocol/index.js';
 import { SYSTEM_FOLDER } from '../../util/system-folder.js';
 import { statOf, textOf } from '../files/look.js';
 import type { ConfigVersion } from './config-schema.js';
+import { absolutePaths } from './path-keys.js';
 import { readRequirements } from './requirement-file.js';
 import { type Requirements, requirementsOf } from './requirements.js';
 import { readToml } from './toml-text.js';
@@ -52,7 +53,10 @@ export function createConfigFiles(options: {
   const requirementsFile = system('requirements.toml');
   const cache = new Map<string, { stamp: string; layer: { config: Tree; text: string } }>();
 
-  function read(file: string, parse = readToml): { config: Tree; text: string } | null {
+  const readConfig = (text: string, file: string): Tree =>
+    absolutePaths(readToml(text, file), dirname(file), options.version);
+
+  function read(file: string, parse = readConfig): { config: Tree; text: string } | null {
     const stat = statOf(file);
     if (!stat?.isFile()) return null;
     const stamp = `${stat.mtimeMs}:${stat.size}:${stat.ino}`;

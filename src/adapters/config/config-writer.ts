@@ -8,6 +8,7 @@ import { type ConfigLayer, effective, fileOf } from './config-layers.js';
 import { ConfigProblem } from './config-problem.js';
 import { type ConfigVersion, complaintAbout } from './config-schema.js';
 import { withTrustApart } from './hook-trust.js';
+import { relativeKey } from './path-keys.js';
 import { exactAt, exactIn } from './requirement-exact.js';
 import { brokenPin, pinText } from './requirement-features.js';
 import type { Requirements } from './requirements.js';
@@ -90,6 +91,7 @@ async function perform(options: ConfigWriterOptions, write: ConfigWrite): Promis
     const { details } = new ConfigProblem('value', complaint.message, { key: complaint.path.join('.') });
     throw new ConfigWriteRefused('configValidationError', `Invalid configuration: ${details}`);
   }
+  assertLedPaths(edited, version);
   const broken = brokenPin(edited, requirements.pins, version);
   if (broken !== null) {
     const known = (await options.knownSwitches?.()) ?? Object.keys(requirements.pins);
@@ -111,6 +113,14 @@ async function perform(options: ConfigWriterOptions, write: ConfigWrite): Promis
     filePath: userFile,
     overriddenMetadata: overridden,
   };
+}
+
+/** Those of the file lead from its folder, those of a client from nowhere. @throws ConfigWriteRefused */
+function assertLedPaths(edited: Tree, version: ConfigVersion): void {
+  const key = relativeKey(edited, version);
+  if (key === null) return;
+  const problem = new ConfigProblem('value', 'AbsolutePathBuf deserialized without a base path', { key });
+  throw new ConfigWriteRefused('configValidationError', `Invalid configuration: ${problem.details}`);
 }
 
 function loaded<T>(load: () => T): T {

@@ -34,9 +34,10 @@ import { createDemands } from './demands.js';
 import { mcpServersIn } from './mcp-servers.js';
 import { withProfile } from './named-profile.js';
 import { treeOfDotted } from './override.js';
+import { absolutePaths } from './path-keys.js';
 import { placedServersIn } from './placed-servers.js';
 import { instructionsFor } from './project-instructions.js';
-import { instructionsIn, promptsIn } from './prompt-settings.js';
+import { assertPrompts, instructionsIn, promptsIn } from './prompt-settings.js';
 import { providerEdits } from './provider-edit.js';
 import { providerOf, providerTreeIn } from './providers.js';
 import { mustBeReviewed, reviewerNamed, reviewRulesIn } from './requirement-reviewers.js';
@@ -61,7 +62,8 @@ const UNTRUSTED: Required<Wishes> = {
 };
 
 export function createConfiguration(options: ConfigurationOptions): Configuration {
-  const { codexHome, version, flags, env, defaultModel } = options;
+  const { codexHome, version, env, defaultModel } = options;
+  const flags = absolutePaths(options.flags, options.cwd, version);
   const world = { env, cwd: options.cwd };
   const files = createConfigFiles({
     codexHome,
@@ -95,6 +97,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     const result = checked(cwd);
     providerOf(result.config, providerIn(result.config), world);
     assertConfined(result.config, cwd);
+    assertPrompts(result.config, version);
     return result;
   }
 
@@ -166,7 +169,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     const { overrides, config, base } = input;
     const cwd = resolve(options.cwd, overrides.cwd ?? base?.cwd ?? '.');
     const { layers, config: fromFiles } = checked(cwd);
-    const own = treeOfDotted(config ?? {});
+    const own = absolutePaths(treeOfDotted(config ?? {}), cwd, version);
     const asked = withProfile(merged(effective(layers), own), version);
     const complaint = complaintAbout(asked, version);
     if (complaint) refuse(complaint);
@@ -174,8 +177,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     demands.assertFit(asked);
     const all = demands.applied(asked);
     const kept = confines.kept(base, all);
-    const prompts = { all, own, cwd, codexHome };
-    const baseInstructions = instructionsIn(prompts, version);
+    const baseInstructions = instructionsIn(all, version);
     const wanted: SettingsOverrides = {
       ...settingsIn(fromFiles),
       ...kept,
@@ -229,7 +231,8 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       baseInstructions: values.baseInstructions ?? null,
       developerInstructions: values.developerInstructions ?? null,
       managedInstructions: demands.instructions(),
-      ...promptsIn(prompts, version),
+      ...promptsIn(all, version),
+      ...(all.allow_login_shell === false ? { loginShells: false } : {}),
       features: switchesIn(all.features),
       clock: version === '0.118.0' ? undefined : clockIn(all.features),
       unloadDelaySeconds: unloadDelayIn(all),

@@ -1,6 +1,5 @@
 // What a configuration says of a thread's settings: absent where it says nothing.
 
-import { isAbsolute, join } from 'node:path';
 import { rootAccess } from '../../domain/access-rules.js';
 import { wholePolicy } from '../../domain/approval-policy.js';
 import { USUAL_POLICY, USUAL_PROFILE, WORKSPACE_PROFILE } from '../../domain/permission-profiles.js';
@@ -82,16 +81,15 @@ function policyOf(mode: string): SandboxPolicy {
 export function filledPolicy(
   policy: SandboxPolicy,
   config: Tree,
-  world: { codexHome: string; extraRoots: readonly string[] },
+  extraRoots: readonly string[],
 ): SandboxPolicy {
   if (policy.type !== 'workspaceWrite') return policy;
   const table = valueAt(config, ['sandbox_workspace_write']);
   const own: Tree = isTree(table) ? table : {};
   const roots = Array.isArray(own.writable_roots) ? own.writable_roots.map(String) : [];
-  const absolute = roots.map((root) => (isAbsolute(root) ? root : join(world.codexHome, root)));
   return {
     type: 'workspaceWrite',
-    writableRoots: policy.writableRoots ?? [...absolute, ...world.extraRoots],
+    writableRoots: policy.writableRoots ?? [...roots, ...extraRoots],
     networkAccess: policy.networkAccess ?? own.network_access === true,
     excludeTmpdirEnvVar: policy.excludeTmpdirEnvVar ?? own.exclude_tmpdir_env_var === true,
     excludeSlashTmp: policy.excludeSlashTmp ?? own.exclude_slash_tmp === true,

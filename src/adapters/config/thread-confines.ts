@@ -148,7 +148,7 @@ export function createThreadConfines({ version, codexHome, env, isDemanded }: Co
         const { sandboxPolicy, accessRules, permissionProfile } = profile;
         return { sandboxPolicy, accessRules, permissionProfile };
       }
-      const sandboxPolicy = filledPolicy(granted, config, { codexHome, extraRoots });
+      const sandboxPolicy = filledPolicy(granted, config, extraRoots);
       if (profile !== null || values.sandboxPolicy !== granted) {
         const isUsual = profile === null && values.sandboxPolicy === undefined;
         return {

@@ -19,7 +19,15 @@ const RENAMED: Readonly<Record<string, string>> = {
   request_permissions: 'exec_permission_approvals',
 };
 
+/** Names that the newer version knows no more. */
+const RENAMED_BEFORE: Readonly<Record<string, string>> = {
+  experimental_use_freeform_apply_patch: 'apply_patch_freeform',
+};
+
 const RENAMED_SINCE: Readonly<Record<string, string>> = { codex_hooks: 'hooks', telepathy: 'chronicle' };
+
+/** Switches that were settings of their own once. */
+const TOP_LEVEL = ['experimental_use_unified_exec_tool', 'experimental_use_freeform_apply_patch'];
 
 /** Switches whose place is a setting now, by what the real servers sort them by. */
 const WEB_SEARCH: Readonly<Record<string, string>> = {
@@ -29,7 +37,7 @@ const WEB_SEARCH: Readonly<Record<string, string>> = {
 };
 
 function renamedSwitches(version: ConfigVersion): Readonly<Record<string, string>> {
-  return version === '0.118.0' ? RENAMED : { ...RENAMED, ...RENAMED_SINCE };
+  return { ...RENAMED, ...(version === '0.118.0' ? RENAMED_BEFORE : RENAMED_SINCE) };
 }
 
 /** Whether a version knows the switch under another name. */
@@ -48,8 +56,7 @@ export function switchNamed(name: string, version: ConfigVersion): string {
 export function deprecatedSettings(config: Tree, version: ConfigVersion): DeprecatedSetting[] {
   const renamed = renamedSwitches(version);
   const features = isTree(config.features) ? Object.keys(config.features) : [];
-  const topLevel = 'experimental_use_unified_exec_tool';
-  const names = new Set([...features, ...(Object.hasOwn(config, topLevel) ? [topLevel] : [])]);
+  const names = new Set([...features, ...TOP_LEVEL.filter((name) => Object.hasOwn(config, name))]);
   const found = [...names].flatMap((name) => {
     const sortedBy = WEB_SEARCH[name];
     if (sortedBy !== undefined) return [{ sortedBy, ...webSearchNotice(name, version) }];

@@ -60,6 +60,16 @@ export const viewFacts0118: ViewFacts = {
     },
   },
   members: {
+    agents: {
+      ...unset(`
+        max_threads max_depth job_max_runtime_seconds
+      `),
+    },
+    'agents.*': {
+      ...unset(`
+        description config_file nickname_candidates
+      `),
+    },
     sandbox_workspace_write: {
       writable_roots: [],
       network_access: false,
@@ -189,6 +199,17 @@ export const viewFacts0169: ViewFacts = {
     project_doc_fallback_filenames: [],
   },
   members: {
+    agents: {
+      ...unset(`
+        enabled max_concurrent_threads_per_session max_depth default_subagent_model
+        default_subagent_reasoning_effort job_max_runtime_seconds interrupt_message
+      `),
+    },
+    'agents.*': {
+      ...unset(`
+        description config_file nickname_candidates
+      `),
+    },
     sandbox_workspace_write: {
       writable_roots: [],
       network_access: false,

@@ -4,6 +4,7 @@
 import type { ReviewTarget, ThreadItem } from '../../protocol/index.js';
 import type { ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
+import { unknownModelWarning } from '../thread/warnings.js';
 import { userTextItem } from '../turn/model-request.js';
 import { SideTurn } from '../turn/side-turn.js';
 import type { TurnHost } from '../turn/turn-host.js';
@@ -18,6 +19,7 @@ import { ReviewerHost } from './reviewer-host.js';
 export class ReviewRunner extends SideTurn {
   readonly kind = 'review';
   readonly #label: string;
+  readonly #model: string;
   readonly #reviewer: TurnRunner;
   readonly #around: { before: ThreadItem[]; after: ThreadItem[] } = { before: [], after: [] };
   #hasToldFailure = false;
@@ -25,10 +27,12 @@ export class ReviewRunner extends SideTurn {
   constructor(host: TurnHost, turnId: string, parts: { settings: ThreadSettings; target: ReviewTarget }) {
     super(host, turnId, parts.settings);
     this.#label = labelOf(parts.target);
+    const settings = reviewerSettings(parts.settings);
+    this.#model = settings.model;
     const text = promptOf(parts.target);
     this.#reviewer = new TurnRunner(new ReviewerHost(host, turnId), {
       turnId: host.services.newId(),
-      settings: reviewerSettings(parts.settings),
+      settings,
       outputSchema: null,
       input: [{ content: [{ type: 'text', text, text_elements: [] }], clientId: null }],
     });
@@ -55,6 +59,8 @@ export class ReviewRunner extends SideTurn {
   protected async work(): Promise<TurnOutcome> {
     this.reveal();
     this.#put('before', { type: 'enteredReviewMode', id: this.#markerId(), review: this.#label });
+    if (this.#isNewer && !this.host.services.catalog.facts(this.#model).known)
+      this.host.emit({ type: 'threadWarning', message: unknownModelWarning(this.#model) });
     const outcome = await this.#review();
     this.#hasToldFailure = outcome.status === 'failed';
     this.#report(outcome.status === 'completed' ? this.#reviewer.lastText : null);

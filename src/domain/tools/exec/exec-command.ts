@@ -23,6 +23,7 @@ import {
   runWithConsent,
   sandboxOf,
 } from './consent.js';
+import { isLoginShell } from './login-shell.js';
 import { MOST_TOKENS, reportText } from './output-text.js';
 import { notStartedText } from './shell-command.js';
 
@@ -67,7 +68,7 @@ export function execCommand(here: ToolDeps): Tool {
       const cwd = deps.files.resolve(context.settings.cwd, args.optionalText('workdir') ?? '.');
       const named = args.optionalText('shell');
       const shell = named === undefined ? deps.machine.shellPath : deps.machine.shellNamed(named);
-      const isLogin = args.optionalFlag('login') ?? true;
+      const isLogin = isLoginShell(args, context.settings);
       const argv = [shell, isLogin ? '-lc' : '-c', args.text('cmd')];
       const patched = await runScriptPatch({ deps, context, callId: call.callId, argv, cwd });
       if (patched !== null) return { output: `Wall time: 0.0000 seconds\nOutput:\n${patched}` };

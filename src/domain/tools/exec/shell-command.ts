@@ -4,6 +4,7 @@ import { messageOf } from '../../../util/coded-error.js';
 import { deferred } from '../../../util/deferred.js';
 import { DomainError } from '../../errors.js';
 import type { ToolCall, ToolContext, ToolOutput } from '../../ports.js';
+import type { ThreadSettings } from '../../settings.js';
 import { looksDenied } from '../approval/command-verdict.js';
 import { Arguments } from '../arguments.js';
 import { CommandHosts } from '../network/command-hosts.js';
@@ -14,6 +15,7 @@ import { ownEnv } from './command-env.js';
 import { type CommandLine, commandItem, commandLine } from './command-item.js';
 import { commandWish } from './command-wish.js';
 import { type Attempt, CommandRejected, type Confinement, runWithConsent, sandboxOf } from './consent.js';
+import { isLoginShell } from './login-shell.js';
 import { OutputBuffer } from './output-buffer.js';
 import { jsonText, MOST_TOKENS, shellText, shortened } from './output-text.js';
 
@@ -23,7 +25,7 @@ const TIMED_OUT = 124;
 /** How such a tool reads its arguments and words its output. */
 interface Dialect {
   readonly name: string;
-  argv(args: Arguments): readonly string[];
+  argv(args: Arguments, settings: ThreadSettings): readonly string[];
   word(end: End): string;
 }
 
@@ -41,9 +43,9 @@ export function shellTools(deps: ToolDeps): Tool[] {
   const dialects: Dialect[] = [
     {
       name: 'shell_command',
-      argv: (args) => [
+      argv: (args, settings) => [
         deps.machine.shellPath,
-        args.optionalFlag('login') === false ? '-c' : '-lc',
+        isLoginShell(args, settings) ? '-lc' : '-c',
         args.text('command'),
       ],
       word: ({ exitCode, seconds, output }) =>
@@ -71,7 +73,7 @@ interface Place {
 async function run(call: ToolCall, { deps, context, dialect }: Place): Promise<ToolOutput> {
   const args = new Arguments(call.input);
   const cwd = deps.files.resolve(context.settings.cwd, args.optionalText('workdir') ?? '.');
-  const argv = dialect.argv(args);
+  const argv = dialect.argv(args, context.settings);
   if (argv.length === 0) throw new ToolRefusal('empty command');
   const patched = await runScriptPatch({ deps, context, callId: call.callId, argv, cwd });
   if (patched !== null) return { output: patched };
