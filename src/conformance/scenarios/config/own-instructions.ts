@@ -1,0 +1,24 @@
+import { scenario } from '../../scenario.js';
+
+export default scenario({
+  id: 'config/own-instructions',
+  requires: 'A thread starts with a file of instructions only where there is one that says something.',
+  source: 'measured',
+  covers: ['thread/start'],
+  async run(bench) {
+    const line = await bench.connect();
+    const started = (file: string) => ({
+      cwd: bench.cwd,
+      config: { model_instructions_file: `${bench.cwd}/${file}` },
+    });
+    await line.refuses('thread/start', started('missing.md'), {
+      code: -32600,
+      message: /^failed to load configuration: failed to read model instructions file .*\/missing\.md: /,
+    });
+    bench.write('empty.md', ' \n');
+    await line.refuses('thread/start', started('empty.md'), {
+      code: -32600,
+      message: /^failed to load configuration: model instructions file is empty: /,
+    });
+  },
+});
