@@ -1,7 +1,13 @@
 // Ports: what the domain needs from the world. Implementations live in adapters/ and meet the domain in
 // server/compose.ts only.
 
-import type { DynamicToolSpec, RateLimitSnapshot, ThreadGoal, ThreadItem } from '../protocol/index.js';
+import type {
+  DynamicToolSpec,
+  RateLimitSnapshot,
+  ReasoningSummary,
+  ThreadGoal,
+  ThreadItem,
+} from '../protocol/index.js';
 import type { Cancel } from '../util/clock.js';
 import type { ThreadAgents } from './agents/agent-ports.js';
 import type { ThreadTeam } from './agents/team-ports.js';
@@ -34,10 +40,17 @@ export interface ModelRequest {
   instructions: string;
   input: readonly ModelItem[];
   tools: readonly unknown[];
-  reasoning: { effort: string | null; summary: string | null } | null;
+  /** Null: it is not asked to reason. */
+  reasoning: { effort: string | null; summary: string | null; context: string | null } | null;
+  /** How wordy it is to be; null: as it likes. */
+  verbosity: string | null;
+  /** It may make several calls at once. */
+  callsInParallel: boolean;
   serviceTier: string | null;
   /** JSON schema of the final answer, or null. */
   outputSchema: unknown;
+  /** The provider need not see to it that the answer follows the schema. */
+  isSchemaLoose: boolean;
 }
 
 export interface ModelUsage {
@@ -124,9 +137,20 @@ export interface ModelFacts {
   /** Models go on with each other's histories where this is the same, or unknown (absent) of either. */
   historyKind?: string | undefined;
   defaultEffort: string | null;
-  supportsReasoning: boolean;
   /** Words of effort it takes. */
   efforts: readonly string[];
+  /** What it is asked for in place of `ultra`, which is a way to work and no effort; absent: that word. */
+  effortForUltra?: string | undefined;
+  /** Its reasoning can be asked for, and comes back with the history. */
+  supportsReasoning: boolean;
+  /** What it is asked for of summaries where nobody says; absent: nothing. */
+  usualSummary?: ReasoningSummary | undefined;
+  /** What reasoning of before it goes on with, in the provider's word; absent: the provider's choice. */
+  reasoningContext?: string | undefined;
+  /** How wordy it is to be where nobody says; null: as it likes, absent: it cannot be told. */
+  verbosity?: string | null | undefined;
+  /** It may make several calls at once; yes by default. */
+  callsInParallel?: boolean;
   /** Names of its service tiers; absent: any name will do. */
   serviceTiers?: readonly string[];
   /** It is made to work with sub-agents as a team; no by default. */
@@ -137,7 +161,9 @@ export interface ModelFacts {
 /** Facts about models by name. */
 export interface ModelCatalog {
   facts(model: string): ModelFacts;
-  /** Those that sub-agents may be given, by name. */
+  /** All that the catalogue knows, those that people are not shown as well. */
+  readonly names: readonly string[];
+  /** Those of them that are named where an agent may be given another model. */
   readonly forAgents: readonly string[];
 }
 

@@ -48,6 +48,10 @@ export interface ThreadSettings extends Confines {
   requestedReviewer?: ApprovalsReviewer | undefined;
   effort: ReasoningEffort | null;
   summary: ReasoningSummary | null;
+  /** How wordy the model is to be; absent: as usual. */
+  verbosity?: 'low' | 'medium' | 'high' | undefined;
+  /** Models that nobody knows are to be asked to reason as well; absent: as usual. */
+  asksToReason?: true | undefined;
   personality: Personality | null;
   collaborationMode: CollaborationMode | null;
   baseInstructions: string | null;

@@ -25,15 +25,15 @@ import type { Behaviour } from '../domain/behaviour.js';
 import { createAgent } from '../domain/create-agent.js';
 import { createImportHistories } from '../domain/imports/import-histories.js';
 import { OneOffCommands } from '../domain/one-off/one-off-commands.js';
-import type { ModelCatalog } from '../domain/ports.js';
 import { createRemoteControl, type RemoteControl } from '../domain/remote/remote-control.js';
 import type { FileWalker } from '../domain/search/file-search.js';
 import type { AnyServerNotification, ConfigWarningNotification, Profile } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
 import { timeOrderedId } from '../util/ids.js';
 import { behaviourOf } from './behaviour.js';
-import { modelFact, modelsForAgents, modelsOf } from './catalogue/build-models.js';
+import { modelsOf } from './catalogue/build-models.js';
 import { featuresOf } from './catalogue/features.js';
+import { catalogOf } from './catalogue/model-catalog.js';
 import { composeApps, composeAppsServer } from './compose-apps.js';
 import { hasSwitches, isSwitchedOff, readerOf } from './compose-config.js';
 import { composeExecutors } from './compose-executors.js';
@@ -356,27 +356,6 @@ function configurationOf(
     if (!(thrown instanceof OverrideError)) throw thrown;
     throw new ServerError('config_invalid', thrown.message, { cause: thrown });
   }
-}
-
-function catalogOf(profile: Profile): ModelCatalog {
-  return {
-    forAgents: modelsForAgents(profile.name),
-    facts(model) {
-      const fact = modelFact(profile.name, model);
-      return {
-        contextWindow: fact?.contextWindow ?? null,
-        historyKind: fact?.historyKind,
-        defaultEffort: fact?.defaultEffort ?? null,
-        supportsReasoning: fact !== undefined,
-        efforts: fact?.efforts ?? [],
-        ...(profile.quirks.serviceTiersAreNames
-          ? { serviceTiers: fact?.fastTier === undefined ? [] : ['priority'] }
-          : {}),
-        worksInTeams: fact?.multiAgent === 'v2',
-        known: fact !== undefined,
-      };
-    },
-  };
 }
 
 function announcements(

@@ -76,6 +76,7 @@ export function testAgent(options: TestAgentOptions = {}): TestAgent {
       instructions: () => null,
     },
     catalog: {
+      names: [],
       forAgents: [],
       facts: (name) => ({
         contextWindow: null,

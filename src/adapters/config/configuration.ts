@@ -226,6 +226,8 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       ...settledConfines,
       effort: values.effort ?? null,
       summary: values.summary ?? null,
+      verbosity: values.verbosity,
+      asksToReason: values.asksToReason,
       personality: values.personality ?? null,
       collaborationMode: values.collaborationMode ?? null,
       baseInstructions: values.baseInstructions ?? null,

@@ -20,6 +20,8 @@ export function settingsIn(config: Tree): SettingsOverrides {
     ...sandboxIn(config),
     effort: config.model_reasoning_effort,
     summary: config.model_reasoning_summary,
+    verbosity: config.model_verbosity,
+    asksToReason: config.model_supports_reasoning_summaries === true ? true : undefined,
     personality: config.personality,
     developerInstructions: config.developer_instructions,
   }) as SettingsOverrides;

@@ -5,24 +5,33 @@ import type { ModelItem } from '../../domain/records.js';
 
 /** @param withAnnotations whether the model sees again what it noted beside its own texts */
 export function requestBody(request: ModelRequest, withAnnotations: boolean): string {
-  const { reasoning, serviceTier, outputSchema } = request;
+  const { reasoning, serviceTier } = request;
   return JSON.stringify({
     model: request.model,
     instructions: request.instructions,
     input: withAnnotations ? request.input : request.input.map(withoutAnnotations),
     tools: request.tools,
     tool_choice: 'auto',
-    parallel_tool_calls: true,
+    parallel_tool_calls: request.callsInParallel,
     reasoning: reasoning === null ? null : withoutNulls(reasoning),
     store: false,
     stream: true,
     include: reasoning === null ? [] : ['reasoning.encrypted_content'],
     prompt_cache_key: request.threadId,
     ...(serviceTier === null ? {} : { service_tier: serviceTier }),
+    ...textWish(request),
+  });
+}
+
+/** How the answer is to be worded; empty where nobody minds. */
+function textWish({ verbosity, outputSchema, isSchemaLoose }: ModelRequest): { text?: object } {
+  const text = {
+    ...(verbosity === null ? {} : { verbosity }),
     ...(outputSchema === null || outputSchema === undefined
       ? {}
-      : { text: { format: format(outputSchema) } }),
-  });
+      : { format: format(outputSchema, !isSchemaLoose) }),
+  };
+  return Object.keys(text).length === 0 ? {} : { text };
 }
 
 function withoutAnnotations(item: ModelItem): ModelItem {
@@ -31,8 +40,8 @@ function withoutAnnotations(item: ModelItem): ModelItem {
   return { ...item, content };
 }
 
-function format(schema: unknown): unknown {
-  return { type: 'json_schema', strict: true, name: 'codex_output_schema', schema };
+function format(schema: unknown, strict: boolean): unknown {
+  return { type: 'json_schema', strict, name: 'codex_output_schema', schema };
 }
 
 function withoutNulls(value: Readonly<Record<string, unknown>>): Record<string, unknown> {

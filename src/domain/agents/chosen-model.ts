@@ -1,8 +1,9 @@
-// Which model an agent runs with, and how hard it thinks. Pure.
+// Which model an agent runs with, how hard it thinks, and what else it goes by. Pure.
 
 import type { ReasoningEffort } from '../../protocol/index.js';
 import type { ModelCatalog } from '../ports.js';
 import type { ThreadSettings } from '../settings.js';
+import { summaryOf } from '../turn/reasoning.js';
 import type { AgentRole } from './agent-ports.js';
 
 export interface ModelWish {
@@ -22,4 +23,9 @@ export function chosenModel(
   const own = wanted === undefined ? parent.effort : null;
   const usual = catalog.facts(model).defaultEffort;
   return { model, effort: role.overrides.effort ?? wish.effort ?? own ?? usual };
+}
+
+/** What an agent is started with, but for what its role says. */
+export function handedOn(parent: ThreadSettings, catalog: ModelCatalog): ThreadSettings {
+  return { ...parent, summary: summaryOf(parent, catalog.facts(parent.model)), collaborationMode: null };
 }

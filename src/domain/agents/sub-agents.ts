@@ -17,7 +17,7 @@ import { DEFAULT_ROLE, rolesWith } from './agent-roles.js';
 import { spawnedBy, spawnedSource } from './agent-source.js';
 import { type AgentStatus, agentNews, isFinal, NOT_FOUND } from './agent-status.js';
 import type { AgentSurroundings } from './agent-surroundings.js';
-import { chosenModel } from './chosen-model.js';
+import { chosenModel, handedOn } from './chosen-model.js';
 import { saidInTheEnd } from './forked-history.js';
 import { interruptIfBusy } from './interrupt-if-busy.js';
 import { storedAgents } from './stored-agents.js';
@@ -163,16 +163,16 @@ export class SubAgents {
   }
 
   async #spawn(parent: LiveThreadImpl, wish: AgentWish): Promise<SpawnedAgent> {
-    const { loader, random, behaviour } = this.#deps;
+    const { catalog, loader, random, behaviour } = this.#deps;
     const { overrides, nicknames } = wish.role;
     const nickname = this.#deps.nicknames.next(nicknames, random());
-    const { model, effort } = chosenModel(parent.settings, wish, this.#deps.catalog);
+    const { model, effort } = chosenModel(parent.settings, wish, catalog);
     const isLean = wish.forkContext && behaviour.agentForksSeeUserAlone;
     const { input: history } = parent.core.history;
     const seen = isLean ? saidInTheEnd(history) : wish.forkContext ? sendable(history) : [];
     const thread = await this.#counted(parent, () =>
       loader.spawn({
-        settings: { ...parent.settings, ...overrides, model, effort, collaborationMode: null },
+        settings: { ...handedOn(parent.settings, catalog), ...overrides, model, effort },
         originator: parent.core.originator,
         ephemeral: parent.isEphemeral,
         source: spawnedSource({

@@ -13,7 +13,7 @@ import { DEFAULT_ROLE, rolesWith } from './agent-roles.js';
 import { spawnedBy, spawnedSource } from './agent-source.js';
 import { type AgentStatus, NOT_FOUND } from './agent-status.js';
 import type { AgentSurroundings } from './agent-surroundings.js';
-import { chosenModel } from './chosen-model.js';
+import { chosenModel, handedOn } from './chosen-model.js';
 import { interruptIfBusy } from './interrupt-if-busy.js';
 import { Mailbox } from './mailbox.js';
 import { statusAfter, statusOnLoad } from './member-status.js';
@@ -214,13 +214,7 @@ export class Teams {
     const seen = wish.forks ? [...sendable(parent.core.history.input), developerTextItem(FORKED_TEXT)] : [];
     const thread = await this.#starts(rootId, path, () =>
       loader.spawn({
-        settings: {
-          ...this.#settingsFrom(parent),
-          ...wish.role.overrides,
-          model,
-          effort,
-          collaborationMode: null,
-        },
+        settings: { ...handedOn(this.#settingsFrom(parent), catalog), ...wish.role.overrides, model, effort },
         originator: parent.core.originator,
         ephemeral: parent.isEphemeral,
         source: spawnedSource({

@@ -82,6 +82,7 @@ export const judged: Dialect = {
   answerForm:
     'Answer with JSON alone: risk_level (low, medium, high, critical), user_authorization (unknown, low, medium, high), outcome (allow, deny), rationale (one sentence).',
   schema: SCHEMA,
+  isSchemaLoose: true,
   model: null,
   tools: ['exec_command', 'write_stdin', 'view_image'],
   usesServers: false,

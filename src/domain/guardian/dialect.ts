@@ -32,6 +32,8 @@ export interface Dialect {
   readonly answerForm: string;
   /** JSON schema of the answer. */
   readonly schema: object;
+  /** As of ModelRequest. */
+  readonly isSchemaLoose: boolean;
   /** The model that judges, where the catalogue has it; null: the thread's own. */
   readonly model: string | null;
   /** The tools it has to look around with, by name. */

@@ -51,6 +51,7 @@ export class GuardianHost extends AttendantHost implements TurnHost {
       ...(rootTurnId === null ? {} : { rootTurnId }),
       settings: lookingAround(settings),
       outputSchema: dialect.schema,
+      isSchemaLoose: dialect.isSchemaLoose,
       opening,
       input: [],
     });

@@ -6,6 +6,7 @@ import type { ThreadLog } from '../ports.js';
 import type { ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
 import { developerTextItem, userTextItem } from '../turn/model-request.js';
+import { summaryOf } from '../turn/reasoning.js';
 import type { Dialect } from './dialect.js';
 import { GuardianHost } from './guardian-host.js';
 import type { Question, Reviewer } from './guardian-ports.js';
@@ -107,10 +108,16 @@ export class ThreadReviewer implements Reviewer {
   }
 
   /** One that the catalogue knows need not think hard. */
-  #modelOf({ model, effort }: ThreadSettings, dialect: Dialect): Pick<ThreadSettings, 'model' | 'effort'> {
-    const isKnown = (name: string): boolean => this.#thread.services.catalog.facts(name).known;
+  #modelOf(settings: ThreadSettings, dialect: Dialect): Pick<ThreadSettings, 'model' | 'effort' | 'summary'> {
+    const { model, effort } = settings;
+    const { catalog } = this.#thread.services;
+    const isKnown = (name: string): boolean => catalog.facts(name).known;
     const chosen = dialect.model !== null && isKnown(dialect.model) ? dialect.model : model;
-    return { model: chosen, effort: isKnown(chosen) ? 'low' : effort };
+    return {
+      model: chosen,
+      effort: isKnown(chosen) ? 'low' : effort,
+      summary: summaryOf(settings, catalog.facts(model)),
+    };
   }
 
   #tell(conversation: Conversation, { planned, settings, ...question }: Question): Promise<string> {

@@ -2,10 +2,12 @@
 // reviewer's turn runs inside this one, under an id that clients get to see as well.
 
 import type { ReviewTarget, ThreadItem } from '../../protocol/index.js';
+import type { ModelCatalog } from '../ports.js';
 import type { ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
 import { unknownModelWarning } from '../thread/warnings.js';
 import { userTextItem } from '../turn/model-request.js';
+import { effortWith } from '../turn/reasoning.js';
 import { SideTurn } from '../turn/side-turn.js';
 import type { TurnHost } from '../turn/turn-host.js';
 import { agentMessage } from '../turn/turn-items.js';
@@ -27,7 +29,7 @@ export class ReviewRunner extends SideTurn {
   constructor(host: TurnHost, turnId: string, parts: { settings: ThreadSettings; target: ReviewTarget }) {
     super(host, turnId, parts.settings);
     this.#label = labelOf(parts.target);
-    const settings = reviewerSettings(parts.settings);
+    const settings = reviewerSettings(parts.settings, host.services.catalog);
     this.#model = settings.model;
     const text = promptOf(parts.target);
     this.#reviewer = new TurnRunner(new ReviewerHost(host, turnId), {
@@ -105,10 +107,13 @@ export class ReviewRunner extends SideTurn {
 }
 
 /** Nobody is asked on behalf of a reviewer. */
-function reviewerSettings(settings: ThreadSettings): ThreadSettings {
+function reviewerSettings(settings: ThreadSettings, catalog: ModelCatalog): ThreadSettings {
+  const { model, reviewModel = model, effort } = settings;
+  const isOther = reviewModel !== model;
   return {
     ...settings,
-    model: settings.reviewModel ?? settings.model,
+    model: reviewModel,
+    effort: isOther && effort !== null ? effortWith(catalog.facts(reviewModel), effort) : effort,
     approvalPolicy: 'never',
     baseInstructions: REVIEW_INSTRUCTIONS,
     developerInstructions: null,

@@ -12,6 +12,7 @@ import { type EnvironmentFacts, environmentText } from './environment-text.js';
 import { managedNews, managedText } from './managed-instructions.js';
 import { projectNews, projectText } from './project-instructions.js';
 import { BASE_INSTRUCTIONS, modelSwitchText, permissionsText, TURN_ABORTED_TEXT } from './prompts.js';
+import { reasoningOf } from './reasoning.js';
 
 /** What the model has been told about its surroundings. */
 export interface TurnContext {
@@ -155,6 +156,8 @@ export interface RequestParts {
   history: readonly ModelItem[];
   tools: readonly unknown[];
   outputSchema: unknown;
+  /** As of ModelRequest; absent: no. */
+  isSchemaLoose?: boolean;
 }
 
 /** The request of the next model round. */
@@ -174,11 +177,13 @@ export function buildRequest(parts: RequestParts): ModelRequest {
     instructions: instructionsOf(settings),
     input: sendable(parts.history),
     tools: parts.tools,
-    reasoning: facts.supportsReasoning
-      ? { effort: settings.effort ?? facts.defaultEffort, summary: summaryOf(settings) }
-      : null,
+    reasoning: reasoningOf(settings, facts),
+    verbosity: facts.verbosity === undefined ? null : (settings.verbosity ?? facts.verbosity),
+    // A summary calls nothing.
+    callsInParallel: parts.kind === 'turn' && (facts.callsInParallel ?? true),
     serviceTier: tierToAskFor(settings.serviceTier, facts),
     outputSchema: parts.outputSchema ?? null,
+    isSchemaLoose: parts.isSchemaLoose ?? false,
   };
 }
 
@@ -247,10 +252,6 @@ function isCall(item: ModelItem): boolean {
 
 function isOutput(item: ModelItem): boolean {
   return item.type === 'function_call_output' || item.type === 'custom_tool_call_output';
-}
-
-function summaryOf(settings: ThreadSettings): string | null {
-  return settings.summary === null || settings.summary === 'none' ? null : settings.summary;
 }
 
 function sandboxWord(settings: ThreadSettings): string {

@@ -1,8 +1,8 @@
 // A thread that goes on with another model: whether its history has to be summarised for it first, and by whom. Pure.
 
-import type { ReasoningEffort } from '../../protocol/index.js';
 import type { ModelCatalog, ModelFacts } from '../ports.js';
 import type { ThreadSettings } from '../settings.js';
+import { effortWith } from './reasoning.js';
 import { compactionLimit, reportedContextWindow } from './token-usage.js';
 
 interface NextRequest {
@@ -24,7 +24,7 @@ export function summarizerOf(next: NextRequest, catalog: ModelCatalog): ThreadSe
   const limit = compactionLimit(facts, settings);
   const hasLessRoom = reportedContextWindow(facts, settings) < reportedContextWindow(before, settings);
   if (isOtherKind(before, facts) || (hasLessRoom && used > limit)) {
-    return { ...settings, model: last, effort: effortOf(before, settings.effort) };
+    return { ...settings, model: last, effort: effortWith(before, settings.effort) };
   }
   return used >= limit ? settings : null;
 }
@@ -32,13 +32,4 @@ export function summarizerOf(next: NextRequest, catalog: ModelCatalog): ThreadSe
 function isOtherKind(before: ModelFacts, now: ModelFacts): boolean {
   const isTold = before.historyKind !== undefined && now.historyKind !== undefined;
   return isTold && before.historyKind !== now.historyKind;
-}
-
-/** The effort asked for, or a middling one where the model does not take that. */
-function effortOf(
-  { efforts, defaultEffort }: ModelFacts,
-  wish: ReasoningEffort | null,
-): ReasoningEffort | null {
-  if (wish !== null && efforts.includes(wish)) return wish;
-  return efforts[Math.floor((efforts.length - 1) / 2)] ?? defaultEffort;
 }

@@ -208,7 +208,7 @@ export class ResponseReader {
   #request(): ReturnType<typeof buildRequest> {
     const { threadId, originator, subagent, dynamicTools, goal, agents, history, services } = this.#host;
     const { team } = this.#host;
-    const { turnId, settings, outputSchema } = this.#spec;
+    const { turnId, settings, outputSchema, isSchemaLoose = false } = this.#spec;
     return buildRequest({
       threadId,
       turnId,
@@ -229,6 +229,7 @@ export class ResponseReader {
         team: team?.tools ?? null,
       }),
       outputSchema,
+      isSchemaLoose,
     });
   }
 

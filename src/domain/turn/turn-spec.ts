@@ -19,6 +19,8 @@ export interface TurnSpec {
   settings: ThreadSettings;
   /** JSON schema the final answer must follow; null for free text. */
   readonly outputSchema: unknown;
+  /** As of ModelRequest; absent: no. */
+  readonly isSchemaLoose?: boolean;
   /** What the model alone is told before the input. */
   readonly opening?: readonly ModelItem[];
   /** Empty for a turn without a user message. */

@@ -26,16 +26,36 @@ export function modelsOf(version: string): readonly Model[] {
   return (FACTS[version] ?? MODELS_0_169_0).map(toModel);
 }
 
-/** Those that a sub-agent may be given: in 0.118.0 all there are, later the first few that people can choose. */
+/** Those that are offered for sub-agents: in 0.118.0 all there are, later the first few that people can choose. */
 export function modelsForAgents(version: string): readonly string[] {
   const facts = FACTS[version] ?? MODELS_0_169_0;
   const offered = version === '0.118.0' ? facts : facts.filter(({ hidden }) => !hidden).slice(0, 5);
   return offered.map(({ id }) => id);
 }
 
-/** What the catalogue says about one model; undefined when the version does not know it. */
-export function modelFact(version: string, id: string): ModelFact | undefined {
-  return (FACTS[version] ?? MODELS_0_169_0).find((fact) => fact.id === id);
+/** What may stand before the name of a model, with its slash. */
+const NAMESPACE: Readonly<Record<string, RegExp>> = {
+  '0.118.0': /^\w*\/(?=[^/]+$)/,
+  '0.169.0': /^[\w-]+\/(?=[^/]+$)/,
+};
+
+/**
+ * What the catalogue says about one model; undefined when the version does not know it. A name that begins with one
+ * of the catalogue is a kind of that model, in a namespace too.
+ */
+export function modelFact(version: string, name: string): ModelFact | undefined {
+  const facts = FACTS[version] ?? MODELS_0_169_0;
+  return factOf(facts, name) ?? factOf(facts, name.replace(NAMESPACE[version] ?? '', ''));
+}
+
+/** The one whose name says most of it. */
+function factOf(facts: readonly ModelFact[], name: string): ModelFact | undefined {
+  return facts
+    .filter(({ id }) => name.startsWith(id))
+    .reduce<ModelFact | undefined>(
+      (best, fact) => (fact.id.length > (best?.id.length ?? 0) ? fact : best),
+      undefined,
+    );
 }
 
 function toModel(fact: ModelFact): Model {

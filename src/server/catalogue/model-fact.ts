@@ -28,6 +28,13 @@ export interface ModelFact {
   readonly contextWindow?: number;
   /** As of ModelFacts; absent: the version does not tell. */
   readonly historyKind?: string;
+  /** Absent: the most of the others. */
+  readonly effortForUltra?: Effort;
+  /** As of ModelFacts. */
+  readonly usualSummary?: 'auto';
+  readonly reasoningContext?: 'all_turns';
+  readonly verbosity?: 'low' | 'high' | null;
+  readonly callsInParallel?: true;
 }
 
 /** Weakest to strongest, from one effort to another. */

@@ -11,6 +11,8 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
     upgrade: 'gpt-5.4',
     personality: true,
     isDefault: true,
+    verbosity: 'low',
+    callsInParallel: true,
   },
   {
     id: 'gpt-5.4',
@@ -18,6 +20,8 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
     efforts: efforts('low', 'xhigh'),
     defaultEffort: 'medium',
     personality: true,
+    verbosity: 'low',
+    callsInParallel: true,
   },
   {
     id: 'gpt-5.2-codex',
@@ -26,6 +30,8 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
     defaultEffort: 'medium',
     upgrade: 'gpt-5.4',
     personality: true,
+    usualSummary: 'auto',
+    callsInParallel: true,
   },
   {
     id: 'gpt-5.1-codex-max',
@@ -33,6 +39,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
     efforts: efforts('low', 'xhigh'),
     defaultEffort: 'medium',
     upgrade: 'gpt-5.4',
+    usualSummary: 'auto',
   },
   {
     id: 'gpt-5.1-codex',
@@ -41,6 +48,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
     defaultEffort: 'medium',
     hidden: true,
     upgrade: 'gpt-5.3-codex',
+    usualSummary: 'auto',
   },
   {
     id: 'gpt-5.2',
@@ -48,6 +56,9 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
     efforts: efforts('low', 'xhigh'),
     defaultEffort: 'medium',
     upgrade: 'gpt-5.4',
+    usualSummary: 'auto',
+    verbosity: 'low',
+    callsInParallel: true,
   },
   {
     id: 'gpt-5.1',
@@ -56,6 +67,9 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
     defaultEffort: 'medium',
     hidden: true,
     upgrade: 'gpt-5.3-codex',
+    usualSummary: 'auto',
+    verbosity: 'low',
+    callsInParallel: true,
   },
   {
     id: 'gpt-5-codex',
@@ -64,6 +78,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
     defaultEffort: 'medium',
     hidden: true,
     upgrade: 'gpt-5.3-codex',
+    usualSummary: 'auto',
   },
   {
     id: 'gpt-5',
@@ -72,6 +87,8 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
     defaultEffort: 'medium',
     hidden: true,
     upgrade: 'gpt-5.3-codex',
+    usualSummary: 'auto',
+    verbosity: null,
   },
   {
     id: 'gpt-oss-120b',
@@ -81,6 +98,8 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
     hidden: true,
     textOnly: true,
     contextWindow: 128_000,
+    usualSummary: 'auto',
+    verbosity: null,
   },
   {
     id: 'gpt-oss-20b',
@@ -90,6 +109,8 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
     hidden: true,
     textOnly: true,
     contextWindow: 128_000,
+    usualSummary: 'auto',
+    verbosity: null,
   },
   {
     id: 'gpt-5.1-codex-mini',
@@ -97,6 +118,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
     efforts: efforts('medium', 'high'),
     defaultEffort: 'medium',
     upgrade: 'gpt-5.4',
+    usualSummary: 'auto',
   },
   {
     id: 'gpt-5-codex-mini',
@@ -105,5 +127,6 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
     defaultEffort: 'medium',
     hidden: true,
     upgrade: 'gpt-5.3-codex',
+    usualSummary: 'auto',
   },
 ];

@@ -14,6 +14,9 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     announcement: 'GPT-6.1 Sol is here.',
     isDefault: true,
     historyKind: '3000',
+    effortForUltra: 'xhigh',
+    reasoningContext: 'all_turns',
+    verbosity: 'low',
   },
   {
     id: 'gpt-6-astra',
@@ -24,6 +27,9 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     multiAgent: 'v2',
     fastTier: 'Twice the speed, more usage',
     historyKind: '3000',
+    effortForUltra: 'xhigh',
+    reasoningContext: 'all_turns',
+    verbosity: 'low',
   },
   {
     id: 'gpt-6-sol',
@@ -35,6 +41,8 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     fastTier: 'Half as fast again',
     fastByDefault: true,
     historyKind: '3000',
+    reasoningContext: 'all_turns',
+    verbosity: 'low',
   },
   {
     id: 'gpt-6-luna',
@@ -46,6 +54,8 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     fastTier: 'Half as fast again',
     fastByDefault: true,
     historyKind: '3000',
+    reasoningContext: 'all_turns',
+    verbosity: 'low',
   },
   {
     id: 'gpt-5.6-sol',
@@ -57,6 +67,8 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     multiAgent: 'v2',
     fastTier: 'Half as fast again, more usage',
     historyKind: '3000',
+    reasoningContext: 'all_turns',
+    verbosity: 'low',
   },
   {
     id: 'gpt-6.1-terra',
@@ -68,6 +80,9 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     fastTier: 'Half as fast again',
     contextWindow: 500_000,
     historyKind: '3000',
+    effortForUltra: 'xhigh',
+    reasoningContext: 'all_turns',
+    verbosity: 'low',
   },
   {
     id: 'gpt-5.6-terra',
@@ -79,6 +94,8 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     multiAgent: 'v2',
     fastTier: 'Half as fast again, more usage',
     historyKind: '3000',
+    reasoningContext: 'all_turns',
+    verbosity: 'low',
   },
   {
     id: 'gpt-5.6-luna',
@@ -90,6 +107,8 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     multiAgent: 'v1',
     fastTier: 'Half as fast again, more usage',
     historyKind: '3000',
+    reasoningContext: 'all_turns',
+    verbosity: 'low',
   },
   {
     id: 'gpt-daybreak-blue-latest',
@@ -101,6 +120,8 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     multiAgent: 'v2',
     specialty: 'cyber',
     historyKind: '3000',
+    reasoningContext: 'all_turns',
+    verbosity: 'low',
   },
   {
     id: 'gpt-daybreak-red-latest',
@@ -113,6 +134,8 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     specialty: 'cyber',
     contextWindow: 372_000,
     historyKind: '3000',
+    reasoningContext: 'all_turns',
+    verbosity: 'high',
   },
   {
     id: 'gpt-5.5',
@@ -123,6 +146,8 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     upgrade: 'gpt-6-sol',
     fastTier: 'Half as fast again, more usage',
     historyKind: '2911',
+    callsInParallel: true,
+    verbosity: 'low',
   },
   {
     id: 'codex-auto-review',
@@ -134,5 +159,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     multiAgent: 'v1',
     fastTier: 'Half as fast again, more usage',
     historyKind: '3000',
+    reasoningContext: 'all_turns',
+    verbosity: 'low',
   },
 ];

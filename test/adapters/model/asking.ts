@@ -26,9 +26,12 @@ export const request: ModelRequest = {
   instructions: 'Be brief.',
   input: [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: 'hi' }] }],
   tools: [],
-  reasoning: { effort: 'low', summary: null },
+  reasoning: { effort: 'low', summary: null, context: null },
+  verbosity: null,
+  callsInParallel: true,
   serviceTier: null,
   outputSchema: null,
+  isSchemaLoose: false,
 };
 
 /** Nobody is signed in, and nothing can be done about it. */

@@ -216,6 +216,19 @@ describe('a request', () => {
       service_tier: 'priority',
       text: { format: { type: 'json_schema', strict: true, name: 'codex_output_schema', schema } },
     });
+    expect(seen).not.toHaveProperty('body.text.verbosity');
+  });
+
+  test('says how wordy the answer is to be, and whether its form is a must', async () => {
+    const seen = await withProvider(plain, async (server) => {
+      await ask(server.baseUrl, { request: { verbosity: 'low', callsInParallel: false } });
+      await ask(server.baseUrl, { request: { verbosity: 'low', outputSchema: {}, isSchemaLoose: true } });
+      return server.seen.map(({ body }) => body);
+    });
+    expect(seen).toMatchObject([
+      { text: { verbosity: 'low' }, parallel_tool_calls: false },
+      { text: { verbosity: 'low', format: { strict: false } }, parallel_tool_calls: true },
+    ]);
   });
 
   test.each([

@@ -100,16 +100,21 @@ test('effort and summary fall back as the model and the settings say', () => {
     tools: [],
     outputSchema: null,
   };
-  expect(buildRequest(parts).reasoning).toEqual({ effort: 'medium', summary: null });
-  const chosen = { ...SETTINGS, effort: 'high', summary: 'detailed' } as const;
-  expect(buildRequest({ ...parts, settings: chosen }).reasoning).toEqual({
-    effort: 'high',
-    summary: 'detailed',
+  expect(buildRequest(parts)).toMatchObject({
+    reasoning: { effort: 'medium', summary: null },
+    verbosity: null,
+    callsInParallel: true,
+    isSchemaLoose: false,
   });
-  const silent = { ...SETTINGS, summary: 'none' } as const;
-  expect(buildRequest({ ...parts, settings: silent }).reasoning?.summary).toBeNull();
-  const simple = { ...parts, facts: { ...parts.facts, supportsReasoning: false } };
-  expect(buildRequest(simple).reasoning).toBeNull();
+  const chosen = { ...SETTINGS, effort: 'high', summary: 'detailed', verbosity: 'high' } as const;
+  expect(buildRequest({ ...parts, settings: chosen })).toMatchObject({
+    reasoning: { effort: 'high', summary: 'detailed' },
+    verbosity: null,
+  });
+  const wordy = { ...parts, facts: { ...parts.facts, verbosity: 'low' } };
+  expect(buildRequest(wordy).verbosity).toBe('low');
+  expect(buildRequest({ ...wordy, settings: chosen }).verbosity).toBe('high');
+  expect(buildRequest({ ...parts, kind: 'compaction' }).callsInParallel).toBe(false);
   expect(buildRequest({ ...parts, settings: { ...SETTINGS, serviceTier: 'fast' } }).serviceTier).toBe(
     'priority',
   );

@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { type Backend, createBackend, type Script } from '../../../src/backend/index.js';
+import { type Backend, createBackend, type Responder, type Script } from '../../../src/backend/index.js';
 import { handshake, startThread } from './compare.js';
 import { normaliser } from './normalise.js';
 import { type Frame, type Side, startTarget, type Target, type Version } from './target.js';
@@ -29,7 +29,7 @@ interface Shared {
 interface Play {
   readonly side: Side;
   readonly version: Version;
-  readonly script: Script;
+  readonly script: Script | Responder;
   /** Params of `thread/start`. */
   readonly thread?: Frame;
   /** Lines for the table of features; servers are shared by those who want the same. */
@@ -75,7 +75,7 @@ export function sharedServers(env: Readonly<Record<string, string>> = {}) {
   };
 }
 
-async function stageOn(shared: Shared, script: Script, thread: Frame): Promise<Stage> {
+async function stageOn(shared: Shared, script: Script | Responder, thread: Frame): Promise<Stage> {
   const { backend, target } = shared;
   shared.plays += 1;
   backend.setScript(script);

@@ -105,6 +105,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       model: paced(options.model ?? model, flow),
       settings: fixedSettings(home),
       catalog: {
+        names: [],
         forAgents: [],
         facts: () => ({
           contextWindow: 272_000,

@@ -82,7 +82,7 @@ export function assertOffered(
   { model, effort }: { model: string | undefined; effort: string | undefined },
   ownModel: string,
 ): void {
-  if (model !== undefined && !catalog.forAgents.includes(model)) {
+  if (model !== undefined && !catalog.names.includes(model)) {
     const known = catalog.forAgents.join(', ');
     throw new ToolRefusal(`Unknown model \`${model}\` for spawn_agent. Available models: ${known}`);
   }
