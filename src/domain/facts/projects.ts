@@ -183,7 +183,8 @@ export function createProjects({ facts, directory, announcer, clock, newId }: Pr
     move(id, beforeId) {
       get(id);
       if (beforeId === id) throw new DomainError({ code: 'movedBeforeItself', noun: 'project', id });
-      const others = inOrder().filter((other) => other !== id);
+      const before = inOrder();
+      const others = before.filter((other) => other !== id);
       const at = beforeId === null ? others.length : others.indexOf(beforeId);
       if (at === -1) {
         throw new DomainError({
@@ -192,6 +193,7 @@ export function createProjects({ facts, directory, announcer, clock, newId }: Pr
           role: 'before project',
         });
       }
+      if (before.indexOf(id) === at) return;
       renumber(others.toSpliced(at, 0, id));
       announce(id, 'updated');
     },

@@ -3,17 +3,15 @@
 import type { UserInput } from '../../protocol/index.js';
 import { DomainError } from '../errors.js';
 import type { AttachmentReader } from '../ports.js';
-import { assertInputSize, assertNoRemoteImages, complete } from '../turn/user-content.js';
+import { assertInputSize, complete } from '../turn/user-content.js';
 
-/** @throws DomainError `queueInputMissing` | `inputTooLarge` | `imageRemote` | `queueAttachmentInvalid` */
+/** @throws DomainError `queueInputMissing` | `inputTooLarge` | `queueAttachmentInvalid` */
 export async function selfContained(
   input: readonly UserInput[],
   files: AttachmentReader,
 ): Promise<UserInput[]> {
   if (input.length === 0) throw new DomainError({ code: 'queueInputMissing' });
   assertInputSize(input);
-  // Only versions that refuse them have queues.
-  assertNoRemoteImages(input, { refusesRemoteImages: true });
   const whole: UserInput[] = [];
   for (const part of input) whole.push(await wholePart(complete(part), files));
   return whole;

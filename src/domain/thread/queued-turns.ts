@@ -34,7 +34,7 @@ export interface QueuedTurns {
   list(threadId: string): Promise<readonly QueuedSubmission[]>;
   /**
    * What lies in files is taken as it is now.
-   * @throws DomainError `queueInputMissing` | `inputTooLarge` | `imageRemote` | `queueAttachmentInvalid` | `queueFull`
+   * @throws DomainError `queueInputMissing` | `inputTooLarge` | `queueAttachmentInvalid` | `queueFull`
    */
   add(threadId: string, input: Submitted, clientUserMessageId: string): Promise<QueuedSubmission>;
   /** @throws DomainError as `add`, or `queuedNotFound` */

@@ -336,6 +336,7 @@ export class ThreadLoader {
       name: null,
       records: recordsOf(items, services.clock.now()),
     });
+    thread.core.statusNews.loaded();
     return this.#ready(thread, input);
   }
 

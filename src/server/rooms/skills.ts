@@ -10,7 +10,7 @@ import { defineRoom } from '../room.js';
 export const skills = defineRoom('skills', ({ skills: shelf, agent, oneOff }) => ({
   'skills/list': concurrent(async (params) => {
     const cwds = params.cwds?.length ? params.cwds : [oneOff.cwd];
-    return { data: await shelf.list(cwds, extraRootsIn(params)) };
+    return { data: await shelf.list(cwds, extraRootsIn(params, cwds)) };
   }),
   'skills/extraRoots/set': ({ extraRoots }) => {
     shelf.setExtraRoots(extraRoots);
@@ -30,10 +30,12 @@ export const skills = defineRoom('skills', ({ skills: shelf, agent, oneOff }) =>
   },
 }));
 
-/** A member that only older versions have. */
-function extraRootsIn(params: unknown): Map<string, string[]> {
+/** A member that only older versions have; what it says of folders that nobody asks for is not looked at. */
+function extraRootsIn(params: unknown, cwds: readonly string[]): Map<string, string[]> {
   const extra = new Map<string, string[]>();
   for (const entry of listAt(params, 'perCwdExtraUserRoots')) {
+    const cwd = textAt(entry, 'cwd') ?? '';
+    if (!cwds.includes(cwd)) continue;
     const roots = listAt(entry, 'extraUserRoots').map(String);
     const relative = roots.find((root) => !isAbsolute(root));
     if (relative !== undefined) {
@@ -42,7 +44,7 @@ function extraRootsIn(params: unknown): Map<string, string[]> {
         `skills/list perCwdExtraUserRoots extraUserRoots paths must be absolute: ${relative}`,
       );
     }
-    extra.set(textAt(entry, 'cwd') ?? '', roots);
+    extra.set(cwd, roots);
   }
   return extra;
 }

@@ -1,5 +1,6 @@
-// thread/queue/*: input that waits until its thread is free.
+// thread/queue/*: input that waits until its thread is free. Only versions that refuse remote images have queues.
 
+import { assertNoRemoteImages } from '../../domain/turn/user-content.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import { pageFrom } from '../page-of.js';
 import { reply } from '../reply.js';
@@ -12,6 +13,7 @@ const LARGEST_PAGE = 100;
 export const threadQueue = defineRoom('thread/queue', ({ agent: { queue } }) => ({
   'thread/queue/add': async (params) => {
     const { input, clientUserMessageId, responsesapiClientMetadata: metadata = null } = params;
+    assertNoRemoteImages(input, { refusesRemoteImages: true });
     const queuedSubmission = await queue.add(threadIdOf(params), { input, metadata }, clientUserMessageId);
     return { queuedSubmission };
   },
@@ -24,6 +26,7 @@ export const threadQueue = defineRoom('thread/queue', ({ agent: { queue } }) => 
 
   'thread/queue/update': async (params) => {
     const { input, queuedSubmissionId, responsesapiClientMetadata: metadata = null } = params;
+    assertNoRemoteImages(input, { refusesRemoteImages: true });
     return {
       queuedSubmission: await queue.update(threadIdOf(params), queuedSubmissionId, { input, metadata }),
     };

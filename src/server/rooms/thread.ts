@@ -60,7 +60,8 @@ export const thread = defineRoom('thread', ({ agent, config, profile, environmen
     const { history = null } = params;
     const { originator } = context;
     const resumed = await atRollout(params.path, { profile, codexHome, oneOff }, async (path) => {
-      if (turns && (await canBeShownAt(agent, threadId, path))) announceFullTurns(profile, context);
+      if (turns && history === null && (await canBeShownAt(agent, threadId, path)))
+        announceFullTurns(profile, context);
       return agent.resumeThread({ threadId, path, history, ...asked, originator });
     }).catch((thrown: unknown) => {
       throw resumeRefusal(thrown, params, quirks);

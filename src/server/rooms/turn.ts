@@ -2,6 +2,7 @@
 
 import { assertNoRemoteImages } from '../../domain/turn/user-content.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
+import type { ParamsOf } from '../../protocol/index.js';
 import { reply } from '../reply.js';
 import { grantedChanges } from '../requirements.js';
 import { defineRoom } from '../room.js';
@@ -12,6 +13,7 @@ export const turn = defineRoom('turn', ({ agent, config, environments, oneOff, p
   'turn/start': (params) => {
     assertNoRemoteImages(params.input, { refusesRemoteImages: quirks.remoteImagesRefused });
     const thread = agent.liveThread(threadIdOf(params));
+    assertToolOutput(params);
     const overrides = turnOverrides(params, { oneOff, config, environments, cwd: thread.settings.cwd });
     const started = thread.startTurn({
       input: params.input,
@@ -48,3 +50,11 @@ export const turn = defineRoom('turn', ({ agent, config, environments, oneOff, p
     return {};
   },
 }));
+
+/** What a tool of the client says begins a turn by itself. @throws RpcError */
+function assertToolOutput({ input, toolOutput }: ParamsOf<'turn/start'>): void {
+  if (toolOutput == null) return;
+  const refuse = (why: string): RpcError => new RpcError(RpcCode.invalidRequest, why);
+  if (input.length > 0) throw refuse('`toolOutput` cannot be combined with nonempty `input`');
+  if (toolOutput.name === '') throw refuse('`toolOutput.name` must not be empty');
+}

@@ -283,4 +283,20 @@ export const FOUND: readonly FuzzCall[] = [
   }),
   call('model/list', { modelProvider: 'nobody' }),
   call('model/list', { modelProvider: 'openai', limit: 1 }),
+  call('project/move', { projectId: '{{project}}' }),
+  ...['{{thread.loaded}}', '{{thread.archived}}'].flatMap((threadId) => [
+    call('turn/start', { threadId, input: HELLO, toolOutput: { name: 'a', output: 'x' } }),
+    call('turn/start', { threadId, input: [], toolOutput: { name: '', output: 'x' } }),
+  ]),
+  call('thread/queue/add', {
+    threadId: '{{thread.archived}}',
+    input: [{ type: 'image', url: 'http://127.0.0.1:9/x' }],
+    clientUserMessageId: 'c',
+  }),
+  call('skills/list', { perCwdExtraUserRoots: [{ cwd: '{{cwd}}/sub', extraUserRoots: ['./sub'] }] }),
+  call('thread/resume', {
+    threadId: '{{thread.archived}}',
+    history: [{ type: 'custom_tool_call', call_id: 'a', name: 'b', input: 'c' }],
+    model: 'gpt-5.4',
+  }),
 ];

@@ -43,7 +43,10 @@ function isHarmless({ method, params }: FuzzCall): boolean {
 
 /** What one server refuses and the other does, by a quirk with a name: from there on the worlds would differ. */
 function partsWays({ method, params }: FuzzCall): boolean {
-  const { threadId, ephemeral, excludeTurns } = (params ?? {}) as Record<string, unknown>;
+  const { threadId, ephemeral, excludeTurns, target } = (params ?? {}) as Record<string, unknown>;
+  if (method === 'review/start')
+    return (target as { type?: unknown } | null | undefined)?.type === 'baseBranch';
   if (method === 'thread/resume') return threadId === '{{thread.fresh}}';
+  if (method === 'thread/delete') return true;
   return method === 'thread/fork' && ephemeral === true && excludeTurns !== true;
 }

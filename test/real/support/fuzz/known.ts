@@ -38,6 +38,11 @@ const KNOWN: readonly KnownOfFuzz[] = [
     line: /^answer thread\/(?:list|search)\.result\.data\[\d+\]\.(?:thread\.)?forkedFromId: ours "/,
   },
   {
+    quirk: 'A thread may be deleted that others were forked from',
+    line: /^answer thread\/delete\.error(?:\.message)?: ours .*, real .*forked history still references it"/,
+    isWhole: true,
+  },
+  {
     quirk: 'A refused revert leaves its thread loaded',
     line: /^thread\/status\/changed notLoaded: only the real one says .*thread\.fresh/,
   },
