@@ -2,7 +2,7 @@
 // longer than most plays: it does so once for each version, and fresh homes are copies of that.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { inject } from 'vitest';
@@ -45,7 +45,19 @@ async function warm(binary: string, codexHome: string): Promise<void> {
 /** Makes the folder, as a server of that version leaves it at its first start. */
 export function copyWarmHome(version: string, codexHome: string): void {
   const warm = join(inject('warmHomes'), version);
-  if (existsSync(warm)) cpSync(warm, codexHome, { recursive: true });
+  if (existsSync(warm)) copyFolder(warm, codexHome, copyFileSync);
+}
+
+/** Cheaper than cpSync, which costs most of what a warm start saves: new files are dear, so there are few. */
+function copyFolder(from: string, to: string, put: (from: string, to: string) => void): void {
+  mkdirSync(to, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    // Servers replace the skills they unpack, and never write into them.
+    if (entry.isDirectory()) copyFolder(source, target, entry.name === 'skills' ? linkSync : put);
+    // SQLite's own index of its log, which it makes anew.
+    else if (!entry.name.endsWith('.sqlite-shm')) put(source, target);
+  }
 }
 
 declare module 'vitest' {
