@@ -26,7 +26,6 @@ import { createAgent } from '../domain/create-agent.js';
 import { createImportHistories } from '../domain/imports/import-histories.js';
 import { OneOffCommands } from '../domain/one-off/one-off-commands.js';
 import { createRemoteControl, type RemoteControl } from '../domain/remote/remote-control.js';
-import type { FileWalker } from '../domain/search/file-search.js';
 import type { AnyServerNotification, ConfigWarningNotification, Profile } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
 import { timeOrderedId } from '../util/ids.js';
@@ -47,6 +46,7 @@ import { composePlugins } from './compose-plugins.js';
 import { composeRules } from './compose-rules.js';
 import { composeSkills } from './compose-skills.js';
 import { composeTools } from './compose-tools.js';
+import { lazyWalker } from './compose-walker.js';
 import { ServerError } from './errors.js';
 import type { FlowGate } from './flow-gate.js';
 import type { HostIdentity } from './host-identity.js';
@@ -224,7 +224,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
       diffToRemote: async (cwd) => (await git()).diffToRemote(path.resolve(input.cwd, cwd)),
       defaultConfines: () => configuration.confines(),
     },
-    walker: lazyWalker,
+    walker: lazyWalker(path.resolve(input.cwd)),
     skills: skills.shelf,
     hooks: hooks.shelf,
     plugins: plugins.shelf,
@@ -262,14 +262,6 @@ function lazyClouds(env: ComposeInput['env']): CloudShelf {
     gcpFileProblem: async (path) => (await load()).gcpFileProblem(path),
   };
 }
-
-/** Loaded with the first search. */
-const lazyWalker: FileWalker = {
-  async *walk(roots, signal) {
-    const { fileWalker } = await import('../adapters/files/file-walker.js');
-    yield* fileWalker.walk(roots, signal);
-  },
-};
 
 interface Upstream {
   readonly configuration: Configuration;

@@ -2,20 +2,57 @@
 // a repository, from its top down.
 
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { FileWalker, FoundPath } from '../../domain/search/file-search.js';
 import { type IgnoreRules, ignoreRules, ignoreRulesAbove } from './ignore-rules.js';
 
 /** Entries told at a time. */
 const BATCH = 500;
 
-export const fileWalker: FileWalker = {
-  async *walk(roots, signal) {
-    for (const root of roots) yield* batches(entriesBelow(root, signal));
-  },
-};
+/** @param cwd where relative roots begin; absolute */
+export function createFileWalker(cwd: string): FileWalker {
+  return {
+    async *walk(roots, signal) {
+      const asked = roots.filter((name) => name !== '').map((name) => rootOf(name, cwd));
+      for (const root of asked) yield* batches(named(root, asked, signal));
+    },
+  };
+}
 
-async function* entriesBelow(root: string, signal: AbortSignal): AsyncIterable<FoundPath> {
+interface Entry {
+  readonly path: string;
+  readonly type: FoundPath['type'];
+}
+
+interface Root {
+  /** As it was asked for. */
+  readonly name: string;
+  readonly folder: string;
+  /** Its parts as they were written: `..` is one of them. */
+  readonly parts: readonly string[];
+}
+
+function rootOf(name: string, cwd: string): Root {
+  const written = isAbsolute(name) ? name : `${cwd}${sep}${name}`;
+  const parts = written.split(sep).filter((part) => part !== '' && part !== '.');
+  return { name, folder: resolve(cwd, name), parts };
+}
+
+/** What lies below `walked`, each by the deepest root that it is written below. */
+async function* named(walked: Root, roots: readonly Root[], signal: AbortSignal): AsyncIterable<FoundPath> {
+  const deepestFirst = roots.toSorted((one, other) => other.parts.length - one.parts.length);
+  for await (const { path, type } of entriesOf(walked.folder, signal)) {
+    const parts = [...walked.parts, ...relative(walked.folder, path).split(sep)].filter(Boolean);
+    const root = deepestFirst.find((one) => one.parts.every((part, at) => part === parts[at])) ?? walked;
+    yield { root: root.name, path: parts.slice(root.parts.length).join('/'), type };
+  }
+}
+
+/** The root and all that lies below it, absolute. */
+async function* entriesOf(root: string, signal: AbortSignal): AsyncIterable<Entry> {
+  const top = await stat(root).catch(() => null);
+  if (top === null) return;
+  yield { path: root, type: top.isDirectory() ? 'directory' : 'file' };
   const seen = new Set([await realpath(root).catch(() => root)]);
   const repository = await repositoryOf(root);
   const above = repository === null ? [] : await rulesAbove(repository, root);
@@ -37,7 +74,7 @@ async function* entriesBelow(root: string, signal: AbortSignal): AsyncIterable<F
         isFolder = target.isDirectory();
       }
       if (isIgnored(path, isFolder, rules)) continue;
-      yield { root, path: relative(root, path).split(sep).join('/'), type: isFolder ? 'directory' : 'file' };
+      yield { path, type: isFolder ? 'directory' : 'file' };
       if (!isFolder) continue;
       const real = entry.isSymbolicLink() ? await realpath(path).catch(() => path) : path;
       if (seen.has(real)) continue;

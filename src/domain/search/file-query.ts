@@ -24,8 +24,9 @@ interface Atom {
   readonly needle: readonly string[];
 }
 
-/** `null` for a query that asks for nothing. */
+/** `null` for an empty query; one of spaces finds everything. */
 export function fileQuery(query: string, rules: FileSearchRules): FileQuery | null {
+  if (query === '') return null;
   const minds = rules.smartCase && query !== query.toLowerCase();
   // Accents count when they are asked for.
   const accents = plain(query) !== query;
@@ -37,7 +38,6 @@ export function fileQuery(query: string, rules: FileSearchRules): FileQuery | nu
     .split(/\s+/)
     .filter((word) => word !== '')
     .map((word) => atomOf(word, fold));
-  if (atoms.length === 0) return null;
   const [only] = atoms;
   const isPlain = atoms.length === 1 && only?.kind === 'fuzzy' && !only.isInverse && !query.includes('/');
   return {

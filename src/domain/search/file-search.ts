@@ -3,14 +3,14 @@
 import { type FileSearchRules, fileQuery } from './file-query.js';
 
 export interface FoundPath {
-  /** Absolute, as it was asked for. */
+  /** As it was asked for; of several that hold the path, the deepest. */
   readonly root: string;
-  /** Relative to the root, with `/`. */
+  /** Relative to the root, with `/`; empty for the root itself. */
   readonly path: string;
   readonly type: 'file' | 'directory';
 }
 
-/** Port: what lies below folders. Folders that cannot be read hold nothing. */
+/** Port: roots and what lies below them. Folders that cannot be read hold nothing. */
 export interface FileWalker {
   /** Batches of paths, in no particular order; ends early when aborted. */
   walk(roots: readonly string[], signal: AbortSignal): AsyncIterable<readonly FoundPath[]>;

@@ -68,8 +68,8 @@ describe('how well a path fits', () => {
     expect(score(NEW, query, path, type)).toEqual({ score: expected, indices });
   });
 
-  it('asks for nothing without letters', () => {
+  it('asks for nothing without a sign, and for everything with spaces alone', () => {
     expect(fileQuery('', OLD)).toBeNull();
-    expect(fileQuery('  ', NEW)).toBeNull();
+    expect(fileQuery('  ', NEW)?.match('src/a.ts', 'file')).toEqual({ score: 0, indices: [] });
   });
 });

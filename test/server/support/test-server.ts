@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileWalker } from '../../../src/adapters/files/file-walker.js';
+import { createFileWalker } from '../../../src/adapters/files/file-walker.js';
 import { createHostFiles } from '../../../src/adapters/files/host-files.js';
 import { memoryFolders } from '../../../src/adapters/files/memory-folders.js';
 import { createJsonlFactStore, createJsonlThreadStore } from '../../../src/adapters/store/index.js';
@@ -150,7 +150,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       logins,
       models: modelsOf(profile.name),
       files: createHostFiles({ clock }),
-      walker: fileWalker,
+      walker: createFileWalker(process.cwd()),
       mcp: noMcp(clock),
       environments: composeExecutors({ clock }).shelf,
       config: {
@@ -191,6 +191,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       }),
       gateways: noGateways(clock),
       apps: {
+        areThere: () => false,
         list: () => Promise.resolve([]),
         installed: () => Promise.resolve([]),
         read: (_originator, { ids }) => Promise.resolve({ apps: [], missingAppIds: [...ids] }),

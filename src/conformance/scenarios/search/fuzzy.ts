@@ -3,7 +3,7 @@ import { scenario } from '../../scenario.js';
 
 export default scenario({
   id: 'search/fuzzy',
-  requires: 'fuzzyFileSearch finds files by their letters, in snake case; an empty query finds none.',
+  requires: 'fuzzyFileSearch finds files by their letters, in snake case; an empty query finds none, a blank one all.',
   source: 'oracle 11',
   needs: ['home'],
   covers: ['fuzzyFileSearch'],
@@ -28,5 +28,7 @@ export default scenario({
       },
     );
     await line.answers('fuzzyFileSearch', { query: '', roots: [bench.cwd] }, { files: [] });
+    const all = ['', 'hay.md', 'needle.txt'].map((path) => ({ path, score: 0 }));
+    await line.answers('fuzzyFileSearch', { query: ' ', roots: [bench.cwd] }, { files: all });
   },
 });
