@@ -17,6 +17,7 @@ import { TransportError } from '../transport/errors.js';
 import { connectWebSocket } from '../transport/websocket-client.js';
 import type { Clock } from '../util/clock.js';
 import { messageOf } from '../util/coded-error.js';
+import { problemWithCalling, problemWithHeadersTo } from './executor-address.js';
 import type { EnvironmentShelf } from './room.js';
 
 interface ComposedExecutors {
@@ -80,7 +81,10 @@ function problemWith({
     if (environmentId === LOCAL) {
       return `environment id \`${LOCAL}\` is reserved for EnvironmentManager`;
     }
-    if (execServerUrl === '') return 'remote environment requires an exec-server url';
+    if (execServerUrl.trim() === '') return 'remote environment requires an exec-server url';
+    const hasHeaders = wanted.authBearerToken != null || wanted.websocketRequestId != null;
+    const badAddress = hasHeaders ? problemWithHeadersTo(execServerUrl) : null;
+    if (badAddress !== null) return badAddress;
     const bad = Object.entries(headersOf(wanted)).find(([, value]) => !isHeaderValue(value));
     return bad === undefined ? null : `invalid value for exec-server WebSocket header \`${bad[0]}\``;
   })();
@@ -111,11 +115,8 @@ function dialler({ execServerUrl: url, connectTimeoutMs, ...wanted }: ParamsOf<'
   const failed = (why: string, cause?: unknown): Error =>
     new Error(`failed to connect to exec-server websocket \`${url}\`: ${why}`, { cause });
   return async () => {
-    if (!/^wss?:\/\//.test(url)) {
-      throw failed(
-        url.includes('://') ? 'URL error: URL scheme not supported' : 'IO error: invalid WebSocket URL',
-      );
-    }
+    const problem = problemWithCalling(url);
+    if (problem !== null) throw failed(problem);
     try {
       return lineOver(await connectWebSocket(url, options), url);
     } catch (thrown) {
