@@ -98,16 +98,17 @@ export function composePlugins(input: PluginsInput, configuration: Configuration
       const { plugins } = await libraries();
       return told('read plugin details', () => plugins.read(marketplacePath, name));
     },
-    install: (marketplacePath, name) =>
+    install: (marketplacePath, name, first) =>
       inTurn('install plugin', async ({ plugins }) => {
-        const authPolicy = await plugins.install(marketplacePath, name);
+        const authPolicy = await plugins.install(marketplacePath, name, first);
         input.onChange();
         return authPolicy;
       }),
-    uninstall: (key) =>
+    uninstall: (key, first) =>
       inTurn('uninstall plugin', async ({ plugins }) => {
         const id = idOf(key);
         if (id === null) return false;
+        first?.();
         await plugins.uninstall(id);
         input.onChange();
         return true;

@@ -141,10 +141,14 @@ export interface PluginShelf {
     folders: readonly string[],
   ): Promise<Pick<ResultOf<'plugin/list'>, 'marketplaces' | 'marketplaceLoadErrors'>>;
   read(marketplacePath: string, name: string): Promise<ResultOf<'plugin/read'>['plugin']>;
-  /** Resolves with when one has to sign in at its apps. */
-  install(marketplacePath: string, name: string): Promise<ResultOf<'plugin/install'>['authPolicy']>;
+  /** Resolves with when one has to sign in at its apps. `first` is done once nothing speaks against it, and may throw. */
+  install(
+    marketplacePath: string,
+    name: string,
+    first?: () => void,
+  ): Promise<ResultOf<'plugin/install'>['authPolicy']>;
   /** False: that is no `plugin@marketplace`, but may be the id of a remote one. */
-  uninstall(key: string): Promise<boolean>;
+  uninstall(key: string, first?: () => void): Promise<boolean>;
   addMarketplace(source: {
     readonly source: string;
     readonly refName: string | null;

@@ -32,6 +32,11 @@ export function threadIdOf(
   throw new DomainError({ code: 'threadIdMalformed', threadId });
 }
 
+/** As above, for requests that may name none. @throws DomainError `threadIdMalformed` */
+export function optionalThreadIdOf(threadId: string | null | undefined): string | null {
+  return threadId == null ? null : threadIdOf({ threadId });
+}
+
 /** Why `text` is no UUID, in the real server's words (checked by the scenario of unknown thread ids). */
 export function uuidProblem(text: string): string {
   const { body, offset, isPlain } = unwrap(text);

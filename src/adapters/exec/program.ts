@@ -13,12 +13,13 @@ const NUL = 'nul byte found in provided data';
 const NOT_ALLOWED = 'Permission denied (os error 13)';
 
 /** @throws DomainError `commandNotStarted` when its folder or its program is not there */
-export async function checkStartable({ argv, cwd, env }: CommandSpec): Promise<void> {
+export async function checkStartable({ argv, cwd, env, tty }: CommandSpec): Promise<void> {
   if ([...argv, cwd, ...Object.values(env)].some((text) => text.includes('\0'))) throw notStarted(NUL);
+  const program = argv[0] ?? '';
+  if (program === '') throw notStarted(`missing program for ${tty === null ? 'pipe' : 'PTY'} spawn`);
   const folder = await stat(cwd).catch(() => null);
   if (folder === null) throw notStarted(NOT_FOUND);
   if (!folder.isDirectory()) throw notStarted(NOT_A_FOLDER);
-  const program = argv[0] ?? '';
   const candidates = program.includes('/')
     ? [path.resolve(cwd, program)]
     : foldersOf(env.PATH).map((dir) => path.resolve(cwd, dir, program));

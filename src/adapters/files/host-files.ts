@@ -28,7 +28,7 @@ export function createHostFiles({ clock }: { readonly clock: Clock }): HostFiles
   return {
     readFile: (path) => told(() => read(path)),
     writeFile: (path, data) => told(() => writeFile(path, data)),
-    createDirectory: (path, { recursive }) => told(() => mkdir(path, { recursive }).then(() => undefined)),
+    createDirectory: (path, { recursive }) => told(() => (recursive ? createFolders(path) : mkdir(path))),
     getMetadata: (path) =>
       told(async () => {
         const [target, own] = await Promise.all([stat(path), lstat(path)]);
@@ -62,6 +62,22 @@ async function read(path: string): Promise<Uint8Array> {
   } catch (cause) {
     if (textAt(cause, 'code') === 'EISDIR') throw new DomainError({ code: 'notAFile', path }, { cause });
     throw cause;
+  }
+}
+
+/** As `mkdir -p`; unlike that of node, it says of a link that leads nowhere that something is there. */
+async function createFolders(path: string): Promise<void> {
+  const tried = (): Promise<void> =>
+    mkdir(path).catch(async (cause: unknown) => {
+      const found = await stat(path).catch(() => null);
+      if (found?.isDirectory() !== true) throw cause;
+    });
+  try {
+    await tried();
+  } catch (cause) {
+    if (textAt(cause, 'code') !== 'ENOENT' || dirname(path) === path) throw cause;
+    await createFolders(dirname(path));
+    await tried();
   }
 }
 

@@ -70,8 +70,8 @@ export class PluginLibrary {
     return detailOf({ entry, marketplace, id, config }, this.#deps);
   }
 
-  /** Copies a plug-in and switches it on. @throws PluginFailure */
-  async install(path: string, name: string): Promise<PluginAuthPolicy> {
+  /** Copies a plug-in and switches it on, after `first`. @throws PluginFailure, and what `first` throws */
+  async install(path: string, name: string, first?: () => void): Promise<PluginAuthPolicy> {
     const { rules, settings, store } = this.#deps;
     const marketplace = await loadMarketplace(path, rules);
     const entry = entryCalled(name, marketplace);
@@ -81,6 +81,7 @@ export class PluginLibrary {
       throw new PluginFailure(
         `plugin \`${name}\` is not available for install in marketplace \`${marketplace.name}\``,
       );
+    first?.();
     await this.#withFolder(entry.source, (folder) => store.install(id, folder));
     await settings.put(['plugins', keyOf(id), 'enabled'], true);
     return entry.authPolicy;

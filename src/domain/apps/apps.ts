@@ -45,6 +45,8 @@ export interface AppsDeps {
 }
 
 export interface Apps {
+  /** Whether they are switched on and somebody is signed in who may have some. */
+  areThere(): boolean;
   /** Tells everybody what is found on the way. @throws DomainError `appsFailed` */
   list(originator: string, options: { isAnew: boolean; isFromStart: boolean }): Promise<readonly AppInfo[]>;
   /** Those with tools. @throws DomainError `appToolsFailed` */
@@ -88,6 +90,8 @@ export function createApps({
   };
 
   return {
+    areThere: () => account() !== null,
+
     async list(originator, { isAnew, isFromStart }) {
       const current = account();
       if (current === null) return [];

@@ -5,7 +5,7 @@ import type { ParamsOf, ResultOf } from '../../protocol/index.js';
 import { concurrent } from '../concurrent.js';
 import { reply } from '../reply.js';
 import { defineRoom, type RequestContext, type RoomDeps } from '../room.js';
-import { canonicalThreadId } from '../thread-id.js';
+import { canonicalThreadId, optionalThreadIdOf } from '../thread-id.js';
 
 export const account = defineRoom('account', (deps) => ({
   'account/login/start': concurrent((params, context) => start(deps, params, context), 'account'),
@@ -36,9 +36,10 @@ export const account = defineRoom('account', (deps) => ({
     deps.logins.ask((pages) => pages.rateLimits(originator)),
   ),
 
-  'account/usage/read': concurrent((_params, { originator }) =>
-    deps.logins.ask((pages) => pages.tokenUsage(originator)),
-  ),
+  'account/usage/read': concurrent((params, { originator }) => {
+    optionalThreadIdOf(params?.threadId);
+    return deps.logins.ask((pages) => pages.tokenUsage(originator));
+  }),
 
   'account/workspaceMessages/read': concurrent((_params, { originator }) =>
     deps.logins.ask((pages) => pages.workspaceMessages(originator)),

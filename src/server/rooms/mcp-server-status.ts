@@ -4,10 +4,11 @@ import { serverStatus } from '../../domain/mcp/mcp-status.js';
 import { concurrent } from '../concurrent.js';
 import { pageOf } from '../page-of.js';
 import { defineRoom } from '../room.js';
+import { optionalThreadIdOf } from '../thread-id.js';
 
 export const mcpServerStatus = defineRoom('mcpServerStatus', ({ agent, mcp, oneOff }) => ({
   'mcpServerStatus/list': concurrent(async ({ cursor, limit, detail, threadId: given, serverName }) => {
-    const threadId = given ?? null;
+    const threadId = optionalThreadIdOf(given);
     if (threadId !== null) agent.liveThread(threadId);
     const wanted = mcp.configured(threadId).filter(({ name }) => serverName == null || name === serverName);
     const { data, nextCursor } = pageOf(wanted, { cursor, limit }, 'MCP servers');

@@ -1,5 +1,6 @@
 // mcpServer/*: what clients do with MCP servers themselves. Nobody is asked whether they may.
 
+import { APPS_SERVER } from '../../domain/mcp/app-tools.js';
 import { callForClient, readForClient } from '../../domain/mcp/mcp-status.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import type { ResultOf } from '../../protocol/index.js';
@@ -7,26 +8,30 @@ import { messageOf } from '../../util/coded-error.js';
 import { timeOrderedId } from '../../util/ids.js';
 import { concurrent } from '../concurrent.js';
 import { defineRoom } from '../room.js';
+import { optionalThreadIdOf, threadIdOf } from '../thread-id.js';
 
 const USUAL_TIMEOUT_S = 300;
 
 export const mcpServer = defineRoom('mcpServer', ({ agent, mcp, oneOff }) => ({
-  'mcpServer/tool/call': concurrent(async ({ threadId, server, tool, arguments: given, _meta: meta }) => {
+  'mcpServer/tool/call': concurrent(async (params) => {
+    const { server, tool, arguments: given, _meta: meta } = params;
+    const threadId = threadIdOf(params);
     agent.liveThread(threadId);
     const result = await callForClient(mcp, { threadId, server, tool, arguments: given, meta });
     return result as ResultOf<'mcpServer/tool/call'>; // as the server gave it
   }),
 
-  'mcpServer/resource/read': concurrent(async ({ threadId, server, uri, originCallId }) => {
-    if (threadId != null) agent.liveThread(threadId);
-    const asked = { threadId: threadId ?? null, cwd: oneOff.cwd, server, uri };
+  'mcpServer/resource/read': concurrent(async ({ threadId: given, server, uri, originCallId }) => {
+    const threadId = optionalThreadIdOf(given);
+    if (threadId !== null) agent.liveThread(threadId);
+    const asked = { threadId, cwd: oneOff.cwd, server, uri };
     const { contents } = await readForClient(mcp, asked);
     type Read = ResultOf<'mcpServer/resource/read'>;
     return { contents: [...contents] as Read['contents'], originCallId: originCallId ?? null }; // as the server gave them
   }),
 
   'mcpServer/oauth/login': concurrent(async ({ name, threadId: given, scopes, timeoutSecs }) => {
-    const threadId = given ?? null;
+    const threadId = optionalThreadIdOf(given);
     if (threadId !== null) agent.liveThread(threadId);
     const found = mcp.configured(threadId).find((server) => server.name === name);
     // Nobody configures that of the apps: it takes the account's own login.
@@ -50,8 +55,18 @@ export const mcpServer = defineRoom('mcpServer', ({ agent, mcp, oneOff }) => ({
   }),
 
   // Only apps that OpenAI hosts send events, and there are none without it.
-  'mcpServer/event/stream/start': () => {
-    throw new RpcError(RpcCode.invalidRequest, 'MCP event subscriptions are only supported for hosted apps');
+  'mcpServer/event/stream/start': (params, { connection }) => {
+    const { server } = params;
+    if (server !== APPS_SERVER) throw refused('MCP event subscriptions are only supported for hosted apps');
+    const threadId = threadIdOf(params);
+    if (!agent.hub.isSubscribed(connection, threadId))
+      throw refused(`connection is not subscribed to thread '${threadId}'`);
+    const isThere = mcp.configured(threadId).some(({ name }) => name === server);
+    const why = isThere ? 'it sends no events' : `unknown MCP server '${server}'`;
+    throw new RpcError(
+      RpcCode.internalError,
+      `failed to start MCP event stream for '${server}': ${why}`,
+    );
   },
   'mcpServer/event/stream/stop': () => ({}),
 }));

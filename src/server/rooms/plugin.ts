@@ -2,6 +2,7 @@
 // ones is answered as without an account.
 
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
+import { at } from '../../util/peek.js';
 import { concurrent } from '../concurrent.js';
 import { defineRoom } from '../room.js';
 
@@ -11,6 +12,14 @@ export const plugin = defineRoom('plugin', ({ profile, plugins }) => {
   const notShared = (what: string) => (): never => {
     throw notRemote('plugin sharing is not enabled', what);
   };
+  /** 0.118.0 can be asked to do the same for the account. */
+  const syncing = (params: object, deed: string): (() => void) | undefined =>
+    profile.quirks.pluginSyncErrorIsTold && at(params, 'forceRemoteSync') === true
+      ? () => {
+          const why = 'chatgpt authentication required for remote plugin mutation';
+          throw new RpcError(RpcCode.internalError, `failed to ${deed} remote plugin: ${why}`);
+        }
+      : undefined;
   return {
     'plugin/list': concurrent(async ({ cwds, marketplaceKinds }) => {
       const kinds = marketplaceKinds ?? ['local'];
@@ -63,17 +72,20 @@ export const plugin = defineRoom('plugin', ({ profile, plugins }) => {
     'plugin/share/list': notShared('list remote plugin shares'),
     'plugin/share/checkout': notShared('checkout plugin share'),
     'plugin/share/delete': notShared('delete remote plugin share'),
-    'plugin/install': concurrent(async ({ marketplacePath, remoteMarketplaceName, pluginName }) => {
+    'plugin/install': concurrent(async (params) => {
+      const { marketplacePath, remoteMarketplaceName, pluginName } = params;
       const place = placeOf('plugin/install', marketplacePath, remoteMarketplaceName);
       if ('remote' in place)
         throw notRemote(
           `remote plugin install is not enabled for marketplace ${place.remote}`,
           'read remote plugin details before install',
         );
-      return { authPolicy: await plugins.install(place.path, pluginName), appsNeedingAuth: [] };
+      const authPolicy = await plugins.install(place.path, pluginName, syncing(params, 'enable'));
+      return { authPolicy, appsNeedingAuth: [] };
     }),
-    'plugin/uninstall': async ({ pluginId }) => {
-      if (await plugins.uninstall(pluginId)) return {};
+    'plugin/uninstall': async (params) => {
+      const { pluginId } = params;
+      if (await plugins.uninstall(pluginId, syncing(params, 'uninstall'))) return {};
       if (!/^[\w-]+$/.test(pluginId)) throw refusal('invalid remote plugin id');
       throw notRemote('remote plugin uninstall is not enabled', 'resolve remote plugin before uninstall');
     },

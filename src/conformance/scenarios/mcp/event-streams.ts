@@ -16,6 +16,11 @@ export default scenario({
       { threadId, server: 'nobody', subscriptionId: 's', name: 'n', arguments: {} },
       { message: 'MCP event subscriptions are only supported for hosted apps' },
     );
+    await line.refuses(
+      'mcpServer/event/stream/start',
+      { threadId, server: 'codex_apps', subscriptionId: 's', name: 'n', arguments: {} },
+      { code: -32603, message: /unknown MCP server 'codex_apps'$/ },
+    );
     await line.answers('mcpServer/event/stream/stop', { subscriptionId: 's' }, {});
   },
 });

@@ -35,9 +35,10 @@ export function fuzzCalls(version: Version, { seed, count, methods }: Chance): F
   return calls.filter((call) => isHarmless(call) && !partsWays(call));
 }
 
-/** The folders that everything is in stay. */
+/** The folders that everything is in stay, and no cloud is set up. */
 function isHarmless({ method, params }: FuzzCall): boolean {
-  const { path } = (params ?? {}) as { path?: unknown };
+  const { path, settings } = (params ?? {}) as { path?: unknown; settings?: { type?: unknown } | null };
+  if (method === 'modelProvider/config/write' && settings?.type !== 'customGateway') return false;
   return !(method === 'fs/remove' && /^\{\{\w+\}\}$/.test(String(path)));
 }
 

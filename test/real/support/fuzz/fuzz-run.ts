@@ -146,6 +146,7 @@ function comparable(frame: Frame, names: Names): unknown {
     if (typeof value === 'number' && TIMES.test(key)) return '<time>';
     if (key === 'entries' && Array.isArray(value))
       return value.sort((a: Frame, b: Frame) => (String(a.fileName) < String(b.fileName) ? -1 : 1));
+    if (key === 'files' && Array.isArray(value)) return value.sort(byRootWhereAlike);
     if (value !== null && typeof value === 'object' && !Array.isArray(value))
       return Object.fromEntries(
         Object.entries(value)
@@ -154,4 +155,10 @@ function comparable(frame: Frame, names: Names): unknown {
       );
     return value;
   });
+}
+
+/** In which order roots are told that hold paths of the same name is chance. */
+function byRootWhereAlike(one: Frame, other: Frame): number {
+  const isAlike = one.score === other.score && one.path === other.path;
+  return isAlike && one.root !== other.root ? (String(one.root) < String(other.root) ? -1 : 1) : 0;
 }

@@ -68,6 +68,24 @@ const KNOWN: readonly KnownOfFuzz[] = [
     quirk: 'The reviewer of approvals keeps to itself',
     line: /^answer thread\/approveGuardianDeniedAction\.error\.message: ours ".*invalid type: sequence, expected struct GuardianAssessmentEvent"/,
   },
+  {
+    quirk: 'A missing program is missing in a sandbox too',
+    line: /^answer command\/exec\.error: ours \{"code":-32603,"message":"failed to spawn command: .*, real absent$/,
+    isWhole: true,
+  },
+  {
+    quirk: 'A missing program is missing in a sandbox too',
+    line: /^answer (?:command\/exec|process\/spawn)\.error\.message: ours ".* \(os error \d+\)", real ".*: Unable to spawn /,
+  },
+  {
+    quirk: 'Watches see what the real ones miss',
+    line: /^answer fs\/readDirectory\.error: ours absent, real \{"code":-32603,"message":"No such file or directory \(os error 2\)"\}$/,
+    isWhole: true,
+  },
+  {
+    quirk: 'Plug-ins come from marketplaces of this machine',
+    line: /^answer plugin\/install\.error\.message: ours "invalid marketplace file `.*`: the file is /,
+  },
 ];
 
 /** What of one call's differences has no name. */
