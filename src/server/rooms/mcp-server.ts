@@ -63,10 +63,7 @@ export const mcpServer = defineRoom('mcpServer', ({ agent, mcp, oneOff }) => ({
       throw refused(`connection is not subscribed to thread '${threadId}'`);
     const isThere = mcp.configured(threadId).some(({ name }) => name === server);
     const why = isThere ? 'it sends no events' : `unknown MCP server '${server}'`;
-    throw new RpcError(
-      RpcCode.internalError,
-      `failed to start MCP event stream for '${server}': ${why}`,
-    );
+    throw new RpcError(RpcCode.internalError, `failed to start MCP event stream for '${server}': ${why}`);
   },
   'mcpServer/event/stream/stop': () => ({}),
 }));

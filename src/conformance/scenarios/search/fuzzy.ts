@@ -3,7 +3,8 @@ import { scenario } from '../../scenario.js';
 
 export default scenario({
   id: 'search/fuzzy',
-  requires: 'fuzzyFileSearch finds files by their letters, in snake case; an empty query finds none, a blank one all.',
+  requires:
+    'fuzzyFileSearch finds files by their letters, in snake case; an empty query finds none, a blank one all.',
   source: 'oracle 11',
   needs: ['home'],
   covers: ['fuzzyFileSearch'],
