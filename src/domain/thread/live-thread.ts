@@ -299,9 +299,9 @@ export class LiveThreadImpl implements LiveThread {
     this.assertDirect();
     const run = new CompactionRunner(this.core, this.#services.newId(), this.#settings);
     this.#services.defer(() => {
-      void this.idle().then(() => {
-        if (!this.isRunning && !this.isClosing) this.#turns.add(run)();
-      });
+      if (this.isClosing) return;
+      this.#turns.add(run)();
+      void this.#turns.endBefore(run, 'replaced');
     });
   }
 
