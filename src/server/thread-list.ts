@@ -20,8 +20,9 @@ export function listFilters(
   params: Params,
 ): Pick<ThreadQuery, 'members' | 'excluded' | 'agentsOf' | 'attached'> {
   const excluded = excludedIds(params);
-  const members = membersOf(agent, params);
-  return { excluded, members, agentsOf: kinship(params), attached: attachment(params) };
+  const agentsOf = kinship(params);
+  const attached = attachment(params);
+  return { excluded, agentsOf, attached, members: membersOf(agent, params) };
 }
 
 function kinship({ parentThreadId, ancestorThreadId }: Params): ThreadQuery['agentsOf'] {

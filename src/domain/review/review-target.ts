@@ -30,7 +30,8 @@ export function labelOf(target: ReviewTarget): string {
     case 'baseBranch':
       return `changes against '${target.branch}'`;
     case 'commit': {
-      const short = target.sha.slice(0, SHORT_SHA);
+      // Sign by sign: some are two units long.
+      const short = Array.from(target.sha).slice(0, SHORT_SHA).join('');
       return target.title == null ? `commit ${short}` : `commit ${short}: ${target.title}`;
     }
     case 'custom':

@@ -47,7 +47,7 @@ describe('drift', () => {
       expect(told.code).toBe(10);
       expect(told.stdout).toContain('## Behaviour: breaking for clients written for 0.118.0');
       expect(told.stdout).toContain(
-        '- `thread/compacted` is not sent any more where it was (compaction/start)',
+        '- `thread/compacted` is not sent any more where it was (compaction/start, ',
       );
       const verdict = (await run([...argv, '--json'], { env })).json().at(-1);
       expect(verdict).toMatchObject({

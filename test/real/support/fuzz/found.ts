@@ -299,4 +299,8 @@ export const FOUND: readonly FuzzCall[] = [
     history: [{ type: 'custom_tool_call', call_id: 'a', name: 'b', input: 'c' }],
     model: 'gpt-5.4',
   }),
+  call('review/start', { threadId: '{{thread.named}}', target: { type: 'commit', sha: '😀 Grüße' } }),
+  call('thread/list', { includeAttachedThreads: true, sortKey: 'section_position', searchTerm: '' }),
+  call('thread/list', { attachedToThreadId: 'bad', sortKey: 'section_position' }),
+  call('thread/list', { parentThreadId: 'bad', sortKey: 'section_position' }),
 ];
