@@ -151,6 +151,8 @@ export interface ModelFacts {
   verbosity?: string | null | undefined;
   /** It may make several calls at once; yes by default. */
   callsInParallel?: boolean;
+  /** It is given the tool for patches; by default where it is known. */
+  takesPatches?: boolean | undefined;
   /** Names of its service tiers; absent: any name will do. */
   serviceTiers?: readonly string[];
   /** It is made to work with sub-agents as a team; no by default. */

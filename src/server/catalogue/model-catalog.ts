@@ -35,6 +35,7 @@ function factsOf(fact: ModelFact): ModelFacts {
     reasoningContext: fact.reasoningContext,
     verbosity: fact.verbosity,
     callsInParallel: fact.callsInParallel ?? false,
+    takesPatches: fact.takesPatches,
     worksInTeams: fact.multiAgent === 'v2',
   };
 }

@@ -35,6 +35,7 @@ export interface ModelFact {
   readonly reasoningContext?: 'all_turns';
   readonly verbosity?: 'low' | 'high' | null;
   readonly callsInParallel?: true;
+  readonly takesPatches?: false;
 }
 
 /** Weakest to strongest, from one effort to another. */

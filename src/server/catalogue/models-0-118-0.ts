@@ -89,6 +89,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
     upgrade: 'gpt-5.3-codex',
     usualSummary: 'auto',
     verbosity: null,
+    takesPatches: false,
   },
   {
     id: 'gpt-oss-120b',

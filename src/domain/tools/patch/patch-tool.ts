@@ -46,7 +46,10 @@ tail: "*** End of File" LF
 }
 
 export function patchTools(deps: ToolDeps): Tool[] {
-  const isKnown = (model: string): boolean => deps.catalog.facts(model).known;
+  const patches = (model: string): boolean => {
+    const { known, takesPatches = known } = deps.catalog.facts(model);
+    return takesPatches;
+  };
   const word = async (run: ReturnType<typeof runPatch>): Promise<ToolOutput> => {
     const { exitCode, seconds, output } = await run;
     const said = shellText(exitCode, seconds, output);
@@ -58,7 +61,7 @@ export function patchTools(deps: ToolDeps): Tool[] {
       kind: 'custom',
       isRehearsable: true,
       offered: ({ settings }) =>
-        isKnown(settings.model)
+        patches(settings.model)
           ? {
               type: 'custom',
               name: 'apply_patch',
@@ -72,7 +75,7 @@ export function patchTools(deps: ToolDeps): Tool[] {
       name: 'apply_patch',
       kind: 'function',
       offered: () => null,
-      takesUnoffered: ({ settings }) => deps.rules.olderToolsAreTaken && isKnown(settings.model),
+      takesUnoffered: ({ settings }) => deps.rules.olderToolsAreTaken && patches(settings.model),
       run: (call, context) => {
         const text = new Arguments(call.input).text('input');
         return word(runPatch({ deps, context, callId: call.callId, text, cwd: context.settings.cwd }));
