@@ -1,6 +1,7 @@
 // What 0.169.0 refuses of thread/resume and thread/fork by their params alone: members that exclude each other, and an
 // approval policy among `config` that cannot be.
 
+import { GRANULAR_NEEDS } from '../domain/approval-policy.js';
 import { DomainError } from '../domain/errors.js';
 import { RpcCode, RpcError } from '../jsonrpc/errors.js';
 import type { ParamsOf, Quirks } from '../protocol/index.js';
@@ -72,6 +73,6 @@ function policyProblem(policy: unknown): string | null {
   if (names[0] !== 'granular') return unknownVariant(names[0] ?? '', POLICIES);
   if (!isRecord(policy.granular)) return wrongJson(policy.granular, 'struct GranularApprovalConfig');
   const { granular } = policy;
-  const missing = ['sandbox_approval', 'rules', 'mcp_elicitations'].find((name) => !(name in granular));
+  const missing = GRANULAR_NEEDS.find((name) => !(name in granular));
   return missing === undefined ? null : `missing field \`${missing}\``;
 }

@@ -1,5 +1,6 @@
 // Which values the known keys of a configuration may have, as a table; measured by writing wrong ones.
 
+import { GRANULAR_NEEDS } from '../../domain/approval-policy.js';
 import { unknownVariant, wrongType } from '../../util/value-words.js';
 import type { ConfigVersion } from './config-problem.js';
 import { isTree } from './tree.js';
@@ -269,21 +270,14 @@ export function misfit(value: unknown, kind: Kind): string | null {
   }
 }
 
-/** What granular approvals are said of; the last two may be left out. */
-const APPROVED_APART = [
-  'sandbox_approval',
-  'rules',
-  'mcp_elicitations',
-  'skill_approval',
-  'request_permissions',
-];
-const NEEDED = 3;
+/** What granular approvals are said of. */
+const APPROVED_APART = [...GRANULAR_NEEDS, 'skill_approval', 'request_permissions'];
 
 function misfitOfGranular(flags: unknown): string | null {
   if (!isTree(flags)) return wrongType(flags, 'struct GranularApprovalConfig');
   const wrong = APPROVED_APART.find((name) => flags[name] !== undefined && typeof flags[name] !== 'boolean');
   if (wrong !== undefined) return wrongType(flags[wrong], 'a boolean');
-  const missing = APPROVED_APART.slice(0, NEEDED).find((name) => flags[name] === undefined);
+  const missing = GRANULAR_NEEDS.find((name) => flags[name] === undefined);
   return missing === undefined ? null : `missing field \`${missing}\``;
 }
 

@@ -8,7 +8,7 @@ import { type ConfigLayer, effective, fileOf } from './config-layers.js';
 import { ConfigProblem } from './config-problem.js';
 import { type ConfigVersion, complaintAbout } from './config-schema.js';
 import { withTrustApart } from './hook-trust.js';
-import { relativeKey } from './path-keys.js';
+import { looseComplaint } from './path-keys.js';
 import { exactAt, exactIn } from './requirement-exact.js';
 import { brokenPin, pinText } from './requirement-features.js';
 import type { Requirements } from './requirements.js';
@@ -86,12 +86,11 @@ async function perform(options: ConfigWriterOptions, write: ConfigWrite): Promis
   if (version !== '0.118.0' && edits.some(({ path, value }) => path[0] === 'profiles' && value !== null))
     throw new ConfigWriteRefused('configValidationError', NO_PROFILES);
   const edited = apply(before.config, edits, version);
-  const complaint = complaintAbout(edited, version);
+  const complaint = complaintAbout(edited, version) ?? looseComplaint(edited, version);
   if (complaint !== null) {
     const { details } = new ConfigProblem('value', complaint.message, { key: complaint.path.join('.') });
     throw new ConfigWriteRefused('configValidationError', `Invalid configuration: ${details}`);
   }
-  assertLedPaths(edited, version);
   const broken = brokenPin(edited, requirements.pins, version);
   if (broken !== null) {
     const known = (await options.knownSwitches?.()) ?? Object.keys(requirements.pins);
@@ -113,14 +112,6 @@ async function perform(options: ConfigWriterOptions, write: ConfigWrite): Promis
     filePath: userFile,
     overriddenMetadata: overridden,
   };
-}
-
-/** Those of the file lead from its folder, those of a client from nowhere. @throws ConfigWriteRefused */
-function assertLedPaths(edited: Tree, version: ConfigVersion): void {
-  const key = relativeKey(edited, version);
-  if (key === null) return;
-  const problem = new ConfigProblem('value', 'AbsolutePathBuf deserialized without a base path', { key });
-  throw new ConfigWriteRefused('configValidationError', `Invalid configuration: ${problem.details}`);
 }
 
 function loaded<T>(load: () => T): T {

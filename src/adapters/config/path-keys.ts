@@ -3,7 +3,7 @@
 
 import { homedir } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
-import type { ConfigVersion } from './config-problem.js';
+import type { Complaint, ConfigVersion } from './config-schema.js';
 import { isTree, type Tree } from './tree.js';
 
 const OF_PROFILES = [
@@ -25,27 +25,36 @@ const KEYS: readonly string[] = [
   'model_providers.*.auth.cwd',
 ];
 
+/** What stands for the user's own folder. */
+const HOME = /^~(?=\/|$)/;
+
 const OLDER_KEYS = [...KEYS, 'zsh_path', 'profiles.*.zsh_path'];
 
 /** The same with all paths leading from `folder`, which is absolute. */
 export function absolutePaths(config: Tree, folder: string, version: ConfigVersion): Tree {
-  const led = (path: string): string => resolve(folder, path.replace(/^~(?=\/|$)/, homedir()));
+  const led = (path: string): string => resolve(folder, path.replace(HOME, homedir()));
   // A tree stays one.
   return keysOf(version).reduce<Tree>((tree, key) => changed(tree, key.split('.'), led) as Tree, config);
 }
 
-/** A key whose path leads from nowhere, as far as it has a name of its own; null: there is none. */
-export function relativeKey(config: Tree, version: ConfigVersion): string | null {
+/**
+ * What is wrong with a relative path that a client writes: those of a file lead from its folder, this one from nowhere.
+ * Null: there is none. The key is named as far as it has a name of its own.
+ */
+export function looseComplaint(config: Tree, version: ConfigVersion): Complaint | null {
   let found = false;
   const look = (path: string): string => {
-    found ||= !isAbsolute(path) && !/^~(?=\/|$)/.test(path);
+    found ||= !isAbsolute(path) && !HOME.test(path);
     return path;
   };
   const isLoose = (key: string): boolean => {
     changed(config, key.split('.'), look);
     return found;
   };
-  return keysOf(version).find(isLoose)?.split('.*')[0] ?? null;
+  const [key] = keysOf(version).find(isLoose)?.split('.*') ?? [];
+  return key === undefined
+    ? null
+    : { path: key.split('.'), message: 'AbsolutePathBuf deserialized without a base path' };
 }
 
 function keysOf(version: ConfigVersion): readonly string[] {

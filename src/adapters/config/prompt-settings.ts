@@ -1,5 +1,5 @@
-// What a configuration says of the texts that a model gets: its instructions, what it is asked for a summary with, and which of
-// the usual ones it does not get.
+// What a configuration says of the texts that a model gets: its instructions, what it is asked for a summary with, and
+// which of the usual ones it does not get.
 
 import { readFileSync } from 'node:fs';
 import type { ThreadSettings, UsualText } from '../../domain/settings.js';

@@ -19,6 +19,7 @@ import {
   type McpOAuth,
 } from '../../domain/mcp/mcp-ports.js';
 import { unknownPlaceText } from '../../domain/mcp/mcp-texts.js';
+import type { ReturnAddress } from '../../oauth/return-address.js';
 import { type Clock, LONGEST_DELAY_MS } from '../../util/clock.js';
 import { messageOf } from '../../util/coded-error.js';
 import { openMcpCallback } from './mcp-callback.js';
@@ -114,7 +115,7 @@ async function login(
         const tokens = await exchangeAuthorization(issuer, {
           metadata,
           clientInformation: client,
-          authorizationCode: await callback.code(lateAfter(timeoutMs)),
+          authorizationCode: await codeWithin(timeoutMs, callback),
           codeVerifier,
           redirectUri: redirectUrl,
           fetchFn,
@@ -136,12 +137,17 @@ async function login(
   }
 }
 
-/** Keeps no process alive, as the callback does not. */
-function lateAfter(timeoutMs: number): AbortSignal {
+/** The wait keeps no process alive, as the callback does not. @throws Error when nobody comes in time */
+async function codeWithin(timeoutMs: number, callback: ReturnAddress): Promise<string> {
   const late = new AbortController();
   const giveUp = (): void => late.abort(new Error('timed out waiting for OAuth callback'));
-  setTimeout(giveUp, Math.min(timeoutMs, LONGEST_DELAY_MS)).unref();
-  return late.signal;
+  const timer = setTimeout(giveUp, Math.min(timeoutMs, LONGEST_DELAY_MS));
+  timer.unref();
+  try {
+    return await callback.code(late.signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** What there is to send with a login. */

@@ -352,7 +352,6 @@ export class LiveThreadImpl implements LiveThread {
     await this.#turns.reached(null);
   }
 
-  /** Warns whoever joins that another model goes on than the one that was used; `recorded` is that one. */
   /** Tells those who had it loaded what is odd about what it runs with; each thing once. */
   warnOfLoad(): void {
     const { recordedModel: recorded, serviceTier: counting } = this;
