@@ -21,7 +21,8 @@ export function readerOf(configuration: Configuration, version: string): ConfigR
     },
     async notices(input) {
       const folder = input.overrides.cwd ?? '.';
-      const { rows } = hasSwitches(configuration, folder) ? await featuresOf(version) : { rows: [] };
+      const isSwitched = hasSwitches(configuration, folder) || Object.keys(input.config ?? {}).some(isSwitch);
+      const { rows } = isSwitched ? await featuresOf(version) : { rows: [] };
       return configuration.notices(input, {
         known: new Set(rows.map(([name]) => name)),
         unfinished: new Set(rows.flatMap(([name, stage]) => (stage === 'underDevelopment' ? [name] : []))),
@@ -70,6 +71,11 @@ export function readerOf(configuration: Configuration, version: string): ConfigR
     defaultProvider: () => configuration.defaultProvider(),
     requiresOpenaiAuth: () => configuration.provider(configuration.defaultProvider()).requiresOpenaiAuth,
   };
+}
+
+/** Of a client's dotted configuration. */
+function isSwitch(key: string): boolean {
+  return key === 'features' || key.startsWith('features.');
 }
 
 /** The table of switches is loaded only where somebody sets one. */

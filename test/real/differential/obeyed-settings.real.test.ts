@@ -52,6 +52,9 @@ const CASES: readonly Case[] = [
   { name: 'no word of the surroundings', config: { include_environment_context: false } },
   { name: 'an older name of a switch', config: { experimental_use_unified_exec_tool: true } },
   { name: 'another', config: { experimental_use_freeform_apply_patch: true } },
+  { name: 'a known switch', config: { 'features.apps': false } },
+  { name: 'known switches', config: { features: { plugins: false, shell_snapshot: false } } },
+  { name: 'a switch that is not finished', config: { 'features.token_budget': true } },
   { name: 'what nobody knows', config: { strange_setting: 1, 'features.strange': true } },
 ];
 
