@@ -153,6 +153,10 @@ export interface ModelFacts {
   callsInParallel?: boolean;
   /** It is given the tool for patches; by default where it is known. */
   takesPatches?: boolean | undefined;
+  /** What a limit of the outputs it reads is counted in; in tokens by default. */
+  outputUnit?: 'bytes' | undefined;
+  /** Outputs of commands and MCP servers are made to fit it, so that in the end all is counted in tokens. */
+  outputsFitAtOnce?: true;
   /** Names of its service tiers; absent: any name will do. */
   serviceTiers?: readonly string[];
   /** It is made to work with sub-agents as a team; no by default. */

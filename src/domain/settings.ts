@@ -64,6 +64,10 @@ export interface ThreadSettings extends Confines {
   reviewModel?: string | undefined;
   /** Whether its commands may run in login shells; absent: yes. */
   loginShells?: boolean | undefined;
+  /** How much of one output its model reads, in tokens; absent: as much as the model takes. */
+  outputTokenLimit?: number | undefined;
+  /** How long a model may wait for news of a command in one call, in milliseconds; absent: as long as usual. */
+  longestWaitMs?: number | undefined;
   /** Of what the model is usually told, what it is not; absent: nothing. */
   leftOut?: readonly UsualText[] | undefined;
   /** Of the switches in the configuration's `features`, those that are set. */

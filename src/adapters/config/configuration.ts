@@ -6,6 +6,7 @@ import type { SettingsOverrides, ThreadSettings } from '../../domain/settings.js
 import { type AccountSettings, accountSettingsIn } from './account-settings.js';
 import { agentLimitsIn, agentRolesIn } from './agent-roles.js';
 import { clockIn } from './clock-settings.js';
+import { commandSettingsIn } from './command-settings.js';
 import {
   type ConfigLayer,
   createConfigFiles,
@@ -234,7 +235,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       developerInstructions: values.developerInstructions ?? null,
       managedInstructions: demands.instructions(),
       ...promptsIn(all, version),
-      ...(all.allow_login_shell === false ? { loginShells: false } : {}),
+      ...commandSettingsIn(all),
       features: switchesIn(all.features),
       clock: version === '0.118.0' ? undefined : clockIn(all.features),
       unloadDelaySeconds: unloadDelayIn(all),

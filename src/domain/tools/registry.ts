@@ -1,6 +1,7 @@
 // The tools of the agent, and what is kept of each thread while it is loaded. A call of a tool nobody has, or of one
 // that refuses, is answered in words.
 
+import { outputLimit, shortenedOutput, wholeLimit } from '../output-limit.js';
 import type { ToolCall, ToolOutput, ToolRunner, ToolThread } from '../ports.js';
 import { unsupported } from '../turn/tool-calls.js';
 import { agentTools } from './agents/index.js';
@@ -90,6 +91,12 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
     ports.mcp.definitions(thread).length > 0 ||
     deferredDefinitions(thread).length > 0;
 
+  const fitted = (answer: ToolOutput, { settings }: ToolThread): ToolOutput => {
+    const facts = ports.catalog.facts(settings.model);
+    if (facts.outputsFitAtOnce !== true) return answer;
+    return { ...answer, output: shortenedOutput(answer.output, wholeLimit(outputLimit(settings, facts))) };
+  };
+
   return {
     open: (host) => ports.mcp.open(host),
     ready: (threadId) => ports.mcp.ready(threadId),
@@ -125,7 +132,7 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
         // Versions that put nothing away find nothing.
         if (call.kind === 'search' && !rules.toolsAreSearched) return { output: [] };
         const mcp = ports.mcp.run(call, context);
-        if (mcp !== null) return await mcp;
+        if (mcp !== null) return fitted(await mcp, context);
         const tool = toolFor(call, context);
         return tool === undefined ? { output: unsupported(call) } : await tool.run(call, context);
       } catch (thrown) {

@@ -3,6 +3,7 @@
 
 import { textAt } from '../../util/peek.js';
 import { isAppsText } from '../mcp/app-tools.js';
+import { inTokens, outputLimit, shortenedOutput, wholeLimit } from '../output-limit.js';
 import type { ModelFacts, ModelRequest } from '../ports.js';
 import type { AgentWords } from '../realtime/spoken-words.js';
 import type { ModelItem } from '../records.js';
@@ -175,7 +176,7 @@ export function buildRequest(parts: RequestParts): ModelRequest {
     kind: parts.kind,
     sandbox: sandboxWord(settings),
     instructions: instructionsOf(settings),
-    input: sendable(parts.history),
+    input: sendable(shortenedOutputs(parts.history, settings, facts)),
     tools: parts.tools,
     reasoning: reasoningOf(settings, facts),
     verbosity: facts.verbosity === undefined ? null : (settings.verbosity ?? facts.verbosity),
@@ -185,6 +186,21 @@ export function buildRequest(parts: RequestParts): ModelRequest {
     outputSchema: parts.outputSchema ?? null,
     isSchemaLoose: parts.isSchemaLoose ?? false,
   };
+}
+
+/** However much tools said, the model reads as much of it as it takes. */
+function shortenedOutputs(
+  history: readonly ModelItem[],
+  settings: ThreadSettings,
+  facts: ModelFacts,
+): readonly ModelItem[] {
+  const limit = wholeLimit(outputLimit(settings, facts));
+  const last = facts.outputsFitAtOnce === true ? inTokens(limit) : limit;
+  return history.map((item) => {
+    const { output } = item;
+    const isText = typeof output === 'string' || Array.isArray(output);
+    return isOutput(item) && isText ? { ...item, output: shortenedOutput(output, last) } : item;
+  });
 }
 
 export function instructionsOf(settings: ThreadSettings): string {

@@ -16,6 +16,7 @@ export function catalogOf({ name, quirks }: Profile): ModelCatalog {
       const hasFastTier = fact?.fastTier !== undefined;
       return {
         ...(fact === undefined ? stranger : factsOf(fact)),
+        ...(quirks.outputsFitAtOnce ? { outputsFitAtOnce: true } : {}),
         ...(quirks.serviceTiersAreNames ? { serviceTiers: hasFastTier ? ['priority'] : [] } : {}),
       };
     },
@@ -36,6 +37,7 @@ function factsOf(fact: ModelFact): ModelFacts {
     verbosity: fact.verbosity,
     callsInParallel: fact.callsInParallel ?? false,
     takesPatches: fact.takesPatches,
+    outputUnit: fact.outputUnit,
     worksInTeams: fact.multiAgent === 'v2',
   };
 }
@@ -47,6 +49,7 @@ const STRANGER: ModelFacts = {
   efforts: [],
   supportsReasoning: false,
   usualSummary: 'auto',
+  outputUnit: 'bytes',
   callsInParallel: false,
 };
 

@@ -36,6 +36,7 @@ export interface ModelFact {
   readonly verbosity?: 'low' | 'high' | null;
   readonly callsInParallel?: true;
   readonly takesPatches?: false;
+  readonly outputUnit?: 'bytes';
 }
 
 /** Weakest to strongest, from one effort to another. */

@@ -52,6 +52,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-5.2',
+    outputUnit: 'bytes',
     about: 'Earlier general model.',
     efforts: efforts('low', 'xhigh'),
     defaultEffort: 'medium',
@@ -62,6 +63,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-5.1',
+    outputUnit: 'bytes',
     about: 'Older general model.',
     efforts: efforts('low', 'high'),
     defaultEffort: 'medium',
@@ -82,6 +84,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-5',
+    outputUnit: 'bytes',
     about: 'First general model of the fifth generation.',
     efforts: efforts('minimal', 'high'),
     defaultEffort: 'medium',
@@ -93,6 +96,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-oss-120b',
+    outputUnit: 'bytes',
     about: 'Large open-weight model.',
     efforts: efforts('low', 'high'),
     defaultEffort: 'medium',
@@ -104,6 +108,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-oss-20b',
+    outputUnit: 'bytes',
     about: 'Small open-weight model.',
     efforts: efforts('low', 'high'),
     defaultEffort: 'medium',

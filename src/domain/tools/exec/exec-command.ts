@@ -24,7 +24,7 @@ import {
   sandboxOf,
 } from './consent.js';
 import { isLoginShell } from './login-shell.js';
-import { MOST_TOKENS, reportText } from './output-text.js';
+import { reportLimits, reportText } from './output-text.js';
 import { notStartedText } from './shell-command.js';
 
 const NOT_CREATED = 'Failed to create unified exec process: ';
@@ -52,7 +52,7 @@ export function execCommand(here: ToolDeps): Tool {
           login: flag('Whether the shell is a login shell; true by default.'),
           tty: flag('Whether the command gets a terminal, and can be written to; false by default.'),
           yield_time_ms: amount('Milliseconds to wait for output: 250 to 30000, 10000 by default.'),
-          max_output_tokens: amount('How much output to return, in tokens; 10000 by default and at most.'),
+          max_output_tokens: amount('How much output to return, in tokens; 10000 by default.'),
           ...environmentProperty(thread),
           ...wishProperties(thread.settings.features),
         },
@@ -78,11 +78,11 @@ export function execCommand(here: ToolDeps): Tool {
         SHORTEST_YIELD_MS,
         LONGEST_YIELD_MS,
       );
-      const maxTokens = args.optionalInteger('max_output_tokens') ?? MOST_TOKENS;
+      const wanted = args.optionalInteger('max_output_tokens');
       const isInteractive = args.optionalFlag('tty') ?? false;
       try {
         const session = await start({ deps, context, wish, isInteractive, isLogin });
-        return await report(deps, context, session, { yieldMs, maxTokens });
+        return await report(deps, context, session, { yieldMs, wanted });
       } catch (thrown) {
         throw worded(thrown, argv, deps);
       }
@@ -165,7 +165,7 @@ export async function report(
   deps: ToolDeps,
   context: ToolContext,
   session: CommandSession,
-  { yieldMs, maxTokens }: { readonly yieldMs: number; readonly maxTokens: number },
+  { yieldMs, wanted }: { readonly yieldMs: number; readonly wanted: number | undefined },
 ): Promise<ToolOutput> {
   const { clock, rules } = deps;
   const startedAt = clock.monotonic();
@@ -189,7 +189,7 @@ export async function report(
       exitCode,
       sessionId: exitCode === null ? session.id : null,
       output: said,
-      maxTokens,
+      ...reportLimits(wanted, context, deps),
       shorteningIsAnnounced: rules.shorteningIsAnnounced,
     }),
   };

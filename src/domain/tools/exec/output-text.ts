@@ -1,28 +1,42 @@
 // What the model reads of a command: figures first, then its output, shortened in the middle.
 
-/** Bytes a token stands for. */
-const BYTES_PER_TOKEN = 4;
-/** More than this is shown of no output. */
-export const MOST_TOKENS = 10_000;
+import {
+  bytesOf,
+  lessBytes,
+  type OutputLimit,
+  outputLimit,
+  shortenedText,
+  tokensOf,
+  wholeLimit,
+} from '../../output-limit.js';
+import type { ToolContext } from '../../ports.js';
+import type { ToolDeps } from '../tool-deps.js';
 
-export function tokensOf(text: string): number {
-  return Math.ceil(byteLength(text) / BYTES_PER_TOKEN);
+/** What of an output is shown where a call does not say. */
+const USUAL_TOKENS = 10_000;
+
+type Limits = Pick<CommandReport, 'limit' | 'whole'>;
+
+/** How much is shown of the output of a call that wants `wanted` tokens of it. */
+export function reportLimits(
+  wanted: number | undefined,
+  { settings }: Pick<ToolContext, 'settings'>,
+  { catalog }: Pick<ToolDeps, 'catalog'>,
+): Limits {
+  const asked: OutputLimit = { unit: 'tokens', most: wanted ?? USUAL_TOKENS };
+  const facts = catalog.facts(settings.model);
+  // What is more is left out when the model is asked.
+  if (facts.outputsFitAtOnce !== true) return { limit: asked, whole: null };
+  const taken = outputLimit(settings, facts);
+  return { limit: bytesOf(asked) < bytesOf(taken) ? asked : taken, whole: wholeLimit(taken) };
 }
 
-/** The text, its middle replaced by a note when it is longer than `tokens`. */
-export function shortened(text: string, tokens: number, isAnnounced: boolean): string {
-  const budget = Math.min(tokens, MOST_TOKENS) * BYTES_PER_TOKEN;
-  const bytes = new TextEncoder().encode(text);
-  if (bytes.length <= budget) return text;
-  const headEnd = characterStart(bytes, budget >> 1);
-  const tailStart = characterStart(bytes, bytes.length - (budget - (budget >> 1)), true);
-  const decoder = new TextDecoder();
-  const head = decoder.decode(bytes.subarray(0, headEnd));
-  const tail = decoder.decode(bytes.subarray(tailStart));
-  const left = Math.ceil((bytes.length - budget) / BYTES_PER_TOKEN);
+/** The output with figures on what was left out of its middle; whole where it fits. */
+export function shortened(text: string, limit: OutputLimit, isAnnounced: boolean): string {
+  const fitting = shortenedText(text, limit);
+  if (fitting === text) return text;
   const warning = isAnnounced ? `Warning: truncated output (original token count: ${tokensOf(text)})\n` : '';
-  const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
-  return `${warning}Total output lines: ${lines}\n\n${head}…${left} tokens truncated…${tail}`;
+  return `${warning}Total output lines: ${linesOf(text)}\n\n${fitting}`;
 }
 
 export interface CommandReport {
@@ -34,13 +48,16 @@ export interface CommandReport {
   /** While it runs. */
   readonly sessionId: number | null;
   readonly output: string;
-  readonly maxTokens: number;
+  /** Of the output. */
+  readonly limit: OutputLimit;
+  /** Of the report, for which the output is shortened further; null: the report may have any length. */
+  readonly whole: OutputLimit | null;
   readonly shorteningIsAnnounced: boolean;
 }
 
 export function reportText(report: CommandReport): string {
-  const { command, exitCode, sessionId, output } = report;
-  return [
+  const { command, exitCode, sessionId, output, whole } = report;
+  const figures = [
     ...(command === null ? [] : [`Command: ${command}`]),
     `Chunk ID: ${report.chunkId}`,
     `Wall time: ${report.seconds.toFixed(4)} seconds`,
@@ -48,14 +65,22 @@ export function reportText(report: CommandReport): string {
     ...(sessionId === null ? [] : [`Process running with session ID ${sessionId}`]),
     `Original token count: ${tokensOf(output)}`,
     'Output:',
-    shortened(output, report.maxTokens, report.shorteningIsAnnounced),
   ].join('\n');
+  const within = (limit: OutputLimit): string => {
+    const text = `${figures}\n${shortened(output, limit, report.shorteningIsAnnounced)}`;
+    const excess = whole === null ? 0 : new TextEncoder().encode(text).length - bytesOf(whole);
+    return excess <= 0 || limit.most === 0 ? text : within(lessBytes(limit, excess));
+  };
+  return within(report.limit);
 }
 
 /** As shell_command and apply_patch report. */
-export function shellText(exitCode: number, seconds: number, output: string): string {
+export function shellText(exitCode: number, seconds: number, output: string, limit?: OutputLimit): string {
   const time = Math.round(seconds * 10) / 10;
-  return `Exit code: ${exitCode}\nWall time: ${time} seconds\nOutput:\n${output}`;
+  const fitting = limit === undefined ? output : shortenedText(output, limit);
+  const lines = linesOf(output);
+  const total = lines === linesOf(fitting) ? '' : `Total output lines: ${lines}\n`;
+  return `Exit code: ${exitCode}\nWall time: ${time} seconds\n${total}Output:\n${fitting}`;
 }
 
 /** As the older shell tools report. */
@@ -66,14 +91,6 @@ export function jsonText(exitCode: number, seconds: number, output: string): str
   return `{"output":${JSON.stringify(output)},"metadata":{"exit_code":${exitCode},"duration_seconds":${duration}}}`;
 }
 
-function byteLength(text: string): number {
-  return new TextEncoder().encode(text).length;
-}
-
-/** `at`, moved to where a character begins: back, or `forward`. */
-function characterStart(bytes: Uint8Array, at: number, forward = false): number {
-  let start = at;
-  while (start > 0 && start < bytes.length && ((bytes[start] ?? 0) & 0xc0) === 0x80)
-    start += forward ? 1 : -1;
-  return start;
+function linesOf(text: string): number {
+  return text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
 }

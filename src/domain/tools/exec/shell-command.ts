@@ -3,6 +3,7 @@
 import { messageOf } from '../../../util/coded-error.js';
 import { deferred } from '../../../util/deferred.js';
 import { DomainError } from '../../errors.js';
+import { type OutputLimit, outputLimit } from '../../output-limit.js';
 import type { ToolCall, ToolContext, ToolOutput } from '../../ports.js';
 import type { ThreadSettings } from '../../settings.js';
 import { looksDenied } from '../approval/command-verdict.js';
@@ -17,7 +18,7 @@ import { commandWish } from './command-wish.js';
 import { type Attempt, CommandRejected, type Confinement, runWithConsent, sandboxOf } from './consent.js';
 import { isLoginShell } from './login-shell.js';
 import { OutputBuffer } from './output-buffer.js';
-import { jsonText, MOST_TOKENS, shellText, shortened } from './output-text.js';
+import { jsonText, shellText, shortened } from './output-text.js';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const TIMED_OUT = 124;
@@ -26,7 +27,7 @@ const TIMED_OUT = 124;
 interface Dialect {
   readonly name: string;
   argv(args: Arguments, settings: ThreadSettings): readonly string[];
-  word(end: End): string;
+  word(end: End, limit: OutputLimit): string;
 }
 
 interface End {
@@ -38,8 +39,8 @@ interface End {
 }
 
 export function shellTools(deps: ToolDeps): Tool[] {
-  const asJson = ({ exitCode, seconds, output }: End): string =>
-    jsonText(exitCode, seconds, shortened(output, MOST_TOKENS, false));
+  const asJson = ({ exitCode, seconds, output }: End, limit: OutputLimit): string =>
+    jsonText(exitCode, seconds, shortened(output, limit, false));
   const dialects: Dialect[] = [
     {
       name: 'shell_command',
@@ -48,8 +49,7 @@ export function shellTools(deps: ToolDeps): Tool[] {
         isLoginShell(args, settings) ? '-lc' : '-c',
         args.text('command'),
       ],
-      word: ({ exitCode, seconds, output }) =>
-        shellText(exitCode, seconds, shortened(output, MOST_TOKENS, false)),
+      word: ({ exitCode, seconds, output }, limit) => shellText(exitCode, seconds, output, limit),
     },
     { name: 'shell', argv: (args) => args.texts('command'), word: asJson },
     { name: 'local_shell', argv: (args) => args.texts('command'), word: asJson },
@@ -88,7 +88,8 @@ async function run(call: ToolCall, { deps, context, dialect }: Place): Promise<T
     );
     shell.complete({ ...end, status: end.exitCode === 0 ? 'completed' : 'failed' });
     const said = `${end.note ?? ''}${end.output}`;
-    return { output: dialect.word({ ...end, output: said }), said };
+    const limit = outputLimit(context.settings, deps.catalog.facts(context.settings.model));
+    return { output: dialect.word({ ...end, output: said }, limit), said };
   } catch (thrown) {
     if (thrown instanceof CommandRejected) {
       const message =

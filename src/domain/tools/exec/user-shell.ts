@@ -3,12 +3,13 @@
 
 import { messageOf } from '../../../util/coded-error.js';
 import { deferred } from '../../../util/deferred.js';
+import { outputLimit } from '../../output-limit.js';
 import type { ToolContext } from '../../ports.js';
 import type { ToolDeps } from '../tool-deps.js';
 import { ownEnv } from './command-env.js';
 import { type CommandLine, commandItem, commandLine } from './command-item.js';
 import { OutputBuffer } from './output-buffer.js';
-import { MOST_TOKENS, shortened } from './output-text.js';
+import { shortened } from './output-text.js';
 import { notStartedText } from './shell-command.js';
 
 const TIMEOUT_MS = 60 * 60 * 1000;
@@ -35,7 +36,8 @@ export async function runForUser(command: string, deps: ToolDeps, context: ToolC
       durationMs: Math.round(end.ms),
     }),
   );
-  return toldText(command, end);
+  const limit = outputLimit(context.settings, deps.catalog.facts(context.settings.model));
+  return toldText(command, end, shortened(end.output, limit, deps.rules.shorteningIsAnnounced));
 }
 
 async function run(line: CommandLine, deps: ToolDeps, context: ToolContext): Promise<End> {
@@ -79,13 +81,8 @@ async function run(line: CommandLine, deps: ToolDeps, context: ToolContext): Pro
   }
 }
 
-function toldText(command: string, { exitCode, ms, output }: End): string {
-  const result = [
-    `Exit code: ${exitCode}`,
-    `Duration: ${(ms / 1000).toFixed(4)} seconds`,
-    'Output:',
-    shortened(output, MOST_TOKENS, false),
-  ];
+function toldText(command: string, { exitCode, ms }: End, shown: string): string {
+  const result = [`Exit code: ${exitCode}`, `Duration: ${(ms / 1000).toFixed(4)} seconds`, 'Output:', shown];
   return [
     '<user_shell_command>',
     '<command>',
