@@ -285,6 +285,8 @@ export interface Agent {
     connection: ConnectionId,
     threadId: string,
   ): Promise<'unsubscribed' | 'notSubscribed' | 'notLoaded'>;
+  /** Unloads every thread, ending what runs in it. */
+  closeThreads(): Promise<void>;
   readonly runningTurns: number;
   /** Resolves when no turn runs. */
   whenIdle(): Promise<void>;

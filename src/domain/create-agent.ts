@@ -361,6 +361,10 @@ export function createAgent(deps: AgentDeps): Agent {
       return 'unsubscribed';
     },
 
+    async closeThreads() {
+      await Promise.all(registry.all.map((thread) => close(thread).catch(reportError)));
+    },
+
     get runningTurns() {
       return registry.all.filter((thread) => thread.isRunning).length;
     },

@@ -11,6 +11,8 @@ export interface CredentialSource {
   headers(provider: ProviderAccess): Promise<Readonly<Record<string, string>>>;
   /** For one request: what can be tried when the provider refuses them. */
   recovery(provider: ProviderAccess): CredentialRecovery;
+  /** Aborted when somebody signs in or out, with the error that requests under way end with then. */
+  revocation(): AbortSignal;
   /** Gets what takes time before the first request needs it; what goes wrong shows then. */
   prepare(provider: ProviderAccess): void;
 }

@@ -19,6 +19,7 @@ import { type AccountSessions, createAccountSessions } from '../domain/login/acc
 import { createExternalRefresh, type ExternalRefresh } from '../domain/login/external-refresh.js';
 import type { LoginPolicy } from '../domain/login/login-ports.js';
 import { createLoginService, type LoginService } from '../domain/login/login-service.js';
+import { createRevocation } from '../domain/login/revocation.js';
 import { ModelError } from '../domain/ports.js';
 import { DEFAULT_ISSUER } from '../oauth/client.js';
 import { oauthDialectOf } from '../oauth/dialect.js';
@@ -81,6 +82,7 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
   let refreshExternal: ExternalRefresh | undefined;
   const onWarning = (message: string): void => logger.log('warn', message);
   const mode = configuration.account().store;
+  const revocation = createRevocation();
   const credentials = await openCredentialService({
     store: openStore({ mode, codexHome: host.codexHome, clock, onWarning }),
     issuer,
@@ -89,6 +91,9 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
     clock,
     env,
     onWarning,
+    onReplaced: () => {
+      if (profile.quirks.accountChangeEndsRequests) revocation.revoke();
+    },
   });
   const account: AccountAuth = {
     headers: () => credentials.headers(),
@@ -120,7 +125,7 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
   return {
     workspace: async (originator) => (await workspaces.read(originator))?.routing ?? null,
     credentials: createProviderCredentials({
-      account,
+      account: { ...account, revocation: () => revocation.signal() },
       env,
       commands: new TokenCommands(clock, env),
       gatewayToken: (id, settings) => gateways.account(id, settings).accessToken(),
@@ -162,7 +167,15 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
         onWarning,
       });
       gateways.serve(agent.hub);
-      const sessions = createAccountSessions({ credentials, policy, pages, workspaces, logins, clock });
+      const sessions = createAccountSessions({
+        credentials,
+        policy,
+        pages,
+        workspaces,
+        logins,
+        closeThreads: () => agent.closeThreads(),
+        clock,
+      });
       return { logins, sessions, gateways };
     },
   };

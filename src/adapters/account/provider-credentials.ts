@@ -22,7 +22,7 @@ export interface AccountAuth {
 }
 
 export interface ProviderCredentialsDeps {
-  readonly account: AccountAuth;
+  readonly account: AccountAuth & Pick<CredentialSource, 'revocation'>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly commands: Pick<TokenCommands, 'token' | 'forget'>;
   /** @throws Error in words for the user */
@@ -74,6 +74,7 @@ export function createProviderCredentials(deps: ProviderCredentialsDeps): Creden
         ...(gateway?.source.kind === 'command' ? [again(gateway.source.command)] : []),
       ]);
     },
+    revocation: () => account.revocation(),
     prepare(provider) {
       if (provider.tokenCommand === null && provider.gateway === null) return;
       source.headers(provider).catch(() => undefined);

@@ -35,6 +35,8 @@ export interface CredentialServiceDeps {
   readonly apiKeyFromEnvironment?: string | null;
   /** Told of what went wrong where no caller is told. */
   onWarning(message: string): void;
+  /** Told when somebody has signed in, with another key or an account, or out. */
+  onReplaced?(): void;
 }
 
 export interface CredentialService extends Credentials, SessionCredentials {
@@ -224,22 +226,27 @@ export async function openCredentialService(deps: CredentialServiceDeps): Promis
     reload,
     sessionId: () => (external === null ? (held?.record.tokens?.loginOwnerId ?? null) : null),
     token: () => (refusal() === null ? bearer() : null),
-    saveApiKey: (apiKey) => save((before) => apiKeyRecord(apiKey, before)),
-    saveTokens: (tokens, apiKey) =>
-      save((before) =>
-        loginRecord(
-          { tokens, apiKey, issuer: deps.issuer, clientId: CLIENT_ID, now: clock.now() },
-          before,
-          dialect,
-        ),
-      ),
+    async saveApiKey(apiKey) {
+      const before = bearer();
+      await save((record) => apiKeyRecord(apiKey, record));
+      if (bearer() !== before) deps.onReplaced?.();
+    },
+    async saveTokens(tokens, apiKey) {
+      const made = { tokens, apiKey, issuer: deps.issuer, clientId: CLIENT_ID, now: clock.now() };
+      await save((before) => loginRecord(made, before, dialect));
+      deps.onReplaced?.();
+    },
     setExternal({ accessToken, chatgptAccountId, chatgptPlanType }: ExternalTokens) {
       return Promise.resolve().then(() => {
         const given = { accountId: chatgptAccountId, plan: chatgptPlanType };
-        external = { accessToken, account: externalAccount(accessToken, given, dialect) };
+        const account = externalAccount(accessToken, given, dialect);
+        const isRenewed = external?.account.accountId === account.accountId;
+        external = { accessToken, account };
+        if (!isRenewed) deps.onReplaced?.();
       });
     },
     async logout() {
+      const wasSignedIn = current() !== null;
       external = null;
       const before = await store.exclusively(async () => {
         await store.remove();
@@ -247,6 +254,7 @@ export async function openCredentialService(deps: CredentialServiceDeps): Promis
         hold(null);
         return last;
       });
+      if (wasSignedIn) deps.onReplaced?.();
       // They are gone from here already: an issuer that is slow to hear of it loses nothing for anybody.
       if (before !== null) await revoke(before);
     },

@@ -68,11 +68,12 @@ async function* streamResponse(
 ): AsyncGenerator<readonly ModelEvent[]> {
   signal.throwIfAborted();
   const asConfigured = deps.provider(request.provider, request.providerConfig ?? null);
-  // One controller for both reasons to stop, so that the connection is closed for either.
+  // One controller for all reasons to stop, so that the connection is closed for each.
   const stop = new AbortController();
   let isComplete = false;
-  const onAbort = (): void => stop.abort(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
+  const causes = [signal, deps.credentials.revocation()];
+  const onAbort = ({ target }: Event): void => stop.abort((target as AbortSignal).reason);
+  for (const cause of causes) cause.addEventListener('abort', onAbort, { once: true });
   const idle = watchIdle(deps.clock, asConfigured.retryPolicy.streamIdleTimeoutMs, () =>
     stop.abort(new ModelError({ kind: 'idle' })),
   );
@@ -104,7 +105,7 @@ async function* streamResponse(
     throw thrown;
   } finally {
     idle.stop();
-    signal.removeEventListener('abort', onAbort);
+    for (const cause of causes) cause.removeEventListener('abort', onAbort);
     if (!isComplete) stop.abort();
   }
 }

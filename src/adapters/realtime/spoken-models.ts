@@ -3,6 +3,7 @@
 import type { CredentialSource, ProviderAccess } from '../../domain/credential-ports.js';
 import {
   type SpokenCall,
+  type SpokenLine,
   type SpokenListener,
   type SpokenModels,
   SpokenProblem,
@@ -10,6 +11,7 @@ import {
 } from '../../domain/realtime/spoken-ports.js';
 import type { ThreadSettings } from '../../domain/settings.js';
 import type { Clock } from '../../util/clock.js';
+import { messageOf } from '../../util/coded-error.js';
 import { at } from '../../util/peek.js';
 import type { ModelProvider } from '../model/provider.js';
 import { besideCallUrl, callsUrl, defaultModel, socketUrl } from './addresses.js';
@@ -17,7 +19,7 @@ import { besideCallUrl, callsUrl, defaultModel, socketUrl } from './addresses.js
 export interface SpokenModelsDeps {
   /** @throws Error when there is none */
   provider(id: string, own: ThreadSettings['providerConfig']): ModelProvider;
-  readonly credentials: Pick<CredentialSource, 'headers'>;
+  readonly credentials: Pick<CredentialSource, 'headers' | 'revocation'>;
   /** The configuration that holds in a folder. */
   values(cwd: string): unknown;
   userAgent(originator: string): string;
@@ -27,35 +29,75 @@ export interface SpokenModelsDeps {
 }
 
 export function createSpokenModels(deps: SpokenModelsDeps): SpokenModels {
+  const dial: SpokenModels['dial'] = async (call, listener, signal) => {
+    const { openLine, pendingLine } = await import('./websocket-line.js');
+    const provider = deps.provider(call.modelProvider, call.providerConfig);
+    const values = deps.values(call.cwd);
+    const headers = await headersOf(deps, call, provider);
+    const baseUrl = textAt(values, 'experimental_realtime_ws_base_url') ?? provider.baseUrl;
+    const { isOlder } = deps;
+    const { generation, transport } = call;
+    const address = { ...provider, baseUrl, generation };
+    const line = (url: string, own = listener) => openLine({ url, headers, listener: own, signal, isOlder });
+    const configured = call.model ?? textAt(values, 'experimental_realtime_ws_model');
+    const model = configured ?? (isOlder ? null : defaultModel(generation));
+    if (transport.type === 'websocket') return { line: await line(socketUrl(address, model)), sdp: null };
+    const lineBeside = async (callId: string) => {
+      const url = besideCallUrl(address, callId);
+      if (generation !== 'v3') return line(url);
+      const { openLastingLine } = await import('./lasting-line.js');
+      const open = (own: SpokenListener) => line(url, own);
+      return openLastingLine({ listener, signal, clock: deps.clock, open });
+    };
+    if (transport.type === 'existingCall') return { line: await lineBeside(transport.callId), sdp: null };
+    const { setUpCall } = await import('./webrtc-call.js');
+    const callsBase = textAt(values, 'experimental_realtime_webrtc_call_base_url') ?? provider.baseUrl;
+    const offer = { sdp: transport.sdp, session: { ...call.session, model } };
+    const { callId, sdp } = await setUpCall(callsUrl(callsBase, generation), offer, { headers, signal });
+    return { line: pendingLine(lineBeside(callId), listener), sdp };
+  };
   return {
     wishes: (cwd) => wishesOf(deps.values(cwd)),
     async dial(call, listener, signal) {
-      const { openLine, pendingLine } = await import('./websocket-line.js');
-      const provider = deps.provider(call.modelProvider, call.providerConfig);
-      const values = deps.values(call.cwd);
-      const headers = await headersOf(deps, call, provider);
-      const baseUrl = textAt(values, 'experimental_realtime_ws_base_url') ?? provider.baseUrl;
-      const { isOlder } = deps;
-      const { generation, transport } = call;
-      const address = { ...provider, baseUrl, generation };
-      const line = (url: string, own = listener) =>
-        openLine({ url, headers, listener: own, signal, isOlder });
-      const configured = call.model ?? textAt(values, 'experimental_realtime_ws_model');
-      const model = configured ?? (isOlder ? null : defaultModel(generation));
-      if (transport.type === 'websocket') return { line: await line(socketUrl(address, model)), sdp: null };
-      const lineBeside = async (callId: string) => {
-        const url = besideCallUrl(address, callId);
-        if (generation !== 'v3') return line(url);
-        const { openLastingLine } = await import('./lasting-line.js');
-        const open = (own: SpokenListener) => line(url, own);
-        return openLastingLine({ listener, signal, clock: deps.clock, open });
+      const revocation = deps.credentials.revocation();
+      const heard = endedBy(revocation, listener);
+      const { line, sdp } = await dial(call, heard.listener, signal);
+      return { line: heard.follow(line), sdp };
+    },
+  };
+}
+
+/** A line that ends with the credentials it was opened with. */
+function endedBy(
+  revocation: AbortSignal,
+  listener: SpokenListener,
+): { readonly listener: SpokenListener; follow(line: SpokenLine): SpokenLine } {
+  let line: SpokenLine | null = null;
+  const cut = (): void => {
+    line?.close();
+    listener.ended(messageOf(revocation.reason));
+  };
+  const forget = (): void => revocation.removeEventListener('abort', cut);
+  return {
+    listener: {
+      heard: (message) => listener.heard(message),
+      ended(problem) {
+        forget();
+        listener.ended(problem);
+      },
+    },
+    follow(opened) {
+      line = opened;
+      // Nobody has begun yet who could be told.
+      if (revocation.aborted) setImmediate(cut);
+      else revocation.addEventListener('abort', cut, { once: true });
+      return {
+        send: (message) => opened.send(message),
+        close() {
+          forget();
+          opened.close();
+        },
       };
-      if (transport.type === 'existingCall') return { line: await lineBeside(transport.callId), sdp: null };
-      const { setUpCall } = await import('./webrtc-call.js');
-      const callsBase = textAt(values, 'experimental_realtime_webrtc_call_base_url') ?? provider.baseUrl;
-      const offer = { sdp: transport.sdp, session: { ...call.session, model } };
-      const { callId, sdp } = await setUpCall(callsUrl(callsBase, generation), offer, { headers, signal });
-      return { line: pendingLine(lineBeside(callId), listener), sdp };
     },
   };
 }

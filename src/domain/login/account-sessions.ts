@@ -34,6 +34,8 @@ export interface AccountSessionDeps {
   readonly pages: WorkspacePages;
   readonly workspaces: WorkspaceReader;
   readonly logins: Pick<LoginService, 'isWaiting' | 'startBrowser' | 'announce'>;
+  /** Unloads every thread: each belongs to the workspace it was begun in. */
+  closeThreads(): Promise<void>;
   readonly clock: Clock;
 }
 
@@ -135,6 +137,7 @@ export function createAccountSessions(deps: AccountSessionDeps): AccountSessions
         appBrand: null,
         workspace: { accountId, email: session.email, connection },
       });
+    await deps.closeThreads();
     await move(originator, accountId).catch((cause: unknown) => {
       throw new DomainError({ code: 'workspaceRefused', message: messageOf(cause) }, { cause });
     });

@@ -39,7 +39,7 @@ export interface LoginServiceDeps {
   readonly logoutsAnswerFirst: boolean;
   readonly sink: EventSink;
   readonly clock: Clock;
-  /** Told of a refresh that failed where the caller is not told. */
+  /** Told of what failed where nobody waits for it. */
   readonly onWarning?: (message: string) => void;
   /** Ids of logins; random UUIDs by default. */
   readonly newId?: () => string;
@@ -129,6 +129,8 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
     for (const end of ends) announceCompleted(end);
   };
 
+  const warn = (thrown: unknown): void => deps.onWarning?.(messageOf(thrown));
+
   const perform = (effect: LoginEffect): void => {
     switch (effect.type) {
       case 'stopFlow':
@@ -173,10 +175,13 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
       running.delete(loginId);
       apply({ type: 'ended', loginId, failure, isSaved: finished !== undefined, ...finished });
     };
-    const ended = flow.finish().then(
-      async (finished) => over(await workspaceProblem(originator), finished),
-      (thrown: unknown) => over(messageOf(thrown)),
-    );
+    const ended = flow
+      .finish()
+      .then(
+        async (finished) => over(await workspaceProblem(originator), finished),
+        (thrown: unknown) => over(messageOf(thrown)),
+      )
+      .catch(warn);
     running.set(loginId, { flow, ended });
     apply({ type: 'started', loginId, kind });
   };
@@ -214,7 +219,7 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
     try {
       await credentials.refresh();
     } catch (thrown) {
-      deps.onWarning?.(messageOf(thrown));
+      warn(thrown);
     }
   };
 
@@ -291,9 +296,11 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
       }
       return {
         begin() {
-          const told = workspaceProblem(originator).then(afterOutsideLogin);
+          const told = workspaceProblem(originator)
+            .then(afterOutsideLogin)
+            .catch(warn)
+            .finally(() => starting.delete(told));
           starting.add(told);
-          void told.finally(() => starting.delete(told));
         },
       };
     },

@@ -23,6 +23,7 @@ function source(
     account: {
       headers: () => Promise.resolve(signedIn ? ACCOUNT : {}),
       recovery: () => ({ next: () => Promise.resolve(++recovered > 0) }),
+      revocation: () => new AbortController().signal,
     },
     env,
     commands: new TokenCommands(systemClock, { PATH: process.env.PATH, HOST_SAYS: 'hello' }),

@@ -53,6 +53,26 @@ describe('credentials', () => {
     },
   );
 
+  it('are told to be replaced when somebody signs in, with another key for one, or out', async () => {
+    let times = 0;
+    const { service } = await open(heldStore(null), undefined, { onReplaced: () => times++ });
+    const counts = [];
+    for (const key of ['sk-1', 'sk-1', 'sk-2']) {
+      await service.saveApiKey(key);
+      counts.push(times);
+    }
+    for (const mark of [1, 2]) {
+      const tokens = { accessToken: accessToken(mark * MINUTE), chatgptAccountId: 'acct-1' };
+      await service.setExternal({ ...tokens, chatgptPlanType: null });
+      counts.push(times);
+    }
+    for (const _ of [1, 2]) {
+      await service.logout();
+      counts.push(times);
+    }
+    expect(counts).toEqual([1, 1, 2, 3, 3, 4, 4]);
+  });
+
   it('from the environment go before all others', async () => {
     const { service, issuer } = await open(due(), undefined, { apiKeyFromEnvironment: 'sk-env' });
     expect(service.current()).toEqual({ mode: 'apikey' });

@@ -39,6 +39,7 @@ export const NOBODY: CredentialSource = {
   headers: async () => ({}),
   recovery: () => ({ next: async () => false }),
   prepare: () => undefined,
+  revocation: () => new AbortController().signal,
 };
 
 export function clientOf(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createRevocation } from '../../../src/domain/login/revocation.js';
 import { settled } from '../../util/fake-clock.js';
 import { ask, NOBODY, request, withProvider } from './asking.js';
 import { type Answer, END, sse, stream } from './provider-server.js';
@@ -147,6 +148,22 @@ describe('a stream', () => {
         await isClosed;
       },
     );
+  });
+
+  test('ends when the credentials it was asked for with are replaced', async () => {
+    const revocation = createRevocation();
+    const { failure } = await withProvider(
+      (response) => {
+        stream(response);
+        response.write(sse({ type: 'response.created', response: { id: 'resp_1' } }), () =>
+          revocation.revoke(),
+        );
+      },
+      ({ baseUrl }) =>
+        ask(baseUrl, { deps: { credentials: { ...NOBODY, revocation: () => revocation.signal() } } }),
+    );
+    expect(failure).toMatchObject({ kind: 'credentials', isPermanent: false });
+    expect(revocation.signal().aborted).toBe(false);
   });
 });
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Login } from '../../../src/backend/index.js';
+import { startThread, textInput } from '../support/compare.js';
 import { withLoginTarget } from '../support/login-target.js';
 import { normaliser } from '../support/normalise.js';
 import { playReal } from '../support/play-real.js';
@@ -89,6 +90,36 @@ function played(side: Side, { login = {}, config, isApprovedAgain = false, play 
         .map(steady),
       kept: [tokens.account_id, claimsIn(tokens.id_token ?? ''), claimsIn(tokens.access_token ?? '')],
     };
+  });
+}
+
+/** What clients are told of threads, in no order, and which of them are left. */
+function closedBy(side: Side): Promise<unknown> {
+  const logins: Login[] = [{ approve: true, account }];
+  const replies = [{ parts: ['Hello', { hold: 'never' }], times: 'always' as const }];
+  return withLoginTarget({ side, version, logins, replies }, async (target) => {
+    await target.request('account/login/start', { type: 'chatgptDeviceCode' });
+    await target.waitFor('account/updated', signedIn);
+    const { result } = await target.request('accountSession/list', {});
+    const { activeSessionId: sessionId } = result as Frame;
+    const threadId = await startThread(target);
+    await startThread(target);
+    const begun = target.frames.length;
+    await target.request('turn/start', { threadId, input: textInput('x') });
+    await target.waitFor('a word', ({ method }) => method === 'item/agentMessage/delta', begun);
+    const told: unknown[] = [];
+    for (const accountId of ['unknown', 'nowhere']) {
+      const from = target.frames.length;
+      await target.request('accountSession/switch', { sessionId, accountId });
+      const news = target.frames.slice(from).flatMap(({ method, params }) => {
+        const { status, turn } = (params ?? {}) as { status?: Frame; turn?: Frame };
+        const isIt = /^(thread\/(closed|status)|turn)/.test(String(method));
+        return isIt ? [`${String(method)} ${String(status?.type ?? turn?.status)}`] : [];
+      });
+      told.push(news.sort(), (await target.request('thread/loaded/list', {})).result);
+    }
+    const normalise = normaliser(target.home);
+    return told.map((one) => normalise({ one }));
   });
 }
 
@@ -205,5 +236,10 @@ describe('accountSession/switch beside the real 0.169.0', () => {
       (text) => text === ours,
     );
     expect(JSON.parse(ours)).toEqual(JSON.parse(real));
+  });
+
+  it('closes every thread, and ends what runs in them', async () => {
+    const ours = await closedBy('ours');
+    expect(ours).toEqual(await closedBy('real'));
   });
 });

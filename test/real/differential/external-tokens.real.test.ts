@@ -134,6 +134,40 @@ function transcript(side: Side, version: Version, { play, config }: Scenario): P
   );
 }
 
+/** What a turn and a conversation under way are told when somebody signs in or out; in no order. */
+function cutShort(side: Side, version: Version): Promise<unknown> {
+  const replies = [{ parts: ['Hello', { hold: 'never' }] as const, times: 'always' as const }];
+  return withLoginTarget({ side, version, logins: [], replies }, async (target, backend) => {
+    const told: unknown[] = [];
+    for (const act of [
+      () => target.request('account/login/start', { type: 'apiKey', apiKey: 'sk-astc-1' }),
+      () => target.request('account/login/start', { type: 'apiKey', apiKey: 'sk-astc-1' }),
+      () => target.request('account/login/start', { type: 'apiKey', apiKey: 'sk-astc-2' }),
+      () => target.request('account/logout'),
+      async () => signIn(target, await tokens(backend)),
+      async () => signIn(target, await tokens(backend, { accountId: 'acct-2' })),
+      () => target.request('account/logout'),
+    ]) {
+      const threadId = await startThread(target);
+      const from = target.frames.length;
+      await target.request('turn/start', {
+        threadId,
+        input: [{ type: 'text', text: 'hi', text_elements: [] }],
+      });
+      await target.waitFor('its words', ({ method }) => method === 'item/agentMessage/delta', from);
+      await act();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const news = target.frames.slice(from).flatMap(({ method, params }) => {
+        const { error, turn, status } = (params ?? {}) as Frame;
+        if (method === 'turn/completed') return [['ended', (turn as Frame).status, (turn as Frame).error]];
+        return method === 'error' || method === 'thread/status/changed' ? [[method, error ?? status]] : [];
+      });
+      told.push(news.map((one) => JSON.stringify(one)).sort());
+    }
+    return told;
+  });
+}
+
 describe.sequential.each(['0.169.0', '0.118.0'] as const)('tokens from outside as in codex %s', (version) => {
   it.each(scenarios)(
     'in: $name',
@@ -144,4 +178,8 @@ describe.sequential.each(['0.169.0', '0.118.0'] as const)('tokens from outside a
     },
     60_000,
   );
+
+  it('cut a turn short, as keys do, once there were none', async () => {
+    expect(await cutShort('ours', version)).toEqual(await cutShort('real', version));
+  }, 60_000);
 });

@@ -195,6 +195,19 @@ const plays: Play[] = [
     },
   },
   {
+    name: 'somebody who signs in meanwhile',
+    generations: ['v2'],
+    conversations: [{ steps: [{ hold: 'never' }] }],
+    async act({ start, hear, version, target, ask }) {
+      await start();
+      await hear('thread/realtime/started');
+      await target.request('account/login/start', { type: 'apiKey', apiKey: 'sk-astc-1' });
+      await hear('account/updated');
+      if (version === '0.118.0') await ask('stop');
+      await hear(ENDS);
+    },
+  },
+  {
     name: 'nobody with a key',
     hasKey: false,
     async act({ start, hear }) {

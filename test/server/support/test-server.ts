@@ -187,6 +187,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
         policy: account,
         workspaces: account,
         logins,
+        closeThreads: () => Promise.resolve(),
         clock,
       }),
       gateways: noGateways(clock),
