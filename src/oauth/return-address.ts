@@ -1,5 +1,5 @@
-// Where a browser comes back to after a sign-in elsewhere than at the account's issuer: one address on loopback, for
-// one answer. What the browser brings and is shown, each kind of sign-in says itself.
+// Where a browser comes back to after a sign-in elsewhere than at the account's issuer: one address, on loopback
+// unless it is wanted otherwise, for one answer. What the browser brings and is shown, each kind of sign-in says itself.
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,6 +8,8 @@ import { deferred } from '../util/deferred.js';
 export interface ReturnAddressOptions {
   /** Null: any. */
   readonly port: number | null;
+  /** Where it listens; on loopback by default, which is what its own address names in any case. */
+  readonly host?: string;
   readonly path: string;
   /** What the browser must bring back. */
   readonly state: string;
@@ -52,7 +54,7 @@ export async function openReturnAddress(options: ReturnAddressOptions): Promise<
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
   });
   // A sign-in that nobody finishes keeps no process alive.
   server.unref();

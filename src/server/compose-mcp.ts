@@ -41,6 +41,7 @@ export function composeMcp(
     clock,
     bindsToServer: quirks.mcpLoginsBindToServer,
     mode,
+    returnWishes: () => configuration.account().mcpReturn,
     asking: ({ environmentId }) =>
       environmentId === undefined ? fetch : (environments.servers(environmentId)?.fetch({}) ?? null),
   });
@@ -121,7 +122,7 @@ function withPlugins(
 /** Brings the SDK along, so it is loaded when it is first asked. */
 function lazyOAuth(
   codexHome: string,
-  options: Pick<McpOAuthOptions, 'clock' | 'bindsToServer' | 'asking'> & {
+  options: Pick<McpOAuthOptions, 'clock' | 'bindsToServer' | 'asking' | 'returnWishes'> & {
     readonly mode: () => McpStoreMode;
   },
 ): McpOAuth {

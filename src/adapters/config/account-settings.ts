@@ -15,6 +15,8 @@ export interface AccountSettings {
   readonly store: 'file' | 'keyring' | 'auto' | 'ephemeral';
   /** Of logins to MCP servers. */
   readonly mcpStore: 'file' | 'keyring' | 'auto';
+  /** Where people come back to from logins to MCP servers; null: nothing is said. */
+  readonly mcpReturn: { readonly port: number | null; readonly url: string | null };
   /** Base URL of the account's backend: usage, workspaces. */
   readonly chatgptBaseUrl: string;
 }
@@ -39,6 +41,10 @@ export function accountSettingsIn(config: Tree, required: Tree = {}): AccountSet
     // The schema has seen these words; the casts only name them.
     store: (config.cli_auth_credentials_store ?? 'file') as AccountSettings['store'],
     mcpStore: (config.mcp_oauth_credentials_store ?? 'auto') as AccountSettings['mcpStore'],
+    mcpReturn: {
+      port: typeof config.mcp_oauth_callback_port === 'number' ? config.mcp_oauth_callback_port : null,
+      url: typeof config.mcp_oauth_callback_url === 'string' ? config.mcp_oauth_callback_url : null,
+    },
     chatgptBaseUrl: typeof config.chatgpt_base_url === 'string' ? config.chatgpt_base_url : CHATGPT_URL,
   };
 }

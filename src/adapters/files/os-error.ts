@@ -6,6 +6,7 @@ import { textAt } from '../../util/peek.js';
 
 /** Sentences of the C library that the real server is built with (musl), where Node's differ in more than the first letter. */
 const SENTENCES: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'Address in use',
   EISDIR: 'Is a directory',
   ENOTDIR: 'Not a directory',
   EEXIST: 'File exists',

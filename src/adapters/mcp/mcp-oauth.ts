@@ -22,7 +22,7 @@ import { unknownPlaceText } from '../../domain/mcp/mcp-texts.js';
 import type { ReturnAddress } from '../../oauth/return-address.js';
 import { type Clock, LONGEST_DELAY_MS } from '../../util/clock.js';
 import { messageOf } from '../../util/coded-error.js';
-import { openMcpCallback } from './mcp-callback.js';
+import { type McpReturnWishes, openMcpCallback } from './mcp-callback.js';
 import type { McpCredential, McpCredentials } from './mcp-credentials.js';
 
 export interface McpOAuthOptions {
@@ -34,6 +34,8 @@ export interface McpOAuthOptions {
   readonly asking: (server: McpHttpServer) => typeof fetch | null;
   /** The issuer is kept, the server named when asking, and the way back has a path of its own (0.169.0). */
   readonly bindsToServer: boolean;
+  /** As the configuration is when a login begins. */
+  readonly returnWishes: () => McpReturnWishes;
 }
 
 const DISCOVERY_MS = 5_000;
@@ -86,7 +88,10 @@ async function login(
   const issuer = info.authorizationServerUrl;
   const state = randomBytes(16).toString('base64url');
   const ownPath = createHash('sha256').update(url).digest('base64url').slice(0, 12);
-  const callback = await openMcpCallback(bindsToServer ? `/callback/${ownPath}` : '/callback', state);
+  const way = { ownPath: bindsToServer ? ownPath : null, state, wishes: options.returnWishes() };
+  const callback = await openMcpCallback(way).catch((thrown: unknown) => {
+    throw new McpFailure({ type: 'other', message: messageOf(thrown) }, { cause: thrown });
+  });
   try {
     const redirectUrl = callback.url;
     const client = await registerClient(issuer, {

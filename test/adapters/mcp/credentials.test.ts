@@ -101,7 +101,14 @@ describe('a token that has ended', () => {
     await credentials.save(credential({ serverUrl: server.url, issuer: server.issuer, ...more }));
     const exclusively = exclusivelyRenewing({ codexHome, clock });
     const open = () =>
-      createMcpOAuth({ credentials, exclusively, clock, asking: () => fetch, bindsToServer: true });
+      createMcpOAuth({
+        credentials,
+        exclusively,
+        clock,
+        asking: () => fetch,
+        bindsToServer: true,
+        returnWishes: () => ({ port: null, url: null }),
+      });
     return { open, about: { name: 's', url: server.url } };
   }
 

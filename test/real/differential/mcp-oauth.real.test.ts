@@ -1,6 +1,8 @@
 // Logins to MCP servers, ours beside the real servers, against the same issuer: the answers, the address people go to,
 // how the end is told, what is kept, and that the other server can use it.
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Backend, createBackend } from '../../../src/backend/index.js';
@@ -93,11 +95,77 @@ async function played(side: Side, version: Version): Promise<unknown> {
   return seen;
 }
 
+/** Ways back as the configuration wants them. `{port}`: a free one; `{taken}`: the backend's own. */
+const WAYS: readonly string[] = [
+  'mcp_oauth_callback_port = {port}',
+  'mcp_oauth_callback_port = {taken}',
+  'mcp_oauth_callback_port = 0',
+  'mcp_oauth_callback_port = {port}\nmcp_oauth_callback_url = "https://elsewhere.example/back/"',
+  'mcp_oauth_callback_port = {port}\nmcp_oauth_callback_url = "https://elsewhere.example"',
+  'mcp_oauth_callback_port = {port}\nmcp_oauth_callback_url = "http://localhost:7/some/where?x=1"',
+  'mcp_oauth_callback_url = "no address"',
+  'mcp_oauth_callback_url = ""',
+];
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo; // it listens on a port
+  server.close();
+  return port;
+}
+
+/** The configuration counts as it is when a login begins, so that one server is enough. */
+async function waysBack(side: Side, version: Version): Promise<unknown> {
+  const home = freshFolder(`${side}-${version}`);
+  const seen: Record<string, unknown> = {};
+  await served(async (backend) => {
+    const target = await started(side, version, backend, home);
+    const file = join(home, 'codex', 'config.toml');
+    const usual = readFileSync(file, 'utf8');
+    try {
+      for (const way of WAYS) {
+        const { port: taken } = new URL(backend.url);
+        const port = String(await freePort());
+        const filled = way.replace('{port}', port).replace('{taken}', taken);
+        writeFileSync(file, `${filled}\n${usual}`);
+        const told = await wayBack(target, port);
+        const plain = JSON.stringify(told).replaceAll(port, '<port>');
+        seen[way] = JSON.parse(plain.replaceAll(/(?<=\/)[\w-]{12}(?=[?"])/g, '<own>'));
+      }
+    } finally {
+      await target.close();
+      rmSync(home, { recursive: true, force: true });
+    }
+  });
+  return seen;
+}
+
+async function wayBack(target: Target, port: string): Promise<unknown> {
+  const from = target.frames.length;
+  const { result, error } = await target.request('mcpServer/oauth/login', { name: 'prot' });
+  if (error !== undefined) return error;
+  const url = new URL((result as { authorizationUrl: string }).authorizationUrl);
+  const redirect = url.searchParams.get('redirect_uri') ?? '';
+  // One port is for one login.
+  const again = (await target.request('mcpServer/oauth/login', { name: 'prot' })).error;
+  const back = new URL(new URL(redirect).pathname, `http://127.0.0.1:${port}`);
+  back.searchParams.set('error', 'denied');
+  back.searchParams.set('state', url.searchParams.get('state') ?? '');
+  const page = await fetch(back, { headers: { connection: 'close' } });
+  await target.waitFor('the end', ({ method }) => method === COMPLETED, from);
+  return { redirect, again, status: page.status };
+}
+
 describe.each<Version>(['0.169.0', '0.118.0'])(
   'logins to MCP servers, ours beside the real %s',
   (version) => {
     it('go the same way', async () => {
       expect(await played('ours', version)).toEqual(await played('real', version));
+    });
+
+    it('lead back where the configuration wants them to', async () => {
+      expect(await waysBack('ours', version)).toEqual(await waysBack('real', version));
     });
 
     it('are good for the other server too', async () => {
