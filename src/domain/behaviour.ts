@@ -8,8 +8,11 @@ export interface Behaviour {
   interruptChecksTurnId: boolean;
   /** turn/start during a turn answers with an id of its own that never starts (0.118.0). */
   startDuringTurnAnswersPhantomId: boolean;
-  /** A resumed thread goes on with the service tier it had (0.169.0) instead of the configured one. */
-  resumeKeepsServiceTier: boolean;
+  /**
+   * A thread that is resumed or forked goes on where and as it last ran (0.169.0); otherwise of all that with its model
+   * and effort alone.
+   */
+  loadingKeepsSettings: boolean;
   /** turn/steer without input is first told that no such turn runs (0.169.0), then that there is no input. */
   steerJudgesTurnFirst: boolean;
   /** A steer cuts the model response that is running (0.169.0) instead of waiting for its end. */

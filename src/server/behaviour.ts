@@ -10,7 +10,7 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     unsubscribeUnloads: quirks.unsubscribeUnloads,
     interruptChecksTurnId: quirks.interruptComparesTurnId,
     startDuringTurnAnswersPhantomId: quirks.startDuringTurnAnswersPhantomId,
-    resumeKeepsServiceTier: quirks.serviceTiersAreNames,
+    loadingKeepsSettings: quirks.loadingKeepsSettings,
     steerJudgesTurnFirst: quirks.steerJudgesTurnFirst,
     steerCutsResponse: quirks.steerCutsResponse,
     emptyInputRunsTurn: quirks.emptyInputRunsTurn,

@@ -208,7 +208,7 @@ export class SubAgents {
     const open = this.#find(parent, agentId);
     if (open !== null) return open.status;
     if (this.#open.has(agentId) || agentId === parent.id) return NOT_FOUND;
-    const { loader } = this.#deps;
+    const { loader, catalog } = this.#deps;
     const thread = await this.#counted(parent, async () => {
       if (!(await loader.wasSpawnedBy(agentId, parent.id))) return null;
       return loader.resume({
@@ -216,6 +216,7 @@ export class SubAgents {
         path: null,
         history: null,
         overrides: {},
+        settings: handedOn(parent.settings, catalog),
         config: null,
         originator: parent.core.originator,
       });

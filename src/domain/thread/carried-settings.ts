@@ -13,29 +13,34 @@ export function resumeBase(
   history: ThreadHistory,
   { behaviour, input }: { readonly behaviour: Behaviour; readonly input: Asked },
 ): SettingsOverrides {
-  const whole = baseOf(stored, history);
-  const kept = behaviour.resumeKeepsServiceTier ? whole : withoutTier(whole);
-  return choosesModel(input) ? withoutModel(kept) : kept;
+  const base = baseOf(stored, history, behaviour);
+  return choosesModel(input) ? withoutModel(base) : base;
 }
 
 /** A fork begins with the configured model, unless it is there for a review. */
 export function forkBase(
   stored: StoredThread,
   history: ThreadHistory,
-  { purpose }: Pick<ForkThread, 'purpose'>,
+  { behaviour, purpose }: Pick<ForkThread, 'purpose'> & { readonly behaviour: Behaviour },
 ): SettingsOverrides {
-  const base = withoutTier(baseOf(stored, history));
-  return purpose === 'review' ? base : withoutModel(base);
+  const { serviceTier: _tier, ...base } = baseOf(stored, history, behaviour);
+  if (purpose === 'review') return base;
+  const { summary: _summary, ...kept } = withoutModel(base);
+  return kept;
 }
 
-/** What a stored thread last ran with, as far as its log says. */
-function baseOf({ meta }: StoredThread, history: ThreadHistory): SettingsOverrides {
-  return {
-    cwd: meta.cwd,
-    modelProvider: meta.modelProvider,
-    ...history.settings,
-    baseInstructions: history.settings?.baseInstructions ?? meta.baseInstructions,
-  };
+/** What a stored thread last ran with, as far as its log says and the version looks at it. */
+function baseOf(
+  { meta }: StoredThread,
+  { settings }: ThreadHistory,
+  { loadingKeepsSettings }: Behaviour,
+): SettingsOverrides {
+  const { cwd, modelProvider } = meta;
+  const baseInstructions = settings?.baseInstructions ?? meta.baseInstructions;
+  if (loadingKeepsSettings) return { cwd, modelProvider, ...settings, baseInstructions };
+  if (settings === null) return { modelProvider, baseInstructions };
+  const { model, effort } = settings;
+  return { modelProvider: settings.modelProvider, model, effort, baseInstructions };
 }
 
 /** Whether a request says itself which model the thread goes on with, or how. */
@@ -45,9 +50,5 @@ function choosesModel({ overrides: { model, modelProvider }, config }: Asked): b
 }
 
 function withoutModel({ model: _model, effort: _effort, ...base }: SettingsOverrides): SettingsOverrides {
-  return base;
-}
-
-function withoutTier({ serviceTier: _tier, ...base }: SettingsOverrides): SettingsOverrides {
   return base;
 }

@@ -358,7 +358,7 @@ export class LiveThreadImpl implements LiveThread {
     this.recordedModel = null;
     const { model, serviceTier: tier } = this.#settings;
     if (recorded !== null && recorded !== model) this.core.warn(otherModelWarning(recorded, model));
-    if (!this.#services.behaviour.resumeKeepsServiceTier || tier === null || counting !== null) return;
+    if (!this.#services.behaviour.loadingKeepsSettings || tier === null || counting !== null) return;
     this.core.warn(lackingTierWarning(tier, model));
   }
 

@@ -15,6 +15,7 @@ import type { GoalFact } from '../facts/fact-store.js';
 import type { ReadReceipts } from '../facts/read-receipts.js';
 import type { ReadNotes } from '../facts/thread-notes.js';
 import type { GoalKeeper } from '../goal/goal-keeper.js';
+import { type ClosableReviewer, NO_REVIEWER, resumedServices } from '../guardian/resumed-review.js';
 import type { ReviewerLogs } from '../guardian/reviewer-logs.js';
 import { ThreadReviewer } from '../guardian/thread-reviewer.js';
 import { type SessionStart, ThreadHooks } from '../hooks/thread-hooks.js';
@@ -99,7 +100,7 @@ export class ThreadCore implements TurnHost {
   readonly services: ThreadServices;
   readonly elicitations: ElicitationPause;
   readonly goal: GoalKeeper | null;
-  readonly guardian: ThreadReviewer = new ThreadReviewer(this);
+  readonly guardian: ClosableReviewer;
   readonly hooks: ThreadHooks;
   readonly raw: RawNews;
   readonly statusNews: StatusNews;
@@ -121,7 +122,9 @@ export class ThreadCore implements TurnHost {
   #endedWell = true;
 
   constructor(services: ThreadServices, loaded: LoadedThread, schedule: TurnSchedule) {
-    this.services = services;
+    const isReview = loaded.meta.reviewOf !== undefined;
+    this.services = isReview ? resumedServices(services, loaded.meta.id) : services;
+    this.guardian = isReview ? NO_REVIEWER : new ThreadReviewer(this);
     this.elicitations = new ElicitationPause(services.clock);
     this.threadId = loaded.meta.id;
     this.statusNews = new StatusNews(this.threadId, services.sink, () => this.status);

@@ -56,6 +56,13 @@ interface NewThread {
   records: readonly HistoryRecord[];
 }
 
+type ResumeInside = ResumeThread & {
+  /** An archived thread too, where it lies. */
+  readonly takesArchived?: boolean;
+  /** What it goes on with, whatever it ran with before. */
+  readonly settings?: ThreadSettings;
+};
+
 export class ThreadLoader {
   readonly #deps: ThreadLoaderDeps;
 
@@ -129,11 +136,8 @@ export class ThreadLoader {
     return this.resume(input);
   }
 
-  /**
-   * The loaded thread, or the stored one brought to life. Given history begins a thread of its own. `takesArchived`: an
-   * archived thread too, where it lies.
-   */
-  async resume(input: ResumeThread & { readonly takesArchived?: boolean }): Promise<LiveThreadImpl> {
+  /** The loaded thread, or the stored one brought to life. Given history begins a thread of its own. */
+  async resume(input: ResumeInside): Promise<LiveThreadImpl> {
     const { registry } = this.#deps;
     const { threadId, path, history } = input;
     if (history !== null) return this.#resumeHistory(input, history);
@@ -185,7 +189,10 @@ export class ThreadLoader {
     const settings = await resolver.resolve({
       overrides: input.overrides,
       config: input.config,
-      base: forkBase(stored, reduceHistory(records), input),
+      base: forkBase(stored, reduceHistory(records), {
+        behaviour: services.behaviour,
+        purpose: input.purpose,
+      }),
     });
     const thread = await this.#create({
       settings,
@@ -303,7 +310,7 @@ export class ThreadLoader {
 
   async #loadStored(
     where: { threadId: string } | { path: string },
-    { overrides, config, takesArchived = false }: ResumeThread & { readonly takesArchived?: boolean },
+    { overrides, config, takesArchived = false, settings: given }: ResumeInside,
   ): Promise<LoadedThread> {
     const { thread: stored, records, log } = await this.#deps.store.open(where, { takesArchived });
     try {
@@ -311,7 +318,7 @@ export class ThreadLoader {
       history.keepPreview(stored.preview);
       const { behaviour } = this.#deps.services;
       const base = resumeBase(stored, history, { behaviour, input: { overrides, config } });
-      const settings = await this.#deps.settings.resolve({ overrides, config, base });
+      const settings = given ?? (await this.#deps.settings.resolve({ overrides, config, base }));
       const { meta, name, updatedAt } = stored;
       const { originator } = meta;
       return { meta, log, settings, originator, history, name, updatedAt };

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createBackend, type Reply } from '../../../src/backend/index.js';
-import { at } from '../../../src/util/peek.js';
-import { handshake, runTurn, startThread } from '../support/compare.js';
+import { at, listAt, textAt } from '../../../src/util/peek.js';
+import { handshake, runTurn, startThread, textInput } from '../support/compare.js';
 import {
   type Asked,
   ESCALATED,
@@ -33,6 +33,7 @@ const add = '*** Begin Patch\n*** Add File: in.txt\n+one\n*** End Patch\n';
 
 /** The first review looks around in every way a version's reviewer has; 0.118.0's has servers, too. */
 const replies = (version: Version): object[] => [
+  turnThat('escalate', touch(4)),
   {
     when: { ...REVIEWER, toolOutput: false },
     parts: [
@@ -66,6 +67,9 @@ function logs(home: string): Frame[] {
   });
 }
 
+/** Calls of reviewers that are refused, which one history has and the other has not. */
+const NOT_KEPT = ['mcpToolCall', 'commandExecution'];
+
 /** What is to be compared of a thread: not what is asked, which is in words of each. */
 function shown(answer: Frame, ids: ReadonlyMap<unknown, string>): unknown {
   const { thread } = (answer.result ?? {}) as { thread?: Frame };
@@ -79,13 +83,36 @@ function shownThread(thread: Frame, ids: ReadonlyMap<unknown, string>): Frame {
     thread;
   const turns = (thread.turns as Frame[]).map(({ status: end, items }) => [
     end,
-    ...(items as Frame[]).map(({ type }) => type).filter((type) => type !== 'mcpToolCall'),
+    ...(items as Frame[]).map(({ type }) => type).filter((type) => !NOT_KEPT.includes(type as string)),
   ]);
   return {
     ...{ source, status, name, threadSource, canAcceptDirectInput, ephemeral, model, reasoningEffort, turns },
     preview: thread.preview === 'Approval review' ? thread.preview : '…',
     ids: [thread.id, thread.parentThreadId, thread.sessionId, thread.forkedFromId].map(named),
   };
+}
+
+const toolsOf = (request: unknown): string[] =>
+  listAt(request, 'body', 'tools')
+    .map((tool) => String(at(tool, 'name') ?? at(tool, 'type')))
+    .sort();
+
+/** Of the last output: what follows is in words of each. */
+const firstLine = (request: unknown): unknown =>
+  textAt(listAt(request, 'body', 'input').at(-1), 'output')?.split(/\\*\n|\\+n/)[0];
+
+/** What is told of reviews when a reviewer wants what needs one. */
+async function escalated(target: Target, threadId: string): Promise<unknown> {
+  const from = target.frames.length;
+  const { approvalPolicy, approvalsReviewer } = GUARDED;
+  const over = { approvalPolicy, approvalsReviewer };
+  await target.request('turn/start', { threadId, input: textInput('escalate'), ...over });
+  await target.waitFor('its end', ({ method }) => method === 'turn/completed', from);
+  const told = target.frames.slice(from).filter(({ method }) => /[rR]eview|guardian/.test(String(method)));
+  return told.map(({ method, params }) => {
+    const { status, rationale, riskLevel, userAuthorization } = (at(params, 'review') ?? {}) as Frame;
+    return [method, at(params, 'message'), status, rationale, riskLevel, userAuthorization];
+  });
 }
 
 async function played(side: Side, version: Version) {
@@ -133,7 +160,6 @@ async function played(side: Side, version: Version) {
     const outputs = asked
       .at(1)
       ?.body.input.flatMap(({ output, call_id }) => (output ? [[call_id, output]] : []));
-    const tools = asked[0]?.body.tools.map(({ name, type }) => name ?? type).sort();
     const live = [
       await ask('thread/read', { includeTurns: true }),
       ...(isNew ? [await ask('thread/archive'), await ask('thread/delete'), await ask('thread/resume')] : []),
@@ -152,9 +178,14 @@ async function played(side: Side, version: Version) {
     ];
     await target.close();
     target = await start();
+    const goneOn = (await target.request('thread/resume', { threadId: reviewer })) as { result: Frame };
+    const { approvalPolicy, approvalsReviewer } = goneOn.result;
+    await runTurn(target, reviewer, 'hello');
     const resumed = [
-      await ask('thread/resume', { model: 'gpt-5.4' }),
-      await runTurn(target, reviewer, 'hello'),
+      shown(goneOn, ids),
+      ...[approvalPolicy, approvalsReviewer, toolsOf(backend.requests.at(-1))],
+      // The other one has people asked.
+      ...(isNew ? [await escalated(target, reviewer), firstLine(backend.requests.at(-1))] : []),
       await ask('thread/read', { includeTurns: true }),
       await ask('thread/archive'),
       await list({ sourceKinds: ['subAgentOther'], archived: true }),
@@ -162,7 +193,7 @@ async function played(side: Side, version: Version) {
     const { parent_thread_id, thread_source, session_id, source } =
       heads.find(({ id }) => id === reviewer) ?? {};
     return {
-      ...{ tools, outputs, live, lists, after, resumed, logs: heads.length },
+      ...{ tools: toolsOf(asked[0]), outputs, live, lists, after, resumed, logs: heads.length },
       model: at(asked[0], 'body', 'model'),
       head: {
         source,

@@ -1,6 +1,7 @@
 // Sub-agents and the end of the server they ran in, ours beside the real servers: what a thread that is resumed on
 // another server still knows of its agents, and how it opens them again.
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createBackend, type ModelRequest, type Reply } from '../../../src/backend/index.js';
 import { at, listAt, textAt } from '../../../src/util/peek.js';
@@ -49,9 +50,14 @@ async function played(side: Side, version: Version): Promise<string[]> {
     await handshake(target);
     return target;
   };
-  const calls = async (target: Target, threadId: string, call: readonly unknown[]): Promise<void> => {
+  const calls = async (
+    target: Target,
+    threadId: string,
+    call: readonly unknown[],
+    over: Frame = {},
+  ): Promise<void> => {
     const from = target.frames.length;
-    await target.request('turn/start', { threadId, input: textInput(JSON.stringify(call)) });
+    await target.request('turn/start', { threadId, input: textInput(JSON.stringify(call)), ...over });
     await target.waitFor('the end', (frame) => isEnd(frame) && ofThread(frame, threadId), from);
   };
   const spawned = async (target: Target, message: string, threadId: string): Promise<string> => {
@@ -78,7 +84,8 @@ async function played(side: Side, version: Version): Promise<string[]> {
     const loaded = await target.request('thread/loaded/list', {});
     for (const id of [first, held]) await calls(target, threadId, ['wait_agent', { targets: [id] }]);
     await calls(target, threadId, ['send_input', { target: first, message: 'more' }]);
-    await calls(target, threadId, ['resume_agent', { id: first }]);
+    const now = { effort: 'high', approvalPolicy: 'never', sandboxPolicy: { type: 'dangerFullAccess' } };
+    await calls(target, threadId, ['resume_agent', { id: first }], now);
     const from = target.frames.length;
     await calls(target, threadId, ['send_input', { target: first, message: 'more' }]);
     await target.waitFor('its answer', (frame) => isEnd(frame) && ofThread(frame, first), from);
@@ -97,6 +104,7 @@ async function played(side: Side, version: Version): Promise<string[]> {
       ...outputs.map((params) => ({ method: 'output', params })),
       ...items,
       ...newsIn(last?.body).map((params) => ({ method: 'news', params })),
+      { method: 'works as', params: contextsIn(home, first).slice(1) },
       { method: 'remembers', params: spokenIn(answered?.body) },
     ].map((frame) =>
       JSON.stringify(normalise(frame))
@@ -116,6 +124,22 @@ function newsIn(body: unknown): string[] {
   return listAt(body, 'input')
     .map((item) => textAt(item, 'content', 0, 'text') ?? '')
     .filter((text) => text.startsWith('<subagent_notification>'));
+}
+
+/** What an agent worked with in each of its turns; with the first one 0.118.0 notes no effort that nobody chose. */
+function contextsIn(home: string, threadId: string): unknown[] {
+  const names = readdirSync(join(home, 'codex'), { recursive: true, encoding: 'utf8' });
+  const path = names.find((name) => name.endsWith(`${threadId}.jsonl`)) ?? '';
+  const lines = readFileSync(join(home, 'codex', path), 'utf8')
+    .trimEnd()
+    .split('\n');
+  return lines
+    .map((line): unknown => JSON.parse(line))
+    .filter((line) => at(line, 'type') === 'turn_context')
+    .map((line) => {
+      const { model, effort, approval_policy, sandbox_policy, cwd } = at(line, 'payload') as Frame;
+      return { model, effort, approval_policy, sandbox: at(sandbox_policy, 'type'), cwd };
+    });
 }
 
 /** What was said so far, as an agent that was opened again reads it. */

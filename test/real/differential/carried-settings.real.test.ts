@@ -1,0 +1,76 @@
+// What a thread goes on with that is resumed on another server, or forked: ours beside the real servers.
+import { mkdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { expect, it } from 'vitest';
+import { createBackend } from '../../../src/backend/index.js';
+import { at } from '../../../src/util/peek.js';
+import { handshake, runTurn, startThread, textInput } from '../support/compare.js';
+import {
+  type Frame,
+  freshFolder,
+  type Side,
+  startTarget,
+  type Target,
+  type Version,
+} from '../support/target.js';
+
+async function played(side: Side, version: Version): Promise<Frame> {
+  const script = { replies: [{ text: 'Fine.', times: 'always' as const }] };
+  const backend = await createBackend({ script }).listen();
+  const home = freshFolder(`${side}-${version}`);
+  const other = join(home, 'other');
+  mkdirSync(other);
+  const config = backend.codexConfig().replace(/^model = .*$/m, 'model = "gpt-5.4"');
+  const start = async (): Promise<Target> => {
+    const target = await startTarget({ side, version, home, config });
+    await handshake(target);
+    return target;
+  };
+  let target = await start();
+  /** What a thread was loaded with, and what its model is asked for. */
+  const goesOn = async (method: string, params: Frame): Promise<unknown> => {
+    const { result } = (await target.request(method, params)) as { result: Frame };
+    const { model, reasoningEffort, approvalPolicy, approvalsReviewer, sandbox, serviceTier } = result;
+    await runTurn(target, String(at(result, 'thread', 'id')), 'more');
+    const { body } = backend.requests.at(-1) ?? {};
+    return {
+      ...{ model, reasoningEffort, approvalPolicy, approvalsReviewer, serviceTier },
+      sandbox: at(sandbox, 'type'),
+      cwd: basename(String(result.cwd)),
+      asked: [at(body, 'model'), at(body, 'reasoning'), at(body, 'service_tier')],
+    };
+  };
+  try {
+    const threadId = await startThread(target, {
+      approvalPolicy: 'never',
+      approvalsReviewer: 'guardian_subagent',
+      sandbox: 'danger-full-access',
+      serviceTier: 'flex',
+    });
+    const chosen = { cwd: other, effort: 'high', summary: 'detailed' };
+    const from = target.frames.length;
+    await target.request('turn/start', { threadId, input: textInput('one'), ...chosen });
+    await target.waitFor('its end', ({ method }) => method === 'turn/completed', from);
+    const forked = await goesOn('thread/fork', { threadId });
+    await target.close();
+    target = await start();
+    return {
+      forked,
+      resumed: await goesOn('thread/resume', { threadId }),
+      forkedLater: await goesOn('thread/fork', { threadId }),
+    };
+  } finally {
+    await target.close();
+    await backend.close();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+it.each<Version>(['0.169.0', '0.118.0'])(
+  'a thread that is resumed or forked goes on as in the real %s',
+  async (version) => {
+    const [ours, real] = await Promise.all([played('ours', version), played('real', version)]);
+    expect(ours).toEqual(real);
+    expect(at(ours, 'resumed', 'cwd')).toBe(version === '0.118.0' ? 'work' : 'other');
+  },
+);
