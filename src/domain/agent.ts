@@ -27,6 +27,7 @@ import type { QueuedTurns } from './thread/queued-turns.js';
 import type { Sample, SampleRequest } from './thread/sample.js';
 import type { SearchPage } from './thread/search.js';
 import type { Said } from './thread/turn-pages.js';
+import type { ToolNews } from './turn/tool-news.js';
 
 export type ConnectionId = number;
 
@@ -105,6 +106,8 @@ export interface TurnInput {
   outputSchema: unknown;
   /** The turn on whose behalf it is; itself by default. */
   rootTurnId?: string;
+  /** In place of input. */
+  toolNews?: ToolNews;
 }
 
 /** A loaded thread. Every method but `interrupt` is synchronous. */

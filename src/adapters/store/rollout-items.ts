@@ -1,7 +1,7 @@
 // Items as 0.169.0 keeps them: `item_completed` events whose `item` has a type in Pascal case.
 // What these words cannot carry travels beside them (LineDraft.exact).
 
-import type { ThreadItem, UserInput } from '../../protocol/index.js';
+import type { FunctionCallOutputBody, ThreadItem, UserInput } from '../../protocol/index.js';
 import { at, listAt, textAt } from '../../util/peek.js';
 import { collabOf, fileCollab } from './collab-item.js';
 import { commandOf, fileCommand, fileUrl } from './command-item.js';
@@ -76,7 +76,10 @@ export function fileItem(item: ThreadItem): Json {
       return fileCollab(item);
     case 'webSearch':
       return { type: 'WebSearch', id, ...fileWebSearch(item) };
-    case 'functionCallOutput':
+    case 'functionCallOutput': {
+      const { name, namespace, output } = item;
+      return { type: 'FunctionCallOutput', id, name, ...(namespace === null ? {} : { namespace }), output };
+    }
     case 'hookPrompt':
     case 'imageGeneration':
     case 'imageView':
@@ -128,6 +131,8 @@ export function itemOf(value: unknown): ThreadItem | null {
       return collabOf(id, value);
     case 'ContextCompaction':
       return { type: 'contextCompaction', id };
+    case 'FunctionCallOutput':
+      return functionCallOutput(id, value);
     case 'WebSearch':
       return webSearchOf(id, value);
     case 'ImageView':
@@ -151,6 +156,17 @@ export function agentMessage(id: string, text: string, phase: unknown): ThreadIt
     memoryCitation: null,
     delivery: null,
     questions: null,
+  };
+}
+
+function functionCallOutput(id: string, value: Json): ThreadItem {
+  return {
+    type: 'functionCallOutput',
+    id,
+    name: textAt(value, 'name') ?? '',
+    namespace: textAt(value, 'namespace') ?? null,
+    // The file keeps it as the client sent it.
+    output: (value.output ?? '') as FunctionCallOutputBody,
   };
 }
 

@@ -2,6 +2,7 @@
 // Teams are how newer models work with sub-agents; agent-ports.ts is the older way.
 
 import type { ReasoningEffort } from '../../protocol/index.js';
+import type { ThreadSettings } from '../settings.js';
 import type { AgentRole } from './agent-ports.js';
 import type { AgentStatus } from './agent-status.js';
 import type { Mailbox } from './mailbox.js';
@@ -71,8 +72,10 @@ export interface ThreadTeam {
 export interface TeamSeat {
   readonly path: string;
   readonly mail: Mailbox;
-  /** What the model is told of the team before anything else, message by message. */
-  readonly hints: readonly string[];
+  /** What the model is told of the team before anything else; null: nothing. */
+  readonly hint: string | null;
+  /** How eagerly it is to start others at that effort; null: nothing is said. */
+  modeAt(effort: ThreadSettings['effort']): string | null;
   /** Null for an agent whose model knows nothing of teams. */
   readonly tools: ThreadTeam | null;
 }

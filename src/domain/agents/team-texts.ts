@@ -2,6 +2,7 @@
 
 import type { ModelItem } from '../records.js';
 import type { TeamConfiguration } from './team-limits.js';
+import type { TeamSeat } from './team-ports.js';
 
 type LetterKind = 'NEW_TASK' | 'MESSAGE' | 'FINAL_ANSWER';
 
@@ -38,17 +39,25 @@ function head(kind: LetterKind, from: string, to: string): string {
 export const FORKED_TEXT =
   'What came before was said to the agent that started you, and what it may do is not what you may do. From here on you are an agent of your own: do the task that follows and report what came of it.';
 
-/** What the agent at `path` is told of its team, message by message; null: that at its top. */
-export function teamHints(path: string | null, { maxAgents, tools, words }: TeamConfiguration): string[] {
+/** What the agent at `path` is told of its team; null: that at its top. */
+export function teamHints(
+  path: string | null,
+  { maxAgents, tools, words }: TeamConfiguration,
+): Pick<TeamSeat, 'hint' | 'modeAt'> {
   const hint = path === null ? (words.root ?? rootHint(maxAgents)) : (words.member ?? memberHint(path));
-  const mode = words.mode ?? USUAL_MODE;
-  return [
-    ...(tools.areThere && hint !== '' ? [hint] : []),
-    ...(mode === '' ? [] : [`<multi_agent_mode>${mode}</multi_agent_mode>`]),
-  ];
+  return {
+    hint: tools.areThere && hint !== '' ? hint : null,
+    modeAt(effort) {
+      const mode = words.mode ?? (effort === 'ultra' ? EAGER_MODE : USUAL_MODE);
+      return mode === '' ? null : `<multi_agent_mode>${mode}</multi_agent_mode>`;
+    },
+  };
 }
 
-const USUAL_MODE = 'Start agents only where the user, AGENTS.md or a skill asks for several.';
+const USUAL_MODE =
+  'Start agents only where the user, AGENTS.md or a skill asks for several, whatever was said of it before.';
+const EAGER_MODE =
+  'Start agents on your own wherever work can be done side by side and gets better or faster for it, whatever was said of it before. Nobody needs to ask for them.';
 
 function rootHint(most: number): string {
   return `You are \`/root\` and may have others work for you, at most ${most} at a time, all in the same folder.\n${shared('MESSAGE | FINAL_ANSWER')}`;

@@ -75,7 +75,7 @@ export class Teams {
     return {
       path: path ?? ROOT_PATH,
       mail: this.#mailOf(threadId),
-      hints: teamHints(path, configured),
+      ...teamHints(path, configured),
       tools: mayHaveTools && configured.tools.areThere ? this.#toolsOf(thread, path ?? ROOT_PATH) : null,
     };
   }

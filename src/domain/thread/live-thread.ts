@@ -138,22 +138,22 @@ export class LiveThreadImpl implements LiveThread {
 
   startTurn(input: TurnInput): { turn: Turn; begin: () => void } {
     this.assertDirect();
-    assertInput(input.input, this.#services.behaviour);
+    assertInput(input, this.#services.behaviour);
     this.#assertTakesInput();
     const hasNewSettings = this.#override(input.overrides);
     this.goal?.resumeWork();
     const running = this.#turns.takingInput;
     const turnId = this.#services.newId();
-    const isEmpty = input.input.length === 0;
+    const queued = queuedInput(input);
     if (running !== null) {
       const isPhantom = this.#services.behaviour.startDuringTurnAnswersPhantomId;
-      if (!isEmpty) running.enqueue(queuedInput(input));
+      if (queued !== null) running.enqueue(queued);
       return this.#accepted(isPhantom ? turnId : running.turnId, () => {
         if (hasNewSettings) this.#announceSettings();
         running.steer();
       });
     }
-    if (isEmpty && !this.#services.behaviour.emptyInputRunsTurn) {
+    if (queued === null && !this.#services.behaviour.emptyInputRunsTurn) {
       return this.#accepted(turnId, () => this.core.refuse(turnId, 'input must not be empty'));
     }
     if (hasNewSettings) this.#announceSettings();
@@ -216,13 +216,14 @@ export class LiveThreadImpl implements LiveThread {
 
   /** Sets up a turn; it starts now, or when the one before it has ended. */
   #prepare(turnId: string, input: TurnInput, opening: readonly ModelItem[]): () => void {
+    const queued = queuedInput(input);
     const run = new TurnRunner(this.core, {
       turnId,
       rootTurnId: input.rootTurnId,
       settings: this.#settings,
       outputSchema: input.outputSchema ?? null,
       opening,
-      input: input.input.length === 0 ? [] : [queuedInput(input)],
+      input: queued === null ? [] : [queued],
     });
     const begin = this.#turns.add(run);
     if (this.#turns.current === run) run.recordNow();
@@ -249,10 +250,11 @@ export class LiveThreadImpl implements LiveThread {
 
   steer(input: TurnInput, expectedTurnId: string): { turnId: string } {
     this.assertDirect();
-    assertInput(input.input, this.#services.behaviour);
+    assertInput(input, this.#services.behaviour);
     const { steerJudgesTurnFirst } = this.#services.behaviour;
     const running = steeredTurn(this.#turns, input, { expectedTurnId, steerJudgesTurnFirst });
-    running.enqueue(queuedInput(input));
+    const queued = queuedInput(input);
+    if (queued !== null) running.enqueue(queued);
     this.#services.defer(() => running.steer());
     return { turnId: running.turnId };
   }

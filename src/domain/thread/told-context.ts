@@ -24,7 +24,8 @@ export function toldContext(
     skills: null,
     plugins: null,
     apps: null,
-    team: [],
+    team: null,
+    teamModeAt: () => null,
     voice: null,
   };
 }

@@ -27,8 +27,10 @@ export interface TurnContext {
   plugins: string | null;
   /** What it is told of the apps of the user's account; null: nothing. Said once, be it later on. */
   apps: string | null;
-  /** What it is told of the team it works in, message by message. Said once. */
-  team: readonly string[];
+  /** What it is told of the team it works in; null: nothing. Said once. */
+  team: string | null;
+  /** How eagerly it is to start others, which its effort decides; null: nothing is said. */
+  teamModeAt(effort: ThreadSettings['effort']): string | null;
   /** What it is told when a conversation by voice begins, and when it is over; null: none goes on. */
   voice: AgentWords | null;
 }
@@ -66,6 +68,7 @@ function initialContext({
   plugins,
   apps,
   team,
+  teamModeAt,
   voice,
 }: TurnContext): ModelItem[] {
   const isSwitch = lastModel !== null && lastModel !== settings.model;
@@ -81,7 +84,9 @@ function initialContext({
   const managed = managedInstructions === null ? [] : [managedText(managedInstructions)];
   return [
     ...messageOf('developer', developer),
-    ...team.map(developerTextItem),
+    ...[team, teamModeAt(settings.effort)].flatMap((text) =>
+      text === null ? [] : [developerTextItem(text)],
+    ),
     ...messageOf('user', isTold(settings, 'environment') ? [...told, environmentText(environment)] : told),
     ...managed.map(developerTextItem),
   ];
@@ -111,7 +116,13 @@ function changedContext(
   if (isTold(now, 'environment') && !sameJson(previous.environment, current.environment)) {
     told.push(environmentText(current.environment, previous.environment));
   }
-  return [...messageOf('developer', developer), ...messageOf('user', told)];
+  const mode = current.teamModeAt(now.effort);
+  const isNewMode = mode !== null && mode !== current.teamModeAt(before.effort);
+  return [
+    ...messageOf('developer', developer),
+    ...(isNewMode ? [developerTextItem(mode)] : []),
+    ...messageOf('user', told),
+  ];
 }
 
 function isTold({ leftOut = [] }: ThreadSettings, text: UsualText): boolean {

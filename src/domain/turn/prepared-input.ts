@@ -1,13 +1,14 @@
-// What becomes of something the user sent before it is recorded: hooks judge it, files are read, skills looked up.
+// What becomes of something a client sent before it is recorded: hooks judge it, files are read, skills looked up.
 
 import { mayMentionPlugin } from '../plugins/plugin-texts.js';
 import type { ModelItem } from '../records.js';
 import { mayMention } from '../skills/mentioned.js';
 import { developerTextItem } from './model-request.js';
 import { skillItems } from './skill-items.js';
+import { newsForModel } from './tool-news.js';
 import type { TurnHooks } from './turn-hooks.js';
 import type { TurnHost } from './turn-host.js';
-import type { QueuedInput, TurnSpec } from './turn-spec.js';
+import { isToolNews, type QueuedInput, type TurnSpec } from './turn-spec.js';
 import { needsFiles, userMessage } from './user-content.js';
 
 export interface PreparedInput {
@@ -19,8 +20,11 @@ export interface PreparedInput {
 }
 
 /** Whether input has to wait for the file system or for hooks. */
-export function waits({ content }: QueuedInput, hooks: TurnHooks): boolean {
-  return hooks.judgesInput || needsFiles(content) || mayMention(content) || mayMentionPlugin(content);
+export function waits(input: QueuedInput, hooks: TurnHooks): boolean {
+  if (hooks.judgesInput) return true;
+  if (isToolNews(input)) return false;
+  const { content } = input;
+  return needsFiles(content) || mayMention(content) || mayMentionPlugin(content);
 }
 
 export async function prepare(
@@ -30,6 +34,7 @@ export async function prepare(
   const { isTaken, before, after } = await hooks.judge(input);
   const told = { before: before.map(developerTextItem), after: after.map(developerTextItem) };
   if (!isTaken) return { ...told, message: null };
+  if (isToolNews(input)) return { ...told, message: newsForModel(input) };
   const { behaviour, images, skills, plugins } = host.services;
   const message = await userMessage(input.content, { behaviour, images });
   const named = await skillItems(input.content, spec.settings, skills);

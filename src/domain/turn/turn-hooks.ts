@@ -4,7 +4,7 @@ import { developerTextItem, hookPromptItem } from './model-request.js';
 import type { ToolCalls } from './tool-calls.js';
 import type { TurnHost } from './turn-host.js';
 import type { TurnRecorder } from './turn-recorder.js';
-import type { QueuedInput, TurnSpec } from './turn-spec.js';
+import { isToolNews, type QueuedInput, type TurnSpec } from './turn-spec.js';
 
 export interface JudgedInput {
   /** Whether the input goes on; nothing of it is recorded otherwise. */
@@ -34,11 +34,13 @@ export class TurnHooks {
     return this.#host.hooks.has(this.#host.hooks.endEvent);
   }
 
-  async judge({ content }: QueuedInput): Promise<JudgedInput> {
+  /** What a tool tells is not judged; the session begins with it all the same. */
+  async judge(input: QueuedInput): Promise<JudgedInput> {
     const { hooks } = this.#host;
     const begun = await hooks.begin(this.#occasion);
     if (begun.stopped !== null) return { isTaken: false, before: begun.contexts, after: [] };
-    const prompt = content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+    if (isToolNews(input)) return { isTaken: true, before: begun.contexts, after: [] };
+    const prompt = input.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
     const { contexts, blocked, stopped } = await hooks.run({
       ...this.#occasion,
       event: 'userPromptSubmit',

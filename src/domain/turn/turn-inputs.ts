@@ -5,12 +5,13 @@ import type { ThreadItem } from '../../protocol/index.js';
 import { findEnvironments } from '../environments/found-environments.js';
 import type { ModelItem } from '../records.js';
 import { prepare, waits } from './prepared-input.js';
+import { newsForModel } from './tool-news.js';
 import type { TurnClock } from './turn-clock.js';
 import type { TurnHooks } from './turn-hooks.js';
 import type { TurnHost } from './turn-host.js';
 import type { TurnItems } from './turn-items.js';
 import type { TurnRecorder } from './turn-recorder.js';
-import type { QueuedInput, TurnSpec } from './turn-spec.js';
+import { isToolNews, type QueuedInput, type TurnSpec } from './turn-spec.js';
 import { userMessageNow } from './user-content.js';
 
 interface Parts {
@@ -85,7 +86,8 @@ export class TurnInputs {
     this.#parts.recorder.tellContext();
     this.recordNews();
     for (let input = this.#queue.shift(); input !== undefined; input = this.#queue.shift()) {
-      this.#record(input, userMessageNow(input.content, this.#host.services.behaviour));
+      const { behaviour } = this.#host.services;
+      this.#record(input, isToolNews(input) ? newsForModel(input) : userMessageNow(input.content, behaviour));
     }
   }
 

@@ -6,8 +6,9 @@ import type { FoundEnvironment } from '../environments/environment.js';
 import type { HistoryRecord, ModelItem } from '../records.js';
 import { contextItems, type TurnContext, turnAbortedItem } from './model-request.js';
 import { reportedContextWindow } from './token-usage.js';
+import { newsItem } from './tool-news.js';
 import type { TurnHost } from './turn-host.js';
-import type { QueuedInput, TurnSpec } from './turn-spec.js';
+import { isToolNews, type QueuedInput, type TurnSpec } from './turn-spec.js';
 import type { TurnOutcome } from './turn-state.js';
 
 /** What others had to be asked for. */
@@ -75,12 +76,18 @@ export class TurnRecorder {
     this.#hasToldContext = true;
   }
 
-  /** Records what the user sent; returns it as an item. */
+  /** Records what a client sent; returns it as an item. */
   input(input: QueuedInput, message: ModelItem): ThreadItem {
-    const at = this.#host.services.clock.now();
+    const { clock, newId } = this.#host.services;
+    const at = clock.now();
+    if (isToolNews(input)) {
+      const item = newsItem(input, `fco_${newId()}`, at);
+      this.#host.record([this.#modelItem({ ...message, id: item.id }), this.#item(item, at)]);
+      return item;
+    }
     const item: ThreadItem = {
       type: 'userMessage',
-      id: this.#host.services.newId(),
+      id: newId(),
       clientId: input.clientId,
       content: [...input.content],
       startedAtMs: at,
@@ -137,13 +144,15 @@ export class TurnRecorder {
     const { machine, clock, tools, catalog } = this.#host.services;
     const { settings } = this.#spec;
     const { found } = this.#surroundings;
+    const { team } = this.#host;
     return {
       settings,
       lastModel: this.#host.history.context?.model ?? null,
       skills: this.#host.offeredSkills,
       plugins: this.#host.offeredPlugins,
       apps: tools.apps.text(this.#host.threadId, catalog.facts(settings.model).known),
-      team: this.#host.team?.hints ?? [],
+      team: team?.hint ?? null,
+      teamModeAt: (effort) => team?.modeAt(effort) ?? null,
       voice: this.#host.realtime.agentWords,
       environment: {
         cwd: settings.cwd,

@@ -3,9 +3,13 @@
 import type { UserInput } from '../../protocol/index.js';
 import type { ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
+import type { ToolNews } from './tool-news.js';
+
+/** What a turn is about: words of the user, or what a tool of the client tells. */
+export type QueuedInput = UserWords | ToolNews;
 
 /** One message of the user, as a client sent it. */
-export interface QueuedInput {
+interface UserWords {
   readonly content: readonly UserInput[];
   /** The client's own id of the message, echoed in the item. */
   readonly clientId: string | null;
@@ -25,4 +29,8 @@ export interface TurnSpec {
   readonly opening?: readonly ModelItem[];
   /** Empty for a turn without a user message. */
   readonly input: readonly QueuedInput[];
+}
+
+export function isToolNews(input: QueuedInput): input is ToolNews {
+  return 'output' in input;
 }

@@ -7,6 +7,7 @@ import type { Behaviour } from '../behaviour.js';
 import { DomainError } from '../errors.js';
 import type { ImageReader } from '../ports.js';
 import type { ModelItem } from '../records.js';
+import { assertNoRemotePictures, type ToolNews, textsOfNews } from './tool-news.js';
 import type { QueuedInput } from './turn-spec.js';
 
 type Part = Readonly<Record<string, unknown>>;
@@ -21,10 +22,21 @@ interface Sight {
 /** Longest text a turn takes, in characters over all its text parts together. */
 const MOST_INPUT_CHARS = 1_048_576;
 
+/** What a client sends to a thread. */
+interface Sent {
+  readonly input: readonly UserInput[];
+  readonly clientUserMessageId: string | null;
+  /** In place of input. */
+  readonly toolNews?: ToolNews;
+}
+
 /** @throws DomainError `inputTooLarge` | `imageRemote` */
-export function assertInput(input: readonly UserInput[], behaviour: Behaviour): void {
+export function assertInput({ input, toolNews }: Sent, behaviour: Behaviour): void {
   assertInputSize(input);
   assertNoRemoteImages(input, behaviour);
+  if (toolNews === undefined) return;
+  assertSize(textsOfNews(toolNews));
+  assertNoRemotePictures(toolNews);
 }
 
 /** @throws DomainError `imageRemote` */
@@ -41,21 +53,20 @@ function isRemoteImage(part: UserInput): boolean {
 
 /** @throws DomainError `inputTooLarge` */
 export function assertInputSize(input: readonly UserInput[]): void {
-  const actualChars = countChars(input);
+  assertSize(input.flatMap((part) => (part.type === 'text' ? [part.text] : [])));
+}
+
+function assertSize(texts: readonly string[]): void {
+  const actualChars = countChars(texts);
   if (actualChars > MOST_INPUT_CHARS) {
     throw new DomainError({ code: 'inputTooLarge', maxChars: MOST_INPUT_CHARS, actualChars });
   }
 }
 
-/** The input as a message of a turn, with the members that a client may leave out. */
-export function queuedInput({
-  input,
-  clientUserMessageId,
-}: {
-  readonly input: readonly UserInput[];
-  readonly clientUserMessageId: string | null;
-}): QueuedInput {
-  return { content: input.map(complete), clientId: clientUserMessageId };
+/** What is sent as a message of a turn, with the members that a client may leave out; null: nothing is. */
+export function queuedInput({ input, clientUserMessageId, toolNews }: Sent): QueuedInput | null {
+  if (toolNews !== undefined) return toolNews;
+  return input.length === 0 ? null : { content: input.map(complete), clientId: clientUserMessageId };
 }
 
 /** With all members of its kind, and no others. */
@@ -84,9 +95,8 @@ function textElement({ byteRange, placeholder = null }: TextElement): TextElemen
   return { byteRange: { start: byteRange.start, end: byteRange.end }, placeholder };
 }
 
-/** Characters over all text parts: code points, which are fewer than UTF-16 units, counted only when it matters. */
-function countChars(input: readonly UserInput[]): number {
-  const texts = input.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+/** Characters over all texts: code points, which are fewer than UTF-16 units, counted only when it matters. */
+function countChars(texts: readonly string[]): number {
   const units = texts.reduce((sum, text) => sum + text.length, 0);
   return units <= MOST_INPUT_CHARS ? units : texts.reduce((sum, text) => sum + codePoints(text), 0);
 }

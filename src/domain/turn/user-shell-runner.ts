@@ -8,10 +8,11 @@ import { turnError, WorkFailed } from './failure.js';
 import { userTextItem } from './model-request.js';
 import { SideTurn } from './side-turn.js';
 import { ToolCalls } from './tool-calls.js';
+import { newsForModel } from './tool-news.js';
 import type { TurnHost } from './turn-host.js';
 import { TurnItems } from './turn-items.js';
 import { TurnRecorder } from './turn-recorder.js';
-import type { QueuedInput, TurnSpec } from './turn-spec.js';
+import { isToolNews, type QueuedInput, type TurnSpec } from './turn-spec.js';
 import type { TurnOutcome } from './turn-state.js';
 import { userMessage } from './user-content.js';
 
@@ -79,7 +80,9 @@ export class UserShellRunner extends SideTurn {
   }
 
   async #keep(input: QueuedInput): Promise<void> {
-    const message = await userMessage(input.content, this.host.services);
+    const message = isToolNews(input)
+      ? newsForModel(input)
+      : await userMessage(input.content, this.host.services);
     const item = this.#recorder.input(input, message);
     const { turnId } = this;
     const at = this.now();

@@ -1,5 +1,6 @@
 // turn/*: input for a thread, and the end of a turn before its time.
 
+import type { ToolNews } from '../../domain/turn/tool-news.js';
 import { assertNoRemoteImages } from '../../domain/turn/user-content.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import type { ParamsOf } from '../../protocol/index.js';
@@ -13,13 +14,14 @@ export const turn = defineRoom('turn', ({ agent, config, environments, oneOff, p
   'turn/start': (params) => {
     assertNoRemoteImages(params.input, { refusesRemoteImages: quirks.remoteImagesRefused });
     const thread = agent.liveThread(threadIdOf(params));
-    assertToolOutput(params);
+    const toolNews = toolNewsIn(params);
     const overrides = turnOverrides(params, { oneOff, config, environments, cwd: thread.settings.cwd });
     const started = thread.startTurn({
       input: params.input,
       clientUserMessageId: params.clientUserMessageId ?? null,
       overrides: grantedChanges(config, overrides, thread.settings),
       outputSchema: params.outputSchema ?? null,
+      ...(toolNews === undefined ? {} : { toolNews }),
     });
     return reply({ build: () => ({ turn: started.turn }), after: () => started.begin() });
   },
@@ -51,10 +53,12 @@ export const turn = defineRoom('turn', ({ agent, config, environments, oneOff, p
   },
 }));
 
-/** What a tool of the client says begins a turn by itself. @throws RpcError */
-function assertToolOutput({ input, toolOutput }: ParamsOf<'turn/start'>): void {
-  if (toolOutput == null) return;
+/** What a tool of the client has to tell, instead of input. @throws RpcError */
+function toolNewsIn({ input, toolOutput }: ParamsOf<'turn/start'>): ToolNews | undefined {
+  if (toolOutput == null) return undefined;
   const refuse = (why: string): RpcError => new RpcError(RpcCode.invalidRequest, why);
   if (input.length > 0) throw refuse('`toolOutput` cannot be combined with nonempty `input`');
   if (toolOutput.name === '') throw refuse('`toolOutput.name` must not be empty');
+  const { name, namespace = null, output } = toolOutput;
+  return { name, namespace, output };
 }

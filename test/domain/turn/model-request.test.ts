@@ -16,7 +16,8 @@ const context: TurnContext = {
   skills: null,
   plugins: null,
   apps: null,
-  team: [],
+  team: null,
+  teamModeAt: () => null,
   voice: null,
 };
 const call = (id: string): ModelItem => ({ type: 'function_call', call_id: id, name: 'f', arguments: '{}' });

@@ -1,0 +1,183 @@
+// Fields of requests that say what a turn is about, and with what: ours beside the real 0.169.0, one server each.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Backend, createBackend } from '../../../src/backend/index.js';
+import { at, listAt, textAt } from '../../../src/util/peek.js';
+import { handshake, startThread, textInput } from '../support/compare.js';
+import { normaliser } from '../support/normalise.js';
+import { playReal } from '../support/play-real.js';
+import { type Frame, type Side, startTarget, type Target } from '../support/target.js';
+
+const VERSION = '0.169.0';
+
+/** A server with what plays need. */
+interface World {
+  readonly target: Target;
+  readonly backend: Backend;
+  /** Runs a turn, or resolves with the error it is refused with: what clients are told, and what the model is asked last. */
+  turn(threadId: string, params: Frame): Promise<Frame>;
+}
+
+async function startWorld(side: Side): Promise<World> {
+  const backend = await createBackend({ script: { replies: [{ text: 'Fine.', times: 'always' }] } }).listen();
+  const target = await startTarget({
+    side,
+    version: VERSION,
+    config: backend.codexConfig({ codexVersion: VERSION }),
+  });
+  await handshake(target);
+  return {
+    target,
+    backend,
+    async turn(threadId, params) {
+      const from = target.frames.length;
+      const before = backend.requests.length;
+      const { error } = await target.request('turn/start', { threadId, input: [], ...params });
+      if (error !== undefined) return { error };
+      const isEnd = ({ method, params: told }: Frame): boolean =>
+        method === 'turn/completed' && at(told, 'threadId') === threadId;
+      await target.waitFor('the end of the turn', isEnd, from);
+      return {
+        told: target.frames.slice(from).filter(({ method }) => TOLD.has(String(method))),
+        asked: backend.requests.slice(before).map(({ body }) => withoutIds(listAt(body, 'input').at(-1))),
+      };
+    },
+  };
+}
+
+/** Which mode each word on modes stands for, in the order the model was told: the usual one is told first. */
+function modesTold(body: unknown): (number | undefined)[] {
+  const texts = listAt(body, 'input')
+    .map((item) => textAt(item, 'content', 0, 'text') ?? '')
+    .filter((text) => text.startsWith('<multi_agent_mode>'));
+  return texts.map((text) => texts.indexOf(text));
+}
+
+const TOLD: ReadonlySet<string> = new Set([
+  'item/started',
+  'item/completed',
+  'turn/completed',
+  'thread/settings/updated',
+]);
+
+/** The real servers send ids of their own along. */
+function withoutIds(item: unknown): unknown {
+  const { id: _, ...rest } = item as Frame;
+  return rest;
+}
+
+/** What each play comes to, on both sides. */
+function compared(name: string, play: (world: World) => Promise<unknown>): void {
+  it(`${name}, as there`, async () => {
+    const played = async (side: Side): Promise<unknown> => {
+      const world = worlds[side];
+      if (world === undefined) throw new Error(`no ${side} server`);
+      const normalise = normaliser(world.target.home);
+      return normalise({ played: (await play(world)) as Frame });
+    };
+    const ours = await played('ours');
+    const isSame = (real: unknown): boolean => JSON.stringify(real) === JSON.stringify(ours);
+    expect(ours).toEqual(await playReal(() => played('real'), isSame));
+  });
+}
+
+const worlds: Partial<Record<Side, World>> = {};
+
+beforeAll(async () => {
+  [worlds.ours, worlds.real] = await Promise.all([startWorld('ours'), startWorld('real')]);
+});
+
+afterAll(async () => {
+  for (const { target, backend } of Object.values(worlds)) {
+    await target.close();
+    await backend.close();
+  }
+});
+
+describe('what a tool tells unasked', () => {
+  compared('begins a turn, is shown and stays', async ({ target, turn }) => {
+    const threadId = await startThread(target);
+    const outcomes = [
+      await turn(threadId, { toolOutput: { name: 'news', output: 'x' }, clientUserMessageId: 'own' }),
+      await turn(threadId, { toolOutput: { name: 'a b.c', namespace: '', output: [], retain: true } }),
+      await turn(threadId, {
+        toolOutput: {
+          name: 'news',
+          namespace: 'of',
+          output: [
+            { type: 'input_text', text: 'p'.repeat(100_000) },
+            { type: 'input_text', text: 'p' },
+          ],
+        },
+      }),
+    ];
+    const listed = await target.request('thread/list', {});
+    const { result } = await target.request('thread/fork', { threadId });
+    return {
+      outcomes,
+      forked: listAt(result, 'thread', 'turns').map((one) => at(one, 'items')),
+      isListed: listAt(listed, 'result', 'data').some((one) => textAt(one, 'id') === threadId),
+    };
+  });
+
+  compared('is shortened for the model, and joins a turn that runs', async ({ target, backend, turn }) => {
+    const threadId = await startThread(target);
+    const long = await turn(threadId, { toolOutput: { name: 'long', output: 'é'.repeat(40_000) } });
+    const from = target.frames.length;
+    const late = { name: 'late', output: 'x' };
+    await Promise.all([
+      target.request('turn/start', { threadId, input: textInput('Hello') }),
+      target.request('turn/start', { threadId, input: [], toolOutput: late }),
+    ]);
+    await target.waitFor('the end of the turn', ({ method }) => method === 'turn/completed', from);
+    const items = target.frames.slice(from).filter(({ method }) => method === 'item/completed');
+    const types = items.map(({ params }) => textAt(params, 'item', 'type'));
+    return {
+      asked: long.asked,
+      // Whether the model has answered before it comes is chance.
+      items: types.filter((type) => type !== 'agentMessage'),
+      later: withoutIds(listAt(backend.requests.at(-1)?.body, 'input').at(-1)),
+    };
+  });
+
+  compared('is refused where it cannot be', async ({ target, turn }) => {
+    const threadId = await startThread(target);
+    const said = { name: 'news', output: 'x' };
+    const picture = { type: 'input_image', image_url: 'https://example.invalid/x.png' };
+    return [
+      await turn(threadId, { toolOutput: said, input: textInput('Hello') }),
+      await turn(threadId, { toolOutput: { ...said, name: '' } }),
+      await turn(threadId, { toolOutput: { ...said, output: 'x'.repeat(1_048_577) } }),
+      await turn(threadId, { toolOutput: { ...said, output: [picture] } }),
+      await turn(threadId, { toolOutput: { ...said, output: [{ type: 'strange' }] } }),
+    ];
+  });
+});
+
+describe('how eagerly agents are started', () => {
+  compared('is for the effort to decide, whatever mode is asked for', async ({ target, backend, turn }) => {
+    const model = 'gpt-5.6-sol';
+    const { result } = await target.request('thread/start', {
+      cwd: target.cwd,
+      model,
+      multiAgentMode: 'proactive',
+    });
+    const threadId = textAt(result, 'thread', 'id') ?? '';
+    const outcomes: unknown[] = [at(result, 'multiAgentMode')];
+    const steps = [
+      {},
+      { multiAgentMode: { custom: 'OWN' } },
+      { effort: 'ultra', multiAgentMode: 'explicitRequestOnly' },
+      { effort: 'ultra' },
+      { effort: 'low', multiAgentMode: 'proactive' },
+    ];
+    for (const step of steps) {
+      const { told } = await turn(threadId, { input: textInput('Hello'), ...step });
+      const news = (told as Frame[]).filter(({ method }) => method === 'thread/settings/updated');
+      const modes = news.map(({ params }) => at(params, 'threadSettings', 'multiAgentMode'));
+      outcomes.push([modes, modesTold(backend.requests.at(-1)?.body)]);
+    }
+    const forked = await target.request('thread/fork', { threadId });
+    const strange = await target.request('thread/settings/update', { threadId, multiAgentMode: 'strange' });
+    return [...outcomes, at(forked, 'result', 'multiAgentMode'), strange.error];
+  });
+});
