@@ -28,8 +28,11 @@ interface NoticesOptions extends Pick<ConfigurationOptions, 'codexHome' | 'versi
   readonly files: ConfigFiles;
   /** The configuration of a folder, before and after an administrator's say. @throws ConfigProblem */
   usable(cwd: string | null): { layers: ConfigLayer[]; config: Tree; own: Tree };
-  /** What a thread does not get of what it asks for. @throws ConfigProblem */
-  refused(input: SettingsInput): readonly string[];
+  /**
+   * What a thread does not get of what it asks for, and what is told of instructions that do not fit.
+   * @throws ConfigProblem
+   */
+  resolved(input: SettingsInput): { readonly told: readonly string[]; readonly cuts: readonly string[] };
 }
 
 export function createConfigNotices(options: NoticesOptions): Pick<Configuration, 'warnings' | 'notices'> {
@@ -41,16 +44,17 @@ export function createConfigNotices(options: NoticesOptions): Pick<Configuration
   function cautions(
     input: SettingsInput,
     knownFeatures?: ReadonlySet<string>,
-  ): { all: ConfigWarningNotification[]; ofThread: string[] } {
+  ): { all: ConfigWarningNotification[]; ofThread: string[]; cuts: readonly string[] } {
     return usableOr(
-      (problem) => ({ all: [unusableWarning(problem)], ofThread: [] }),
+      (problem) => ({ all: [unusableWarning(problem)], ofThread: [], cuts: [] }),
       () => {
         const { layers: ofFiles, own } = usable(resolve(options.cwd, input.overrides.cwd ?? '.'));
         const layers = [...ofFiles, ...layerOf(input)];
         const requirements = files.requirements();
         const { tree, file } = requirements;
+        const { told, cuts } = options.resolved(input);
         const refused = [
-          ...options.refused(input),
+          ...told,
           ...exactNotes(own, exactIn(tree, version), file),
           ...pinNotes(requirements, version, knownFeatures),
         ].map((summary) => ({ summary, details: null }));
@@ -62,6 +66,7 @@ export function createConfigNotices(options: NoticesOptions): Pick<Configuration
         return {
           all: [...refused, ...disabledWarning(version, layers), ...ignored],
           ofThread: [...refused, ...ignored].map(({ summary }) => summary),
+          cuts,
         };
       },
     );
@@ -74,7 +79,7 @@ export function createConfigNotices(options: NoticesOptions): Pick<Configuration
       return all;
     },
     notices(input, { known, unfinished }) {
-      const { all, ofThread } = cautions(input, known);
+      const { all, ofThread, cuts } = cautions(input, known);
       if (all.some(({ summary }) => summary === UNUSABLE)) return { deprecated: [], warnings: [], fresh: [] };
       const { own: ofFiles } = usable(resolve(options.cwd, input.overrides.cwd ?? '.'));
       const own = merged(ofFiles, treeOfDotted(input.config ?? {}));
@@ -83,7 +88,7 @@ export function createConfigNotices(options: NoticesOptions): Pick<Configuration
       const notDone = unfinishedWarning(own, { unfinished, userFile: join(codexHome, 'config.toml') });
       return {
         deprecated,
-        warnings: notDone === null ? ofThread : [...ofThread, notDone],
+        warnings: [...ofThread, ...(notDone === null ? [] : [notDone]), ...cuts],
         fresh: ofThread
           .filter((summary) => !announced?.has(summary))
           .map((summary) => ({ summary, details: null })),

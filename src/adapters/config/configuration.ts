@@ -165,6 +165,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
   function resolved(input: SettingsInput): {
     settings: ThreadSettings;
     told: string[];
+    cuts: readonly string[];
     isTrustKnown: boolean;
   } {
     const { overrides, config, base } = input;
@@ -214,6 +215,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       confines.settled(bounded, { ...place, named, values, usual, isKept }),
     );
     const isShut = shutFor(settledConfines.accessRules, cwd);
+    const project = instructionsFor(all, { codexHome, folders, isShut });
     const settings: ThreadSettings = {
       model,
       modelProvider,
@@ -239,13 +241,13 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       features: switchesIn(all.features),
       clock: version === '0.118.0' ? undefined : clockIn(all.features),
       unloadDelaySeconds: unloadDelayIn(all),
-      projectInstructions: instructionsFor(all, { codexHome, folders, isShut }),
+      projectInstructions: project.instructions,
       contextLimits: contextLimitsIn(all),
       agents: { limits: agentLimitsIn(all), team: teamIn(all) },
       webSearch: search.webSearch,
     };
     told.push(...replaced, ...(named?.told ?? []), ...search.told);
-    return { settings, told, isTrustKnown: trust !== null };
+    return { settings, told, cuts: project.warnings, isTrustKnown: trust !== null };
   }
 
   const writer = createConfigWriter({
@@ -259,7 +261,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     ...options,
     files,
     usable,
-    refused: (input) => resolved(input).told,
+    resolved,
   });
   const profiles = createConfiguredProfiles({
     version,

@@ -10,8 +10,15 @@ const NAMES = ['AGENTS.override.md', 'AGENTS.md'];
 const MOST_BYTES = 32 * 1024;
 const BETWEEN = '\n\n--- project-doc ---\n\n';
 
+/** What the files tell, and what a client is told of those that do not fit. */
+export interface FoundInstructions {
+  /** Null where there is nothing to tell. */
+  readonly instructions: ProjectInstructions | null;
+  readonly warnings: readonly string[];
+}
+
 /**
- * Null where there is nothing to tell. `folders` lead from the working folder up to the root of its project; what is shut is
+ * `folders` lead from the working folder up to the root of its project; what is shut is
  * not looked at.
  */
 export function instructionsFor(
@@ -21,17 +28,23 @@ export function instructionsFor(
     folders,
     isShut = () => false,
   }: { codexHome: string; folders: readonly string[]; isShut?: (path: string) => boolean },
-): ProjectInstructions | null {
+): FoundInstructions {
   const own = ownInstructions(codexHome);
-  const docs = projectDocs(config, folders, isShut);
+  const budget = typeof config.project_doc_max_bytes === 'number' ? config.project_doc_max_bytes : MOST_BYTES;
+  const { docs, problems } = projectDocs(config, { folders, isShut, budget });
   const text = docs.map((doc) => doc.text).join('\n\n');
   const parts = [...(own === null ? [] : [own.text]), ...(docs.length === 0 ? [] : [text])];
-  if (parts.length === 0) return null;
-  return {
-    text: parts.join(BETWEEN),
+  if (parts.length === 0) return { instructions: null, warnings: problems };
+  const whole = parts.join(BETWEEN);
+  const instructions = {
+    text: whole,
     folder: docs.length === 0 ? null : (folders[0] ?? null),
     sources: [...(own === null ? [] : [own]), ...docs].map(({ path }) => path),
   };
+  const used = Buffer.byteLength(whole);
+  // Who wants nothing of projects hears nothing of sizes.
+  const isOver = budget > 0 && used > budget;
+  return { instructions, warnings: isOver ? [...problems, overText(used, budget)] : problems };
 }
 
 interface Doc {
@@ -49,20 +62,60 @@ function ownInstructions(codexHome: string): Doc | null {
   return null;
 }
 
-function projectDocs(config: Tree, folders: readonly string[], isShut: (path: string) => boolean): Doc[] {
+interface Wanted {
+  readonly folders: readonly string[];
+  readonly isShut: (path: string) => boolean;
+  /** Bytes of all files together; none: no file counts. */
+  readonly budget: number;
+}
+
+function projectDocs(
+  config: Tree,
+  { folders, isShut, budget }: Wanted,
+): { docs: readonly Doc[]; problems: readonly string[] } {
+  const docs: Doc[] = [];
+  const problems: string[] = [];
+  if (budget === 0) return { docs, problems };
   const others = Array.isArray(config.project_doc_fallback_filenames)
     ? config.project_doc_fallback_filenames.map(String)
     : [];
-  let left = typeof config.project_doc_max_bytes === 'number' ? config.project_doc_max_bytes : MOST_BYTES;
-  const docs: Doc[] = [];
+  let left = budget;
   for (const folder of folders.toReversed()) {
     const path = [...NAMES, ...others].map((name) => join(folder, name)).find(isFile);
-    if (path === undefined || left <= 0 || isShut(path)) continue;
-    const bytes = bytesOf(path)?.subarray(0, left);
-    if (bytes === undefined) continue;
+    if (path === undefined || isShut(path)) continue;
+    if (left === 0) {
+      // One stands for all that follow.
+      problems.push(skippedText(path, budget));
+      break;
+    }
+    const all = bytesOf(path);
+    if (all === null) continue;
+    const bytes = all.subarray(0, left);
     left -= bytes.length;
+    if (bytes.length < all.length)
+      problems.push(cutText(path, { kept: bytes.length, all: all.length, budget }));
     const text = bytes.toString('utf8');
     if (text.trim() !== '') docs.push({ path, text });
   }
-  return docs;
+  return { docs, problems };
+}
+
+const ADVICE =
+  'Trim your project instructions to fit the budget. If you need to keep them all, increase `project_doc_max_bytes`.';
+
+function cutText(
+  path: string,
+  { kept, all, budget }: { readonly kept: number; readonly all: number; readonly budget: number },
+): string {
+  const what = `Loaded only ${kept} of ${all} bytes from \`${path}\` in environment \`local\``;
+  return `${what} under the ${budget}-byte project instruction budget. ${ADVICE}`;
+}
+
+function skippedText(path: string, budget: number): string {
+  const what = `Skipped project instructions in environment \`local\` starting at \`${path}\``;
+  return `${what} because the ${budget}-byte budget was exhausted. ${ADVICE}`;
+}
+
+function overText(used: number, budget: number): string {
+  return `Combined user instructions use ${used} bytes, above the ${budget}-byte \`project_doc_max_bytes\` setting. The total includes global and thread instructions. The limit applies only to project files.`;
 }

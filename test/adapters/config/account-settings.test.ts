@@ -9,6 +9,7 @@ test('says the defaults where nothing is configured', () => {
     forcedWorkspaces: null,
     store: 'file',
     mcpStore: 'auto',
+    mcpReturn: { port: null, url: null },
     chatgptBaseUrl: 'https://chatgpt.com/backend-api',
   });
 });

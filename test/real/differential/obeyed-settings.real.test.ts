@@ -1,6 +1,6 @@
 // What threads are given in their configuration, and what comes of it: what the model is asked with, what its commands
 // do, and what clients are told. Ours beside the real servers, one thread for each setting.
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Backend, createBackend, type ReplyObject } from '../../../src/backend/index.js';
@@ -14,7 +14,11 @@ interface Case {
   /** A turn without one. */
   readonly kind?: 'compaction' | 'review' | 'command';
   readonly versions?: readonly Version[];
+  /** Below the usual one. */
+  readonly folder?: string;
 }
+
+const OTHERS = { project_doc_fallback_filenames: ['OTHER.md'] };
 
 const OWN = '{cwd}/own.md';
 const MISSING = '{cwd}/missing.md';
@@ -50,6 +54,16 @@ const CASES: readonly Case[] = [
   { name: 'no login shells', config: { allow_login_shell: false }, kind: 'command' },
   { name: 'no word of permissions', config: { include_permissions_instructions: false } },
   { name: 'no word of the surroundings', config: { include_environment_context: false } },
+  { name: 'room for all instructions', config: { project_doc_max_bytes: 9 } },
+  { name: 'instructions that are cut', config: { project_doc_max_bytes: 4 } },
+  { name: 'no instructions of projects', config: { project_doc_max_bytes: 0 } },
+  {
+    name: 'others that are cut',
+    config: { ...OTHERS, project_doc_max_bytes: 12, 'features.token_budget': true },
+    folder: 'a/b',
+  },
+  { name: 'others that have no room', config: { ...OTHERS, project_doc_max_bytes: 9 }, folder: 'a/b' },
+  { name: 'the last that is cut', config: { ...OTHERS, project_doc_max_bytes: 26 }, folder: 'a/b' },
   { name: 'an older name of a switch', config: { experimental_use_unified_exec_tool: true } },
   { name: 'another', config: { experimental_use_freeform_apply_patch: true } },
   { name: 'a known switch', config: { 'features.apps': false } },
@@ -75,6 +89,10 @@ async function played(side: Side, version: Version): Promise<Record<string, unkn
     await handshake(target);
     writeFileSync(join(target.cwd, 'own.md'), '  OWN from a file \n');
     writeFileSync(join(target.cwd, 'empty.md'), ' \n');
+    for (const folder of ['.git', 'a/b']) mkdirSync(join(target.cwd, folder), { recursive: true });
+    writeFileSync(join(target.cwd, 'AGENTS.md'), 'OWN of it');
+    writeFileSync(join(target.cwd, 'a', 'OTHER.md'), 'OWN of child a');
+    writeFileSync(join(target.cwd, 'a/b', 'AGENTS.override.md'), 'OWN of leaf');
     const outcomes: Record<string, unknown> = {};
     for (const one of CASES) outcomes[one.name] = await outcomeOf(one, target, backend);
     return outcomes;
@@ -84,14 +102,23 @@ async function played(side: Side, version: Version): Promise<Record<string, unkn
   }
 }
 
-async function outcomeOf({ name, config, kind }: Case, target: Target, backend: Backend): Promise<unknown> {
+async function outcomeOf(
+  { name, config, kind, folder = '' }: Case,
+  target: Target,
+  backend: Backend,
+): Promise<unknown> {
   const from = target.frames.length;
   const asked = backend.requests.length;
   const placeless = (value: unknown): unknown =>
     JSON.parse(JSON.stringify(value ?? null).replaceAll(target.home, '<home>'));
   const { cwd } = target;
   const filled = JSON.parse(JSON.stringify(config).replaceAll('{cwd}', cwd)) as Frame;
-  const params = { cwd, approvalPolicy: 'never', sandbox: 'danger-full-access', config: filled };
+  const params = {
+    cwd: join(cwd, folder),
+    approvalPolicy: 'never',
+    sandbox: 'danger-full-access',
+    config: filled,
+  };
   const { result, error } = await target.request('thread/start', params);
   if (error !== undefined) return placeless(error);
   const threadId = String(((result as Frame).thread as Frame).id);
