@@ -139,7 +139,7 @@ export type DomainFailure =
   | { code: 'workspaceUnvalidated'; message: string; unrestored: string | null }
   | {
       code: 'remoteControlRefused';
-      why: 'signedOut' | 'apiKey' | 'noCloud' | 'disabled' | 'notEnrolled';
+      why: 'signedOut' | 'apiKey' | 'noCloud' | 'disabled' | 'notEnrolled' | 'forbidden';
     }
   | { code: 'gatewayNotUsed' | 'gatewayWithoutDevices' | 'gatewaySignInActive' | 'gatewaySignInOfAnother' }
   | { code: 'gatewayNeedsAccount' }

@@ -189,6 +189,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   const remoteControl = createRemoteControl({
     server: () => ({ serverName: hostname(), installationId: installationId(host.codexHome) }),
     signedIn: () => logins.signedIn(),
+    isForbidden: () => configuration.demands()?.tree.allow_remote_control === false,
     sink: agent.hub,
   });
   return {

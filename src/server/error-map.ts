@@ -249,6 +249,7 @@ const ERRORS: { readonly [C in Code]: Wording<C> } = {
         apiKey: 'remote control requires ChatGPT authentication; API key auth is not supported',
         noCloud: 'remote control is not offered by this server',
         disabled: 'remote control pairing requires remote control to be enabled',
+        forbidden: 'remote control is disabled by managed requirements',
         notEnrolled: 'remote control pairing is unavailable until enrollment completes',
       }[why],
     ),

@@ -3,6 +3,7 @@
 import type { ConfigLayerMetadata, ResultOf } from '../../protocol/index.js';
 import { type ConfigLayer, effective, originOf } from './config-layers.js';
 import type { ConfigVersion } from './config-schema.js';
+import { filledIn } from './filled-view.js';
 import { permissionsShown } from './permission-schema.js';
 import { type Exact, withExact, withoutOrigins } from './requirement-exact.js';
 import type { Pins } from './requirement-features.js';
@@ -46,26 +47,6 @@ function withUsualPins(keys: Tree, pins: Pins): Tree {
   const usual = isTree(keys.features) ? keys.features : {};
   const shown = Object.entries(usual).map(([name, isOn]) => [name, pins[name] ?? isOn]);
   return { ...keys, features: Object.fromEntries(shown) };
-}
-
-/** Tables that are there get their missing members. */
-function filledIn(set: Tree, members: ViewFacts['members']): Tree {
-  let result = set;
-  for (const [pattern, defaults] of Object.entries(members)) {
-    result = fill(result, pattern.split('.'), defaults);
-  }
-  return result;
-}
-
-function fill(tree: Tree, pattern: readonly string[], defaults: Tree): Tree {
-  const [head, ...rest] = pattern;
-  if (head === undefined) return merged(defaults, tree);
-  const keys = head === '*' ? Object.keys(tree) : [head];
-  const inner = keys.flatMap((key) => {
-    const value = tree[key];
-    return isTree(value) ? [[key, fill(value, rest, defaults)]] : [];
-  });
-  return inner.length === 0 ? tree : { ...tree, ...Object.fromEntries(inner) };
 }
 
 function originsOf(set: Tree, layers: readonly ConfigLayer[]): Record<string, ConfigLayerMetadata> {

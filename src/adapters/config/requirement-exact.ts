@@ -2,6 +2,7 @@
 // another, and who has set one is told. 0.118.0 knows none. Pure.
 
 import type { ConfigVersion } from './config-schema.js';
+import { demandedProviders } from './requirement-providers.js';
 import { isTree, type Tree, valueAt, withValue } from './tree.js';
 
 /** The settings' paths, in the file and in a configuration. */
@@ -24,10 +25,17 @@ export interface Exact {
 
 export function exactIn(required: Tree, version: ConfigVersion): Exact[] {
   if (version === '0.118.0') return [];
-  return PATHS.flatMap((path) => {
+  const settings = PATHS.flatMap((path) => {
     const value = valueAt(required, path);
     return value === undefined ? [] : [{ path, value }];
   });
+  const providers = demandedProviders(required);
+  return [...settings, ...providers.map(([id, value]) => ({ path: ['model_providers', id], value }))];
+}
+
+/** Providers are told of as one setting. */
+function nameOf(path: readonly string[]): string {
+  return path[0] === 'model_providers' ? path[0] : path.join('.');
 }
 
 /** The configuration with the demanded values in it. */
@@ -39,7 +47,7 @@ export function withExact(config: Tree, exact: readonly Exact[]): Tree {
 export function exactNotes(config: Tree, exact: readonly Exact[], file: string): string[] {
   return exact.flatMap(({ path, value }) => {
     const set = valueAt(config, path);
-    if (set === undefined || set === value) return [];
+    if (set === undefined || set === value || isTree(value)) return [];
     return `Configured value for \`${path.join('.')}\` is overridden by the required value ${shownValue(path, value)} from ${file}.`;
   });
 }
@@ -50,7 +58,7 @@ export function exactAt(path: readonly string[], exact: readonly Exact[]): strin
     const shorter = Math.min(one.path.length, path.length);
     return one.path.slice(0, shorter).every((key, at) => key === path[at]);
   });
-  return fixed === undefined ? null : fixed.path.join('.');
+  return fixed === undefined ? null : nameOf(fixed.path);
 }
 
 /** The configuration as it is shown: values that count for nothing come from nowhere. */
@@ -58,13 +66,14 @@ export function withoutOrigins<T>(
   origins: Readonly<Record<string, T>>,
   exact: readonly Exact[],
 ): Record<string, T> {
-  const fixed = new Set(exact.map(({ path }) => path.join('.')));
-  return Object.fromEntries(Object.entries(origins).filter(([path]) => !fixed.has(path)));
+  const fixed = exact.map(({ path }) => path.join('.'));
+  const isFixed = (path: string): boolean => fixed.some((one) => path === one || path.startsWith(`${one}.`));
+  return Object.fromEntries(Object.entries(origins).filter(([path]) => !isFixed(path)));
 }
 
 /** Words of a setting are shown with a capital letter, other texts in quotes. */
 function shownValue(path: readonly string[], value: unknown): string {
   const text = String(value);
   if (path[0] === 'cli_auth_credentials_store') return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-  return isTree(value) || typeof value === 'string' ? JSON.stringify(value) : text;
+  return typeof value === 'string' ? JSON.stringify(value) : text;
 }

@@ -6,6 +6,7 @@ import { ConfigProblem, DemandProblem, quotedProblem } from './config-problem.js
 import type { ConfigVersion } from './config-schema.js';
 import { managedHooksProblem } from './requirement-hooks.js';
 import { requirementsShape } from './requirement-keys.js';
+import { providersProblem } from './requirement-providers.js';
 import { problemIn, type ShapeProblem, told } from './requirement-shape.js';
 import { placeOf, readToml } from './toml-text.js';
 import { isTree, type Tree } from './tree.js';
@@ -23,6 +24,8 @@ export function readRequirements(text: string, file: string, version: ConfigVers
     if (!(cause instanceof ConfigProblem)) throw cause;
     throw new ConfigProblem('syntax', `${intro}${quotedProblem(text, cause.place, cause.message)}`);
   }
+  const providers = version === '0.118.0' ? null : providersProblem(tree);
+  if (providers !== null) throw new DemandProblem(providers);
   const problem = problemIn(tree, requirementsShape(version));
   if (problem === null) {
     const hooks = version === '0.118.0' ? null : managedHooksProblem(tree);

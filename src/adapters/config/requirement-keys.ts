@@ -1,6 +1,7 @@
 // The keys of requirements.toml that each version knows, and what each may be. Pure.
 
 import type { ConfigVersion } from './config-schema.js';
+import { PROVIDERS } from './requirement-providers.js';
 import { rulesShape } from './requirement-rules.js';
 import { type Shape, shownBy } from './requirement-shape.js';
 import { SANDBOX_MODES, SHOWN_TABLES, struct, TABLES } from './requirement-tables.js';
@@ -90,7 +91,7 @@ const SHOWN: Readonly<Record<string, Shape>> = {
 };
 
 /** Known, and obeyed or not elsewhere. */
-const OTHERS = ['model_providers', 'hooks', 'application', 'config_server'];
+const OTHERS = ['hooks', 'application', 'config_server'];
 
 function common(version: ConfigVersion): Readonly<Record<string, Shape>> {
   return {
@@ -137,6 +138,7 @@ const KEYS: Readonly<Record<ConfigVersion, Shape>> = {
     guardian_extra_policy: 'string',
     feedback: struct('FeedbackConfigToml', { enabled: 'boolean' }),
     log_dir: 'path',
+    model_providers: PROVIDERS,
     model_catalog_json: 'path',
     sqlite_home: 'path',
     models: struct('ModelsRequirementsToml', {

@@ -6,6 +6,7 @@ import type { ConfigVersion } from './config-schema.js';
 import { shownManagedHooks } from './requirement-hooks.js';
 import { requirementsShape, shownPlainKeys, shownTables } from './requirement-keys.js';
 import { shownNetwork } from './requirement-network.js';
+import { shownProviders } from './requirement-providers.js';
 import { shownAutoReview, shownReviewers } from './requirement-reviewers.js';
 import { unknownIn } from './requirement-shape.js';
 import type { Requirements } from './requirements.js';
@@ -61,8 +62,8 @@ function newer(tree: Tree): Tree {
   return {
     ...shownPlainKeys(tree),
     ...shownTables(tree),
+    modelProviders: shownProviders(tree),
     // Never shown here.
-    modelProviders: null,
     application: null,
     allowedWindowsSandboxImplementations:
       valueAt(tree, ['windows', 'allowed_sandbox_implementations']) ?? null,

@@ -10,6 +10,8 @@ type Status = ResultOf<'remoteControl/status/read'>;
 
 export interface RemoteControl {
   status(): Status;
+  /** @throws DomainError `remoteControlRefused` where an administrator wants none */
+  assertAllowed(): void;
   /**
    * `begin`: what clients are told after the answer. @throws DomainError `remoteControlRefused`, unless it is only
    * for as long as this process lives
@@ -27,9 +29,15 @@ export function createRemoteControl(deps: {
   /** What clients are shown of this server. */
   readonly server: () => { readonly serverName: string; readonly installationId: string };
   readonly signedIn: () => SignedIn | null;
+  /** Whether an administrator wants none: whatever is asked of it is refused then, with `remoteControlRefused`. */
+  readonly isForbidden: () => boolean;
   readonly sink: EventSink;
 }): RemoteControl {
   let state: Status['status'] = 'disabled';
+
+  const assertAllowed = (): void => {
+    if (deps.isForbidden()) fail({ code: 'remoteControlRefused', why: 'forbidden' });
+  };
 
   const status = (): Status => ({ status: state, ...deps.server(), environmentId: null });
 
@@ -48,7 +56,9 @@ export function createRemoteControl(deps: {
 
   return {
     status,
+    assertAllowed,
     enable(isEphemeral) {
+      assertAllowed();
       if (!isEphemeral) {
         refuseStrangers();
         fail({ code: 'remoteControlRefused', why: 'noCloud' });
@@ -62,15 +72,18 @@ export function createRemoteControl(deps: {
       };
     },
     disable(isEphemeral) {
+      assertAllowed();
       if (!isEphemeral) refuseStrangers();
       return { status: { ...status(), status: 'disabled' }, begin: () => become('disabled') };
     },
     pair() {
+      assertAllowed();
       if (state !== 'disabled' && isChatgpt(deps.signedIn()))
         fail({ code: 'remoteControlRefused', why: 'noCloud' });
       return fail({ code: 'remoteControlRefused', why: state === 'disabled' ? 'disabled' : 'notEnrolled' });
     },
     askCloud() {
+      assertAllowed();
       refuseStrangers();
       return fail({ code: 'remoteControlRefused', why: 'noCloud' });
     },

@@ -7,7 +7,10 @@ import { defineRoom } from '../room.js';
 const LARGEST_PAGE = 100;
 
 export const remoteControl = defineRoom('remoteControl', ({ remoteControl: remote }) => ({
-  'remoteControl/status/read': () => remote.status(),
+  'remoteControl/status/read': () => {
+    remote.assertAllowed();
+    return remote.status();
+  },
 
   'remoteControl/enable': (params) => answer(remote.enable(params?.ephemeral ?? false)),
 
@@ -16,6 +19,7 @@ export const remoteControl = defineRoom('remoteControl', ({ remoteControl: remot
   'remoteControl/pairing/start': () => remote.pair(),
 
   'remoteControl/pairing/status': ({ pairingCode, manualPairingCode }) => {
+    remote.assertAllowed();
     const given = [pairingCode, manualPairingCode].filter((code) => code != null);
     if (given.length === 0) refuse('remoteControl/pairing/status requires pairingCode or manualPairingCode');
     if (given.length > 1)
@@ -24,6 +28,7 @@ export const remoteControl = defineRoom('remoteControl', ({ remoteControl: remot
   },
 
   'remoteControl/client/list': ({ environmentId, limit }) => {
+    remote.assertAllowed();
     if (environmentId === '') refuse('remote control client list requires environmentId');
     if (limit != null && (limit < 1 || limit > LARGEST_PAGE))
       refuse(`remote control client list limit must be between 1 and ${LARGEST_PAGE}`);
@@ -31,6 +36,7 @@ export const remoteControl = defineRoom('remoteControl', ({ remoteControl: remot
   },
 
   'remoteControl/client/revoke': ({ environmentId, clientId }) => {
+    remote.assertAllowed();
     if (environmentId === '') refuse('remote control client revoke requires environmentId');
     if (clientId === '') refuse('remote control client revoke requires clientId');
     return remote.askCloud();

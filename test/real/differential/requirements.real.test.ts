@@ -210,6 +210,50 @@ const reviewedModels: Scenario = {
   },
 };
 
+const CORP = '[model_providers.corp]\nname = "Corp"\nbase_url = "http://127.0.0.1:9/v1"\n';
+
+/** A configuration with a provider of the same name, and edits of it and of others. */
+function ownProviders(name: string, requirements: string): Scenario {
+  return {
+    name,
+    script,
+    system: { 'requirements.toml': requirements },
+    async play(target) {
+      user(target, '[model_providers.corp]\nname = "Mine"\nenv_key = "X"\n');
+      await handshake(target);
+      await target.request('configRequirements/read');
+      await target.request('config/read', { includeLayers: true });
+      for (const key of ['other.name', 'corp.name', 'corp'])
+        await write(target, `model_providers.${key}`, key === 'corp' ? { name: 'x' } : 'x');
+      await write(target, 'model_providers', {});
+      for (const modelProvider of [undefined, 'corp', 'nobody'])
+        await target.request('thread/start', { cwd: target.cwd, modelProvider });
+    },
+  };
+}
+
+const noRemoteControl: Scenario = {
+  name: 'no remote control',
+  script,
+  system: { 'requirements.toml': 'allow_remote_control = false\n' },
+  async play(target) {
+    await handshake(target);
+    const of = { environmentId: 'e' };
+    for (const [method, params] of [
+      ['status/read', undefined],
+      ['enable', { ephemeral: true }],
+      ['enable', {}],
+      ['disable', {}],
+      ['pairing/start', {}],
+      ['pairing/status', { pairingCode: 'x' }],
+      ['client/list', of],
+      ['client/revoke', { ...of, clientId: 'c' }],
+      ['client/list', { environmentId: '' }],
+    ] as const)
+      await target.request(`remoteControl/${method}`, params);
+  },
+};
+
 /** What 0.118.0 passes over. */
 const newer: Scenario[] = [
   ...NEWER_PLAYS,
@@ -218,6 +262,9 @@ const newer: Scenario[] = [
   waysToSignIn('["api"]', { type: 'chatgpt' }),
   waysToSignIn('["chatgpt"]', { type: 'apiKey', apiKey: 'sk-astc-1' }),
   waysToSignIn('["chatgpt", "api"]', { type: 'apiKey', apiKey: 'sk-astc-1' }),
+  ownProviders('providers', `${CORP}zz = 1\n`),
+  ownProviders('a provider for everybody', `model_provider = "corp"\n${CORP}`),
+  noRemoteControl,
   demanding('plain demands', PLAIN, ''),
 ];
 
@@ -242,6 +289,12 @@ const brokenSince = [
   'allowed_login_methods = ["chatgpt"]\nallowed_chatgpt_workspaces = []\n',
   'model_provider = "nope"\n',
   '[models.new_thread]\nmodel = 1\n',
+  'model_providers = 1\n',
+  '[model_providers]\ncorp = 1\n',
+  '[model_providers.corp]\nbase_url = "x"\n',
+  '[model_providers.corp]\nname = 1\n',
+  '[model_providers.corp]\nname = "x"\nwire_api = "chat"\n',
+  '[model_providers.openai]\nname = "x"\n',
   '[mcp_servers.good.identity]\ncommand = { executable = "x" }\n',
   '[computer_use]\nwindows = 1\n',
   '[browser_use.origins.x]\naccess = "maybe"\n',

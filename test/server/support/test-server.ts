@@ -200,6 +200,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       remoteControl: createRemoteControl({
         server: () => ({ serverName: 'here', installationId: 'installation' }),
         signedIn: () => account.current(),
+        isForbidden: () => false,
         sink: agent.hub,
       }),
       clouds: {
