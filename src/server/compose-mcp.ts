@@ -83,6 +83,7 @@ export function composeMcp(
       authMayBeUnknown: quirks.mcpAuthMayBeUnknown,
       toolsAreGrouped: quirks.mcpToolsAreGrouped,
       outputsNameTime: quirks.mcpOutputsNameTime,
+      toolsMayBeHidden: quirks.mcpToolsMayBeHidden,
       approvalsNameTool: quirks.mcpApprovalNamesTool,
       reviewersExplain: quirks.mcpReviewersExplain,
       neverRefuses: quirks.mcpNeverPolicyRefuses,

@@ -4,8 +4,10 @@
 import type { AppOfTool } from './app-tools.js';
 import type { AppPolicies, AppPolicy, McpApprovalMode, McpTool, ToolPolicy } from './mcp-ports.js';
 
+/** An app of which anything is configured is on, whatever counts for the others, unless that says no. */
 export function isAppEnabled({ usual, apps }: AppPolicies, id: string): boolean {
-  return policyOf(apps, id)?.isEnabled ?? usual.isEnabled ?? true;
+  const { isEnabled = true } = policyOf(apps, id) ?? usual;
+  return isEnabled;
 }
 
 /** Whether a tool of that app is offered. */

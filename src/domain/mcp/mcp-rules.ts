@@ -7,6 +7,8 @@ export interface McpRules {
   readonly toolsAreGrouped: boolean;
   /** What the model reads of a call begins with the time it took, and keeps its parts (0.169.0). */
   readonly outputsNameTime: boolean;
+  /** The model is not offered tools that say they are for others alone (0.169.0). */
+  readonly toolsMayBeHidden: boolean;
   /** A question about a call names the tool beside its message (0.169.0). */
   readonly approvalsNameTool: boolean;
   /** The model reads why a reviewer refused a call (0.169.0), or as if a person had (0.118.0). */

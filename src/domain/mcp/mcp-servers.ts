@@ -260,6 +260,7 @@ export class McpServers {
       {
         connector,
         naming: this.naming,
+        hidesTools: this.#deps.rules.toolsMayBeHidden,
         cwd,
         emit: (event) => host.emit(event),
         ask: questions({ threadId, turnId: null, ask }, () => host.settings().approvalPolicy),

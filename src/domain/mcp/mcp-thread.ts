@@ -1,5 +1,6 @@
 // The MCP servers of one thread: started with it, told of, ended with it.
 
+import { at } from '../../util/peek.js';
 import type { ThreadEvent } from '../events.js';
 import { isToolEnabled } from './app-policies.js';
 import { appOf } from './app-tools.js';
@@ -22,6 +23,8 @@ export type McpAsk = (server: string, asked: McpElicitation) => Promise<McpElici
 export interface McpThreadDeps {
   readonly connector: McpConnector;
   readonly naming: Naming;
+  /** Whether tools that are not for models are left out. */
+  readonly hidesTools: boolean;
   readonly cwd: string;
   readonly emit: (event: ThreadEvent) => void;
   /** For questions that come outside of any call. */
@@ -116,8 +119,11 @@ export class McpThread {
     return failures.length === 0 ? null : failures.join('; ');
   }
 
-  /** Tools of the servers that are connected. */
+  /** Tools that the servers that are connected have for the model. */
   tools(): readonly NamedTool[] {
+    const { naming, hidesTools } = this.#deps;
+    const isThere = (tool: McpTool, config: McpServerConfig): boolean =>
+      isOffered(tool, config) && isAppTool(tool, config) && !(hidesTools && isHidden(tool));
     const servers = this.#servers.flatMap(({ config, live }) =>
       live === null
         ? []
@@ -125,11 +131,11 @@ export class McpThread {
             {
               config,
               instructions: live.instructions,
-              tools: live.tools.filter((tool) => isOffered(tool, config) && isAppTool(tool, config)),
+              tools: live.tools.filter((tool) => isThere(tool, config)),
             },
           ],
     );
-    return namedTools(servers, this.#deps.naming);
+    return namedTools(servers, naming);
   }
 
   config(server: string): McpServerConfig | null {
@@ -218,6 +224,12 @@ export function isOffered(tool: McpTool, { enabledTools, disabledTools }: McpSer
 function isAppTool(tool: McpTool, { apps }: McpServerConfig): boolean {
   const app = appOf(tool);
   return apps === undefined || (app !== null && isToolEnabled(apps.policies, app, tool));
+}
+
+/** Whether a tool says that it is for others, such as the pages of apps, and not for the model. */
+function isHidden({ _meta }: McpTool): boolean {
+  const visibility = at(_meta, 'ui', 'visibility');
+  return Array.isArray(visibility) && !visibility.includes('model');
 }
 
 /** Whether the server of one entry can be that of another: it is started, or reached, in the same way. */

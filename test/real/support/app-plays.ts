@@ -41,7 +41,10 @@ const CALLS: readonly Call[] = [
   { tool: '_find', args: '"words"' },
   { tool: '_find', args: '{' },
   { tool: '_nobody' },
-  ...['_page', '_act', '_old', '_odd'].map((tool) => ({ tool, app: 'links' })),
+  ...['_page', '_act', '_old', '_odd', '_hidden', '_nobody', '_worded'].map((tool) => ({
+    tool,
+    app: 'links',
+  })),
 ];
 
 /** Overrides of a thread, and the tools that are then called. */
@@ -61,6 +64,8 @@ const CONFIGS: readonly Frame[] = [
   { 'apps.notes.destructive_enabled': false, 'apps.notes.default_tools_enabled': true },
   { 'apps.notes.tools.Drop.enabled': false, 'apps.notes.tools._plain.enabled': false },
   { 'apps._default.default_tools_approval_mode': 'approve' },
+  { 'apps._default.enabled': false },
+  { 'apps._default': { enabled: false }, 'apps.notes.enabled': true },
 ];
 const CALLED_THEN: readonly Call[] = [{ tool: '_find' }, { tool: '_plain' }, { tool: '_send', app: 'mail' }];
 
@@ -253,7 +258,15 @@ class Stage {
     await this.appsAre('ready', threadId);
     await ask('mcpServerStatus/list', { threadId, detail: 'toolsAndAuthOnly' });
     const server = 'codex_apps';
-    for (const tool of ['notes_find', '_find', 'notes_drop', 'notes_plain', 'notes_refuse', 'notes_bad'])
+    for (const tool of [
+      'notes_find',
+      '_find',
+      'notes_drop',
+      'notes_plain',
+      'notes_refuse',
+      'notes_bad',
+      'links_hidden',
+    ])
       await ask('mcpServer/tool/call', { threadId, server, tool, arguments: {} });
     await ask('mcpServer/resource/read', { threadId, server, uri: 'x://y' });
     return answers;

@@ -72,6 +72,12 @@ export const scriptedApps: App[] = [
         _meta: { 'ui/resourceUri': 'ui://c', _codex_apps: { resource_uri: 'plain' } },
       },
       { name: 'links_odd', isReadOnly: true, _meta: { _codex_apps: 'text', link_id: 3 } },
+      // Whom they are for: pages of apps, the model, both, or nobody that is known.
+      { name: 'links_hidden', isReadOnly: true, _meta: { ui: { visibility: ['app'] } } },
+      { name: 'links_shown', isReadOnly: true, _meta: { ui: { visibility: ['app', 'model'] } } },
+      { name: 'links_nobody', isReadOnly: true, _meta: { ui: { visibility: [] } } },
+      { name: 'links_worded', isReadOnly: true, _meta: { ui: { visibility: 'app' } } },
+      { name: 'links_mixed', isReadOnly: true, _meta: { ui: { visibility: [3, 'Model'] } } },
     ],
   },
   // Names that are the same, that are none, and that have to be made ones.

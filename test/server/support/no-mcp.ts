@@ -22,6 +22,7 @@ export function noMcp(clock: Clock): McpServers {
       outputsNameTime: true,
       approvalsNameTool: true,
       neverRefuses: true,
+      toolsMayBeHidden: true,
       reviewersExplain: true,
       statusUsesOfferedNames: false,
       reloadsAtOnce: true,
