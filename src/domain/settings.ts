@@ -13,6 +13,7 @@ import { type AccessRules, allBut, denials, rulesOf, withDenials } from './acces
 import type { AgentSettings } from './agents/team-limits.js';
 import type { ChosenEnvironment } from './environments/environment.js';
 import { shownPolicy } from './shown-policy.js';
+import { chosenWithRoots, inRoots, ownRoots } from './workspace-roots.js';
 
 /** What commands and patches may touch. */
 export interface Confines {
@@ -42,6 +43,8 @@ export interface ThreadSettings extends Confines {
   cwd: string;
   /** Where its commands run, the most important place first; absent: on this machine alone, in `cwd`. */
   environments?: readonly ChosenEnvironment[] | undefined;
+  /** What its commands and patches might touch were it not for the roots of its workspace; absent: the same. */
+  unplaced?: Confines | undefined;
   approvalPolicy: AskForApproval;
   approvalsReviewer: ApprovalsReviewer;
   /** Who was asked for to review, where an administrator may want another for some models; absent: the same. */
@@ -137,6 +140,8 @@ export const MODELS_OWN_LIMITS: ContextLimits = { window: null, compactAt: null 
 export type SettingsOverrides = Partial<ThreadSettings> & {
   /** The name of a permission profile that is to count instead of a policy; null: none is. */
   profileNamed?: string | null;
+  /** The folders of its workspace on this machine, where it works on no other. */
+  workspaceRoots?: readonly string[] | undefined;
 };
 
 /** Turns overrides and configuration into settings that leave nothing to defaults. */
@@ -160,8 +165,13 @@ export interface SettingsResolver {
  * caller names; later changes of the two are kept in the mode as well.
  */
 export function withOverrides(settings: ThreadSettings, overrides: SettingsOverrides): ThreadSettings {
-  const { profileNamed: _named, ...changes } = overrides;
-  const next = confined(settings, { ...settings, ...changes });
+  const { profileNamed: _named, workspaceRoots, ...changes } = overrides;
+  const before = { ...settings, ...settings.unplaced };
+  const moved = { ...before, ...changes };
+  const kept = changes.environments === undefined && moved.cwd !== before.cwd ? ownRoots(before) : null;
+  const roots = workspaceRoots ?? kept;
+  const placed = roots === null ? moved : { ...moved, environments: chosenWithRoots(moved, roots) };
+  const next = inRoots(confined(before, placed));
   const mode = next.collaborationMode;
   if (mode === null) return next;
   const isNewMode = overrides.collaborationMode !== undefined;

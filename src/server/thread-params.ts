@@ -1,10 +1,12 @@
 // Params of the thread and turn methods → the domain's words.
 
+import { resolve } from 'node:path';
 import { wholePolicy } from '../domain/approval-policy.js';
 import { chosenByDefault } from '../domain/environments/environment.js';
 import type { ThreadQuery } from '../domain/ports.js';
 import type { SettingsOverrides } from '../domain/settings.js';
 import type { ParamsOf, SandboxMode, SandboxPolicy, TurnEnvironmentParams } from '../protocol/index.js';
+import { at } from '../util/peek.js';
 import { chosenIn } from './chosen-environments.js';
 import { clientFolder, type FolderPlaces } from './client-folder.js';
 import { checkAlone, profileConfines } from './permission-profile.js';
@@ -25,7 +27,10 @@ type ThreadOverrides = Pick<
   | 'baseInstructions'
   | 'developerInstructions'
   | 'personality'
-> & { readonly environments?: readonly TurnEnvironmentParams[] | null };
+> & {
+  readonly environments?: readonly TurnEnvironmentParams[] | null;
+  readonly runtimeWorkspaceRoots?: readonly string[] | null;
+};
 
 /** Null and absent both mean: keep what is configured; for a service tier null means none. */
 function threadOverrides(params: ThreadOverrides, deps: Deps): SettingsOverrides {
@@ -39,6 +44,7 @@ function threadOverrides(params: ThreadOverrides, deps: Deps): SettingsOverrides
     developerInstructions: params.developerInstructions,
     personality: params.personality,
     environments: chosenIn(params, deps.environments),
+    workspaceRoots: rootsIn(params),
   });
   Object.assign(overrides, tierIn(params, deps.config));
   if (params.permissions != null) return { ...overrides, profileNamed: params.permissions };
@@ -73,8 +79,10 @@ export function turnOverrides(
   const chosen = chosenIn(params, deps.environments);
   // A thread that moves without saying where else it works leaves what it had chosen.
   if (chosen !== undefined) overrides.environments = chosen;
-  else if (overrides.cwd !== undefined) {
-    overrides.environments = chosenByDefault(overrides.cwd, deps.environments.added());
+  else {
+    if (overrides.cwd !== undefined)
+      overrides.environments = chosenByDefault(overrides.cwd, deps.environments.added());
+    Object.assign(overrides, present({ workspaceRoots: rootsIn(params) }));
   }
   if (params.permissions != null) {
     const refused = 'invalid thread settings override';
@@ -127,6 +135,12 @@ export function threadQuery(
     searchTerm: params.searchTerm ?? null,
     members: null,
   };
+}
+
+/** The folders of the workspace, each once. */
+function rootsIn(params: object): string[] | undefined {
+  const roots = at(params, 'runtimeWorkspaceRoots');
+  return Array.isArray(roots) ? [...new Set(roots.map((root) => resolve(String(root))))] : undefined;
 }
 
 function folderIn({ cwd }: { readonly cwd?: string | null }, places: FolderPlaces): string | undefined {

@@ -2,6 +2,7 @@
 // have (provider, tier, reviewer) are ours; they pass them over.
 
 import { MODELS_OWN_LIMITS, type ThreadSettings } from '../../domain/settings.js';
+import { chosenWithRoots, ownRoots } from '../../domain/workspace-roots.js';
 import type { AskForApproval, SandboxPolicy } from '../../protocol/index.js';
 import { at, textAt } from '../../util/peek.js';
 import { textsOf } from './item-parts.js';
@@ -34,6 +35,7 @@ export function fileSettings(turnId: string, settings: ThreadSettings, head: Set
     ...given('developer_instructions', settings.developerInstructions),
     ...(settings.modelProvider === head.modelProvider ? {} : { model_provider: settings.modelProvider }),
     ...given('service_tier', settings.serviceTier),
+    ...given('runtime_workspace_roots', ownRoots(settings)),
     ...(sameInstructions ? { base_instructions_of: 'session_meta' } : {}),
   };
 }
@@ -50,7 +52,7 @@ export function fileAppliedSettings(settings: ThreadSettings): Json {
     permission_profile: filePermissions(settings),
     ...fileProfile(settings),
     cwd: settings.cwd,
-    runtime_workspace_roots: [settings.cwd],
+    runtime_workspace_roots: ownRoots(settings) ?? [settings.cwd],
     ...given('reasoning_effort', settings.effort),
     ...given('reasoning_summary', settings.summary),
     ...given('personality', settings.personality),
@@ -74,6 +76,7 @@ export function settingsOf(value: unknown, head: SettingsHead): ThreadSettings |
     webSearch: null,
     serviceTier: textAt(value, 'service_tier') ?? null,
     cwd: textAt(value, 'cwd') ?? '',
+    ...chosenIn(value, textAt(value, 'cwd') ?? ''),
     approvalPolicy: approvalOf(value.approval_policy),
     approvalsReviewer: reviewerOf(value.approvals_reviewer),
     sandboxPolicy: policyOf(value.sandbox_policy),
@@ -98,12 +101,14 @@ export function settingsOf(value: unknown, head: SettingsHead): ThreadSettings |
 export function appliedSettings(base: ThreadSettings, value: unknown): ThreadSettings {
   if (!isJson(value)) return base;
   const summary = value.reasoning_summary;
+  const { environments: _, ...others } = base;
   return {
-    ...base,
+    ...others,
     model: textAt(value, 'model') ?? base.model,
     modelProvider: textAt(value, 'model_provider_id') ?? base.modelProvider,
     serviceTier: textAt(value, 'service_tier') ?? null,
     cwd: textAt(value, 'cwd') ?? base.cwd,
+    ...chosenIn(value, textAt(value, 'cwd') ?? base.cwd),
     approvalPolicy:
       value.approval_policy === undefined ? base.approvalPolicy : approvalOf(value.approval_policy),
     effort: (textAt(value, 'reasoning_effort') ?? null) as ThreadSettings['effort'], // as above
@@ -114,6 +119,14 @@ export function appliedSettings(base: ThreadSettings, value: unknown): ThreadSet
       ? (value.collaboration_mode as never) // as above
       : base.collaborationMode,
   };
+}
+
+/** The roots of the workspace, where they are not the working folder alone. */
+function chosenIn(value: Json, cwd: string): Pick<ThreadSettings, 'environments'> {
+  const { runtime_workspace_roots: roots } = value;
+  if (!Array.isArray(roots)) return {};
+  const environments = chosenWithRoots({ cwd }, textsOf(roots));
+  return environments === undefined ? {} : { environments };
 }
 
 function given(name: string, value: unknown): Json {

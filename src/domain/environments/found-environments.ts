@@ -3,6 +3,7 @@
 import type { EventSink } from '../events.js';
 import type { HostFacts } from '../ports.js';
 import type { ProjectInstructions, SettingsResolver, ThreadSettings } from '../settings.js';
+import { chosenWithRoots, inRoots, ownRoots } from '../workspace-roots.js';
 import { type ChosenEnvironment, chosenByDefault, type FoundEnvironment, LOCAL } from './environment.js';
 import type { Environments } from './environment-ports.js';
 
@@ -32,12 +33,24 @@ export function withEnvironments(resolver: SettingsResolver, environments: Envir
   return {
     instructions: (cwd, config) => resolver.instructions(cwd, config),
     async resolve(input) {
-      const settings = await resolver.resolve(input);
-      const chosen = input.overrides.environments ?? chosenByDefault(settings.cwd, environments.added());
+      const { workspaceRoots, ...overrides } = input.overrides;
+      const { environments: before, unplaced: _, ...base } = input.base ?? {};
+      const settings = await resolver.resolve({
+        ...input,
+        overrides,
+        base: input.base === null ? null : base,
+      });
+      const { cwd } = settings;
+      const kept = before === undefined ? null : ownRoots({ cwd: base.cwd ?? cwd, environments: before });
+      const roots = overrides.environments === undefined ? (workspaceRoots ?? kept) : null;
+      const usual = chosenByDefault(cwd, environments.added());
+      const chosen =
+        overrides.environments ??
+        (roots === null ? usual : chosenWithRoots({ cwd, environments: usual }, roots));
       if (chosen === undefined) return settings;
       const here = (cwd: string) => resolver.instructions(cwd, input.config);
       const projectInstructions = await instructionsIn(chosen, environments, here);
-      return { ...settings, environments: chosen, projectInstructions };
+      return inRoots({ ...settings, environments: chosen, projectInstructions });
     },
   };
 }

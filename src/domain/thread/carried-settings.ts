@@ -25,7 +25,7 @@ export function forkBase(
 ): SettingsOverrides {
   const { serviceTier: _tier, ...base } = baseOf(stored, history, behaviour);
   if (purpose === 'review') return base;
-  const { summary: _summary, ...kept } = withoutModel(base);
+  const { summary: _summary, environments: _places, ...kept } = withoutModel(base);
   return kept;
 }
 

@@ -1,11 +1,15 @@
 // Fields of requests that say what a turn is about, and with what: ours beside the real 0.169.0, one server each.
+
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Backend, createBackend } from '../../../src/backend/index.js';
+import { type Backend, createBackend, type ReplyObject } from '../../../src/backend/index.js';
 import { at, listAt, textAt } from '../../../src/util/peek.js';
 import { handshake, startThread, textInput } from '../support/compare.js';
 import { normaliser } from '../support/normalise.js';
 import { playReal } from '../support/play-real.js';
 import { type Frame, type Side, startTarget, type Target } from '../support/target.js';
+import { exec, readOnly, workspace } from '../support/tool-plays.js';
 
 const VERSION = '0.169.0';
 
@@ -17,8 +21,17 @@ interface World {
   turn(threadId: string, params: Frame): Promise<Frame>;
 }
 
+/** What a turn tries to write, from the working folder. */
+const FILES = ['c.txt', '../a/c.txt', '../b/c.txt', '../a/.git/c.txt'];
+const COMMAND = FILES.map((file) => `touch ${file}`).join('; ');
+
+const REPLIES: readonly ReplyObject[] = [
+  { ...exec(COMMAND, {}, 'call_*'), when: { text: 'WRITE', toolOutput: false }, times: 'always' },
+  { text: 'Fine.', times: 'always' },
+];
+
 async function startWorld(side: Side): Promise<World> {
-  const backend = await createBackend({ script: { replies: [{ text: 'Fine.', times: 'always' }] } }).listen();
+  const backend = await createBackend({ script: { replies: REPLIES } }).listen();
   const target = await startTarget({
     side,
     version: VERSION,
@@ -181,3 +194,80 @@ describe('how eagerly agents are started', () => {
     return [...outcomes, at(forked, 'result', 'multiAgentMode'), strange.error];
   });
 });
+
+describe('the folders of a workspace', () => {
+  compared(
+    'are open in place of the working folder, and go where the thread goes',
+    async ({ target, turn }) => {
+      const { cwd, home } = target;
+      const rooted = (...names: string[]): Frame => ({
+        runtimeWorkspaceRoots: names.map((name) => join(home, name)),
+      });
+      const moved = join(home, 'c');
+      for (const name of ['a', 'b', 'c']) mkdirSync(join(home, name), { recursive: true });
+      const writes = { sandbox: 'workspace-write', approvalPolicy: 'never', cwd };
+      const further = { 'sandbox_workspace_write.writable_roots': [join(home, 'b')] };
+      const starts: Frame[] = [
+        { ...writes, ...rooted('a', 'b') },
+        { ...writes, ...rooted() },
+        { ...writes, ...rooted('a', 'a/', 'work/../a', 'work') },
+        { ...writes, ...rooted('a'), config: further },
+        { ...writes, sandbox: 'read-only', ...rooted('a') },
+        { ...writes, sandbox: 'danger-full-access', ...rooted('a') },
+        { cwd, approvalPolicy: 'never', permissions: ':workspace', ...rooted('a') },
+        { ...writes, ...rooted('a'), environments: [{ environmentId: 'local', cwd, ...rooted('b') }] },
+        { ...writes, runtimeWorkspaceRoots: ['a'] },
+      ];
+      const outcomes: unknown[] = [];
+      for (const params of starts) outcomes.push(shownOf(await target.request('thread/start', params)));
+      const threadId = await startThread(target, { ...writes, ...rooted('a', 'b') });
+      const steps: Frame[] = [
+        {},
+        rooted('c'),
+        rooted('work'),
+        { sandboxPolicy: { ...workspace, writableRoots: [join(home, 'b')] } },
+        rooted('a'),
+        { cwd: moved },
+        { cwd, ...rooted('b') },
+        { sandboxPolicy: readOnly },
+        { sandboxPolicy: workspace },
+      ];
+      for (const step of steps) {
+        const { told } = await turn(threadId, { input: textInput('Hello'), ...step });
+        const news = (told as Frame[]).filter(({ method }) => method === 'thread/settings/updated');
+        outcomes.push(news.map(({ params }) => placedOf(at(params, 'threadSettings'))));
+      }
+      for (const more of [{}, rooted('a'), { cwd: moved }])
+        outcomes.push(shownOf(await target.request('thread/fork', { threadId, ...more })));
+      for (const more of [{}, { cwd: moved }, { cwd, ...rooted('a') }]) {
+        await target.request('thread/archive', { threadId });
+        await target.request('thread/unarchive', { threadId });
+        outcomes.push(shownOf(await target.request('thread/resume', { threadId, ...more })));
+      }
+      return outcomes;
+    },
+  );
+
+  compared('are what commands may write', async ({ target, turn }) => {
+    const roots = ['a', 'b'].map((name) => join(target.home, name));
+    for (const root of roots) mkdirSync(join(root, '.git'), { recursive: true });
+    const writes = { sandbox: 'workspace-write', approvalPolicy: 'never', runtimeWorkspaceRoots: roots };
+    const threadId = await startThread(target, writes);
+    await turn(threadId, { input: textInput('WRITE') });
+    const written = FILES.filter((file) => existsSync(join(target.cwd, file)));
+    for (const file of FILES) rmSync(join(target.cwd, file), { force: true });
+    return written;
+  });
+});
+
+/** What may be written where, in the words of each answer. */
+function shownOf({ result, error }: Frame): unknown {
+  if (error !== undefined) return error;
+  const { runtimeWorkspaceRoots, sandbox, activePermissionProfile: profile } = result as Frame;
+  return { cwd: at(result, 'cwd'), runtimeWorkspaceRoots, sandbox, profile };
+}
+
+function placedOf(settings: unknown): unknown {
+  const { cwd, environments, sandboxPolicy } = settings as Frame;
+  return { cwd, environments, sandboxPolicy };
+}
