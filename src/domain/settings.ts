@@ -71,6 +71,8 @@ export interface ThreadSettings extends Confines {
   outputTokenLimit?: number | undefined;
   /** How long a model may wait for news of a command in one call, in milliseconds; absent: as long as usual. */
   longestWaitMs?: number | undefined;
+  /** Who a commit of the model names beside its author; absent: nobody. */
+  commitAuthor?: string | undefined;
   /** Of what the model is usually told, what it is not; absent: nothing. */
   leftOut?: readonly UsualText[] | undefined;
   /** Of the switches in the configuration's `features`, those that are set. */

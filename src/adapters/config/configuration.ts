@@ -215,7 +215,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       confines.settled(bounded, { ...place, named, values, usual, isKept }),
     );
     const isShut = shutFor(settledConfines.accessRules, cwd);
-    const project = instructionsFor(all, { codexHome, folders, isShut });
+    const project = instructionsFor(all, { codexHome, folders, isShut, version });
     const settings: ThreadSettings = {
       model,
       modelProvider,

@@ -4,10 +4,13 @@
 import { join } from 'node:path';
 import type { ProjectInstructions } from '../../domain/settings.js';
 import { bytesOf, isFile, textOf } from '../files/look.js';
-import type { Tree } from './tree.js';
+import type { ConfigVersion } from './config-problem.js';
+import { isTree, type Tree } from './tree.js';
 
 const NAMES = ['AGENTS.override.md', 'AGENTS.md'];
 const MOST_BYTES = 32 * 1024;
+const SCOPES =
+  'Any folder may hold an AGENTS.md with wishes of the people who work there. It counts for that folder and all below it: before you change a file, look for those above it and keep to them. Where two contradict each other the deeper one counts, and what you are told directly counts before both.';
 const BETWEEN = '\n\n--- project-doc ---\n\n';
 
 /** What the files tell, and what a client is told of those that do not fit. */
@@ -23,28 +26,37 @@ export interface FoundInstructions {
  */
 export function instructionsFor(
   config: Tree,
-  {
-    codexHome,
-    folders,
-    isShut = () => false,
-  }: { codexHome: string; folders: readonly string[]; isShut?: (path: string) => boolean },
+  { codexHome, folders, isShut = () => false, version }: Place,
 ): FoundInstructions {
   const own = ownInstructions(codexHome);
   const budget = typeof config.project_doc_max_bytes === 'number' ? config.project_doc_max_bytes : MOST_BYTES;
   const { docs, problems } = projectDocs(config, { folders, isShut, budget });
   const text = docs.map((doc) => doc.text).join('\n\n');
   const parts = [...(own === null ? [] : [own.text]), ...(docs.length === 0 ? [] : [text])];
-  if (parts.length === 0) return { instructions: null, warnings: problems };
-  const whole = parts.join(BETWEEN);
+  const scopes = tellsOfScopes(config, version) ? [SCOPES] : [];
+  const whole = [...(parts.length === 0 ? [] : [parts.join(BETWEEN)]), ...scopes].join('\n\n');
+  if (whole === '') return { instructions: null, warnings: problems };
   const instructions = {
     text: whole,
-    folder: docs.length === 0 ? null : (folders[0] ?? null),
+    folder: docs.length === 0 && scopes.length === 0 ? null : (folders[0] ?? null),
     sources: [...(own === null ? [] : [own]), ...docs].map(({ path }) => path),
   };
   const used = Buffer.byteLength(whole);
   // Who wants nothing of projects hears nothing of sizes.
   const isOver = budget > 0 && used > budget;
   return { instructions, warnings: isOver ? [...problems, overText(used, budget)] : problems };
+}
+
+interface Place {
+  readonly codexHome: string;
+  readonly folders: readonly string[];
+  readonly isShut?: (path: string) => boolean;
+  readonly version: ConfigVersion;
+}
+
+/** The newer version has forgotten the switch. */
+function tellsOfScopes({ features }: Tree, version: ConfigVersion): boolean {
+  return version === '0.118.0' && isTree(features) && features.child_agents_md === true;
 }
 
 interface Doc {

@@ -5,7 +5,10 @@ import { readFileSync } from 'node:fs';
 import type { ThreadSettings, UsualText } from '../../domain/settings.js';
 import { osErrorText } from '../files/os-error.js';
 import { ConfigProblem, type ConfigVersion } from './config-problem.js';
-import type { Tree } from './tree.js';
+import { isTree, type Tree } from './tree.js';
+
+/** Of commits, where nobody else is named. */
+const USUAL_AUTHOR = 'Codex <noreply@openai.com>';
 
 /** Undefined where nothing is said. @throws ConfigProblem */
 export function instructionsIn(config: Tree, version: ConfigVersion): string | undefined {
@@ -23,17 +26,25 @@ const SWITCHES: readonly (readonly [UsualText, string])[] = [
 export function promptsIn(
   config: Tree,
   version: ConfigVersion,
-): Pick<ThreadSettings, 'compactPrompt' | 'reviewModel' | 'leftOut'> {
+): Pick<ThreadSettings, 'compactPrompt' | 'reviewModel' | 'leftOut' | 'commitAuthor'> {
   const name = 'experimental compact prompt file';
   const fromFile = textOfFile(config, 'experimental_compact_prompt_file', name);
   const compactPrompt = textIn(config.compact_prompt) ?? fromFile;
   const reviewModel = textIn(config.review_model);
+  const commitAuthor = version === '0.118.0' ? commitAuthorIn(config) : undefined;
   const off = SWITCHES.filter(([, key]) => version !== '0.118.0' && config[key] === false);
   return {
     ...(compactPrompt === undefined ? {} : { compactPrompt }),
     ...(reviewModel === undefined ? {} : { reviewModel }),
+    ...(commitAuthor === undefined ? {} : { commitAuthor }),
     ...(off.length === 0 ? {} : { leftOut: off.map(([text]) => text) }),
   };
+}
+
+/** Undefined where commits are not spoken of: the switch is off, or nobody is to be named. */
+function commitAuthorIn({ features, commit_attribution: author }: Tree): string | undefined {
+  if (!isTree(features) || features.codex_git_commit !== true) return undefined;
+  return typeof author === 'string' ? textIn(author) : USUAL_AUTHOR;
 }
 
 /** @throws ConfigProblem where a text is named that cannot be had */

@@ -12,7 +12,13 @@ import type { ThreadSettings, UsualText } from '../settings.js';
 import { type EnvironmentFacts, environmentText } from './environment-text.js';
 import { managedNews, managedText } from './managed-instructions.js';
 import { projectNews, projectText } from './project-instructions.js';
-import { BASE_INSTRUCTIONS, modelSwitchText, permissionsText, TURN_ABORTED_TEXT } from './prompts.js';
+import {
+  BASE_INSTRUCTIONS,
+  commitText,
+  modelSwitchText,
+  permissionsText,
+  TURN_ABORTED_TEXT,
+} from './prompts.js';
 import { reasoningOf } from './reasoning.js';
 
 /** What the model has been told about its surroundings. */
@@ -79,6 +85,7 @@ function initialContext({
   if (settings.developerInstructions !== null) developer.push(settings.developerInstructions);
   if (apps !== null) developer.push(apps);
   if (plugins !== null) developer.push(plugins);
+  if (settings.commitAuthor !== undefined) developer.push(commitText(settings.commitAuthor));
   const { projectInstructions, managedInstructions = null } = settings;
   const told = projectInstructions === null ? [] : [projectText(projectInstructions)];
   const managed = managedInstructions === null ? [] : [managedText(managedInstructions)];

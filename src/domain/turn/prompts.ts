@@ -84,6 +84,11 @@ export function modelSwitchText(instructions: string): string {
 }
 
 /** Stands in the history where the user stopped a turn. */
+/** `author`: who a commit names as well. */
+export function commitText(author: string): string {
+  return `Whenever you word a commit, its message closes with this line, once, after an empty one and after the trailers it already has:\nCo-authored-by: ${author}`;
+}
+
 export const TURN_ABORTED_TEXT =
   '<turn_aborted>\nThe user stopped the previous turn on purpose. Tools that were running may have done part of their work: check the present state before you repeat anything.\n</turn_aborted>';
 

@@ -19,7 +19,11 @@ function told(files: Record<string, string>, config: Record<string, unknown> = {
     writeFileSync(join(root, name), text);
   }
   const folders = ['project/a/b', 'project/a', 'project'].map((name) => join(root, name));
-  const { instructions: found } = instructionsFor(config, { codexHome: join(root, 'home'), folders });
+  const { instructions: found } = instructionsFor(config, {
+    codexHome: join(root, 'home'),
+    folders,
+    version: '0.169.0',
+  });
   return found && { ...found, sources: found.sources.map((path) => path.slice(root.length + 1)) };
 }
 

@@ -18,6 +18,8 @@ interface Case {
   readonly folder?: string;
 }
 
+const COMMITS = { 'features.codex_git_commit': true };
+const SCOPES = { 'features.child_agents_md': true };
 const OTHERS = { project_doc_fallback_filenames: ['OTHER.md'] };
 
 const OWN = '{cwd}/own.md';
@@ -64,6 +66,12 @@ const CASES: readonly Case[] = [
   },
   { name: 'others that have no room', config: { ...OTHERS, project_doc_max_bytes: 9 }, folder: 'a/b' },
   { name: 'the last that is cut', config: { ...OTHERS, project_doc_max_bytes: 26 }, folder: 'a/b' },
+  { name: 'an author of commits', config: { commit_attribution: 'Somebody <some@body>' } },
+  { name: 'no author', config: { ...COMMITS, commit_attribution: ' ' } },
+  { name: 'the usual author', config: { ...COMMITS, developer_instructions: 'OWN wish' } },
+  { name: 'another author', config: { ...COMMITS, commit_attribution: ' Somebody <some@body> ' } },
+  { name: 'scopes of instructions', config: SCOPES },
+  { name: 'scopes of nothing', config: { ...SCOPES, project_doc_max_bytes: 0 } },
   { name: 'an older name of a switch', config: { experimental_use_unified_exec_tool: true } },
   { name: 'another', config: { experimental_use_freeform_apply_patch: true } },
   { name: 'a known switch', config: { 'features.apps': false } },
@@ -149,11 +157,18 @@ function requestOf({ model, instructions, input }: Frame): Frame {
   );
   return {
     model,
-    own: [textOf(instructions), ...texts].filter((text) => text.includes('OWN')),
+    own: [textOf(instructions), ...texts].filter((text) => text.includes('OWN')).map(plain),
+    authors: texts.flatMap((text) => /Co-authored-by: .*/.exec(text)?.[0] ?? []),
+    projects: texts.filter((text) => text.startsWith('# AGENTS.md instructions for ')).length,
     permissions: texts.filter((text) => text.startsWith('<permissions')).length,
     surroundings: texts.filter((text) => text.includes('<environment_context>')).length,
     refusals: texts.filter((text) => text.includes('login shell')),
   };
+}
+
+/** Without what comes after the files' own words. */
+function plain(text: string): string {
+  return text.replace(/(?<=OWN of it\n\n)(?!OWN).*(?=<\/INSTRUCTIONS>)/s, '…');
 }
 
 function textOf(value: unknown): string {
