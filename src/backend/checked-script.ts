@@ -2,6 +2,7 @@
 
 import type { CheckedLogin, LoginDefaults } from './checked-login.js';
 import type { Gateway } from './gateway/gateway-script.js';
+import type { ModelCatalog } from './model-entries.js';
 import type { Disconnect, PlainAnswer } from './plain-answer.js';
 import type { CheckedConversation } from './realtime/conversation-script.js';
 import type { Condition, CustomCall, CutKind, FunctionCall, ShellCall, Usage } from './script.js';
@@ -14,6 +15,7 @@ export interface CheckedScript {
   readonly replies: readonly CheckedReply[];
   readonly otherwise: 'fail' | 'default' | CheckedReply;
   readonly models: readonly string[] | undefined;
+  readonly catalog: ModelCatalog | undefined;
   readonly logins: readonly CheckedLogin[];
   /** Undefined: the built-in one answers. */
   readonly conversations: readonly CheckedConversation[] | undefined;

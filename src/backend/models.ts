@@ -18,8 +18,13 @@ export function modelsRoutes(engine: ScriptEngine): readonly Route[] {
           created: 0,
           owned_by: 'app-server-test-client',
         }));
-        // A codex with a ChatGPT login asks for `models`, changes to its own catalogue: there are none.
-        return sendJson(response, { object: 'list', data, models: [] });
+        // A codex with a ChatGPT login asks for `models`, and goes by its own where there are none.
+        const { models = [], version } = engine.catalog ?? {};
+        return sendJson(
+          response,
+          { object: 'list', data, models },
+          version === undefined ? {} : { etag: version },
+        );
       },
     },
   ];

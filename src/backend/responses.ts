@@ -43,7 +43,9 @@ async function respond(exchange: Exchange, deps: ResponsesDeps): Promise<Request
   if (signal.aborted) return { status: 0, how: 'aborted' };
 
   const limits = reply.rateLimits === undefined ? {} : rateLimitHeaders(reply.rateLimits);
-  const headers = { ...limits, ...lowerCased(reply.headers) };
+  const version = deps.engine.catalog?.version;
+  const catalog: Record<string, string> = version === undefined ? {} : { 'x-models-etag': version };
+  const headers = { ...limits, ...catalog, ...lowerCased(reply.headers) };
   switch (reply.answer.kind) {
     case 'disconnect':
       response.destroy();

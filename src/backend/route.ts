@@ -48,6 +48,10 @@ export function send(
   return { status, how: 'sent' };
 }
 
-export function sendJson(response: ServerResponse, value: unknown): RequestEnd {
-  return send(response, 200, 'application/json', JSON.stringify(value));
+export function sendJson(
+  response: ServerResponse,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): RequestEnd {
+  return send(response, 200, 'application/json', JSON.stringify(value), headers);
 }

@@ -19,6 +19,7 @@ import {
   tokenOptions,
 } from './login-check.js';
 import type { Account, AccountUsage, LoginObject } from './login-script.js';
+import { catalogOf, type ModelEntry, modelEntry } from './model-entries.js';
 import { errorAnswer, plainAnswer } from './plain-answer.js';
 import { conversation } from './realtime/conversation-check.js';
 import type { CheckedConversation } from './realtime/conversation-script.js';
@@ -228,6 +229,7 @@ interface ScriptMembers {
   readonly replies?: CheckedReply[];
   readonly otherwise?: CheckedScript['otherwise'];
   readonly models?: string[];
+  readonly catalog?: ModelEntry[];
   readonly conversations?: CheckedConversation[];
   readonly account?: Account;
   readonly logins?: LoginReading[];
@@ -239,6 +241,7 @@ const scriptMembers = object<ScriptMembers>({
   replies: list(reply),
   otherwise,
   models: list(name),
+  catalog: list(modelEntry),
   conversations: list(conversation),
   account,
   logins: list(login),
@@ -254,6 +257,7 @@ const wholeScript: Read<CheckedScript> = (place) => {
     replies: written.replies ?? [],
     otherwise: written.otherwise ?? (written.replies === undefined ? 'default' : 'fail'),
     models: written.models,
+    catalog: written.catalog === undefined ? undefined : catalogOf(written.catalog),
     conversations: written.conversations,
     logins: completeLogins(written.logins ?? [], written),
     others: { account: written.account, usage: written.usage },

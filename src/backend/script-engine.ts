@@ -6,6 +6,7 @@ import type { CheckedReply, CheckedScript } from './checked-script.js';
 import { defaultScript } from './default-script.js';
 import type { Gateway } from './gateway/gateway-script.js';
 import { undescribedLogin } from './login-check.js';
+import type { ModelCatalog } from './model-entries.js';
 import { type JsonObject, type ModelRequest, readModelRequest } from './model-request.js';
 import { type Fill, filler } from './placeholders.js';
 import type { CheckedConversation } from './realtime/conversation-script.js';
@@ -49,6 +50,11 @@ export class ScriptEngine {
 
   get models(): readonly string[] | undefined {
     return typeof this.#script === 'function' ? undefined : this.#script.models;
+  }
+
+  /** What a signed-in codex is told of models. Undefined: nothing. */
+  get catalog(): ModelCatalog | undefined {
+    return typeof this.#script === 'function' ? undefined : this.#script.catalog;
   }
 
   /** What the script says of logins that no entry describes. */

@@ -2,6 +2,7 @@
 
 import type { Gateway } from './gateway/gateway-script.js';
 import type { Account, AccountUsage, Login } from './login-script.js';
+import type { ModelEntry } from './model-entries.js';
 import type { ModelRequest } from './model-request.js';
 import type { Conversation } from './realtime/conversation-script.js';
 import type { HttpAnswer, HttpError, RateLimits } from './script-answers.js';
@@ -14,6 +15,8 @@ export interface Script {
   readonly otherwise?: 'fail' | 'default' | ReplyObject;
   /** Ids that `GET /v1/models` lists. */
   readonly models?: readonly string[];
+  /** What a signed-in codex is told of models: these, and no others. Without it, nothing that it does not know. */
+  readonly catalog?: readonly ModelEntry[];
   /** Conversations by voice, in order; without them the built-in one answers what it is told. */
   readonly conversations?: readonly Conversation[];
   /** Who signs in, unless a login says otherwise. */

@@ -11,7 +11,7 @@ export interface OutputLimit {
 
 /** Bytes a token stands for. */
 const BYTES_PER_TOKEN = 4;
-/** In the model's own unit, where the configuration says nothing. */
+/** In the model's own unit, where neither it nor the configuration says anything. */
 const USUAL_MOST = 10_000;
 
 const encoder = new TextEncoder();
@@ -20,9 +20,9 @@ const decoder = new TextDecoder();
 /** What a model takes of one output; the configuration counts in tokens. */
 export function outputLimit(
   { outputTokenLimit }: Pick<ThreadSettings, 'outputTokenLimit'>,
-  { outputUnit }: Pick<ModelFacts, 'outputUnit'>,
+  { outputUnit, outputMost = USUAL_MOST }: Pick<ModelFacts, 'outputUnit' | 'outputMost'>,
 ): OutputLimit {
-  const most = outputTokenLimit ?? USUAL_MOST;
+  const most = outputTokenLimit ?? outputMost;
   if (outputUnit === undefined) return { unit: 'tokens', most };
   return { unit: outputUnit, most: outputTokenLimit === undefined ? most : most * BYTES_PER_TOKEN };
 }

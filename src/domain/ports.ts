@@ -151,12 +151,26 @@ export interface ModelFacts {
   verbosity?: string | null | undefined;
   /** It may make several calls at once; yes by default. */
   callsInParallel?: boolean;
-  /** It is given the tool for patches; by default where it is known. */
-  takesPatches?: boolean | undefined;
   /** What a limit of the outputs it reads is counted in; in tokens by default. */
   outputUnit?: 'bytes' | undefined;
+  /** How much of one output it reads where nobody says; 10,000 by default. */
+  outputMost?: number | undefined;
   /** Outputs of commands and MCP servers are made to fit it, so that in the end all is counted in tokens. */
   outputsFitAtOnce?: true;
+  /** In which form it is given the tool for patches; `true` means as free text, by default where it is known. */
+  takesPatches?: boolean | 'freeform' | 'function' | undefined;
+  /** It is given tools that run commands; yes by default. */
+  runsCommands?: boolean | undefined;
+  /** It finds further tools with one that searches; by default where it is known. */
+  searchesTools?: boolean | undefined;
+  /** Its searches of the web find pictures too; by default where it is known. */
+  findsPictures?: boolean | undefined;
+  /** What it is told to be where nobody says; absent: what every model is told. */
+  instructions?: string | undefined;
+  /** The share of its window, in percent, that is reported as usable; 95 by default. */
+  usablePercent?: number | undefined;
+  /** From how many tokens on its conversations are compacted where nobody says. */
+  compactAt?: number | undefined;
   /** Names of its service tiers; absent: any name will do. */
   serviceTiers?: readonly string[];
   /** It is made to work with sub-agents as a team; no by default. */
@@ -166,6 +180,8 @@ export interface ModelFacts {
 
 /** Facts about models by name. */
 export interface ModelCatalog {
+  /** Asks what models there are, on behalf of this client, where that is due. Never throws. */
+  refresh(originator: string): Promise<void>;
   facts(model: string): ModelFacts;
   /** All that the catalogue knows, those that people are not shown as well. */
   readonly names: readonly string[];

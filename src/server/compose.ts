@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import {
   type Configuration,
+  type ConfigurationOptions,
   createConfiguration,
   OverrideError,
   parseOverride,
@@ -30,9 +31,7 @@ import type { AnyServerNotification, ConfigWarningNotification, Profile } from '
 import type { Clock } from '../util/clock.js';
 import { timeOrderedId } from '../util/ids.js';
 import { behaviourOf } from './behaviour.js';
-import { modelsOf } from './catalogue/build-models.js';
 import { featuresOf } from './catalogue/features.js';
-import { catalogOf } from './catalogue/model-catalog.js';
 import { composeApps, composeAppsServer } from './compose-apps.js';
 import { hasSwitches, isSwitchedOff, readerOf } from './compose-config.js';
 import { composeExecutors } from './compose-executors.js';
@@ -41,6 +40,7 @@ import { composeHooks } from './compose-hooks.js';
 import { composeImports } from './compose-imports.js';
 import { type ComposedLogins, composeLogins } from './compose-logins.js';
 import { composeMcp } from './compose-mcp.js';
+import { type ComposedModels, composeModels } from './compose-models.js';
 import { composeNetwork } from './compose-network.js';
 import { composePlugins } from './compose-plugins.js';
 import { composeRules } from './compose-rules.js';
@@ -98,7 +98,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     findUpstream(input),
     commands.sandboxProblem(),
   ]);
-  const { configuration, logins } = upstream;
+  const { configuration, logins, catalog, onModels } = upstream;
   const store = createJsonlThreadStore({
     codexHome: host.codexHome,
     dialect: profile.name,
@@ -109,12 +109,12 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     credentials: logins.credentials,
     workspace: (originator) => logins.workspace(originator),
     attestation: (threadId) => agent.attestations.forThread(threadId),
+    onModels,
     sendsAnnotations: profile.quirks.annotationsGoBack,
     clock,
     userAgent: (originator) => host.modelUserAgent(originator),
     residency: () => configuration.residency(),
   });
-  const catalog = catalogOf(profile);
   const config = readerOf(configuration, profile.name);
   const features = hasSwitches(configuration, input.cwd) ? await featuresOf(profile.name) : null;
   const knownFeatures = features === null ? undefined : new Set(features.rows.map(([name]) => name));
@@ -232,7 +232,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     feedback: composeFeedback(host.codexHome, configuration),
     codexHome: host.codexHome,
     memories: memoryFolders(host.codexHome),
-    models: modelsOf(profile.name),
+    models: { list: catalog.models, refresh: catalog.refresh },
     announcements: () =>
       announcements(input, configuration, {
         sandboxProblem,
@@ -264,7 +264,7 @@ function lazyClouds(env: ComposeInput['env']): CloudShelf {
   };
 }
 
-interface Upstream {
+interface Upstream extends ComposedModels {
   readonly configuration: Configuration;
   readonly logins: ComposedLogins;
   close(): Promise<void>;
@@ -287,16 +287,21 @@ async function findUpstream(input: ComposeInput): Promise<Upstream> {
   return { ...(await withLogins(input, given, backend.issuerUrl)), close: () => backend.close() };
 }
 
-/** Configuration and credentials, each of which asks the other. */
+/** Configuration, credentials and models, each of which asks the others. */
 async function withLogins(
   input: ComposeInput,
   given: readonly string[],
   ownIssuer?: string,
-): Promise<Pick<Upstream, 'configuration' | 'logins'>> {
+): Promise<Omit<Upstream, 'close'>> {
   let logins: ComposedLogins | undefined;
-  const configuration = configurationOf(input, given, () => logins?.isSignedIn() ?? false);
+  let models: ComposedModels | undefined;
+  const configuration = configurationOf(input, given, {
+    signedIn: () => logins?.isSignedIn() ?? false,
+    defaultModel: () => models?.catalog.defaultModel() ?? '',
+  });
   logins = await composeLogins({ ...input, configuration, ownIssuer });
-  return { configuration, logins };
+  models = composeModels({ ...input, configuration, logins });
+  return { configuration, logins, ...models };
 }
 
 /** A configuration that cannot be read names one for all we know: threads will say what is wrong with it. */
@@ -330,10 +335,9 @@ function providerAt(baseUrl: string): string[] {
 function configurationOf(
   input: ComposeInput,
   given: readonly string[],
-  signedIn?: () => boolean,
+  others: Pick<ConfigurationOptions, 'signedIn' | 'defaultModel'> = { defaultModel: () => '' },
 ): Configuration {
   const { profile, host, env, cwd } = input;
-  const models = modelsOf(profile.name);
   try {
     return createConfiguration({
       codexHome: host.codexHome,
@@ -342,8 +346,7 @@ function configurationOf(
       env,
       cwd: path.resolve(cwd),
       knownSwitches: async () => (await featuresOf(profile.name)).rows.map(([name]) => name),
-      defaultModel: models.find((model) => model.isDefault)?.id ?? '',
-      ...(signedIn === undefined ? {} : { signedIn }),
+      ...others,
     });
   } catch (thrown) {
     if (!(thrown instanceof OverrideError)) throw thrown;

@@ -89,8 +89,15 @@ export interface RoomDeps {
   readonly codexHome: string;
   /** What was written down to be remembered. */
   readonly memories: { empty(): Promise<void> };
-  /** The catalogue, hidden models included. */
-  readonly models: readonly Model[];
+  readonly models: ModelShelf;
+}
+
+/** The models there are. */
+interface ModelShelf {
+  /** Hidden ones included. */
+  list(): readonly Model[];
+  /** Asks what models there are, on behalf of this client, where that is due. Never throws. */
+  refresh(originator: string): Promise<void>;
 }
 
 /** What this machine has of other vendors' credentials. */

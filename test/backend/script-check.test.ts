@@ -65,7 +65,7 @@ describe('checkScript', () => {
     [
       'an unknown key',
       { reply: [], replies: [] },
-      'reply: unknown key; known are replies, otherwise, models, conversations, account, logins, usage, gateway',
+      'reply: unknown key; known are replies, otherwise, models, catalog, conversations, account, logins, usage, gateway',
     ],
   ])('refuses %s', (_, value, problem) => {
     expect(problemsOf(value)).toEqual([problem]);

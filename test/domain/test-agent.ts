@@ -76,6 +76,7 @@ export function testAgent(options: TestAgentOptions = {}): TestAgent {
       instructions: () => null,
     },
     catalog: {
+      refresh: () => Promise.resolve(),
       names: [],
       forAgents: [],
       facts: (name) => ({

@@ -4,6 +4,7 @@ import type { AgentRole } from '../../domain/agents/agent-ports.js';
 import type { PrefixRule } from '../../domain/commands/exec-policy.js';
 import type { PlacedConfiguration } from '../../domain/environments/environment-ports.js';
 import type { McpServerConfig } from '../../domain/mcp/mcp-ports.js';
+import type { ModelInfo } from '../../domain/model-info.js';
 import type { Confines, SettingsResolver, ThreadSettings } from '../../domain/settings.js';
 import type { ApprovalsReviewer, ConfigWarningNotification, ResultOf } from '../../protocol/index.js';
 import type { AccountSettings } from './account-settings.js';
@@ -29,7 +30,7 @@ export interface ConfigurationOptions {
   /** Absolute; where threads work that name no folder. */
   cwd: string;
   /** The model of threads that name none. */
-  defaultModel: string;
+  defaultModel(): string;
   /** Where an administrator's files lie; `/etc/codex` where nothing is said. */
   systemFolder?: string;
   /** The switches of the version in its order; asked for where a write breaks a pin. */
@@ -115,6 +116,8 @@ export interface Configuration extends ConfigWriter {
   defaultProvider(): string;
   /** @throws DomainError `configInvalid` when there is none with this id */
   provider(id: string, own?: ThreadSettings['providerConfig']): ConfiguredProvider;
+  /** The models of a file that takes the place of all others; null: there is none, or none that can be used. */
+  ownModels(): readonly ModelInfo[] | null;
   /** What is wrong with the command line's overrides; null when nothing is. */
   flagsProblem(): string | null;
   /** Why no server may be started under what an administrator demands; null when nothing is in the way. */

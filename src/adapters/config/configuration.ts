@@ -35,12 +35,13 @@ import { createDemands } from './demands.js';
 import { mcpServersIn } from './mcp-servers.js';
 import { withProfile } from './named-profile.js';
 import { treeOfDotted } from './override.js';
+import { catalogIn } from './own-catalog.js';
 import { absolutePaths } from './path-keys.js';
 import { placedServersIn } from './placed-servers.js';
 import { instructionsFor } from './project-instructions.js';
 import { assertPrompts, instructionsIn, promptsIn } from './prompt-settings.js';
 import { providerEdits } from './provider-edit.js';
-import { providerOf, providerTreeIn } from './providers.js';
+import { providerOf, providersIn, providerTreeIn } from './providers.js';
 import { mustBeReviewed, reviewerNamed, reviewRulesIn } from './requirement-reviewers.js';
 import { shownRequirements } from './requirement-view.js';
 import { type Granted, granted, NO_WAY_IN, type Wishes } from './requirements.js';
@@ -63,7 +64,7 @@ const UNTRUSTED: Required<Wishes> = {
 };
 
 export function createConfiguration(options: ConfigurationOptions): Configuration {
-  const { codexHome, version, env, defaultModel } = options;
+  const { codexHome, version, env } = options;
   const flags = absolutePaths(options.flags, options.cwd, version);
   const world = { env, cwd: options.cwd };
   const files = createConfigFiles({
@@ -99,6 +100,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     providerOf(result.config, providerIn(result.config), world);
     assertConfined(result.config, cwd);
     assertPrompts(result.config, version);
+    catalogIn(result.config, version);
     return result;
   }
 
@@ -202,10 +204,11 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
         approvalsReviewer: 'user',
       },
     );
-    const model = values.model ?? defaultModel;
+    const model = values.model ?? options.defaultModel();
     const isReviewed = mustBeReviewed(model, files.requirements().tree, version);
     const search = webSearchIn(all, files.requirements());
     providerOf(all, modelProvider, world);
+    catalogIn(all, version);
     const isKept = kept.sandboxPolicy !== undefined && values.sandboxPolicy === kept.sandboxPolicy;
     const usual = settingsIn(fromFiles).profileNamed;
     // Nothing would be left to review without a sandbox.
@@ -303,6 +306,11 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     denying: demands.denying,
     requiredRules: demands.rules,
     residency: demands.residency,
+    ownModels: () =>
+      usableOr(
+        () => null,
+        () => catalogIn(usable(null).config, version),
+      ),
     serviceTier: (wished) => serviceTierNamed(wished, version),
     reviewer: (name) => reviewerNamed(name, version),
     networkDemands: demands.network,
@@ -326,16 +334,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       },
     },
     confines: () => settled(NO_WISHES),
-    providers() {
-      const own = leniently().model_providers;
-      const configured = Object.entries(isTree(own) ? own : {}).map(([id, config]) => ({
-        id,
-        config: isTree(config) ? config : {},
-        isBuiltIn: false,
-      }));
-      const all = [...configured, { id: 'openai', config: { name: 'OpenAI' }, isBuiltIn: true }];
-      return all.sort((a, b) => (a.id < b.id ? -1 : 1));
-    },
+    providers: () => providersIn(leniently()),
     mcpServers({ cwd, config }) {
       return telling('reloadFailure', () => {
         const { config: fromFiles } = checked(resolve(options.cwd, cwd ?? '.'));

@@ -7,7 +7,7 @@ export { markersIn } from './config-layers.js';
 export type { ConfigVersion } from './config-schema.js';
 export { keyText } from './config-writer.js';
 export { createConfiguration } from './configuration.js';
-export { ConfigUnreadable, type Configuration } from './configuration-contract.js';
+export { ConfigUnreadable, type Configuration, type ConfigurationOptions } from './configuration-contract.js';
 export { mcpServersIn } from './mcp-servers.js';
 export { limitsOfFeature } from './network-limits.js';
 export { OverrideError, parseOverride, treeOfDotted, treeOfOverrides } from './override.js';

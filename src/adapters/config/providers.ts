@@ -57,6 +57,21 @@ export function providerOf(config: Tree, id: string, world: World): ConfiguredPr
   throw new UnknownProvider(id);
 }
 
+/** All there are, by id. */
+export function providersIn({ model_providers: own }: Tree): {
+  readonly id: string;
+  readonly config: Tree;
+  readonly isBuiltIn: boolean;
+}[] {
+  const configured = Object.entries(isTree(own) ? own : {}).map(([id, config]) => ({
+    id,
+    config: isTree(config) ? config : {},
+    isBuiltIn: false,
+  }));
+  const all = [...configured, { id: 'openai', config: { name: 'OpenAI' }, isBuiltIn: true }];
+  return all.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
 /** Of a configuration, what its provider is described by. */
 export function providerTreeIn(config: Tree, id: string): Tree {
   const described = valueAt(config, ['model_providers', id]);

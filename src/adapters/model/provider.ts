@@ -18,7 +18,12 @@ export interface ModelProvider extends ProviderAccess {
 
 /** The address a request for a response goes to. */
 export function responsesUrl(provider: ModelProvider): string {
-  const url = new URL(`${provider.baseUrl.replace(/\/+$/, '')}/responses`);
+  return pageUrl(provider, 'responses');
+}
+
+/** Where a page of it is. */
+export function pageUrl(provider: ModelProvider, page: string): string {
+  const url = new URL(`${provider.baseUrl.replace(/\/+$/, '')}/${page}`);
   for (const [name, value] of Object.entries(provider.queryParams)) url.searchParams.set(name, value);
   return url.href;
 }

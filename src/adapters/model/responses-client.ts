@@ -35,6 +35,8 @@ export interface ResponsesClientDeps {
   attestation?(threadId: string): Promise<string | null>;
   /** Where an administrator wants models to answer; null: anywhere. */
   residency?(): string | null;
+  /** A provider has named the state of its models along with an answer. */
+  onModels?(etag: string, originator: string): void;
   /** Whether annotations of the model's messages go back to it. */
   sendsAnnotations: boolean;
   clock: Clock;
@@ -81,6 +83,8 @@ async function* streamResponse(
     const provider = await reached(deps, asConfigured, request.originator);
     const url = responsesUrl(provider);
     const response = await post(deps, { provider, request, url, signal: stop.signal });
+    const models = response.headers.get('x-models-etag');
+    if (models !== null) deps.onModels?.(models, request.originator);
     if (!response.ok) throw new ModelError(await refusalOf(response, url));
     idle.suspend();
     yield [

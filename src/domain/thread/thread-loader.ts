@@ -84,7 +84,12 @@ export class ThreadLoader {
     judge,
   }: StartThread): Promise<LiveThreadImpl> {
     if (projectId !== null) this.#deps.projects.assertThere(projectId);
-    const settings = await this.#deps.settings.resolve({ overrides, config, base: null });
+    const { catalog } = this.#deps.services;
+    await catalog.refresh(originator);
+    const asked = await this.#deps.settings.resolve({ overrides, config, base: null });
+    // What its first model is told stays what the thread is told.
+    const { instructions = null } = catalog.facts(asked.model);
+    const settings = { ...asked, baseInstructions: asked.baseInstructions ?? instructions };
     judge?.();
     const thread = await this.#create({
       threadSource,
@@ -178,6 +183,7 @@ export class ThreadLoader {
 
   async fork(input: ForkThread): Promise<LiveThreadImpl> {
     const { services, settings: resolver } = this.#deps;
+    await services.catalog.refresh(input.originator);
     if (input.path !== null && services.behaviour.forkJudgesSettingsFirst) {
       await resolver.resolve({ overrides: input.overrides, config: input.config, base: null });
     }
@@ -314,6 +320,7 @@ export class ThreadLoader {
   ): Promise<LoadedThread> {
     const { thread: stored, records, log } = await this.#deps.store.open(where, { takesArchived });
     try {
+      await this.#deps.services.catalog.refresh(stored.meta.originator);
       const history = reduceHistory(records);
       history.keepPreview(stored.preview);
       const { behaviour } = this.#deps.services;

@@ -3,7 +3,7 @@
 import type { Clock } from '../../util/clock.js';
 import type { HostFacts } from '../ports.js';
 import type { ThreadSettings } from '../settings.js';
-import type { TurnContext } from '../turn/model-request.js';
+import { instructionsOf, type TurnContext } from '../turn/model-request.js';
 
 /** What a model was told in a log that was read back; the date and the time zone are taken to be today's. */
 export function toldContext(
@@ -20,6 +20,7 @@ export function toldContext(
   return {
     settings,
     lastModel: null,
+    instructions: instructionsOf(settings),
     environment,
     skills: null,
     plugins: null,

@@ -47,7 +47,13 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
     },
   };
   // In the order they are offered.
-  const commandTools: readonly Tool[] = [execCommand(deps), writeStdin(deps), ...shellTools(deps)];
+  const commandTools = [execCommand(deps), writeStdin(deps), ...shellTools(deps)].map(
+    (tool): Tool => ({
+      ...tool,
+      offered: (thread) =>
+        ports.catalog.facts(thread.settings.model).runsCommands === false ? null : tool.offered(thread),
+    }),
+  );
   const otherTools = [
     updatePlan(deps),
     requestUserInput(rules),
@@ -76,8 +82,10 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
   const isKnownOtherwise = (call: ToolCall, thread: ToolThread): boolean =>
     (['function', 'custom'] as const).some((kind) => toolFor({ ...call, kind }, thread) !== undefined);
 
-  const searches = ({ settings }: ToolThread): boolean =>
-    rules.toolsAreSearched && ports.catalog.facts(settings.model).known;
+  const searches = ({ settings }: ToolThread): boolean => {
+    const { known, searchesTools = known } = ports.catalog.facts(settings.model);
+    return rules.toolsAreSearched && searchesTools;
+  };
   const agentGroup = (thread: ToolThread): unknown[] =>
     grouped(forAgents, thread, 'Starts and steers sub-agents.');
   const putAway = (thread: ToolThread): unknown[] => [

@@ -10,7 +10,7 @@ export function webSearchOffer(
 ): unknown {
   if (webSearch === null) return null;
   const mode = sandboxPolicy.type === 'dangerFullAccess' ? webSearch.modeAtFullAccess : webSearch.mode;
-  const findsPictures = rules.webSearchFindsPictures && catalog.facts(model).known;
+  const { known, findsPictures = rules.webSearchFindsPictures && known } = catalog.facts(model);
   return {
     type: 'web_search',
     external_web_access: mode !== 'cached',

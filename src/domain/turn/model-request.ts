@@ -26,6 +26,8 @@ export interface TurnContext {
   settings: ThreadSettings;
   /** The model of the turn before; null: there was none. */
   lastModel: string | null;
+  /** What the model is told to be, whatever the one before was told. */
+  instructions: string;
   environment: EnvironmentFacts;
   /** What the model is told of the skills there are; null: nothing. Said once. */
   skills: string | null;
@@ -69,6 +71,7 @@ function tellsOfApps({ content }: ModelItem): boolean {
 function initialContext({
   settings,
   lastModel,
+  instructions,
   environment,
   skills,
   plugins,
@@ -78,7 +81,7 @@ function initialContext({
   voice,
 }: TurnContext): ModelItem[] {
   const isSwitch = lastModel !== null && lastModel !== settings.model;
-  const developer = isSwitch ? [modelSwitchText(instructionsOf(settings))] : [];
+  const developer = isSwitch ? [modelSwitchText(instructions)] : [];
   if (skills !== null) developer.push(skills);
   if (voice !== null) developer.push(voice.start);
   if (isTold(settings, 'permissions')) developer.push(permissionsText(settings));
@@ -107,7 +110,7 @@ function changedContext(
   const before = previous.settings;
   const now = current.settings;
   const developer: string[] = [];
-  if (before.model !== now.model) developer.push(modelSwitchText(instructionsOf(now)));
+  if (before.model !== now.model) developer.push(modelSwitchText(current.instructions));
   const isPermitted = sameJson(
     [before.approvalPolicy, before.sandboxPolicy, before.accessRules],
     [now.approvalPolicy, now.sandboxPolicy, now.accessRules],

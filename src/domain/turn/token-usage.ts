@@ -6,20 +6,20 @@ import type { ThreadSettings } from '../settings.js';
 
 const FALLBACK_CONTEXT_WINDOW = 272_000;
 
-/** The share of a model's window that is reported as usable. */
+/** The share of a model's window that is reported as usable, where the model does not say. */
 const USABLE_PERCENT = 95;
 
 /** Beyond this share of a model's window a conversation is compacted, whatever is configured. */
 const COMPACT_PERCENT = 90;
 
 export function reportedContextWindow(facts: ModelFacts, settings: ThreadSettings): number {
-  return percentOf(windowOf(facts, settings), USABLE_PERCENT);
+  return percentOf(windowOf(facts, settings), facts.usablePercent ?? USABLE_PERCENT);
 }
 
 /** From how many tokens on a conversation is compacted before the model is asked again. */
 export function compactionLimit(facts: ModelFacts, { contextLimits }: ThreadSettings): number {
   const most = percentOf(windowOf(facts, { contextLimits }), COMPACT_PERCENT);
-  return Math.min(contextLimits.compactAt ?? most, most);
+  return Math.min(contextLimits.compactAt ?? facts.compactAt ?? most, most);
 }
 
 function windowOf(facts: ModelFacts, { contextLimits }: Pick<ThreadSettings, 'contextLimits'>): number {

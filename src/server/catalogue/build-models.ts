@@ -1,4 +1,4 @@
-// Rows of a catalogue → Model objects in the newest shape, and pages of them.
+// Rows of a catalogue → Model objects in the newest shape, and which row a name means.
 
 import type { Model } from '../../protocol/index.js';
 import type { Effort, ModelFact } from './model-fact.js';
@@ -21,15 +21,22 @@ const EFFORT_TEXT: Readonly<Record<Effort, string>> = {
   ultra: 'All the reasoning there is, and delegates on its own',
 };
 
-/** The static catalogue of a version, hidden models included, in the order its server lists them. */
-export function modelsOf(version: string): readonly Model[] {
-  return (FACTS[version] ?? MODELS_0_169_0).map(toModel);
+/** The models that a version knows by itself. */
+export function bundled(version: string): readonly ModelFact[] {
+  return FACTS[version] ?? MODELS_0_169_0;
+}
+
+/** All of them, hidden ones included, in the order they are listed in; `hasAccount`: also those that need one. */
+export function modelsOf(facts: readonly ModelFact[], hasAccount: boolean): readonly Model[] {
+  const there = facts.filter(({ needsAccount = false }) => hasAccount || !needsAccount);
+  const sorted = there.toSorted((a, b) => a.priority - b.priority);
+  const first = sorted.find(({ hidden = false }) => !hidden) ?? sorted[0];
+  return sorted.map((fact) => toModel(fact, fact === first));
 }
 
 /** Those that are offered for sub-agents: in 0.118.0 all there are, later the first few that people can choose. */
-export function modelsForAgents(version: string): readonly string[] {
-  const facts = FACTS[version] ?? MODELS_0_169_0;
-  const offered = version === '0.118.0' ? facts : facts.filter(({ hidden }) => !hidden).slice(0, 5);
+export function agentsOf(models: readonly Model[], version: string): readonly string[] {
+  const offered = version === '0.118.0' ? models : models.filter(({ hidden }) => !hidden).slice(0, 5);
   return offered.map(({ id }) => id);
 }
 
@@ -40,11 +47,10 @@ const NAMESPACE: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * What the catalogue says about one model; undefined when the version does not know it. A name that begins with one
- * of the catalogue is a kind of that model, in a namespace too.
+ * What is known about one model; undefined when nothing is. A name that begins with a known one is a kind of that
+ * model, in a namespace too.
  */
-export function modelFact(version: string, name: string): ModelFact | undefined {
-  const facts = FACTS[version] ?? MODELS_0_169_0;
+export function byName(facts: readonly ModelFact[], name: string, version: string): ModelFact | undefined {
   return factOf(facts, name) ?? factOf(facts, name.replace(NAMESPACE[version] ?? '', ''));
 }
 
@@ -58,13 +64,14 @@ function factOf(facts: readonly ModelFact[], name: string): ModelFact | undefine
     );
 }
 
-function toModel(fact: ModelFact): Model {
-  const hasFastTier = fact.fastTier !== undefined;
+function toModel(fact: ModelFact, isDefault: boolean): Model {
+  const { fastTier, effortTexts = EFFORT_TEXT as Readonly<Record<string, string>> } = fact;
+  const fast = fastTier === undefined ? [] : [{ id: 'priority', name: 'Fast', description: fastTier }];
   return {
     id: fact.id,
     model: fact.id,
     upgrade: fact.upgrade ?? null,
-    upgradeInfo: fact.upgrade === undefined ? null : upgradeTo(fact.upgrade),
+    upgradeInfo: fact.upgrade === undefined ? null : upgradeTo(fact.upgrade, fact.upgradeText),
     availabilityNux: fact.announcement === undefined ? null : { message: fact.announcement },
     displayName: fact.displayName ?? fact.id,
     description: fact.about,
@@ -72,26 +79,23 @@ function toModel(fact: ModelFact): Model {
     hidden: fact.hidden ?? false,
     supportedReasoningEfforts: fact.efforts.map((effort) => ({
       reasoningEffort: effort,
-      description: EFFORT_TEXT[effort],
+      description: effortTexts[effort] ?? '',
     })),
-    defaultReasoningEffort: fact.defaultEffort,
-    inputModalities: fact.textOnly ? ['text'] : ['text', 'image'],
+    defaultReasoningEffort: fact.defaultEffort ?? 'none',
+    inputModalities: [...(fact.modalities ?? ['text', 'image'])] as Model['inputModalities'],
     supportsPersonality: fact.personality ?? false,
-    multiAgentVersion: fact.multiAgent ?? null,
-    additionalSpeedTiers: hasFastTier ? ['fast'] : [],
-    serviceTiers: hasFastTier ? [{ id: 'priority', name: 'Fast', description: fact.fastTier ?? '' }] : [],
-    defaultServiceTier: fact.fastByDefault ? 'priority' : null,
+    multiAgentVersion: (fact.multiAgent ?? null) as Model['multiAgentVersion'],
+    additionalSpeedTiers: [...(fact.speedTiers ?? fast.map(() => 'fast'))],
+    serviceTiers: [...(fact.tiers ?? fast)],
+    defaultServiceTier: fact.defaultTier ?? null,
     availableAccessPrograms: null,
-    isDefault: fact.isDefault ?? false,
+    isDefault,
   };
 }
 
-function upgradeTo(model: string): NonNullable<Model['upgradeInfo']> {
-  return {
-    model,
-    upgradeCopy: null,
-    modelLink: null,
-    migrationMarkdown: `A newer model is available: ${model}.`,
-    retirementAt: null,
-  };
+function upgradeTo(
+  model: string,
+  text = `A newer model is available: ${model}.`,
+): NonNullable<Model['upgradeInfo']> {
+  return { model, upgradeCopy: null, modelLink: null, migrationMarkdown: text, retirementAt: null };
 }

@@ -1,43 +1,97 @@
-// What the agent knows of models: rows of the catalogue, and what a version takes for granted of models that it has
-// no row for.
+// All models there are as things stand: those of the version, those of a file of the user's, or those that the provider
+// tells of. As model/list shows them, and what the agent knows of them.
 
+import type { ModelInfo } from '../../domain/model-info.js';
 import type { ModelCatalog, ModelFacts } from '../../domain/ports.js';
-import type { Profile } from '../../protocol/index.js';
-import { modelFact, modelsForAgents, modelsOf } from './build-models.js';
+import type { Model, Profile } from '../../protocol/index.js';
+import { agentsOf, bundled, byName, modelsOf } from './build-models.js';
+import { described } from './described-model.js';
 import type { ModelFact } from './model-fact.js';
 
-export function catalogOf({ name, quirks }: Profile): ModelCatalog {
+export interface CatalogueDeps {
+  readonly profile: Profile;
+  /** Of the user's own file: there are no others. Null: there is no such file. */
+  readonly own: readonly ModelInfo[] | null;
+  /** What the provider has told; the same object for as long as nothing changes. */
+  told(): { readonly models: readonly ModelInfo[]; readonly replaces: boolean };
+  /** Asks the provider where that is due. Never throws. */
+  refresh(originator: string): Promise<void>;
+  /** Whether a ChatGPT account is in use. */
+  isSignedIn(): boolean;
+}
+
+export interface Catalogue extends ModelCatalog {
+  /** Hidden ones included, as they are listed. */
+  models(): readonly Model[];
+  /** What a thread gets where nobody says. */
+  defaultModel(): string;
+}
+
+export function createCatalogue(deps: CatalogueDeps): Catalogue {
+  const { name, quirks } = deps.profile;
   const stranger = quirks.unknownModelsReason ? REASONING_STRANGER : STRANGER;
+  const own = deps.own?.map((info) => described(info, name)) ?? null;
+  let told: ReturnType<CatalogueDeps['told']> | undefined;
+  let rows: readonly ModelFact[] = own ?? bundled(name);
+
+  const current = (): readonly ModelFact[] => {
+    if (own !== null) return own;
+    const now = deps.told();
+    if (now !== told) rows = merged(bundled(name), now, name);
+    told = now;
+    return rows;
+  };
+  const models = (): readonly Model[] => modelsOf(current(), deps.isSignedIn());
+
   return {
-    names: modelsOf(name).map(({ id }) => id),
-    forAgents: modelsForAgents(name),
+    models,
+    defaultModel: () => {
+      const all = models();
+      return (all.find(({ isDefault }) => isDefault) ?? all[0])?.id ?? '';
+    },
+    get names() {
+      return models().map(({ id }) => id);
+    },
+    get forAgents() {
+      return agentsOf(models(), name);
+    },
+    refresh: (originator) => (own === null ? deps.refresh(originator) : Promise.resolve()),
     facts(model) {
-      const fact = modelFact(name, model);
-      const hasFastTier = fact?.fastTier !== undefined;
+      const fact = byName(current(), model, name);
       return {
         ...(fact === undefined ? stranger : factsOf(fact)),
         ...(quirks.outputsFitAtOnce ? { outputsFitAtOnce: true } : {}),
-        ...(quirks.serviceTiersAreNames ? { serviceTiers: hasFastTier ? ['priority'] : [] } : {}),
+        ...(quirks.serviceTiersAreNames ? { serviceTiers: tierNames(fact) } : {}),
       };
     },
   };
 }
 
+/** Those that were told of stand where the version's own of the same name would, or behind all of them. */
+function merged(
+  known: readonly ModelFact[],
+  told: { readonly models: readonly ModelInfo[]; readonly replaces: boolean },
+  version: string,
+): readonly ModelFact[] {
+  const rows = told.models.map((info) => described(info, version));
+  if (told.replaces) return rows;
+  const byId = new Map(known.map((fact) => [fact.id, fact]));
+  for (const row of rows) byId.set(row.id, row);
+  return [...byId.values()];
+}
+
+function tierNames(fact: ModelFact | undefined): readonly string[] {
+  return fact?.tiers?.map(({ id }) => id) ?? (fact?.fastTier === undefined ? [] : ['priority']);
+}
+
 function factsOf(fact: ModelFact): ModelFacts {
   return {
+    ...fact,
     known: true,
     contextWindow: fact.contextWindow ?? null,
-    historyKind: fact.historyKind,
-    defaultEffort: fact.defaultEffort,
-    efforts: fact.efforts,
     effortForUltra: fact.effortForUltra ?? fact.efforts.findLast((effort) => effort !== 'ultra'),
-    supportsReasoning: true,
-    usualSummary: fact.usualSummary,
-    reasoningContext: fact.reasoningContext,
-    verbosity: fact.verbosity,
+    supportsReasoning: fact.supportsReasoning ?? true,
     callsInParallel: fact.callsInParallel ?? false,
-    takesPatches: fact.takesPatches,
-    outputUnit: fact.outputUnit,
     worksInTeams: fact.multiAgent === 'v2',
   };
 }

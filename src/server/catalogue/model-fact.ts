@@ -1,42 +1,73 @@
 // One model as a catalogue states it: the facts that differ between models, one short row each.
 // build-models.ts turns rows into the Model objects of model/list.
 
+import type { ModelFacts } from '../../domain/ports.js';
+
 /** Words of reasoning effort, weakest first. */
 export type Effort = 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max' | 'ultra';
 
-export interface ModelFact {
+interface ServiceTier {
   readonly id: string;
+  readonly name: string;
+  readonly description: string;
+}
+
+/** Of facts that stand as they are in ModelFacts, see there. */
+export interface ModelFact
+  extends Partial<
+    Pick<
+      ModelFacts,
+      | 'historyKind'
+      | 'usualSummary'
+      | 'supportsReasoning'
+      | 'reasoningContext'
+      | 'verbosity'
+      | 'callsInParallel'
+      | 'takesPatches'
+      | 'outputUnit'
+      | 'outputMost'
+      | 'usablePercent'
+      | 'compactAt'
+      | 'runsCommands'
+      | 'searchesTools'
+      | 'findsPictures'
+      | 'instructions'
+    >
+  > {
+  readonly id: string;
+  /** Models are listed by it, the least first; the first that people can choose is the default. */
+  readonly priority: number;
   readonly displayName?: string;
-  /** One sentence of ours; clients show it, nobody parses it. */
+  /** One sentence of ours, or what the provider says; clients show it, nobody parses it. */
   readonly about: string;
-  readonly efforts: readonly Effort[];
-  readonly defaultEffort: Effort;
-  readonly hidden?: true;
+  readonly efforts: readonly string[];
+  /** What choosing an effort means, in the provider's words; absent: in ours. */
+  readonly effortTexts?: Readonly<Record<string, string>>;
+  /** Null: it thinks as hard as it likes. */
+  readonly defaultEffort: string | null;
+  readonly hidden?: boolean;
+  /** Only for people with a ChatGPT account. */
+  readonly needsAccount?: boolean;
   /** The model that replaces it. */
   readonly upgrade?: string;
-  readonly textOnly?: true;
-  readonly personality?: true;
-  readonly multiAgent?: 'v1' | 'v2';
+  /** How that one is praised; absent: in our words. */
+  readonly upgradeText?: string;
+  readonly modalities?: readonly string[];
+  readonly personality?: boolean;
+  readonly multiAgent?: string;
   readonly specialty?: string;
   /** How the fast service tier is described; absent: the model has none. */
   readonly fastTier?: string;
-  readonly fastByDefault?: true;
+  /** All its service tiers; absent: the fast one at most. */
+  readonly tiers?: readonly ServiceTier[];
+  readonly speedTiers?: readonly string[];
+  readonly defaultTier?: string;
   /** What a client may say once, when it offers the model for the first time. */
   readonly announcement?: string;
-  readonly isDefault?: true;
   /** Tokens; absent: 272,000. */
   readonly contextWindow?: number;
-  /** As of ModelFacts; absent: the version does not tell. */
-  readonly historyKind?: string;
   /** Absent: the most of the others. */
-  readonly effortForUltra?: Effort;
-  /** As of ModelFacts. */
-  readonly usualSummary?: 'auto';
-  readonly reasoningContext?: 'all_turns';
-  readonly verbosity?: 'low' | 'high' | null;
-  readonly callsInParallel?: true;
-  readonly takesPatches?: false;
-  readonly outputUnit?: 'bytes';
+  readonly effortForUltra?: string;
 }
 
 /** Weakest to strongest, from one effort to another. */

@@ -5,17 +5,18 @@ import { efforts, type ModelFact } from './model-fact.js';
 export const MODELS_0_118_0: readonly ModelFact[] = [
   {
     id: 'gpt-5.3-codex',
+    priority: 0,
     about: 'Default model of this version, made for coding.',
     efforts: efforts('low', 'xhigh'),
     defaultEffort: 'medium',
     upgrade: 'gpt-5.4',
     personality: true,
-    isDefault: true,
     verbosity: 'low',
     callsInParallel: true,
   },
   {
     id: 'gpt-5.4',
+    priority: 0,
     about: 'Newest model of this version.',
     efforts: efforts('low', 'xhigh'),
     defaultEffort: 'medium',
@@ -25,6 +26,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-5.2-codex',
+    priority: 3,
     about: 'Earlier coding model.',
     efforts: efforts('low', 'xhigh'),
     defaultEffort: 'medium',
@@ -35,6 +37,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-5.1-codex-max',
+    priority: 4,
     about: 'Earlier large coding model.',
     efforts: efforts('low', 'xhigh'),
     defaultEffort: 'medium',
@@ -43,6 +46,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-5.1-codex',
+    priority: 5,
     about: 'Older coding model.',
     efforts: efforts('low', 'high'),
     defaultEffort: 'medium',
@@ -52,6 +56,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-5.2',
+    priority: 6,
     outputUnit: 'bytes',
     about: 'Earlier general model.',
     efforts: efforts('low', 'xhigh'),
@@ -63,6 +68,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-5.1',
+    priority: 7,
     outputUnit: 'bytes',
     about: 'Older general model.',
     efforts: efforts('low', 'high'),
@@ -75,6 +81,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-5-codex',
+    priority: 10,
     about: 'First coding model of the fifth generation.',
     efforts: efforts('low', 'high'),
     defaultEffort: 'medium',
@@ -84,6 +91,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-5',
+    priority: 11,
     outputUnit: 'bytes',
     about: 'First general model of the fifth generation.',
     efforts: efforts('minimal', 'high'),
@@ -96,30 +104,33 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-oss-120b',
+    priority: 11,
     outputUnit: 'bytes',
     about: 'Large open-weight model.',
     efforts: efforts('low', 'high'),
     defaultEffort: 'medium',
     hidden: true,
-    textOnly: true,
+    modalities: ['text'],
     contextWindow: 128_000,
     usualSummary: 'auto',
     verbosity: null,
   },
   {
     id: 'gpt-oss-20b',
+    priority: 11,
     outputUnit: 'bytes',
     about: 'Small open-weight model.',
     efforts: efforts('low', 'high'),
     defaultEffort: 'medium',
     hidden: true,
-    textOnly: true,
+    modalities: ['text'],
     contextWindow: 128_000,
     usualSummary: 'auto',
     verbosity: null,
   },
   {
     id: 'gpt-5.1-codex-mini',
+    priority: 12,
     about: 'Small, quick coding model.',
     efforts: efforts('medium', 'high'),
     defaultEffort: 'medium',
@@ -128,6 +139,7 @@ export const MODELS_0_118_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-5-codex-mini',
+    priority: 13,
     about: 'Older small coding model.',
     efforts: efforts('medium', 'high'),
     defaultEffort: 'medium',

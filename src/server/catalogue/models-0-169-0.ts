@@ -5,6 +5,7 @@ import { efforts, type ModelFact } from './model-fact.js';
 export const MODELS_0_169_0: readonly ModelFact[] = [
   {
     id: 'gpt-6.1-sol',
+    priority: 1,
     displayName: 'GPT-6.1-Sol',
     about: 'Default model of this version, for coding and daily work.',
     efforts: efforts('low', 'ultra'),
@@ -12,7 +13,6 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     multiAgent: 'v2',
     fastTier: 'Twice the speed, more usage',
     announcement: 'GPT-6.1 Sol is here.',
-    isDefault: true,
     historyKind: '3000',
     effortForUltra: 'xhigh',
     reasoningContext: 'all_turns',
@@ -20,6 +20,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-6-astra',
+    priority: 2,
     displayName: 'GPT-6-Astra',
     about: 'Strongest model of this version, for the hardest work.',
     efforts: efforts('low', 'ultra'),
@@ -33,32 +34,35 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-6-sol',
+    priority: 3,
     displayName: 'GPT-6-Sol',
     about: 'Daily model of the generation before.',
     efforts: efforts('low', 'ultra'),
     defaultEffort: 'medium',
     multiAgent: 'v2',
     fastTier: 'Half as fast again',
-    fastByDefault: true,
+    defaultTier: 'priority',
     historyKind: '3000',
     reasoningContext: 'all_turns',
     verbosity: 'low',
   },
   {
     id: 'gpt-6-luna',
+    priority: 4,
     displayName: 'GPT-6-Luna',
     about: 'Quick and cheap model for easy tasks.',
     efforts: efforts('low', 'max'),
     defaultEffort: 'medium',
     multiAgent: 'v2',
     fastTier: 'Half as fast again',
-    fastByDefault: true,
+    defaultTier: 'priority',
     historyKind: '3000',
     reasoningContext: 'all_turns',
     verbosity: 'low',
   },
   {
     id: 'gpt-5.6-sol',
+    priority: 5,
     displayName: 'GPT-5.6-Sol',
     about: 'Older daily model.',
     efforts: efforts('low', 'ultra'),
@@ -72,6 +76,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-6.1-terra',
+    priority: 7,
     displayName: 'GPT-6.1 Terra',
     about: 'Balanced model of this version.',
     efforts: efforts('low', 'ultra'),
@@ -86,6 +91,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-5.6-terra',
+    priority: 8,
     displayName: 'GPT-5.6-Terra',
     about: 'Older balanced model.',
     efforts: efforts('low', 'ultra'),
@@ -99,6 +105,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-5.6-luna',
+    priority: 9,
     displayName: 'GPT-5.6-Luna',
     about: 'Older quick and cheap model.',
     efforts: efforts('low', 'max'),
@@ -112,6 +119,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-daybreak-blue-latest',
+    priority: 11,
     displayName: 'Daybreak Blue',
     about: 'Security model for defenders.',
     efforts: efforts('low', 'ultra'),
@@ -125,6 +133,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-daybreak-red-latest',
+    priority: 12,
     displayName: 'Daybreak Red',
     about: 'Security model for testers.',
     efforts: efforts('low', 'ultra'),
@@ -139,6 +148,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
   },
   {
     id: 'gpt-5.5',
+    priority: 13,
     displayName: 'GPT-5.5',
     about: 'Older coding model with the plain tool protocol.',
     efforts: efforts('low', 'xhigh'),
@@ -151,6 +161,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
   },
   {
     id: 'codex-auto-review',
+    priority: 43,
     displayName: 'Codex Auto Review',
     about: 'Reviews approval requests on its own.',
     efforts: efforts('low', 'max'),

@@ -27,7 +27,7 @@ function home(text: string | null = TEXT, flags = {}) {
     flags,
     env: {},
     cwd: codexHome,
-    defaultModel: 'd',
+    defaultModel: () => 'd',
     systemFolder: join(codexHome, 'none'),
   });
   const write = (edits: readonly Partial<ConfigEdit>[], more = {}) =>

@@ -22,7 +22,7 @@ function configured(toml: string, version: ConfigVersion = '0.169.0'): Configura
     flags: {},
     env: { HOME: '/home/me' },
     cwd: '/work',
-    defaultModel: 'm',
+    defaultModel: () => 'm',
     systemFolder: join(home, 'etc'),
   });
 }

@@ -48,7 +48,7 @@ export function place(toml?: string): Place {
         version,
         env,
         flags: treeOfOverrides(flags.map(parseOverride)),
-        defaultModel: 'default-model',
+        defaultModel: () => 'default-model',
         systemFolder,
       });
     },

@@ -12,6 +12,7 @@ const environment = { cwd: '/work', shell: 'bash', date: '2026-01-02', timezone:
 const context: TurnContext = {
   settings: SETTINGS,
   lastModel: null,
+  instructions: 'Be yourself.',
   environment,
   skills: null,
   plugins: null,
@@ -62,8 +63,8 @@ test('a change of the day or the folder is told as environment, one of the permi
   expect(textOf(contextItems(context, freer))).toContain('<permissions instructions>');
 });
 
-test('another model is told what the one before it was told', () => {
-  const switched = { ...context, settings: { ...SETTINGS, model: 'other', baseInstructions: 'Be terse.' } };
+test('another model is told what it is to be', () => {
+  const switched = { ...context, instructions: 'Be terse.', settings: { ...SETTINGS, model: 'other' } };
   expect(textOf(contextItems(context, switched))).toContain('Be terse.');
 });
 

@@ -10,6 +10,7 @@ const MODELS: Readonly<Record<string, Partial<ModelFacts>>> = {
   small: { contextWindow: 10_000 },
 };
 const catalog = {
+  refresh: () => Promise.resolve(),
   names: [],
   forAgents: [],
   facts: (model: string): ModelFacts => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loadProfile } from '../../../src/protocol/index.js';
-import { catalogOf } from '../../../src/server/catalogue/model-catalog.js';
+import { usualCatalogue as catalogOf } from '../support/catalogue.js';
 
 const newer = catalogOf(loadProfile('0.169.0'));
 const older = catalogOf(loadProfile('0.118.0'));

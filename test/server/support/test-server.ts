@@ -24,7 +24,6 @@ import { createRemoteControl } from '../../../src/domain/remote/remote-control.j
 import type { Confines, SettingsResolver, ThreadSettings } from '../../../src/domain/settings.js';
 import { type AnyServerNotification, loadProfile } from '../../../src/protocol/index.js';
 import { behaviourOf } from '../../../src/server/behaviour.js';
-import { modelsOf } from '../../../src/server/catalogue/build-models.js';
 import { composeExecutors } from '../../../src/server/compose-executors.js';
 import type { ConnectionOptions } from '../../../src/server/connection.js';
 import { FlowGate } from '../../../src/server/flow-gate.js';
@@ -38,6 +37,7 @@ import { loadWire } from '../../../src/server/wire.js';
 import { createMemoryPair, type MemoryPairOptions } from '../../../src/transport/index.js';
 import { type Clock, systemClock } from '../../../src/util/clock.js';
 import { FakeRunner } from '../../domain/one-off/fake-runner.js';
+import { usualCatalogue } from './catalogue.js';
 import { FakeAccount } from './fake-account.js';
 import { ManualModel } from './manual-model.js';
 import { noGateways } from './no-gateways.js';
@@ -105,6 +105,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       model: paced(options.model ?? model, flow),
       settings: fixedSettings(home),
       catalog: {
+        refresh: () => Promise.resolve(),
         names: [],
         forAgents: [],
         facts: () => ({
@@ -148,7 +149,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       wire: await loadWire(profile),
       agent: options.wrapAgent?.(agent) ?? agent,
       logins,
-      models: modelsOf(profile.name),
+      models: { list: usualCatalogue(profile).models, refresh: () => Promise.resolve() },
       files: createHostFiles({ clock }),
       walker: createFileWalker(process.cwd()),
       mcp: noMcp(clock),

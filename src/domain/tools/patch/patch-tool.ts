@@ -46,9 +46,10 @@ tail: "*** End of File" LF
 }
 
 export function patchTools(deps: ToolDeps): Tool[] {
-  const patches = (model: string): boolean => {
+  const formFor = (model: string): 'freeform' | 'function' | null => {
     const { known, takesPatches = known } = deps.catalog.facts(model);
-    return takesPatches;
+    if (takesPatches === true) return 'freeform';
+    return takesPatches === false ? null : takesPatches;
   };
   const word = async (run: ReturnType<typeof runPatch>): Promise<ToolOutput> => {
     const { exitCode, seconds, output } = await run;
@@ -61,7 +62,7 @@ export function patchTools(deps: ToolDeps): Tool[] {
       kind: 'custom',
       isRehearsable: true,
       offered: ({ settings }) =>
-        patches(settings.model)
+        formFor(settings.model) === 'freeform'
           ? {
               type: 'custom',
               name: 'apply_patch',
@@ -74,8 +75,22 @@ export function patchTools(deps: ToolDeps): Tool[] {
     {
       name: 'apply_patch',
       kind: 'function',
-      offered: () => null,
-      takesUnoffered: ({ settings }) => deps.rules.olderToolsAreTaken && patches(settings.model),
+      offered: ({ settings }) =>
+        formFor(settings.model) === 'function'
+          ? {
+              type: 'function',
+              name: 'apply_patch',
+              description: 'Changes files. `input` is the whole text of a patch.',
+              strict: false,
+              parameters: {
+                type: 'object',
+                properties: { input: { type: 'string', description: 'The patch.' } },
+                required: ['input'],
+                additionalProperties: false,
+              },
+            }
+          : null,
+      takesUnoffered: ({ settings }) => deps.rules.olderToolsAreTaken && formFor(settings.model) !== null,
       run: (call, context) => {
         const text = new Arguments(call.input).text('input');
         return word(runPatch({ deps, context, callId: call.callId, text, cwd: context.settings.cwd }));

@@ -1,0 +1,40 @@
+// The models of a file that a configuration names in place of all others.
+
+import { readFileSync } from 'node:fs';
+import type { ModelInfo } from '../../domain/model-info.js';
+import { jsonProblem } from '../../util/json-problem.js';
+import { osErrorText } from '../files/os-error.js';
+import { ModelsMalformed, modelsIn } from '../models/model-info.js';
+import { ConfigProblem, type ConfigVersion } from './config-problem.js';
+import type { Tree } from './tree.js';
+
+/** Null: no file is named. @throws ConfigProblem where it cannot be used */
+export function catalogIn(config: Tree, version: ConfigVersion): readonly ModelInfo[] | null {
+  const { model_catalog_json: file } = config;
+  if (typeof file !== 'string') return null;
+  const where = `model_catalog_json path \`${file}\``;
+  const models = modelsOf(textOf(file), where, version);
+  if (models.length === 0) throw new ConfigProblem('reference', `${where} must contain at least one model`);
+  return models;
+}
+
+function modelsOf(text: string, where: string, version: ConfigVersion): readonly ModelInfo[] {
+  const malformed = (problem: string): ConfigProblem =>
+    new ConfigProblem('reference', `failed to parse ${where} as JSON: ${problem}`);
+  const problem = jsonProblem(text);
+  if (problem !== null) throw malformed(problem);
+  try {
+    return modelsIn(JSON.parse(text), version);
+  } catch (thrown) {
+    if (!(thrown instanceof ModelsMalformed)) throw thrown;
+    throw malformed(thrown.message);
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (thrown) {
+    throw new ConfigProblem('reference', osErrorText(thrown));
+  }
+}

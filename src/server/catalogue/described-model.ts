@@ -1,0 +1,75 @@
+// A model that a provider or a file of the user's describes → a row of the catalogue.
+
+import type { ModelInfo } from '../../domain/model-info.js';
+import type { ModelFact } from './model-fact.js';
+
+export function described(info: ModelInfo, version: string): ModelFact {
+  const isOlder = version === '0.118.0';
+  const levels = info.supported_reasoning_levels;
+  const summary = info.default_reasoning_summary ?? 'auto';
+  return {
+    id: info.slug,
+    priority: info.priority,
+    displayName: info.display_name,
+    about: info.description ?? '',
+    efforts: levels.map(({ effort }) => effort),
+    effortTexts: Object.fromEntries(levels.map(({ effort, description }) => [effort, description])),
+    defaultEffort: info.default_reasoning_level ?? null,
+    hidden: info.visibility !== 'list',
+    needsAccount: !info.supported_in_api,
+    modalities: info.input_modalities ?? ['text', 'image'],
+    tiers: info.service_tiers ?? [],
+    speedTiers: info.additional_speed_tiers ?? [],
+    supportsReasoning: isOlder ? info.supports_reasoning_summaries === true : true,
+    usualSummary: summary === 'none' ? undefined : summary,
+    verbosity: info.support_verbosity ? (info.default_verbosity ?? null) : undefined,
+    callsInParallel: isOlder ? info.supports_parallel_tool_calls === true : info.use_responses_lite !== true,
+    takesPatches: info.apply_patch_tool_type ?? false,
+    findsPictures: info.web_search_tool_type === 'text_and_image',
+    searchesTools: info.supports_search_tool ?? false,
+    // The older version goes by its switches alone.
+    runsCommands: isOlder || info.shell_type !== 'disabled',
+    outputMost: info.truncation_policy.limit,
+    usablePercent: info.effective_context_window_percent ?? 95,
+    ...(isOlder || !info.use_responses_lite ? {} : { reasoningContext: 'all_turns' }),
+    ...(info.truncation_policy.mode === 'bytes' ? { outputUnit: 'bytes' as const } : {}),
+    ...present('upgrade', info.upgrade?.model),
+    ...present('upgradeText', info.upgrade?.migration_markdown),
+    ...present('announcement', info.availability_nux?.message),
+    ...present('contextWindow', info.context_window),
+    ...present('compactAt', info.auto_compact_token_limit),
+    ...present('defaultTier', info.default_service_tier),
+    ...(isOlder
+      ? {}
+      : {
+          ...present('historyKind', info.comp_hash),
+          ...present('multiAgent', info.multi_agent_version),
+          ...present('effortForUltra', info.multi_agent_reasoning_effort),
+          ...present('specialty', info.model_specialty),
+        }),
+    ...spokenTo(info, isOlder),
+  };
+}
+
+/** Nothing where there is none. */
+function present<K extends string, T>(name: K, value: T | null | undefined): { [name in K]?: T } {
+  return value == null ? {} : ({ [name]: value } as { [name in K]: T });
+}
+
+/** Where the version fills in a personality. */
+const PERSONALITY = '{{ personality }}';
+
+/** What the model is told to be. Later versions take a template as it is and know no personalities. */
+function spokenTo(
+  { base_instructions, model_messages }: ModelInfo,
+  isOlder: boolean,
+): Pick<ModelFact, 'instructions' | 'personality'> {
+  const template = model_messages?.instructions_template ?? null;
+  if (template === null) return { instructions: base_instructions };
+  if (!isOlder) return { instructions: template };
+  const texts = model_messages?.instructions_variables ?? {};
+  return {
+    instructions: template.replaceAll(PERSONALITY, texts?.personality_pragmatic ?? ''),
+    personality: template.includes(PERSONALITY) && Object.values(texts ?? {}).every((text) => text != null),
+  };
+}
