@@ -87,7 +87,7 @@ async function list(target: Target): Promise<unknown> {
 
 async function ids(target: Target): Promise<unknown> {
   const models = (await list(target)) as Frame[];
-  return models.filter(({ hidden }) => !hidden).map(({ id, isDefault }) => (isDefault ? `${id}*` : id));
+  return models.filter(({ hidden }) => !hidden).map(({ id, isDefault }) => [id, isDefault === true]);
 }
 
 async function start(target: Target, params: Frame): Promise<string> {
@@ -116,7 +116,7 @@ function asked({ body }: { readonly body?: unknown }): Frame {
     parallel_tool_calls,
     include,
     service_tier,
-    tools: (tools as Frame[]).map(({ type, name }) => `${type} ${name ?? ''}`).sort(),
+    tools: (tools as Frame[]).map(({ type, name }) => JSON.stringify([type, name])).sort(),
     search: (tools as Frame[]).find(({ type }) => type === 'web_search')?.search_content_types,
     patches: patches?.type,
   };
