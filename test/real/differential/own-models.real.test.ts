@@ -1,6 +1,6 @@
 // Models beyond those of a version: of a file that the configuration names, and of the account. What is listed, and
 // what a model is asked with by what is said of it. Ours beside the real servers.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Backend, createBackend, type Script } from '../../../src/backend/index.js';
@@ -194,6 +194,7 @@ async function playedFile(side: Side, version: Version): Promise<Record<string, 
   } finally {
     await target.close();
     await backend.close();
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
@@ -239,6 +240,7 @@ async function playedFault(side: Side, version: Version): Promise<unknown> {
       outcomes[name] = told.replaceAll(/ at (line \d+ column \d+|models\[\d+\])/g, '');
     } finally {
       await target.close();
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     }
   }
   return outcomes;
@@ -321,6 +323,7 @@ async function playedAccount(side: Side, version: Version): Promise<unknown> {
   } finally {
     await target.close();
     await backend.close();
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
