@@ -16,6 +16,7 @@ import {
   BASE_INSTRUCTIONS,
   commitText,
   modelSwitchText,
+  modeText,
   permissionsText,
   TURN_ABORTED_TEXT,
 } from './prompts.js';
@@ -86,6 +87,7 @@ function initialContext({
   if (voice !== null) developer.push(voice.start);
   if (isTold(settings, 'permissions')) developer.push(permissionsText(settings));
   if (settings.developerInstructions !== null) developer.push(settings.developerInstructions);
+  developer.push(...toldOfMode(settings));
   if (apps !== null) developer.push(apps);
   if (plugins !== null) developer.push(plugins);
   if (settings.commitAuthor !== undefined) developer.push(commitText(settings.commitAuthor));
@@ -119,6 +121,7 @@ function changedContext(
   if (before.developerInstructions !== now.developerInstructions && now.developerInstructions !== null) {
     developer.push(now.developerInstructions);
   }
+  if (!sameJson(modeOf(before), modeOf(now))) developer.push(...toldOfMode(now));
   if (news.apps !== null) developer.push(news.apps);
   if (previous.voice === null && current.voice !== null) developer.push(current.voice.start);
   if (previous.voice !== null && current.voice === null) developer.push(previous.voice.end);
@@ -133,6 +136,16 @@ function changedContext(
     ...(isNewMode ? [developerTextItem(mode)] : []),
     ...messageOf('user', told),
   ];
+}
+
+function toldOfMode({ collaborationMode }: ThreadSettings): readonly string[] {
+  const text = collaborationMode === null ? null : modeText(collaborationMode);
+  return text === null ? [] : [text];
+}
+
+/** What makes one way to work with the user another. */
+function modeOf({ collaborationMode }: ThreadSettings): unknown {
+  return collaborationMode && [collaborationMode.mode, collaborationMode.settings.developer_instructions];
 }
 
 function isTold({ leftOut = [] }: ThreadSettings, text: UsualText): boolean {

@@ -1,7 +1,7 @@
 // What the model is told besides the user's words: its role, what it may do, where it is. Our own wording; the tags
 // around it are the protocol's, because real servers look for them in a resumed rollout.
 
-import type { AskForApproval, SandboxPolicy } from '../../protocol/index.js';
+import type { AskForApproval, CollaborationMode, SandboxPolicy } from '../../protocol/index.js';
 import { type Access, type AccessRules, deniedGlobs, placedRules } from '../access-rules.js';
 import type { ThreadSettings } from '../settings.js';
 
@@ -78,17 +78,28 @@ function approvalText(policy: AskForApproval): string {
   }
 }
 
+const MODE_TEXTS: Readonly<Record<CollaborationMode['mode'], string>> = {
+  default: 'Default mode: do what the user asks for. What was said of other modes no longer holds.',
+  plan: 'Plan mode: look, think and ask until it is clear what is to be done, and change nothing. Close with the whole plan between <proposed_plan> and </proposed_plan>, each on a line of its own.',
+};
+
+/** What the client, or else we, say of how it is to work with the user; null: there is nothing to say. */
+export function modeText({ mode, settings }: CollaborationMode): string | null {
+  const text = settings.developer_instructions ?? MODE_TEXTS[mode];
+  return text === '' ? null : `<collaboration_mode>${text}</collaboration_mode>`;
+}
+
 /** Tells another model what the one before it was told at the start. */
 export function modelSwitchText(instructions: string): string {
   return `<model_switch>\nAnother model answered so far. Go on with the conversation under these instructions:\n\n${instructions}\n</model_switch>`;
 }
 
-/** Stands in the history where the user stopped a turn. */
 /** `author`: who a commit names as well. */
 export function commitText(author: string): string {
   return `Whenever you word a commit, its message closes with this line, once, after an empty one and after the trailers it already has:\nCo-authored-by: ${author}`;
 }
 
+/** Stands in the history where the user stopped a turn. */
 export const TURN_ABORTED_TEXT =
   '<turn_aborted>\nThe user stopped the previous turn on purpose. Tools that were running may have done part of their work: check the present state before you repeat anything.\n</turn_aborted>';
 
