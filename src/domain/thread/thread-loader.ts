@@ -13,6 +13,7 @@ import type { SettingsResolver, ThreadSettings } from '../settings.js';
 import { toThreadItem } from '../turn/item-builder.js';
 import { instructionsOf } from '../turn/model-request.js';
 import { partTexts } from '../turn/part-texts.js';
+import { instructionsFor } from '../turn/personality.js';
 import { forkBase, resumeBase } from './carried-settings.js';
 import { forkedRecords } from './fork.js';
 import { reduceHistory } from './history.js';
@@ -88,7 +89,7 @@ export class ThreadLoader {
     await catalog.refresh(originator);
     const asked = await this.#deps.settings.resolve({ overrides, config, base: null });
     // What its first model is told stays what the thread is told.
-    const { instructions = null } = catalog.facts(asked.model);
+    const instructions = instructionsFor(catalog.facts(asked.model), asked.personality) ?? null;
     const settings = { ...asked, baseInstructions: asked.baseInstructions ?? instructions };
     judge?.();
     const thread = await this.#create({

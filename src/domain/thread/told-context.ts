@@ -21,6 +21,7 @@ export function toldContext(
     settings,
     lastModel: null,
     instructions: instructionsOf(settings),
+    personality: null,
     environment,
     skills: null,
     plugins: null,

@@ -29,6 +29,8 @@ export interface TurnContext {
   lastModel: string | null;
   /** What the model is told to be, whatever the one before was told. */
   instructions: string;
+  /** What it is told of the way to talk that was chosen; null: nothing. */
+  personality: string | null;
   environment: EnvironmentFacts;
   /** What the model is told of the skills there are; null: nothing. Said once. */
   skills: string | null;
@@ -73,6 +75,7 @@ function initialContext({
   settings,
   lastModel,
   instructions,
+  personality,
   environment,
   skills,
   plugins,
@@ -88,6 +91,7 @@ function initialContext({
   if (isTold(settings, 'permissions')) developer.push(permissionsText(settings));
   if (settings.developerInstructions !== null) developer.push(settings.developerInstructions);
   developer.push(...toldOfMode(settings));
+  if (personality !== null && instructionsOf(settings) !== instructions) developer.push(personality);
   if (apps !== null) developer.push(apps);
   if (plugins !== null) developer.push(plugins);
   if (settings.commitAuthor !== undefined) developer.push(commitText(settings.commitAuthor));
@@ -122,6 +126,8 @@ function changedContext(
     developer.push(now.developerInstructions);
   }
   if (!sameJson(modeOf(before), modeOf(now))) developer.push(...toldOfMode(now));
+  const isOtherwise = before.model === now.model && before.personality !== now.personality;
+  if (isOtherwise && current.personality !== null) developer.push(current.personality);
   if (news.apps !== null) developer.push(news.apps);
   if (previous.voice === null && current.voice !== null) developer.push(current.voice.start);
   if (previous.voice !== null && current.voice === null) developer.push(previous.voice.end);

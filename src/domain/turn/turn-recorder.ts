@@ -5,6 +5,7 @@ import type { ThreadItem, ThreadTokenUsage } from '../../protocol/index.js';
 import type { FoundEnvironment } from '../environments/environment.js';
 import type { HistoryRecord, ModelItem } from '../records.js';
 import { contextItems, instructionsOf, type TurnContext, turnAbortedItem } from './model-request.js';
+import { instructionsFor, personalityText } from './personality.js';
 import { reportedContextWindow } from './token-usage.js';
 import { newsItem } from './tool-news.js';
 import type { TurnHost } from './turn-host.js';
@@ -145,14 +146,15 @@ export class TurnRecorder {
     const { settings } = this.#spec;
     const { found } = this.#surroundings;
     const { team } = this.#host;
-    const { known, instructions = instructionsOf(settings) } = catalog.facts(settings.model);
+    const facts = catalog.facts(settings.model);
     return {
       settings,
-      instructions,
+      instructions: instructionsFor(facts, settings.personality) ?? instructionsOf(settings),
+      personality: personalityText(facts, settings),
       lastModel: this.#host.history.context?.model ?? null,
       skills: this.#host.offeredSkills,
       plugins: this.#host.offeredPlugins,
-      apps: tools.apps.text(this.#host.threadId, known),
+      apps: tools.apps.text(this.#host.threadId, facts.known),
       team: team?.hint ?? null,
       teamModeAt: (effort) => team?.modeAt(effort) ?? null,
       voice: this.#host.realtime.agentWords,

@@ -56,20 +56,22 @@ function present<K extends string, T>(name: K, value: T | null | undefined): { [
   return value == null ? {} : ({ [name]: value } as { [name in K]: T });
 }
 
-/** Where the version fills in a personality. */
-const PERSONALITY = '{{ personality }}';
-
-/** What the model is told to be. Later versions take a template as it is and know no personalities. */
+/** What the model is told to be. Later versions know no personalities, and take a template as it is. */
 function spokenTo(
   { base_instructions, model_messages }: ModelInfo,
   isOlder: boolean,
-): Pick<ModelFact, 'instructions' | 'personality'> {
+): Pick<ModelFact, 'instructions' | 'personality' | 'personalities'> {
   const template = model_messages?.instructions_template ?? null;
   if (template === null) return { instructions: base_instructions };
   if (!isOlder) return { instructions: template };
   const texts = model_messages?.instructions_variables ?? {};
   return {
-    instructions: template.replaceAll(PERSONALITY, texts?.personality_pragmatic ?? ''),
-    personality: template.includes(PERSONALITY) && Object.values(texts ?? {}).every((text) => text != null),
+    instructions: template,
+    personalities: {
+      friendly: texts?.personality_friendly ?? '',
+      pragmatic: texts?.personality_pragmatic ?? '',
+    },
+    personality:
+      template.includes('{{ personality }}') && Object.values(texts ?? {}).every((text) => text != null),
   };
 }

@@ -92,9 +92,16 @@ function factsOf(fact: ModelFact): ModelFacts {
     effortForUltra: fact.effortForUltra ?? fact.efforts.findLast((effort) => effort !== 'ultra'),
     supportsReasoning: fact.supportsReasoning ?? true,
     callsInParallel: fact.callsInParallel ?? false,
+    personalities: fact.personalities ?? (fact.personality ? PERSONALITIES : undefined),
     worksInTeams: fact.multiAgent === 'v2',
   };
 }
+
+/** Of models that the version knows by itself. */
+const PERSONALITIES = {
+  friendly: 'Talk like a friendly colleague: warm, patient, and glad of what works.',
+  pragmatic: 'Talk like a pragmatic colleague: short, direct, and about the matter alone.',
+};
 
 const STRANGER: ModelFacts = {
   known: false,

@@ -32,6 +32,7 @@ export interface ModelFact
       | 'searchesTools'
       | 'findsPictures'
       | 'instructions'
+      | 'personalities'
     >
   > {
   readonly id: string;

@@ -13,6 +13,7 @@ const context: TurnContext = {
   settings: SETTINGS,
   lastModel: null,
   instructions: 'Be yourself.',
+  personality: null,
   environment,
   skills: null,
   plugins: null,

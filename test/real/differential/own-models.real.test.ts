@@ -111,6 +111,7 @@ function asked({ body }: { readonly body?: unknown }): Frame {
     model,
     told: [String(instructions), ...texts].filter((one) => /^Be [A-Z{]/.test(one)),
     switches: texts.filter((one) => one.includes('<model_switch>')).map((one) => /Be [^<\n]*/.exec(one)?.[0]),
+    personalities: texts.flatMap((one) => /([A-Z]+)\s*<\/personality_spec>/.exec(one)?.[1] ?? []),
     reasoning,
     text,
     parallel_tool_calls,
@@ -181,6 +182,15 @@ async function playedFile(side: Side, version: Version): Promise<Record<string, 
     await runTurn(target, threadId, 'Hello', { model: 'template' });
     await runTurn(target, threadId, 'Hello', { model: 'patches' });
     outcomes.switches = replied(backend, before).map(asked);
+    for (const personality of ['friendly', 'pragmatic', 'none']) {
+      before = backend.requests.length;
+      const talking = await start(target, { model: 'template', personality });
+      for (const next of [{}, { personality: 'friendly' }, {}, { personality: 'none' }, { model: 'base' }])
+        await runTurn(target, talking, 'Hello', next);
+      const own = { model: 'template', personality, baseInstructions: 'Be OWN.' };
+      await runTurn(target, await start(target, own), 'Hello');
+      outcomes[personality] = replied(backend, before).map(asked);
+    }
     before = backend.requests.length;
     await runTurn(target, await start(target, { model: 'short' }), 'count');
     const last = replied(backend, before).at(-1)?.body as Frame;

@@ -37,6 +37,12 @@ describe('what is known of a model', () => {
     expect(older.facts('nobodys')).toMatchObject({ supportsReasoning: false, callsInParallel: false });
   });
 
+  test('lets people choose how some models of the older version talk', () => {
+    expect(older.facts('gpt-5.4').personalities).toBeDefined();
+    expect(older.facts('gpt-5.2').personalities).toBeUndefined();
+    expect(newer.facts('gpt-5.5').personalities).toBeUndefined();
+  });
+
   test('names hidden models as well, but offers them to no agent', () => {
     expect(newer.names).toContain('codex-auto-review');
     expect(newer.forAgents).not.toContain('codex-auto-review');
