@@ -1,4 +1,5 @@
 // Queued input, read receipts, memories and the summaries of threads: ours beside the real servers.
+import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createBackend } from '../../../src/backend/index.js';
 import { answersFirst } from '../support/answers-first.js';
@@ -257,6 +258,7 @@ describe.each(['ours', 'real'] as const)('a queue after a restart, on %s', (side
     } finally {
       await target.close();
       await backend.close();
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     }
   });
 });
