@@ -232,7 +232,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     feedback: composeFeedback(host.codexHome, configuration),
     codexHome: host.codexHome,
     memories: memoryFolders(host.codexHome),
-    models: { list: catalog.models, refresh: catalog.refresh },
+    models: catalog,
     announcements: () =>
       announcements(input, configuration, {
         sandboxProblem,

@@ -7,6 +7,7 @@ import type { ThreadQuery } from '../domain/ports.js';
 import type { SettingsOverrides } from '../domain/settings.js';
 import type { ParamsOf, SandboxMode, SandboxPolicy, TurnEnvironmentParams } from '../protocol/index.js';
 import { at } from '../util/peek.js';
+import { present } from '../util/present.js';
 import { chosenIn } from './chosen-environments.js';
 import { clientFolder, type FolderPlaces } from './client-folder.js';
 import { checkAlone, profileConfines } from './permission-profile.js';
@@ -34,7 +35,7 @@ type ThreadOverrides = Pick<
 
 /** Null and absent both mean: keep what is configured; for a service tier null means none. */
 function threadOverrides(params: ThreadOverrides, deps: Deps): SettingsOverrides {
-  const overrides = present({
+  const overrides: SettingsOverrides = present({
     model: params.model,
     modelProvider: params.modelProvider,
     cwd: folderIn(params, deps.oneOff),
@@ -65,7 +66,7 @@ export function turnOverrides(
   deps: Deps & { readonly cwd: string },
 ): SettingsOverrides {
   checkAlone(params, 'permissions', 'sandboxPolicy');
-  const overrides = present({
+  const overrides: SettingsOverrides = present({
     model: params.model,
     cwd: folderIn(params, deps.oneOff),
     approvalPolicy: params.approvalPolicy && wholePolicy(params.approvalPolicy),
@@ -159,19 +160,10 @@ function policyOf(mode: SandboxMode): SandboxPolicy {
   }
 }
 
-type Maybe<T> = { [K in keyof T]: T[K] | null | undefined };
-
 /** The service tier a request names: none at all, too. */
 function tierIn(
   { serviceTier }: { readonly serviceTier?: string | null },
   config: Deps['config'],
 ): Pick<SettingsOverrides, 'serviceTier'> {
   return serviceTier === undefined ? {} : { serviceTier: config.serviceTier(serviceTier) };
-}
-
-/** Leaves out what is null or undefined, so that it does not override anything. */
-function present(values: Maybe<SettingsOverrides>): SettingsOverrides {
-  const kept = Object.entries(values).filter(([, value]) => value !== null && value !== undefined);
-  // What is left has the members of SettingsOverrides, without null and undefined.
-  return Object.fromEntries(kept) as SettingsOverrides;
 }

@@ -21,13 +21,12 @@ export function catalogIn(config: Tree, version: ConfigVersion): readonly ModelI
 function modelsOf(text: string, where: string, version: ConfigVersion): readonly ModelInfo[] {
   const malformed = (problem: string): ConfigProblem =>
     new ConfigProblem('reference', `failed to parse ${where} as JSON: ${problem}`);
-  const problem = jsonProblem(text);
-  if (problem !== null) throw malformed(problem);
   try {
     return modelsIn(JSON.parse(text), version);
   } catch (thrown) {
-    if (!(thrown instanceof ModelsMalformed)) throw thrown;
-    throw malformed(thrown.message);
+    if (thrown instanceof ModelsMalformed) throw malformed(thrown.message);
+    const problem = jsonProblem(text);
+    throw problem === null ? thrown : malformed(problem);
   }
 }
 

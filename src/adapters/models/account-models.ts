@@ -43,7 +43,7 @@ export class AccountModels {
     this.#deps = deps;
   }
 
-  /** The same object for as long as nothing changes. */
+  /** The same object until there is another answer. */
   told(): ToldModels {
     const isTheirs = this.#known !== undefined && this.#known.identity === this.#identity();
     return isTheirs ? (this.#known?.told ?? NOTHING) : NOTHING;
@@ -94,9 +94,7 @@ export class AccountModels {
     const { models } = answer;
     const isAny = models.some(({ visibility }) => visibility === 'list');
     const replaces = this.#deps.isOfAccount && isAny && this.#deps.account() !== null;
-    const isSame = this.#known !== undefined && JSON.stringify(this.#known.models) === JSON.stringify(models);
-    const told = isSame && this.#known?.told.replaces === replaces ? this.#known.told : { models, replaces };
-    this.#known = { ...answer, identity: this.#identity(), told };
+    this.#known = { ...answer, identity: this.#identity(), told: { models, replaces } };
   }
 
   #key(): CacheKey {

@@ -1,6 +1,7 @@
 // A model that a provider or a file of the user's describes → a row of the catalogue.
 
 import type { ModelInfo } from '../../domain/model-info.js';
+import { present } from '../../util/present.js';
 import type { ModelFact } from './model-fact.js';
 
 export function described(info: ModelInfo, version: string): ModelFact {
@@ -33,27 +34,24 @@ export function described(info: ModelInfo, version: string): ModelFact {
     usablePercent: info.effective_context_window_percent ?? 95,
     ...(isOlder || !info.use_responses_lite ? {} : { reasoningContext: 'all_turns' }),
     ...(info.truncation_policy.mode === 'bytes' ? { outputUnit: 'bytes' as const } : {}),
-    ...present('upgrade', info.upgrade?.model),
-    ...present('upgradeText', info.upgrade?.migration_markdown),
-    ...present('announcement', info.availability_nux?.message),
-    ...present('contextWindow', info.context_window),
-    ...present('compactAt', info.auto_compact_token_limit),
-    ...present('defaultTier', info.default_service_tier),
+    ...present({
+      upgrade: info.upgrade?.model,
+      upgradeText: info.upgrade?.migration_markdown,
+      announcement: info.availability_nux?.message,
+      contextWindow: info.context_window,
+      compactAt: info.auto_compact_token_limit,
+      defaultTier: info.default_service_tier,
+    }),
     ...(isOlder
       ? {}
-      : {
-          ...present('historyKind', info.comp_hash),
-          ...present('multiAgent', info.multi_agent_version),
-          ...present('effortForUltra', info.multi_agent_reasoning_effort),
-          ...present('specialty', info.model_specialty),
-        }),
+      : present({
+          historyKind: info.comp_hash,
+          multiAgent: info.multi_agent_version,
+          effortForUltra: info.multi_agent_reasoning_effort,
+          specialty: info.model_specialty,
+        })),
     ...spokenTo(info, isOlder),
   };
-}
-
-/** Nothing where there is none. */
-function present<K extends string, T>(name: K, value: T | null | undefined): { [name in K]?: T } {
-  return value == null ? {} : ({ [name]: value } as { [name in K]: T });
 }
 
 /** What the model is told to be. Later versions know no personalities, and take a template as it is. */

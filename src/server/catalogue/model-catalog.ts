@@ -12,7 +12,7 @@ export interface CatalogueDeps {
   readonly profile: Profile;
   /** Of the user's own file: there are no others. Null: there is no such file. */
   readonly own: readonly ModelInfo[] | null;
-  /** What the provider has told; the same object for as long as nothing changes. */
+  /** What the provider has told; the same object until there is another answer. */
   told(): { readonly models: readonly ModelInfo[]; readonly replaces: boolean };
   /** Asks the provider where that is due. Never throws. */
   refresh(originator: string): Promise<void>;
@@ -22,7 +22,7 @@ export interface CatalogueDeps {
 
 export interface Catalogue extends ModelCatalog {
   /** Hidden ones included, as they are listed. */
-  models(): readonly Model[];
+  list(): readonly Model[];
   /** What a thread gets where nobody says. */
   defaultModel(): string;
 }
@@ -41,19 +41,19 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
     told = now;
     return rows;
   };
-  const models = (): readonly Model[] => modelsOf(current(), deps.isSignedIn());
+  const list = (): readonly Model[] => modelsOf(current(), deps.isSignedIn());
 
   return {
-    models,
+    list,
     defaultModel: () => {
-      const all = models();
+      const all = list();
       return (all.find(({ isDefault }) => isDefault) ?? all[0])?.id ?? '';
     },
     get names() {
-      return models().map(({ id }) => id);
+      return list().map(({ id }) => id);
     },
     get forAgents() {
-      return agentsOf(models(), name);
+      return agentsOf(list(), name);
     },
     refresh: (originator) => (own === null ? deps.refresh(originator) : Promise.resolve()),
     facts(model) {

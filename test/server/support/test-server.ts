@@ -149,7 +149,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       wire: await loadWire(profile),
       agent: options.wrapAgent?.(agent) ?? agent,
       logins,
-      models: { list: usualCatalogue(profile).models, refresh: () => Promise.resolve() },
+      models: usualCatalogue(profile),
       files: createHostFiles({ clock }),
       walker: createFileWalker(process.cwd()),
       mcp: noMcp(clock),

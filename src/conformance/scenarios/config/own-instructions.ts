@@ -1,4 +1,5 @@
 import { scenario } from '../../scenario.js';
+import { startNaming } from '../../support/named-file.js';
 
 export default scenario({
   id: 'config/own-instructions',
@@ -7,10 +8,7 @@ export default scenario({
   covers: ['thread/start'],
   async run(bench) {
     const line = await bench.connect();
-    const started = (file: string) => ({
-      cwd: bench.cwd,
-      config: { model_instructions_file: `${bench.cwd}/${file}` },
-    });
+    const started = startNaming(bench, 'model_instructions_file');
     await line.refuses('thread/start', started('missing.md'), {
       code: -32600,
       message: /^failed to load configuration: failed to read model instructions file .*\/missing\.md: /,

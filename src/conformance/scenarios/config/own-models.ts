@@ -1,4 +1,5 @@
 import { scenario } from '../../scenario.js';
+import { startNaming } from '../../support/named-file.js';
 
 export default scenario({
   id: 'config/own-models',
@@ -8,10 +9,7 @@ export default scenario({
   covers: ['thread/start'],
   async run(bench) {
     const line = await bench.connect();
-    const started = (file: string) => ({
-      cwd: bench.cwd,
-      config: { model_catalog_json: `${bench.cwd}/${file}` },
-    });
+    const started = startNaming(bench, 'model_catalog_json');
     await line.refuses('thread/start', started('missing.json'), {
       code: -32600,
       message: /^failed to load configuration: No such file or directory \(os error 2\)$/,

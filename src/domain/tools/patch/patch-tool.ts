@@ -5,7 +5,7 @@ import type { ToolCall, ToolOutput } from '../../ports.js';
 import { Arguments } from '../arguments.js';
 import { shellText } from '../exec/output-text.js';
 import { type Placed, placed } from '../placed-call.js';
-import { type Tool, ToolRefusal } from '../tool.js';
+import { functionTool, type Tool, ToolRefusal, text } from '../tool.js';
 import type { ToolDeps } from '../tool-deps.js';
 import { parsed, runPatch } from './run-patch.js';
 
@@ -77,23 +77,17 @@ export function patchTools(deps: ToolDeps): Tool[] {
       kind: 'function',
       offered: ({ settings }) =>
         formFor(settings.model) === 'function'
-          ? {
-              type: 'function',
-              name: 'apply_patch',
-              description: 'Changes files. `input` is the whole text of a patch.',
-              strict: false,
-              parameters: {
-                type: 'object',
-                properties: { input: { type: 'string', description: 'The patch.' } },
-                required: ['input'],
-                additionalProperties: false,
-              },
-            }
+          ? functionTool(
+              'apply_patch',
+              'Changes files. `input` is the whole text of a patch.',
+              { input: text('The patch.') },
+              ['input'],
+            )
           : null,
       takesUnoffered: ({ settings }) => deps.rules.olderToolsAreTaken && formFor(settings.model) !== null,
       run: (call, context) => {
-        const text = new Arguments(call.input).text('input');
-        return word(runPatch({ deps, context, callId: call.callId, text, cwd: context.settings.cwd }));
+        const patch = new Arguments(call.input).text('input');
+        return word(runPatch({ deps, context, callId: call.callId, text: patch, cwd: context.settings.cwd }));
       },
     },
   ];
