@@ -29,6 +29,7 @@ export default defineConfig({
       './test/real/support/warm-homes.ts',
     ],
     sequence: { sequencer: SuitesFirst },
-    maxWorkers: 2,
+    // Plays wait for half of their time: more of them than cores.
+    maxWorkers: 3,
   },
 });

@@ -50,6 +50,8 @@ export interface RunOptions {
   readonly scenarios: readonly Scenario[];
   /** Where homes are made, each removed after its scenario; by default a folder of the user's state directory. */
   readonly workDir?: string;
+  /** Puts into a fresh home what no scenario minds and a server would be slow to make. */
+  readonly furnish?: (codexHome: string) => void;
   /** How many at a time; what the target says by default. */
   readonly jobs?: number;
   /** Milliseconds to wait for any one thing; 10,000 by default. */
@@ -190,6 +192,7 @@ async function attempt(scenario: Scenario, way: Way, context: CaseContext): Prom
   const root = mkdtempSync(path.join(context.workDir, 'run-'));
   const home: Home = { root, codexHome: path.join(root, 'codex'), cwd: path.join(root, 'work') };
   for (const folder of [home.codexHome, home.cwd]) mkdirSync(folder, { recursive: true });
+  context.furnish?.(home.codexHome);
   const around = { home, cwd: home.cwd, version: profile.name };
   const { script, config = '', configTables = '', login = false, speaks = false, gateway = false } = scenario;
   const backend = target.abilities.has('backend')

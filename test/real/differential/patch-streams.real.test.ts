@@ -94,7 +94,8 @@ async function told(side: 'ours' | 'real', scenario: Scenario): Promise<string[]
     .map(withoutIds);
 }
 
-describe(`a patch that streams, ours beside the real ${VERSION}`, () => {
+// They wait most of the time.
+describe.concurrent(`a patch that streams, ours beside the real ${VERSION}`, () => {
   it.each(scenarios)('is told the same where $name', async (scenario) => {
     const ours = await told('ours', scenario);
     const real = await playReal(

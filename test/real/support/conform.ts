@@ -8,6 +8,7 @@ import { catalogue, compareWithBaseline, runScenarios, textOf } from '../../../s
 import { unexpectedFindings } from '../../conformance/lint-traffic.js';
 import { endFileReaders } from './file-readers.js';
 import { freshFolder, realBinary, type Version } from './target.js';
+import { copyWarmHome } from './warm-homes.js';
 
 export function holdsToItsBaseline(version: Version): void {
   const workDir = mkdtempSync(path.join(freshFolder('conform'), 'run-'));
@@ -19,7 +20,10 @@ export function holdsToItsBaseline(version: Version): void {
   describe(`the real ${version}`, () => {
     it('does what is required of it, but for what its baseline names', async () => {
       const target = await executableTarget(realBinary(version), undefined, { io: { env: process.env } });
-      const run = await runScenarios({ target, scenarios: catalogue, workDir, patienceMs: 20_000 });
+      const furnish = (codexHome: string): void => copyWarmHome(version, codexHome);
+      // They wait half of the time.
+      const often = { jobs: 4, patienceMs: 20_000 };
+      const run = await runScenarios({ target, scenarios: catalogue, workDir, furnish, ...often });
       const comparison = compareWithBaseline(run, baselineOf(target, `codex-${version}`));
       expect(textOf(comparison, { command: 'astc conform', all: false }).join('\n')).toBe('');
       expect(unexpectedFindings(comparison)).toEqual([]);
