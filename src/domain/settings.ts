@@ -13,7 +13,7 @@ import { type AccessRules, allBut, denials, rulesOf, withDenials } from './acces
 import type { AgentSettings } from './agents/team-limits.js';
 import type { ChosenEnvironment } from './environments/environment.js';
 import { shownPolicy } from './shown-policy.js';
-import { chosenWithRoots, inRoots, ownRoots } from './workspace-roots.js';
+import { chosenWithRoots, inRoots, ownRoots, rootsAt } from './workspace-roots.js';
 
 /** What commands and patches may touch. */
 export interface Confines {
@@ -170,8 +170,9 @@ export function withOverrides(settings: ThreadSettings, overrides: SettingsOverr
   const { profileNamed: _named, workspaceRoots, ...changes } = overrides;
   const before = { ...settings, ...settings.unplaced };
   const moved = { ...before, ...changes };
-  const kept = changes.environments === undefined && moved.cwd !== before.cwd ? ownRoots(before) : null;
-  const roots = workspaceRoots ?? kept;
+  const staysOpen =
+    changes.environments === undefined && moved.cwd !== before.cwd && ownRoots(before) !== null;
+  const roots = workspaceRoots ?? (staysOpen ? rootsAt(moved.cwd, before) : null);
   const placed = roots === null ? moved : { ...moved, environments: chosenWithRoots(moved, roots) };
   const next = inRoots(confined(before, placed));
   const mode = next.collaborationMode;

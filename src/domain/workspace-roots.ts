@@ -25,6 +25,11 @@ export function ownRoots(place: Place): readonly string[] | null {
   return isUsual(here) ? null : here.runtimeWorkspaceRoots;
 }
 
+/** The roots of a thread's own machine once it works in `cwd`, which takes the place of where it worked. */
+export function rootsAt(cwd: string, before: Place): readonly string[] {
+  return (ownRoots(before) ?? [before.cwd]).map((root) => (root === before.cwd ? cwd : root));
+}
+
 /** What is chosen once this machine has those roots; undefined: nothing that need be said. */
 export function chosenWithRoots(place: Place, roots: readonly string[]): ChosenEnvironment[] | undefined {
   const chosen = chosenBy(place).map((one) =>

@@ -90,13 +90,29 @@ export function turnOverrides(
     const of = { what: 'failed to load configuration', refused, cwd: overrides.cwd ?? deps.cwd };
     return { ...overrides, ...profileConfines(params.permissions, deps.config, of) };
   }
-  return params.sandboxPolicy == null ? overrides : { ...overrides, ...bare(params.sandboxPolicy) };
+  return params.sandboxPolicy == null ? overrides : { ...overrides, ...bare(whole(params.sandboxPolicy)) };
 }
 
+/** What a client leaves open of a policy is shut, whatever is configured. In one order: the same policy is no change. */
+function whole(policy: SandboxPolicy): SandboxPolicy {
+  return Object.assign({}, SHUT[policy.type], policy);
+}
+
+const SHUT: Readonly<Record<SandboxPolicy['type'], SandboxPolicy>> = {
+  dangerFullAccess: { type: 'dangerFullAccess' },
+  externalSandbox: { type: 'externalSandbox', networkAccess: 'restricted' },
+  readOnly: { type: 'readOnly', networkAccess: false },
+  workspaceWrite: {
+    type: 'workspaceWrite',
+    writableRoots: [],
+    networkAccess: false,
+    excludeTmpdirEnvVar: false,
+    excludeSlashTmp: false,
+  },
+};
+
 /** A policy by its own name. */
-function bare(policy: SandboxPolicy): SettingsOverrides {
-  const sandboxPolicy: SandboxPolicy =
-    policy.type === 'externalSandbox' ? { networkAccess: 'restricted', ...policy } : policy;
+function bare(sandboxPolicy: SandboxPolicy): SettingsOverrides {
   return { sandboxPolicy, accessRules: null, permissionProfile: null, profileNamed: null };
 }
 

@@ -46,7 +46,7 @@ import { mustBeReviewed, reviewerNamed, reviewRulesIn } from './requirement-revi
 import { shownRequirements } from './requirement-view.js';
 import { type Granted, granted, NO_WAY_IN, type Wishes } from './requirements.js';
 import { serviceTierNamed } from './service-tiers.js';
-import { contextLimitsIn, settingsIn, unloadDelayIn, usualPolicy } from './settings-of-config.js';
+import { contextLimitsIn, placesIn, settingsIn, unloadDelayIn, usualPolicy } from './settings-of-config.js';
 import { switchesIn } from './switches.js';
 import { assertTeamIsPossible, teamIn } from './team-settings.js';
 import { createThreadConfines, shutFor } from './thread-confines.js';
@@ -230,6 +230,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       requestedReviewer: approvalsReviewer,
       reviewRules: reviewRulesIn(all, files.requirements().tree, version),
       ...settledConfines,
+      ...(named === null && version !== '0.118.0' ? placesIn(all, cwd) : {}),
       effort: values.effort ?? null,
       summary: values.summary ?? null,
       verbosity: values.verbosity,

@@ -4,6 +4,7 @@ import { rootAccess } from '../../domain/access-rules.js';
 import { wholePolicy } from '../../domain/approval-policy.js';
 import { USUAL_POLICY, USUAL_PROFILE, WORKSPACE_PROFILE } from '../../domain/permission-profiles.js';
 import type { ContextLimits, SettingsOverrides } from '../../domain/settings.js';
+import { chosenWithRoots } from '../../domain/workspace-roots.js';
 import type { ActivePermissionProfile, AskForApproval, SandboxPolicy } from '../../protocol/index.js';
 import type { ConfigVersion } from './config-schema.js';
 import { isTree, type Tree, valueAt } from './tree.js';
@@ -96,6 +97,13 @@ export function filledPolicy(
     excludeTmpdirEnvVar: policy.excludeTmpdirEnvVar ?? own.exclude_tmpdir_env_var === true,
     excludeSlashTmp: policy.excludeSlashTmp ?? own.exclude_slash_tmp === true,
   };
+}
+
+/** The folders that the configuration opens besides the working one: in 0.169.0 they are part of the workspace. */
+export function placesIn(config: Tree, cwd: string): Pick<SettingsOverrides, 'environments'> {
+  const roots = valueAt(config, ['sandbox_workspace_write', 'writable_roots']);
+  if (!Array.isArray(roots)) return {};
+  return { environments: chosenWithRoots({ cwd }, [...new Set([cwd, ...roots.map(String)])]) };
 }
 
 /** How much room the configuration gives a conversation. */

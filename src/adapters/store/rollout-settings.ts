@@ -165,7 +165,7 @@ function filePolicy(policy: SandboxPolicy): Json {
     case 'workspaceWrite':
       return {
         type: 'workspace-write',
-        writable_roots: policy.writableRoots ?? [],
+        ...(policy.writableRoots?.length ? { writable_roots: policy.writableRoots } : {}),
         network_access: policy.networkAccess ?? false,
         exclude_tmpdir_env_var: policy.excludeTmpdirEnvVar ?? false,
         exclude_slash_tmp: policy.excludeSlashTmp ?? false,

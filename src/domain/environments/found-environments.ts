@@ -3,7 +3,7 @@
 import type { EventSink } from '../events.js';
 import type { HostFacts } from '../ports.js';
 import type { ProjectInstructions, SettingsResolver, ThreadSettings } from '../settings.js';
-import { chosenWithRoots, inRoots, ownRoots } from '../workspace-roots.js';
+import { chosenWithRoots, inRoots, ownRoots, rootsAt } from '../workspace-roots.js';
 import { type ChosenEnvironment, chosenByDefault, type FoundEnvironment, LOCAL } from './environment.js';
 import type { Environments } from './environment-ports.js';
 
@@ -41,13 +41,14 @@ export function withEnvironments(resolver: SettingsResolver, environments: Envir
         base: input.base === null ? null : base,
       });
       const { cwd } = settings;
-      const kept = before === undefined ? null : ownRoots({ cwd: base.cwd ?? cwd, environments: before });
-      const roots = overrides.environments === undefined ? (workspaceRoots ?? kept) : null;
+      const kept = before && rootsAt(cwd, { cwd: base.cwd ?? cwd, environments: before });
+      const known = workspaceRoots ?? kept ?? ownRoots(settings);
+      const roots = overrides.environments === undefined ? known : null;
       const usual = chosenByDefault(cwd, environments.added());
       const chosen =
         overrides.environments ??
         (roots === null ? usual : chosenWithRoots({ cwd, environments: usual }, roots));
-      if (chosen === undefined) return settings;
+      if (chosen === undefined) return { ...settings, environments: undefined };
       const here = (cwd: string) => resolver.instructions(cwd, input.config);
       const projectInstructions = await instructionsIn(chosen, environments, here);
       return inRoots({ ...settings, environments: chosen, projectInstructions });

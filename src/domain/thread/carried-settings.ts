@@ -2,6 +2,7 @@
 
 import type { ForkThread, ResumeThread } from '../agent.js';
 import type { Behaviour } from '../behaviour.js';
+import { chosenBy } from '../environments/environment.js';
 import type { StoredThread } from '../ports.js';
 import type { SettingsOverrides } from '../settings.js';
 import type { ThreadHistory } from './history.js';
@@ -37,7 +38,11 @@ function baseOf(
 ): SettingsOverrides {
   const { cwd, modelProvider } = meta;
   const baseInstructions = settings?.baseInstructions ?? meta.baseInstructions;
-  if (loadingKeepsSettings) return { cwd, modelProvider, ...settings, baseInstructions };
+  if (loadingKeepsSettings) {
+    // Also where it had chosen nothing: what is configured now opens nothing more.
+    const environments = settings === null ? undefined : chosenBy(settings);
+    return { cwd, modelProvider, ...settings, environments, baseInstructions };
+  }
   if (settings === null) return { modelProvider, baseInstructions };
   const { model, effort } = settings;
   return { modelProvider: settings.modelProvider, model, effort, baseInstructions };

@@ -1,4 +1,5 @@
-// What a thread goes on with that is resumed on another server, or forked: ours beside the real servers.
+// What a thread goes on with that is resumed on another server, or forked, or given a policy in part: ours beside the
+// real servers.
 import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -20,7 +21,8 @@ async function played(side: Side, version: Version): Promise<Frame> {
   const home = freshFolder(`${side}-${version}`);
   const other = join(home, 'other');
   mkdirSync(other);
-  const config = backend.codexConfig().replace(/^model = .*$/m, 'model = "gpt-5.4"');
+  const opened = '[sandbox_workspace_write]\nnetwork_access = true\nexclude_slash_tmp = true\n';
+  const config = `${backend.codexConfig().replace(/^model = .*$/m, 'model = "gpt-5.4"')}\n${opened}`;
   const start = async (): Promise<Target> => {
     const target = await startTarget({ side, version, home, config });
     await handshake(target);
@@ -52,10 +54,14 @@ async function played(side: Side, version: Version): Promise<Frame> {
     await target.request('turn/start', { threadId, input: textInput('one'), ...chosen });
     await target.waitFor('its end', ({ method }) => method === 'turn/completed', from);
     const forked = await goesOn('thread/fork', { threadId });
+    const second = await startThread(target);
+    await runTurn(target, second, 'more', { sandboxPolicy: { type: 'workspaceWrite', networkAccess: true } });
+    const partly = at(await target.request('thread/resume', { threadId: second }), 'result', 'sandbox');
     await target.close();
     target = await start();
     return {
       forked,
+      partly,
       resumed: await goesOn('thread/resume', { threadId }),
       forkedLater: await goesOn('thread/fork', { threadId }),
     };

@@ -248,15 +248,62 @@ describe('the folders of a workspace', () => {
     },
   );
 
-  compared('are what commands may write', async ({ target, turn }) => {
-    const roots = ['a', 'b'].map((name) => join(target.home, name));
-    for (const root of roots) mkdirSync(join(root, '.git'), { recursive: true });
-    const writes = { sandbox: 'workspace-write', approvalPolicy: 'never', runtimeWorkspaceRoots: roots };
-    const threadId = await startThread(target, writes);
-    await turn(threadId, { input: textInput('WRITE') });
-    const written = FILES.filter((file) => existsSync(join(target.cwd, file)));
+  compared('are those of the configuration, too, where no profile is named', async ({ target, turn }) => {
+    const { cwd, home } = target;
+    const [a = '', b = '', c = ''] = ['a', 'b', 'c'].map((name) => join(home, name));
+    const config = {
+      'sandbox_workspace_write.writable_roots': [a],
+      'sandbox_workspace_write.network_access': true,
+    };
+    const rooted = { config, runtimeWorkspaceRoots: [b] };
+    const outcomes: unknown[] = [];
+    for (const more of [{}, { sandbox: 'danger-full-access' }, { permissions: ':workspace' }, rooted])
+      outcomes.push(shownOf(await target.request('thread/start', { cwd, config, ...more })));
+    const threadId = await startThread(target, { config });
+    const part = { type: 'workspaceWrite' };
+    const steps: Frame[] = [
+      { sandboxPolicy: part },
+      { sandboxPolicy: { ...part, writableRoots: [] } },
+      { sandboxPolicy: { ...part, writableRoots: [b, a] } },
+      { cwd: c },
+      { sandboxPolicy: { ...part, excludeSlashTmp: true, networkAccess: true }, cwd },
+      { sandboxPolicy: { type: 'readOnly' } },
+      { permissions: ':workspace' },
+      { sandboxPolicy: { type: 'externalSandbox' } },
+    ];
+    for (const step of steps) {
+      const { told } = await turn(threadId, { input: textInput('Hello'), ...step });
+      const news = (told as Frame[]).filter(({ method }) => method === 'thread/settings/updated');
+      outcomes.push(news.map(({ params }) => placedOf(at(params, 'threadSettings'))));
+    }
+    for (const more of [{}, { config }, { config, sandbox: 'workspace-write' }])
+      outcomes.push(shownOf(await target.request('thread/fork', { threadId, ...more })));
+    for (const more of [{}, { config }, { cwd: c }]) {
+      await target.request('thread/archive', { threadId });
+      await target.request('thread/unarchive', { threadId });
+      outcomes.push(shownOf(await target.request('thread/resume', { threadId, ...more })));
+    }
+    return outcomes;
+  });
+
+  /** Which of the files a turn comes to write. */
+  async function written({ target, turn }: World, thread: Frame, params: Frame): Promise<string[]> {
+    for (const name of ['a', 'b']) mkdirSync(join(target.home, name, '.git'), { recursive: true });
+    const threadId = await startThread(target, { approvalPolicy: 'never', ...thread });
+    await turn(threadId, { input: textInput('WRITE'), ...params });
+    const files = FILES.filter((file) => existsSync(join(target.cwd, file)));
     for (const file of FILES) rmSync(join(target.cwd, file), { force: true });
-    return written;
+    return files;
+  }
+
+  compared('are what commands may write', (world) => {
+    const roots = ['a', 'b'].map((name) => join(world.target.home, name));
+    return written(world, { sandbox: 'workspace-write', runtimeWorkspaceRoots: roots }, {});
+  });
+
+  compared('are open to commands beside the working folder where they are configured', (world) => {
+    const config = { 'sandbox_workspace_write.writable_roots': [join(world.target.home, 'a')] };
+    return written(world, { config }, { sandboxPolicy: { type: 'workspaceWrite' } });
   });
 });
 
