@@ -37,6 +37,12 @@ export interface ModelFacts {
   searchesTools?: boolean | undefined;
   /** Its searches of the web find pictures too; by default where it is known. */
   findsPictures?: boolean | undefined;
+  /** It takes pictures; yes by default. */
+  takesPictures?: boolean | undefined;
+  /** It can look at them as large as they are; in 0.169.0 yes by default where it is known, otherwise no. */
+  takesOriginals?: boolean | undefined;
+  /** How closely it looks at pictures where nobody says; absent: that is not told. */
+  pictureDetail?: 'high' | 'original' | undefined;
   /** What it is told to be where nobody says; absent: what every model is told. */
   instructions?: string | undefined;
   /** What it is told of the ways to talk that people can choose from; absent: it has no choice. */

@@ -37,6 +37,7 @@ export interface ModelInfo {
   readonly effective_context_window_percent?: number;
   readonly comp_hash?: string | null;
   readonly input_modalities?: readonly string[];
+  readonly supports_image_detail_original?: boolean;
   readonly supports_search_tool?: boolean;
   readonly use_responses_lite?: boolean;
   readonly multi_agent_version?: string | null;

@@ -8,6 +8,7 @@ import type { InstalledPlugin } from '../adapters/plugins/index.js';
 import type { Environments } from '../domain/environments/environment-ports.js';
 import type { McpOAuth, McpServerConfig } from '../domain/mcp/mcp-ports.js';
 import { McpServers } from '../domain/mcp/mcp-servers.js';
+import type { ModelCatalog } from '../domain/model-facts.js';
 import type { Profile } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
 import { messageOf } from '../util/coded-error.js';
@@ -27,10 +28,11 @@ interface McpInput {
   readonly plugins: () => readonly InstalledPlugin[];
   readonly apps: ComposedAppsServer;
   readonly environments: Environments;
+  readonly catalog: Pick<ModelCatalog, 'facts'>;
 }
 
 export function composeMcp(
-  { profile, host, clock, logger, env, plugins, apps, environments }: McpInput,
+  { profile, host, clock, logger, env, plugins, apps, environments, catalog }: McpInput,
   configuration: Configuration,
 ): McpServers {
   const { quirks } = profile;
@@ -94,6 +96,7 @@ export function composeMcp(
       statusHasDetail: quirks.mcpStatusHasDetail,
     },
     clock,
+    catalog,
   });
 }
 

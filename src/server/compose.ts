@@ -146,7 +146,10 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   const rulesWarning = await rules.warning(path.resolve(input.cwd));
   const account = { configuration, client: logins.client, signedIn: () => logins.signedIn() };
   const appsServer = composeAppsServer({ ...input, ...account });
-  const mcp = composeMcp({ ...input, plugins: inEffect, apps: appsServer, environments }, configuration);
+  const mcp = composeMcp(
+    { ...input, plugins: inEffect, apps: appsServer, environments, catalog },
+    configuration,
+  );
   const machine = hostFacts(input.env);
   const facts = createJsonlFactStore(host.codexHome);
   const gitReader = createGitReader();

@@ -80,6 +80,7 @@ export function testAgent(options: TestAgentOptions = {}): TestAgent {
       names: [],
       forAgents: [],
       facts: (name) => ({
+        pictureDetail: 'original',
         contextWindow: null,
         efforts: [],
         defaultEffort: 'medium',

@@ -5,7 +5,8 @@ import type { ThreadItem } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
 import { jsonProblem } from '../../util/json-problem.js';
 import { isRecord } from '../../util/peek.js';
-import type { Rehearsal, ToolCall, ToolContext, ToolOutput } from '../ports.js';
+import type { ModelCatalog, Rehearsal, ToolCall, ToolContext, ToolOutput } from '../ports.js';
+import { readableContent } from '../turn/pictures.js';
 import { type AppOfTool, appCallMeta, appContextOf, pageOf } from './app-tools.js';
 import { askForConsent, type Consent, consentWithoutAsking, type McpWish, questions } from './mcp-consent.js';
 import type { NamedTool } from './mcp-names.js';
@@ -18,6 +19,7 @@ import type { McpThread } from './mcp-thread.js';
 export interface CallDeps {
   readonly clock: Clock;
   readonly rules: McpRules;
+  readonly catalog: Pick<ModelCatalog, 'facts'>;
   /** Consents that hold as long as the thread is loaded, as `server/tool`. */
   readonly grants: Set<string>;
   /** Keeps a consent for good. */
@@ -53,7 +55,8 @@ export async function callMcpTool(
   { thread, named, context }: Calling,
   deps: CallDeps,
 ): Promise<ToolOutput> {
-  const { clock, rules } = deps;
+  const { clock, rules, catalog } = deps;
+  const facts = catalog.facts(context.settings.model);
   const calledAt = clock.monotonic();
   const seconds = (): number => (clock.monotonic() - calledAt) / 1000;
   const refusal = (error: string): ToolOutput => ({
@@ -83,7 +86,8 @@ export async function callMcpTool(
   if (consent.type === 'refused') return refuse(consent.message);
   ranSince = clock.monotonic();
   try {
-    const result = await run({ thread, named, context }, { given, callId: call.callId, rules });
+    const told = await run({ thread, named, context }, { given, callId: call.callId, rules });
+    const result = { ...told, content: readableContent(facts, told.content) };
     complete({
       status: result.isError === true ? 'failed' : 'completed',
       result: {
@@ -93,7 +97,7 @@ export async function callMcpTool(
       },
       error: null,
     });
-    const output = outputFor({ result, error: null, seconds: seconds() }, rules);
+    const output = outputFor({ result, error: null, seconds: seconds() }, rules, facts.pictureDetail);
     return result.isError === true ? { output, isRefused: true } : { output, said: result };
   } catch (thrown) {
     if (!(thrown instanceof McpFailure)) throw thrown;

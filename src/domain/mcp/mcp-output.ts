@@ -1,6 +1,7 @@
 // What the model reads of a finished call. Pure.
 
 import { at, textAt } from '../../util/peek.js';
+import type { ModelFacts } from '../ports.js';
 import type { McpCallResult } from './mcp-ports.js';
 import type { McpRules } from './mcp-rules.js';
 
@@ -12,7 +13,11 @@ export interface CallEnd {
   readonly seconds: number;
 }
 
-export function outputFor(end: CallEnd, rules: McpRules): string | readonly unknown[] {
+export function outputFor(
+  end: CallEnd,
+  rules: McpRules,
+  detail?: ModelFacts['pictureDetail'],
+): string | readonly unknown[] {
   const { result, seconds } = end;
   const content = result?.content ?? [{ type: 'text', text: end.error ?? '' }];
   const structured = result?.structuredContent ?? null;
@@ -22,14 +27,14 @@ export function outputFor(end: CallEnd, rules: McpRules): string | readonly unkn
   }
   const time = `Wall time: ${seconds.toFixed(4)} seconds\nOutput:`;
   if (structured !== null) return `${time}\n${JSON.stringify(structured)}`;
-  return [{ type: 'input_text', text: time }, ...content.map((part) => partOf(part, { detail: 'original' }))];
+  return [{ type: 'input_text', text: time }, ...content.map((part) => partOf(part, { detail }))];
 }
 
 function isImage(part: unknown): boolean {
   return at(part, 'type') === 'image';
 }
 
-function partOf(part: unknown, image: { readonly detail?: string }): unknown {
+function partOf(part: unknown, image: { readonly detail?: string | undefined }): unknown {
   if (isImage(part)) {
     const data = textAt(part, 'data') ?? '';
     const type = textAt(part, 'mimeType') ?? 'application/octet-stream';

@@ -6,7 +6,15 @@ import type { Clock } from '../../util/clock.js';
 import type { ChosenEnvironment } from '../environments/environment.js';
 import { DomainError } from '../errors.js';
 import type { HookExit, HookToolCall } from '../hooks/hook.js';
-import type { Rehearsal, ToolCall, ToolContext, ToolHost, ToolOutput, ToolThread } from '../ports.js';
+import type {
+  ModelCatalog,
+  Rehearsal,
+  ToolCall,
+  ToolContext,
+  ToolHost,
+  ToolOutput,
+  ToolThread,
+} from '../ports.js';
 import { APPS_SERVER, appsText } from './app-tools.js';
 import { type CallDeps, callMcpTool, rehearseMcpTool } from './mcp-call.js';
 import { questions } from './mcp-consent.js';
@@ -41,6 +49,7 @@ export interface McpServersDeps {
   readonly hash: (text: string) => string;
   readonly rules: McpRules;
   readonly clock: Clock;
+  readonly catalog: Pick<ModelCatalog, 'facts'>;
 }
 
 interface Opened {
@@ -223,8 +232,8 @@ export class McpServers {
   }
 
   #callDeps({ grants }: Opened): CallDeps {
-    const { clock, rules, allow } = this.#deps;
-    return { clock, rules, allow, grants };
+    const { clock, rules, allow, catalog } = this.#deps;
+    return { clock, rules, allow, catalog, grants };
   }
 
   /** Has a tool called for a hook; never rejects. */

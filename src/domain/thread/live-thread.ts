@@ -324,7 +324,7 @@ export class LiveThreadImpl implements LiveThread {
 
   async injectItems(items: readonly ModelItem[]): Promise<void> {
     this.#assertOpen();
-    await injectItems(this.core, items);
+    await injectItems(this.core, items, this.#services.catalog.facts(this.#settings.model));
   }
 
   async rollBack(numTurns: number): Promise<void> {

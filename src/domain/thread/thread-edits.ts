@@ -1,12 +1,18 @@
 // Changes to what a loaded thread remembers, made between turns: items put in for the model, turns taken back.
 
 import { DomainError } from '../errors.js';
+import type { ModelFacts } from '../ports.js';
 import type { ModelItem } from '../records.js';
+import { recordedFor } from '../turn/pictures.js';
 import type { ThreadCore } from './thread-core.js';
 
 /** Items that only the model sees, after everything it has seen. @throws DomainError `storage` */
-export async function injectItems(core: ThreadCore, items: readonly ModelItem[]): Promise<void> {
-  core.record(items.map((item) => ({ type: 'modelItem', turnId: null, item })));
+export async function injectItems(
+  core: ThreadCore,
+  items: readonly ModelItem[],
+  facts: ModelFacts,
+): Promise<void> {
+  core.record(items.map((item) => ({ type: 'modelItem', turnId: null, item: recordedFor(facts, item) })));
   await core.sync();
 }
 

@@ -3,7 +3,7 @@
 import type { DynamicToolSpec, ThreadItem } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
 import { jsonOrText } from '../../util/json-or-text.js';
-import type { ToolCall, ToolContext, ToolOutput, ToolThread } from '../ports.js';
+import type { ModelCatalog, ModelFacts, ToolCall, ToolContext, ToolOutput, ToolThread } from '../ports.js';
 
 /** What the model is told of a call that the client did not answer. */
 const FAILED = 'dynamic tool request failed';
@@ -47,7 +47,11 @@ export function isDynamic({ name, namespace }: ToolCall, { dynamicTools }: ToolT
   );
 }
 
-export async function callDynamic(call: ToolCall, context: ToolContext, clock: Clock): Promise<ToolOutput> {
+export async function callDynamic(
+  call: ToolCall,
+  context: ToolContext,
+  { clock, catalog }: { readonly clock: Clock; readonly catalog: ModelCatalog },
+): Promise<ToolOutput> {
   const { callId, name: tool, namespace } = call;
   const { threadId, turnId, signal } = context;
   const args = jsonOrText(call.input);
@@ -82,7 +86,7 @@ export async function callDynamic(call: ToolCall, context: ToolContext, clock: C
     });
     const { contentItems, success } = resultIn(answer);
     complete(contentItems, success);
-    return { output: outputOf(contentItems) };
+    return { output: outputOf(contentItems, catalog.facts(context.settings.model)) };
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
@@ -119,11 +123,16 @@ function isContent(item: unknown): item is ContentItem {
 }
 
 /** One text goes as it is, everything else as a list of parts. */
-function outputOf(items: readonly ContentItem[]): string | unknown[] {
+function outputOf(
+  items: readonly ContentItem[],
+  { pictureDetail: detail }: Pick<ModelFacts, 'pictureDetail'>,
+): string | unknown[] {
   const [first] = items;
   if (items.length === 1 && first?.type === 'inputText') return first.text;
   return items.map((item) => {
     if (item.type === 'inputText') return { type: 'input_text', text: item.text };
-    return item.type === 'inputImage' ? { type: 'input_image', image_url: item.imageUrl } : item;
+    return item.type === 'inputImage'
+      ? { type: 'input_image', image_url: item.imageUrl, ...(detail === undefined ? {} : { detail }) }
+      : item;
   });
 }

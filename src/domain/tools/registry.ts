@@ -134,7 +134,7 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
     async run(call, context) {
       try {
         if (call.kind === 'function' && isDynamic(call, context)) {
-          return await callDynamic(call, context, ports.clock);
+          return await callDynamic(call, context, ports);
         }
         if (call.kind === 'search' && searches(context)) return searchTools(call, putAway(context));
         // Versions that put nothing away find nothing.

@@ -1,6 +1,6 @@
 // view_image: puts a picture from the disk before the model.
 
-import type { ImageProblem } from '../ports.js';
+import type { ImageProblem, ToolThread } from '../ports.js';
 import { Arguments } from './arguments.js';
 import { readProblem } from './files-guard.js';
 import { environmentProperty, placed } from './placed-call.js';
@@ -15,12 +15,24 @@ export function viewImage(here: ToolDeps): Tool {
       functionTool(
         'view_image',
         'Shows an image file, when its text will not do.',
-        { path: text('The file.'), ...environmentProperty(thread) },
+        {
+          ...(canAskForOriginals(thread, here)
+            ? { detail: text('`original` where details count; otherwise it may be made smaller.') }
+            : {}),
+          path: text('The file.'),
+          ...environmentProperty(thread),
+        },
         ['path'],
       ),
     async run(call, caller) {
+      const { takesPictures = true, pictureDetail } = here.catalog.facts(caller.settings.model);
+      if (!takesPictures) {
+        throw new ToolRefusal('view_image is not allowed because you do not support image inputs');
+      }
       const args = new Arguments(call.input);
       const named = args.text('path');
+      const wish = args.optionalText('detail');
+      assertDetail(wish, here);
       const environmentId = args.optionalText('environment_id');
       const { deps, context } = placed(
         { deps: here, context: caller },
@@ -37,10 +49,32 @@ export function viewImage(here: ToolDeps): Tool {
       const item = { type: 'imageView', id: call.callId, path } as const;
       context.startItem(item);
       context.completeItem(item);
-      const size = deps.rules.imagesNameDetail ? { detail: 'original' } : {};
-      return { output: [{ type: 'input_image', image_url: viewed.dataUrl, ...size }] };
+      const asked = wish !== undefined && canAskForOriginals(caller, here) ? wish : undefined;
+      const size = pictureDetail ?? asked;
+      const picture = { type: 'input_image', image_url: viewed.dataUrl };
+      return { output: [size === undefined ? picture : { ...picture, detail: size }] };
     },
   };
+}
+
+/** Where detail is not told by itself, a switch lets models ask for it that can take it. */
+function canAskForOriginals(
+  { settings }: Pick<ToolThread, 'settings'>,
+  { rules, catalog }: Pick<ToolDeps, 'rules' | 'catalog'>,
+): boolean {
+  if (rules.imagesNameDetail || settings.features.image_detail_original !== true) return false;
+  return catalog.facts(settings.model).takesOriginals === true;
+}
+
+/** @throws ToolRefusal */
+function assertDetail(wish: string | undefined, { rules }: Pick<ToolDeps, 'rules'>): void {
+  if (wish === undefined || wish === 'original' || (wish === 'high' && rules.imagesNameDetail)) return;
+  const [known, usual] = rules.imagesNameDetail
+    ? ['`high` or `original`', 'default high resized']
+    : ['`original`', 'default resized'];
+  throw new ToolRefusal(
+    `view_image.detail only supports ${known}; omit \`detail\` for ${usual} behavior, got \`${wish}\``,
+  );
 }
 
 function problemText(path: string, { problem, detail }: ImageProblem, { rules }: ToolDeps): string {

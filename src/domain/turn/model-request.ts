@@ -11,6 +11,7 @@ import { tierToAskFor } from '../service-tier.js';
 import type { ThreadSettings, UsualText } from '../settings.js';
 import { type EnvironmentFacts, environmentText } from './environment-text.js';
 import { managedNews, managedText } from './managed-instructions.js';
+import { sentTo } from './pictures.js';
 import { projectNews, projectText } from './project-instructions.js';
 import {
   BASE_INSTRUCTIONS,
@@ -216,7 +217,7 @@ export function buildRequest(parts: RequestParts): ModelRequest {
     kind: parts.kind,
     sandbox: sandboxWord(settings),
     instructions: instructionsOf(settings),
-    input: sendable(shortenedOutputs(parts.history, settings, facts)),
+    input: sendable(shortenedOutputs(parts.history, settings, facts)).map((item) => sentTo(facts, item)),
     tools: parts.tools,
     reasoning: reasoningOf(settings, facts),
     verbosity: facts.verbosity === undefined ? null : (settings.verbosity ?? facts.verbosity),

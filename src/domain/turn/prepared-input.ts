@@ -9,7 +9,7 @@ import { newsForModel } from './tool-news.js';
 import type { TurnHooks } from './turn-hooks.js';
 import type { TurnHost } from './turn-host.js';
 import { isToolNews, type QueuedInput, type TurnSpec } from './turn-spec.js';
-import { needsFiles, userMessage } from './user-content.js';
+import { needsFiles, sightOf, userMessage } from './user-content.js';
 
 export interface PreparedInput {
   /** What the model gets before the message, and after it. */
@@ -35,8 +35,8 @@ export async function prepare(
   const told = { before: before.map(developerTextItem), after: after.map(developerTextItem) };
   if (!isTaken) return { ...told, message: null };
   if (isToolNews(input)) return { ...told, message: newsForModel(input) };
-  const { behaviour, images, skills, plugins } = host.services;
-  const message = await userMessage(input.content, { behaviour, images });
+  const { skills, plugins } = host.services;
+  const message = await userMessage(input.content, sightOf(host.services, spec.settings.model));
   const named = await skillItems(input.content, spec.settings, skills);
   const ofPlugins = plugins.named(input.content, host.threadId).map(developerTextItem);
   return { before: told.before, message, after: [...named, ...ofPlugins, ...told.after] };

@@ -12,7 +12,7 @@ import type { TurnHost } from './turn-host.js';
 import type { TurnItems } from './turn-items.js';
 import type { TurnRecorder } from './turn-recorder.js';
 import { isToolNews, type QueuedInput, type TurnSpec } from './turn-spec.js';
-import { userMessageNow } from './user-content.js';
+import { sightOf, userMessageNow } from './user-content.js';
 
 interface Parts {
   readonly items: TurnItems;
@@ -86,8 +86,8 @@ export class TurnInputs {
     this.#parts.recorder.tellContext();
     this.recordNews();
     for (let input = this.#queue.shift(); input !== undefined; input = this.#queue.shift()) {
-      const { behaviour } = this.#host.services;
-      this.#record(input, isToolNews(input) ? newsForModel(input) : userMessageNow(input.content, behaviour));
+      const sight = sightOf(this.#host.services, this.#spec.settings.model);
+      this.#record(input, isToolNews(input) ? newsForModel(input) : userMessageNow(input.content, sight));
     }
   }
 

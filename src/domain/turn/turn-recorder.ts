@@ -6,6 +6,7 @@ import type { FoundEnvironment } from '../environments/environment.js';
 import type { HistoryRecord, ModelItem } from '../records.js';
 import { contextItems, instructionsOf, type TurnContext, turnAbortedItem } from './model-request.js';
 import { instructionsFor, personalityText } from './personality.js';
+import { recordedFor } from './pictures.js';
 import { reportedContextWindow } from './token-usage.js';
 import { newsItem } from './tool-news.js';
 import type { TurnHost } from './turn-host.js';
@@ -174,7 +175,12 @@ export class TurnRecorder {
   }
 
   #modelItem(item: ModelItem): HistoryRecord {
-    return { type: 'modelItem', turnId: this.#spec.turnId, item };
+    const { turnId, settings } = this.#spec;
+    return {
+      type: 'modelItem',
+      turnId,
+      item: recordedFor(this.#host.services.catalog.facts(settings.model), item),
+    };
   }
 
   #item(item: ThreadItem, at: number): HistoryRecord {

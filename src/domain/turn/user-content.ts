@@ -1,11 +1,11 @@
 // What the user sent: checked, completed, and as the content parts of a Responses message. Images by path are read through a port; one
 // that cannot be read becomes a sentence for the model, never an error.
 
-import type { TextElement, UserInput } from '../../protocol/index.js';
+import type { ImageDetail, TextElement, UserInput } from '../../protocol/index.js';
 import { codePoints } from '../../util/code-points.js';
 import type { Behaviour } from '../behaviour.js';
 import { DomainError } from '../errors.js';
-import type { ImageReader } from '../ports.js';
+import type { ImageReader, ModelCatalog, ModelFacts } from '../ports.js';
 import type { ModelItem } from '../records.js';
 import { assertNoRemotePictures, type ToolNews, textsOfNews } from './tool-news.js';
 import type { QueuedInput } from './turn-spec.js';
@@ -13,10 +13,18 @@ import type { QueuedInput } from './turn-spec.js';
 type Part = Readonly<Record<string, unknown>>;
 type LocalImage = Extract<UserInput, { type: 'localImage' }>;
 
-/** How pictures are seen, and shown. */
-interface Sight {
-  readonly behaviour: Behaviour;
+/** How pictures are read, and how closely the model looks at them. */
+export interface Sight {
+  readonly behaviour: Pick<Behaviour, 'imagesNameDetail'>;
   readonly images: ImageReader;
+  readonly detail: ModelFacts['pictureDetail'];
+}
+
+export function sightOf(
+  { behaviour, images, catalog }: Pick<Sight, 'behaviour' | 'images'> & { readonly catalog: ModelCatalog },
+  model: string,
+): Sight {
+  return { behaviour, images, detail: catalog.facts(model).pictureDetail };
 }
 
 /** Longest text a turn takes, in characters over all its text parts together. */
@@ -107,8 +115,8 @@ export function needsFiles(input: readonly UserInput[]): boolean {
 }
 
 /** The message the model gets when no part names a file; see `userMessage`. */
-export function userMessageNow(input: readonly UserInput[], behaviour: Behaviour): ModelItem {
-  return message(input.flatMap((part) => immediateParts(part, behaviour)));
+export function userMessageNow(input: readonly UserInput[], sight: Sight): ModelItem {
+  return message(input.flatMap((part) => immediateParts(part, sight)));
 }
 
 /** The message the model gets. Skills and mentions are for clients only. */
@@ -121,18 +129,18 @@ export async function userMessage(input: readonly UserInput[], sight: Sight): Pr
       parts.push(...(await localImageParts(part, imageNumber, sight)));
     } else {
       if (part.type === 'image') imageNumber += 1;
-      parts.push(...immediateParts(part, sight.behaviour));
+      parts.push(...immediateParts(part, sight));
     }
   }
   return message(parts);
 }
 
-function immediateParts(part: UserInput, behaviour: Behaviour): Part[] {
+function immediateParts(part: UserInput, sight: Sight): Part[] {
   switch (part.type) {
     case 'text':
       return [textPart(part.text)];
     case 'image':
-      return remoteImageParts(part, behaviour);
+      return remoteImageParts(part, sight);
     // Skills and mentions are for clients; sound is not for these models.
     case 'localImage':
     case 'audio':
@@ -148,20 +156,19 @@ async function localImageParts(part: LocalImage, number: number, sight: Sight): 
   const image = await images.read(part.path);
   const path = behaviour.imagesNameDetail ? ` path="${part.path}"` : '';
   const opening = `<image name=[Image #${number}]${path}>`;
-  if ('dataUrl' in image) return framed(opening, { ...imageOf(behaviour), image_url: image.dataUrl });
+  if ('dataUrl' in image) return framed(opening, { ...imageOf(part, sight), image_url: image.dataUrl });
   const why = textPart(image.problem);
   return image.isFile && behaviour.imagesNameDetail ? framed(opening, why) : [why];
 }
 
-function remoteImageParts(part: Extract<UserInput, { type: 'image' }>, behaviour: Behaviour): Part[] {
+function remoteImageParts(part: Extract<UserInput, { type: 'image' }>, sight: Sight): Part[] {
   const source = 'url' in part ? { image_url: part.url } : { file_id: part.fileId };
-  const image = { ...imageOf(behaviour), ...source };
-  return behaviour.imagesNameDetail ? [image] : framed('<image>', image);
+  const image = { ...imageOf(part, sight), ...source };
+  return sight.behaviour.imagesNameDetail ? [image] : framed('<image>', image);
 }
 
-/** Whatever detail the client has asked for. */
-function imageOf({ imagesNameDetail }: Behaviour): Part {
-  return { type: 'input_image', ...(imagesNameDetail ? { detail: 'original' } : {}) };
+function imageOf(wish: { readonly detail?: ImageDetail | null }, { detail }: Sight): Part {
+  return { type: 'input_image', ...(detail === undefined ? {} : { detail: wish.detail ?? detail }) };
 }
 
 function framed(opening: string, image: Part): Part[] {

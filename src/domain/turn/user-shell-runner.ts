@@ -14,7 +14,7 @@ import { TurnItems } from './turn-items.js';
 import { TurnRecorder } from './turn-recorder.js';
 import { isToolNews, type QueuedInput, type TurnSpec } from './turn-spec.js';
 import type { TurnOutcome } from './turn-state.js';
-import { userMessage } from './user-content.js';
+import { sightOf, userMessage } from './user-content.js';
 
 export class UserShellRunner extends SideTurn {
   readonly kind = 'userShell';
@@ -82,7 +82,7 @@ export class UserShellRunner extends SideTurn {
   async #keep(input: QueuedInput): Promise<void> {
     const message = isToolNews(input)
       ? newsForModel(input)
-      : await userMessage(input.content, this.host.services);
+      : await userMessage(input.content, sightOf(this.host.services, this.settings.model));
     const item = this.#recorder.input(input, message);
     const { turnId } = this;
     const at = this.now();

@@ -27,6 +27,7 @@ export function described(info: ModelInfo, version: string): ModelFact {
     callsInParallel: isOlder ? info.supports_parallel_tool_calls === true : info.use_responses_lite !== true,
     takesPatches: info.apply_patch_tool_type ?? false,
     findsPictures: info.web_search_tool_type === 'text_and_image',
+    takesOriginals: info.supports_image_detail_original ?? false,
     searchesTools: info.supports_search_tool ?? false,
     // The older version goes by its switches alone.
     runsCommands: isOlder || info.shell_type !== 'disabled',

@@ -58,8 +58,10 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
     refresh: (originator) => (own === null ? deps.refresh(originator) : Promise.resolve()),
     facts(model) {
       const fact = byName(current(), model, name);
+      const facts = fact === undefined ? stranger : factsOf(fact);
       return {
-        ...(fact === undefined ? stranger : factsOf(fact)),
+        ...facts,
+        ...(quirks.inputImagesNameDetail ? { pictureDetail: detailOf(facts) } : {}),
         ...(quirks.outputsFitAtOnce ? { outputsFitAtOnce: true } : {}),
         ...(quirks.serviceTiersAreNames ? { serviceTiers: tierNames(fact) } : {}),
       };
@@ -94,7 +96,12 @@ function factsOf(fact: ModelFact): ModelFacts {
     callsInParallel: fact.callsInParallel ?? false,
     personalities: fact.personalities ?? (fact.personality ? PERSONALITIES : undefined),
     worksInTeams: fact.multiAgent === 'v2',
+    takesPictures: fact.modalities?.includes('image') ?? true,
   };
+}
+
+function detailOf({ known, takesOriginals = known }: ModelFacts): 'high' | 'original' {
+  return takesOriginals ? 'original' : 'high';
 }
 
 /** Of models that the version knows by itself. */

@@ -31,6 +31,7 @@ export interface ModelFact
       | 'runsCommands'
       | 'searchesTools'
       | 'findsPictures'
+      | 'takesOriginals'
       | 'instructions'
       | 'personalities'
     >

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Backend, createBackend, type Script } from '../../../src/backend/index.js';
 import { handshake, runTurn } from '../support/compare.js';
+import { toldOfPictures } from '../support/picture-plays.js';
 import {
   type Frame,
   freshFolder,
@@ -51,6 +52,7 @@ const VARIANTS: Readonly<Record<string, Frame>> = {
   'small-window': { context_window: 50_000, max_context_window: 60_000 },
   'half-window': { effective_context_window_percent: 50 },
   'text-only': { input_modalities: ['text'] },
+  originals: { supports_image_detail_original: true },
   searches: { supports_search_tool: true },
   'no-effort': { default_reasoning_level: null },
   'no-efforts': { supported_reasoning_levels: [] },
@@ -200,6 +202,7 @@ async function playedFile(side: Side, version: Version): Promise<Record<string, 
     const small = await start(target, { model: 'compacts' });
     for (const text of ['Hello', 'again']) await runTurn(target, small, text);
     outcomes.compacts = replied(backend, before).length;
+    Object.assign(outcomes, await toldOfPictures(target, backend, version));
     return outcomes;
   } finally {
     await target.close();

@@ -31,5 +31,10 @@ export function noMcp(clock: Clock): McpServers {
       statusHasDetail: true,
     },
     clock,
+    catalog: {
+      facts: () => {
+        throw new Error('nothing is called here');
+      },
+    },
   });
 }

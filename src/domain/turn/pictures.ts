@@ -1,0 +1,62 @@
+// What a model gets of the pictures in its history: none where it reads text alone, and no closer a look than it can
+// take. Pure.
+
+import { at } from '../../util/peek.js';
+import type { ModelFacts } from '../model-facts.js';
+import type { ModelItem } from '../records.js';
+
+type Sight = Pick<ModelFacts, 'takesPictures' | 'pictureDetail'>;
+type Part = Readonly<Record<string, unknown>>;
+
+const UNSEEN = 'image content omitted because you do not support image input';
+const UNKNOWN_DETAIL =
+  "image content omitted because detail 'low' is not supported; use 'high', 'original', or 'auto'";
+
+/** An item as it is recorded, meant for this model. */
+export function recordedFor({ pictureDetail }: Sight, item: ModelItem): ModelItem {
+  switch (pictureDetail) {
+    case undefined:
+      return item;
+    case 'original':
+      return withPictures(item, (picture) => ({ ...picture, detail: 'original' }));
+    case 'high':
+      return withPictures(item, (picture) => (picture.detail === 'low' ? words(UNKNOWN_DETAIL) : picture));
+  }
+}
+
+/** An item of the history as this model, which may be another than it was meant for, is sent it. */
+export function sentTo({ takesPictures = true, pictureDetail }: Sight, item: ModelItem): ModelItem {
+  if (!takesPictures) {
+    return item.type === 'image_generation_call'
+      ? { ...item, result: '' }
+      : withPictures(item, () => words(UNSEEN));
+  }
+  if (pictureDetail !== 'high') return item;
+  return withPictures(item, (picture) =>
+    picture.detail === 'original' ? { ...picture, detail: 'high' } : picture,
+  );
+}
+
+/** What an MCP server answered, without what this model cannot take. */
+export function readableContent(
+  { takesPictures = true }: Sight,
+  content: readonly unknown[],
+): readonly unknown[] {
+  if (takesPictures) return content;
+  return content.map((part) => (at(part, 'type') === 'image' ? { type: 'text', text: `<${UNSEEN}>` } : part));
+}
+
+function withPictures(item: ModelItem, seen: (picture: Part) => Part): ModelItem {
+  const member = Array.isArray(item.content) ? 'content' : 'output';
+  const parts = item[member];
+  if (!Array.isArray(parts) || !parts.some(isPicture)) return item;
+  return { ...item, [member]: parts.map((part) => (isPicture(part) ? seen(part) : part)) };
+}
+
+function isPicture(part: unknown): part is Part {
+  return at(part, 'type') === 'input_image';
+}
+
+function words(text: string): Part {
+  return { type: 'input_text', text };
+}
