@@ -240,7 +240,8 @@ export async function openCredentialService(deps: CredentialServiceDeps): Promis
       return Promise.resolve().then(() => {
         const given = { accountId: chatgptAccountId, plan: chatgptPlanType };
         const account = externalAccount(accessToken, given, dialect);
-        const isRenewed = external?.account.accountId === account.accountId;
+        const before = external?.account;
+        const isRenewed = before?.accountId === account.accountId && before.userId === account.userId;
         external = { accessToken, account };
         if (!isRenewed) deps.onReplaced?.();
       });

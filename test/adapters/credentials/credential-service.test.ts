@@ -61,8 +61,8 @@ describe('credentials', () => {
       await service.saveApiKey(key);
       counts.push(times);
     }
-    for (const mark of [1, 2]) {
-      const tokens = { accessToken: accessToken(mark * MINUTE), chatgptAccountId: 'acct-1' };
+    for (const who of ['acct-1', 'acct-1', 'acct-2']) {
+      const tokens = { accessToken: accessToken(counts.length * MINUTE), chatgptAccountId: who };
       await service.setExternal({ ...tokens, chatgptPlanType: null });
       counts.push(times);
     }
@@ -70,7 +70,7 @@ describe('credentials', () => {
       await service.logout();
       counts.push(times);
     }
-    expect(counts).toEqual([1, 1, 2, 3, 3, 4, 4]);
+    expect(counts).toEqual([1, 1, 2, 3, 3, 4, 5, 5]);
   });
 
   it('from the environment go before all others', async () => {

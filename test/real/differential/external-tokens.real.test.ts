@@ -146,6 +146,7 @@ function cutShort(side: Side, version: Version): Promise<unknown> {
       () => target.request('account/logout'),
       async () => signIn(target, await tokens(backend)),
       async () => signIn(target, await tokens(backend, { accountId: 'acct-2' })),
+      async () => signIn(target, await tokens(backend, { accountId: 'acct-2', userId: 'somebody-else' })),
       () => target.request('account/logout'),
     ]) {
       const threadId = await startThread(target);
