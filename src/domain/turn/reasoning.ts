@@ -22,11 +22,11 @@ export function summaryOf(settings: ThreadSettings, facts: ModelFacts): Reasonin
   return settings.summary ?? facts.usualSummary ?? 'none';
 }
 
-/** The effort wished for, or a middling one where the model does not take that. */
+/** The effort wished for, or a middling one where the model does not take that; of a model nobody knows, the wish. */
 export function effortWith(
   { efforts, defaultEffort }: ModelFacts,
   wish: ReasoningEffort | null,
 ): ReasoningEffort | null {
   if (wish !== null && efforts.includes(wish)) return wish;
-  return efforts[Math.floor((efforts.length - 1) / 2)] ?? defaultEffort;
+  return efforts[Math.floor((efforts.length - 1) / 2)] ?? defaultEffort ?? wish;
 }

@@ -37,4 +37,5 @@ test('an effort that another model lacks becomes a middling one', () => {
   expect(effortWith(facts, 'high')).toBe('high');
   expect(effortWith(facts, 'xhigh')).toBe('medium');
   expect(effortWith({ ...facts, efforts: [] }, 'high')).toBe('medium');
+  expect(effortWith({ ...facts, efforts: [], defaultEffort: null }, 'high')).toBe('high');
 });

@@ -51,6 +51,11 @@ const CASES: readonly Case[] = [
   },
   { name: 'no reviewer', config: {}, kind: 'review' },
   { name: 'a reviewer', config: { review_model: 'gpt-5.4-mini' }, kind: 'review' },
+  {
+    name: 'a reviewer with an effort',
+    config: { review_model: 'gpt-5.4-mini', model_reasoning_effort: 'high' },
+    kind: 'review',
+  },
   { name: 'an unknown reviewer', config: { review_model: 'strange' }, kind: 'review' },
   { name: 'login shells', config: {}, kind: 'command' },
   { name: 'no login shells', config: { allow_login_shell: false }, kind: 'command' },
