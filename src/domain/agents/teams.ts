@@ -6,7 +6,6 @@ import { messageOf } from '../../util/coded-error.js';
 import type { DomainEvent, ThreadEvent } from '../events.js';
 import type { ThreadSettings } from '../settings.js';
 import type { LiveThreadImpl } from '../thread/live-thread.js';
-import { developerTextItem, sendable } from '../turn/model-request.js';
 import { activityItem } from './activity-item.js';
 import { assertAgentName, isWithin, parentPath, ROOT_PATH, resolvePath } from './agent-path.js';
 import { DEFAULT_ROLE, rolesWith } from './agent-roles.js';
@@ -14,6 +13,7 @@ import { spawnedBy, spawnedSource } from './agent-source.js';
 import { type AgentStatus, NOT_FOUND } from './agent-status.js';
 import type { AgentSurroundings } from './agent-surroundings.js';
 import { chosenModel, handedOn } from './chosen-model.js';
+import { seenBy } from './forked-history.js';
 import { interruptIfBusy } from './interrupt-if-busy.js';
 import { Mailbox } from './mailbox.js';
 import { statusAfter, statusOnLoad } from './member-status.js';
@@ -29,7 +29,7 @@ import {
   type ThreadTeam,
 } from './team-ports.js';
 import { TeamRoom } from './team-room.js';
-import { agentLetter, FORKED_TEXT, failureText, finalAnswer, teamHints } from './team-texts.js';
+import { agentLetter, failureText, finalAnswer, teamHints } from './team-texts.js';
 
 export interface TeamsDeps extends AgentSurroundings {
   defer(task: () => void): void;
@@ -211,7 +211,6 @@ export class Teams {
     const path = `${ownPath}/${wish.name}`;
     const rootId = rootOf(parent);
     const { model, effort } = chosenModel(parent.settings, wish, catalog);
-    const seen = wish.forks ? [...sendable(parent.core.history.input), developerTextItem(FORKED_TEXT)] : [];
     const thread = await this.#starts(rootId, path, () =>
       loader.spawn({
         settings: { ...handedOn(this.#settingsFrom(parent), catalog), ...wish.role.overrides, model, effort },
@@ -226,7 +225,7 @@ export class Teams {
         }),
         sessionId: rootId,
         forkedFromId: wish.forks ? parent.id : null,
-        records: seen.map((item) => ({ type: 'modelItem', turnId: null, item })),
+        records: wish.forks ? seenBy(parent.core.history, parent.settings, wish.turnId) : [],
       }),
     );
     this.#opened(parent, thread);

@@ -137,7 +137,8 @@ export class ThreadHistory {
         return;
       case 'turnContext':
         this.#context = record.settings;
-        this.#firstModel ??= record.settings.model;
+        // What an agent was forked off with is of a turn of another thread.
+        if (this.#find(record.turnId) !== null) this.#firstModel ??= record.settings.model;
         this.#applied = null;
         return;
       case 'settingsApplied':

@@ -81,6 +81,18 @@ describe('teams of agents, ours beside the real 0.169.0', () => {
     expect(left).toEqual([]);
   });
 
+  it('has what an agent of another kind of model is forked off with summarised first', async () => {
+    const left = await apart(
+      async ({ calls }) => {
+        await calls([['list_agents', {}]]);
+        await calls([['spawn_agent', { task_name: 'one', message: 'forked', model: 'gpt-5.6-sol' }]], 1);
+        await calls([['followup_task', { target: 'one', message: 'second' }]], 1);
+      },
+      { model: 'gpt-5.5' },
+    );
+    expect(left).toEqual([]);
+  });
+
   it('has no more agents loaded than there may be, and puts those away that are idle', async () => {
     const left = await apart(async ({ calls }) => {
       await calls([spawn('one', 'first')], 1);
@@ -213,11 +225,14 @@ describe('teams of agents, ours beside the real 0.169.0', () => {
 
   it('gives models that are made for it a team without being told to', async () => {
     const config = TEAM_CONFIG.replace('enabled = true', 'enabled = false');
-    const left = await apart(async ({ target, threadId, calls }) => {
-      await target.request('thread/settings/update', { threadId, model: 'gpt-5.6-sol' });
-      await calls([spawn('one', JSON.stringify([['list_agents', { path_prefix: '/root/one' }]]))], 1);
-      await calls([['list_agents', {}]]);
-    }, config);
+    const left = await apart(
+      async ({ target, threadId, calls }) => {
+        await target.request('thread/settings/update', { threadId, model: 'gpt-5.6-sol' });
+        await calls([spawn('one', JSON.stringify([['list_agents', { path_prefix: '/root/one' }]]))], 1);
+        await calls([['list_agents', {}]]);
+      },
+      { config },
+    );
     expect(left).toEqual([]);
   });
 });

@@ -53,10 +53,25 @@ export interface Play {
   restart(): Promise<void>;
 }
 
-async function played(side: Side, steps: (play: Play) => Promise<void>, config: string): Promise<string[][]> {
+interface Kind {
+  /** Tables of the configuration. */
+  readonly config?: string;
+  readonly model?: string;
+}
+
+async function played(
+  side: Side,
+  steps: (play: Play) => Promise<void>,
+  { config = TEAM_CONFIG, model }: Kind,
+): Promise<string[][]> {
   const backend = await createBackend({ script: replyTo }).listen();
   const home = freshFolder(`${side}-${VERSION}`);
-  const whole = { side, version: VERSION, home, config: `${backend.codexConfig()}${config}` } as const;
+  const whole = {
+    side,
+    version: VERSION,
+    home,
+    config: `${backend.codexConfig(model ? { model } : {})}${config}`,
+  } as const;
   const frames: Frame[] = [];
   let target = await startTarget(whole);
   await handshake(target);
@@ -135,17 +150,21 @@ function isRead(item: unknown): boolean {
   return at(item, 'role') !== 'developer' && !/^<(environment|turn_aborted)|^# AGENTS/.test(first);
 }
 
-/** An agent that failed is told of with advice of each server's own. */
+/** An agent that failed is told of with advice of each server's own, and so is what a summary is. */
 function shown(item: unknown): unknown {
   const { id: _id, status: _status, ...rest } = item as Frame;
-  return JSON.parse(JSON.stringify(rest).replace(/(Agent errored: [^\\]*\\n\\n)[^"]*/, '$1<advice>'));
+  return JSON.parse(
+    JSON.stringify(rest)
+      .replace(/(Agent errored: [^\\]*\\n\\n)[^"]*/, '$1<advice>')
+      .replace(/"(?:What came before this|Another language model)[^"]*\\n/, '"<summary> '),
+  );
 }
 
 /** What ours and the real server did otherwise. */
-export async function apart(steps: (play: Play) => Promise<void>, config = TEAM_CONFIG): Promise<string[]> {
-  const ours = await played('ours', steps, config);
+export async function apart(steps: (play: Play) => Promise<void>, kind: Kind = {}): Promise<string[]> {
+  const ours = await played('ours', steps, kind);
   return playReal(async () => {
-    const real = await played('real', steps, config);
+    const real = await played('real', steps, kind);
     expect(ours.length).toBe(real.length);
     return ours.flatMap((of, n) => unexplained(differences(of, real[n] ?? []), VERSION));
   }, nothingLeft);
