@@ -147,6 +147,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
         () => {
           demands.assertFit(own);
           assertConfined(demands.applied(own), null);
+          catalogIn(demands.applied(own), version);
           return null;
         },
       );

@@ -15,6 +15,7 @@ const PATHS: readonly (readonly string[])[] = [
   ['check_for_update_on_startup'],
   ['allow_login_shell'],
   ['feedback', 'enabled'],
+  ['model_catalog_json'],
 ];
 
 /** One setting, and the value it has. */
@@ -71,9 +72,12 @@ export function withoutOrigins<T>(
   return Object.fromEntries(Object.entries(origins).filter(([path]) => !isFixed(path)));
 }
 
-/** Words of a setting are shown with a capital letter, other texts in quotes. */
+const FILES: ReadonlySet<string> = new Set(['sqlite_home', 'log_dir', 'model_catalog_json']);
+
+/** Words of a setting are shown with a capital letter, other texts in quotes, and paths as such. */
 function shownValue(path: readonly string[], value: unknown): string {
   const text = String(value);
   if (path[0] === 'cli_auth_credentials_store') return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  if (FILES.has(path.join('.'))) return `AbsolutePathBuf(${JSON.stringify(text)})`;
   return typeof value === 'string' ? JSON.stringify(value) : text;
 }

@@ -163,6 +163,7 @@ describe('a start', () => {
     ['[models.new_thread]\nmodel = 1\n', 'expected a string\nin `models.new_thread.model`'],
     ['model_provider = "nope"\n', 'Model provider `nope` not found'],
     ['allowed_login_methods = ["chatgpt"]\nallowed_chatgpt_workspaces = []\n', 'any usable login method'],
+    ['model_catalog_json = "/nowhere/models.json"\n', 'No such file or directory (os error 2)'],
   ])('is refused in 0.169.0 by demands that make no sense: %j', (text, told) => {
     using at = place();
     expect(at.configuration(required(text)).demandsProblem()).toContain(told);

@@ -288,6 +288,7 @@ const brokenSince = [
   'allowed_chatgpt_workspaces = "x"\n',
   'allowed_login_methods = ["chatgpt"]\nallowed_chatgpt_workspaces = []\n',
   'model_provider = "nope"\n',
+  'model_catalog_json = "/nowhere/models.json"\n',
   '[models.new_thread]\nmodel = 1\n',
   'model_providers = 1\n',
   '[model_providers]\ncorp = 1\n',

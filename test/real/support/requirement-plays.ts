@@ -224,6 +224,47 @@ hostname_patterns = ["none", "*"]
 allowed_sandbox_modes = ["read-only"]
 `;
 
+const CATALOG = '/etc/codex/models.json';
+const MODEL = {
+  slug: 'managed',
+  display_name: 'Managed',
+  description: 'Of the administrator.',
+  default_reasoning_level: 'medium',
+  supported_reasoning_levels: [{ effort: 'medium', description: 'some' }],
+  base_instructions: 'Be managed.',
+  shell_type: 'default',
+  apply_patch_tool_type: null,
+  truncation_policy: { mode: 'bytes', limit: 10_000 },
+  context_window: 100_000,
+  visibility: 'list',
+  supported_in_api: true,
+  priority: 1,
+  upgrade: null,
+  supports_reasoning_summaries: true,
+  support_verbosity: false,
+  default_verbosity: null,
+  supports_parallel_tool_calls: false,
+  experimental_supported_tools: [],
+};
+
+const catalogued: Scenario = {
+  name: 'models and places of files alike for everybody',
+  script,
+  system: {
+    'requirements.toml': `model_catalog_json = "${CATALOG}"\nlog_dir = "/var/tmp"\n`,
+    'models.json': JSON.stringify({ models: [MODEL] }),
+  },
+  args: ['-c', 'model_catalog_json=/etc/hostname', '-c', 'log_dir=/etc'],
+  async play(target) {
+    await handshake(target);
+    await target.request('configRequirements/read');
+    await target.request('config/read', {});
+    await target.request('model/list', {});
+    await write(target, 'model_catalog_json', CATALOG);
+    await startThread(target, { model: 'managed' });
+  },
+};
+
 const reviewed: Scenario = {
   name: 'reviewers',
   script,
@@ -244,6 +285,7 @@ export const PLAYS: readonly Scenario[] = [pinned, someServers, ruled, shown('th
 /** Of what 0.118.0 passes over. */
 export const NEWER_PLAYS: readonly Scenario[] = [
   exact,
+  catalogued,
   reviewed,
   shown('keys nobody knows', UNKNOWN, true),
   shown('browsers, programs and telemetry', TABLES),
