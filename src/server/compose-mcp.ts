@@ -55,7 +55,10 @@ export function composeMcp(
         (config.apps === undefined ? configured : apps.connector).connect(config, options),
     },
     apps,
-    configured: (where) => answered(() => withPlugins(configuration.mcpServers(where), plugins(), isListed)),
+    configured: ({ cwd, config }) => {
+      const place = { cwd: cwd ?? (quirks.mcpAsksWorkingFolder ? '.' : null), config };
+      return answered(() => withPlugins(configuration.mcpServers(place), plugins(), isListed));
+    },
     async found(chosen) {
       const all = chosen.map(async (one) => {
         const configured = await environments.configuration(one);

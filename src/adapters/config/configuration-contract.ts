@@ -85,9 +85,12 @@ export interface Configuration extends ConfigWriter {
   account(): AccountSettings;
   /** The providers that can be named, by id; only the built-in one while the configuration is broken. */
   providers(): readonly { readonly id: string; readonly config: Tree; readonly isBuiltIn: boolean }[];
-  /** Servers a thread may use; `config` holds dotted overrides of it alone. @throws ConfigUnreadable */
   /** Those that are configured in an environment, as far as they may run. @throws ConfigUnreadable */
   placedServers(placed: PlacedConfiguration, environmentId: string): readonly McpServerConfig[];
+  /**
+   * Servers that may be used in a folder, or, for null, in none; `config` holds dotted overrides of a thread alone.
+   * @throws ConfigUnreadable
+   */
   mcpServers(where: {
     cwd: string | null;
     config: Readonly<Record<string, unknown>> | null;

@@ -339,7 +339,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     providers: () => providersIn(leniently()),
     mcpServers({ cwd, config }) {
       return telling('reloadFailure', () => {
-        const { config: fromFiles } = checked(resolve(options.cwd, cwd ?? '.'));
+        const { config: fromFiles } = checked(cwd === null ? null : resolve(options.cwd, cwd));
         return demands.ofServers(mcpServersIn(merged(fromFiles, treeOfDotted(config ?? {}))));
       });
     },

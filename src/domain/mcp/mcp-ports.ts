@@ -89,6 +89,7 @@ interface AppsOfServer {
 
 /** Where servers are configured. */
 export interface McpPlace {
+  /** Null where no thread is named. */
   readonly cwd: string | null;
   /** Dotted overrides of a thread alone. */
   readonly config: Readonly<Record<string, unknown>> | null;

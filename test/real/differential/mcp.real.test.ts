@@ -1,10 +1,21 @@
 // MCP servers, ours and the real server's side by side: how they start, what is offered of them, calls with and
 // without consent, questions to people, resources, and what clients do with them themselves.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { at } from '../../../src/util/peek.js';
 import { handshake } from '../support/compare.js';
 import { ACCEPT, answering, compared, server } from '../support/mcp-plays.js';
-import { type Frame, startTarget } from '../support/target.js';
+import { type Frame, startTarget, type Target } from '../support/target.js';
+
+/** Makes the working folder a trusted project with a server of its own. */
+async function trustFolderWithServer(target: Target): Promise<void> {
+  mkdirSync(join(target.cwd, '.codex'));
+  writeFileSync(join(target.cwd, '.codex', 'config.toml'), server('folder'));
+  const value = { [target.cwd]: { trust_level: 'trusted' } };
+  const edit = { keyPath: 'projects', value, mergeStrategy: 'upsert' };
+  expect(await target.request('config/value/write', edit)).toMatchObject({ result: { status: 'ok' } });
+}
 
 describe.each(['0.118.0', '0.169.0'] as const)('MCP servers of %s', (version) => {
   it('start with the thread, or say why they do not', async () => {
@@ -103,7 +114,7 @@ describe.each(['0.118.0', '0.169.0'] as const)('MCP servers of %s', (version) =>
     });
   });
 
-  it('are listed with all they have, page by page', async () => {
+  it('are listed with all they have, page by page, also where the working folder has some', async () => {
     await compared(version, {
       servers: [
         server('alpha'),
@@ -114,12 +125,20 @@ describe.each(['0.118.0', '0.169.0'] as const)('MCP servers of %s', (version) =>
       also: async (target) => {
         const list = async (params: Frame): Promise<unknown> =>
           (await target.request('mcpServerStatus/list', params)) as unknown;
-        return [
+        const everywhere = [
           await list({}),
           await list({ limit: 1 }),
           await list({ limit: 1, cursor: '1', detail: 'toolsAndAuthOnly' }),
           await list({ cursor: 'x' }),
           await list({ cursor: '9' }),
+        ];
+        await trustFolderWithServer(target);
+        return [
+          ...everywhere,
+          await list({}),
+          await list({ serverName: 'folder' }),
+          await target.request('mcpServer/oauth/login', { name: 'folder' }),
+          await target.request('mcpServer/resource/read', { server: 'folder', uri: 'test://one' }),
         ].map((frame) => at(frame, 'result') ?? at(frame, 'error'));
       },
     });
