@@ -39,7 +39,7 @@ export interface RuleFacts {
 }
 
 /** Names in a workspace that decide what programs outside of the sandbox run or believe. */
-export const GUARDED_NAMES: readonly string[] = ['.git', '.codex', '.agents', '.aws'];
+export const GUARDED_NAMES: readonly string[] = ['.git', '.agents', '.codex', '.aws'];
 
 /** A rule for one path; `rank` is how exact it is. */
 export interface PlacedRule {
@@ -152,9 +152,10 @@ export function rulesOf(
   const rules: AccessRule[] = [{ place: { type: 'root' }, access: 'read' }];
   if (policy.type === 'workspaceWrite') {
     const write = (place: RulePlace): number => rules.push({ place, access: 'write' });
-    for (const path of ['', ...(policy.writableRoots ?? [])]) write({ type: 'path', path });
+    write({ type: 'path', path: '' });
     if (policy.excludeSlashTmp !== true) write({ type: 'slashTmp' });
     if (policy.excludeTmpdirEnvVar !== true) write({ type: 'tmpdir' });
+    for (const path of policy.writableRoots ?? []) write({ type: 'path', path });
   }
   const network = policy.networkAccess ?? false;
   return { rules, workspace: [], globDepth: null, network, networkLimits: null, denialsHold: true };

@@ -47,6 +47,8 @@ export interface Behaviour {
   agentsAreTeams: boolean;
   /** Whoever archives or deletes a thread does so with the agents it has had (0.169.0). */
   agentsShareFate: boolean;
+  /** The model is told which folders are its workspace and what it may do to files (0.169.0). */
+  surroundingsTellFiles: boolean;
   /** Pictures in the input that lie on the net are refused (0.169.0). */
   refusesRemoteImages: boolean;
   /**

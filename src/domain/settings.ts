@@ -12,6 +12,7 @@ import type {
 import { type AccessRules, allBut, denials, rulesOf, withDenials } from './access-rules.js';
 import type { AgentSettings } from './agents/team-limits.js';
 import type { ChosenEnvironment } from './environments/environment.js';
+import type { HostRules } from './network/network-limits.js';
 import { shownPolicy } from './shown-policy.js';
 import { chosenWithRoots, inRoots, ownRoots, rootsAt } from './workspace-roots.js';
 
@@ -61,6 +62,8 @@ export interface ThreadSettings extends Confines {
   developerInstructions: string | null;
   /** What an administrator tells every model besides; absent: nothing. */
   managedInstructions?: string | undefined;
+  /** Which hosts an administrator allows and denies, as the model is told; absent: nothing is told. */
+  managedHosts?: HostRules | undefined;
   /** What a model is asked for a summary with; absent: as usual. */
   compactPrompt?: string | undefined;
   /** The model that reviews; absent: the thread's. */

@@ -67,13 +67,7 @@ export function inRoots<T extends Confines & Place & { readonly unplaced?: Confi
 /** Null: everything is open, or nothing can be written. */
 function rulesIn({ sandboxPolicy, accessRules }: Confines): AccessRules | null {
   if (accessRules !== null) return accessRules;
-  if (sandboxPolicy.type !== 'workspaceWrite') return null;
-  const { writableRoots = [], ...policy } = sandboxPolicy;
-  const ofPolicy = rulesOf(policy);
-  const further = writableRoots.map(
-    (path): AccessRule => ({ place: { type: 'path', path }, access: 'write' }),
-  );
-  return { ...ofPolicy, rules: [...ofPolicy.rules, ...further] };
+  return sandboxPolicy.type === 'workspaceWrite' ? rulesOf(sandboxPolicy) : null;
 }
 
 function placesOf(rule: AccessRule, roots: readonly string[]): AccessRule[] {

@@ -29,6 +29,7 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     agentsAreTeams: quirks.agentsAreTeams,
     agentsShareFate: quirks.agentsShareFate,
     refusesRemoteImages: quirks.remoteImagesRefused,
+    surroundingsTellFiles: quirks.surroundingsTellFiles,
     imagesNameDetail: quirks.inputImagesNameDetail,
     projectInstructionsFollowFolder: quirks.projectInstructionsFollowFolder,
     filingKeepsThreads: quirks.filingKeepsThreads,

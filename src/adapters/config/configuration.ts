@@ -240,7 +240,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       collaborationMode: values.collaborationMode ?? null,
       baseInstructions: values.baseInstructions ?? null,
       developerInstructions: values.developerInstructions ?? null,
-      managedInstructions: demands.instructions(),
+      ...demands.told(),
       ...promptsIn(all, version),
       ...commandSettingsIn(all),
       features: switchesIn(all.features),

@@ -2,7 +2,7 @@
 // cannot be read: whatever needs the configuration is refused then.
 
 import type { McpServerConfig } from '../../domain/mcp/mcp-ports.js';
-import type { SettingsOverrides } from '../../domain/settings.js';
+import type { SettingsOverrides, ThreadSettings } from '../../domain/settings.js';
 import { textAt } from '../../util/peek.js';
 import type { ConfigFiles } from './config-layers.js';
 import { type ConfigProblem, type ConfigVersion, DemandProblem, usableOr } from './config-problem.js';
@@ -11,6 +11,7 @@ import { networkDemands } from './network-limits.js';
 import { type Exact, exactIn, withExact } from './requirement-exact.js';
 import { type Pins, withPins } from './requirement-features.js';
 import { allowsServer } from './requirement-mcp.js';
+import { hostsIn } from './requirement-network.js';
 import {
   assertProfilesFit,
   type Bounded,
@@ -40,8 +41,8 @@ export interface Demands {
   hasProfile(name: string): boolean;
   /** The servers, those that may not run switched off. @throws ConfigProblem */
   ofServers(servers: readonly McpServerConfig[]): readonly McpServerConfig[];
-  /** What an administrator tells every model; undefined: nothing. @throws ConfigProblem */
-  instructions(): string | undefined;
+  /** What an administrator has every model told. @throws ConfigProblem */
+  told(): Pick<ThreadSettings, 'managedInstructions' | 'managedHosts'>;
   readonly written: Configuration['demands'];
   readonly refusal: Configuration['refusal'];
   readonly rules: Configuration['requiredRules'];
@@ -80,10 +81,12 @@ export function createDemands(files: ConfigFiles, version: ConfigVersion): Deman
       const { tree } = files.requirements();
       return servers.map((server) => (allowsServer(server, tree) ? server : { ...server, isEnabled: false }));
     },
-    instructions: () =>
-      version === '0.118.0'
-        ? undefined
-        : textAt(files.requirements().tree, 'additional_developer_instructions') || undefined,
+    told() {
+      const { tree } = files.requirements();
+      const words =
+        version === '0.118.0' ? undefined : textAt(tree, 'additional_developer_instructions') || undefined;
+      return { managedInstructions: words, managedHosts: hostsIn(tree) };
+    },
     written: () =>
       usableOr(
         () => null,

@@ -1,5 +1,6 @@
 // What an administrator demands of the network that commands see: `[experimental_network]` of requirements.toml. Pure.
 
+import type { HostRules } from '../../domain/network/network-limits.js';
 import type { ConfigVersion } from './config-schema.js';
 import { isTree, type Tree } from './tree.js';
 
@@ -25,6 +26,17 @@ export function shownNetwork({ experimental_network: network }: Tree, version: C
     allowUnixSockets: namesWith('allow', unixSockets),
     allowLocalBinding: network.allow_local_binding ?? null,
   };
+}
+
+/** The hosts it names, whether it is enabled or not; undefined where nothing is said. */
+export function hostsIn(demands: Tree): HostRules | undefined {
+  const shown = shownNetwork(demands, '0.169.0');
+  if (shown === null) return undefined;
+  return { allowed: textsIn(shown.allowedDomains), denied: textsIn(shown.deniedDomains) };
+}
+
+function textsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 /** Each name with the word its list stands under; null where no list is given. */

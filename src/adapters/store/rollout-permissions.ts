@@ -1,14 +1,7 @@
 // What a thread may touch, as 0.169.0 keeps it besides the sandbox policy: every rule at its path, and the profile's name.
 
-import {
-  type AccessRule,
-  type AccessRules,
-  deniedGlobs,
-  placedRules,
-  rulesOf,
-} from '../../domain/access-rules.js';
+import { type ListedEntry, type ListedPlace, listedAccess } from '../../domain/listed-access.js';
 import type { Confines, ThreadSettings } from '../../domain/settings.js';
-import { isUnlimited } from '../../domain/shown-policy.js';
 import type { ActivePermissionProfile, SandboxPolicy } from '../../protocol/index.js';
 import { at, listAt, textAt } from '../../util/peek.js';
 import type { Json } from './rollout-line.js';
@@ -26,15 +19,42 @@ export function profileOf(value: unknown): ActivePermissionProfile | null {
     : { id, extends: textAt(value, 'active_permission_profile', 'extends') ?? null };
 }
 
-export function filePermissions({ accessRules, sandboxPolicy, cwd }: ThreadSettings): Json {
-  if (accessRules !== null) return managed(accessRules, cwd);
-  switch (sandboxPolicy.type) {
-    case 'dangerFullAccess':
+export function filePermissions(settings: ThreadSettings): Json {
+  const access = listedAccess(settings);
+  switch (access.type) {
+    case 'disabled':
       return { type: 'disabled' };
-    case 'externalSandbox':
-      return { type: 'external', network: sandboxPolicy.networkAccess ?? 'restricted' };
-    default:
-      return managed(rulesOf(sandboxPolicy), cwd);
+    case 'external': {
+      const { sandboxPolicy } = settings;
+      return { type: 'external', network: at(sandboxPolicy, 'networkAccess') ?? 'restricted' };
+    }
+    case 'managed': {
+      const { globDepth, network } = access.rules;
+      return {
+        type: 'managed',
+        file_system: {
+          type: 'restricted',
+          entries: access.entries.map(fileEntry),
+          ...(globDepth === null ? {} : { glob_scan_max_depth: globDepth }),
+        },
+        network: network ? 'enabled' : 'restricted',
+      };
+    }
+  }
+}
+
+function fileEntry({ place, access, isGuard }: ListedEntry): Json {
+  return { path: filePlace(place), access, ...(isGuard ? { missing_path_behavior: 'skip' } : {}) };
+}
+
+function filePlace(place: ListedPlace): Json {
+  switch (place.type) {
+    case 'path':
+      return { type: 'path', path: place.path };
+    case 'glob':
+      return { type: 'glob_pattern', pattern: place.pattern };
+    case 'special':
+      return { type: 'special', value: { kind: place.name } };
   }
 }
 
@@ -59,40 +79,6 @@ function policyIn(permissions: unknown): SandboxPolicy {
       return entries.some((entry) => at(entry, 'access') === 'write')
         ? { type: 'workspaceWrite', networkAccess: hasNetwork }
         : { type: 'readOnly', networkAccess: hasNetwork };
-    }
-  }
-}
-
-function managed(rules: AccessRules, cwd: string): Json {
-  const network = rules.network ? 'enabled' : 'restricted';
-  if (isUnlimited(rules) && rules.network) return { type: 'disabled' };
-  return {
-    type: 'managed',
-    file_system: {
-      type: 'restricted',
-      entries: rules.rules.flatMap((rule) => entriesOf(rule, rules, cwd)),
-      ...(rules.globDepth === null ? {} : { glob_scan_max_depth: rules.globDepth }),
-    },
-    network,
-  };
-}
-
-function entriesOf(rule: AccessRule, rules: AccessRules, cwd: string): Json[] {
-  const { place, access } = rule;
-  switch (place.type) {
-    case 'path':
-      return placedRules({ ...rules, rules: [rule] }, { cwd, tmpdir: undefined }).map(({ path }) => ({
-        path: { type: 'path', path },
-        access,
-      }));
-    case 'glob':
-      return deniedGlobs({ ...rules, rules: [rule] }, cwd).map((pattern) => ({
-        path: { type: 'glob_pattern', pattern },
-        access,
-      }));
-    default: {
-      const kind = place.type === 'slashTmp' ? 'slash_tmp' : place.type;
-      return [{ path: { type: 'special', value: { kind } }, access }];
     }
   }
 }

@@ -1,6 +1,7 @@
 // The course of one conversation by voice, as a pure machine: what the model, the clients and the agent say in; what
 // is said to the model, told to clients and handed to the agent out. The runner beside it holds the line.
 
+import { escapedMarkup } from '../../util/markup.js';
 import type { ThreadEvent } from '../events.js';
 import { audioMs } from './audio-length.js';
 import type { Manner, Speaker, SpokenEvent } from './spoken-event.js';
@@ -234,8 +235,8 @@ function requestOf({ isOlder }: Manner, input: string, active: readonly Said[]):
   if (isOlder) return lines || input || null;
   const asked = input || lines;
   if (asked === '') return null;
-  const heardLines = lines === '' ? '' : `\n  <transcript_delta>${escaped(lines)}</transcript_delta>`;
-  return `<realtime_delegation>\n  <input>${escaped(asked)}</input>${heardLines}\n</realtime_delegation>`;
+  const heardLines = lines === '' ? '' : `\n  <transcript_delta>${escapedMarkup(lines)}</transcript_delta>`;
+  return `<realtime_delegation>\n  <input>${escapedMarkup(asked)}</input>${heardLines}\n</realtime_delegation>`;
 }
 
 function written(state: RealtimeState, role: TextRole, text: string): RealtimeStep {
@@ -384,8 +385,4 @@ function send(message: SpokenMessage): RealtimeEffect {
 
 function nothing(state: RealtimeState): RealtimeStep {
   return { state, effects: [] };
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -134,7 +134,7 @@ export class ThreadCore implements TurnHost {
     this.subagent = helperKind(loaded.meta);
     this.dynamicTools = loaded.meta.dynamicTools ?? [];
     this.history = loaded.history;
-    this.context = toldContext(loaded.history.context, services);
+    this.context = toldContext(loaded.history, services);
     this.#schedule = schedule;
     this.#log = loaded.log;
     this.#updatedAt = loaded.updatedAt;
@@ -323,7 +323,7 @@ export class ThreadCore implements TurnHost {
 
   /** What was told in turns that are gone is told no more. */
   forgetContext(): void {
-    this.context = toldContext(this.history.context, this.services);
+    this.context = toldContext(this.history, this.services);
   }
 
   async sync(): Promise<void> {

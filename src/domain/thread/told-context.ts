@@ -2,12 +2,13 @@
 
 import type { Clock } from '../../util/clock.js';
 import type { HostFacts } from '../ports.js';
-import type { ThreadSettings } from '../settings.js';
+import { toldAccess } from '../turn/environment-text.js';
 import { instructionsOf, type TurnContext } from '../turn/model-request.js';
+import type { ThreadHistory } from './history.js';
 
 /** What a model was told in a log that was read back; the date and the time zone are taken to be today's. */
 export function toldContext(
-  settings: ThreadSettings | null,
+  { context: settings, input }: Pick<ThreadHistory, 'context' | 'input'>,
   { machine, clock }: { readonly machine: HostFacts; readonly clock: Clock },
 ): TurnContext | null {
   if (settings === null) return null;
@@ -16,6 +17,7 @@ export function toldContext(
     shell: machine.shell,
     date: machine.date(clock.now()),
     timezone: machine.timezone(),
+    access: toldAccess(input),
   };
   return {
     settings,

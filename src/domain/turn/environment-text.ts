@@ -1,12 +1,19 @@
 // Where the agent is, as a user message of its own. Pure.
 
+import { sameJson } from '../../util/same-json.js';
 import { type FoundEnvironment, LOCAL } from '../environments/environment.js';
+import type { ModelItem } from '../records.js';
+import { lastUserText } from './part-texts.js';
+
+const HEAD = '<environment_context>';
 
 export interface EnvironmentFacts {
   cwd: string;
   shell: string;
   date: string;
   timezone: string;
+  /** What may be reached from there, in lines of this text. */
+  access: readonly string[];
   /** The environments the turn has chosen, the most important first; absent: this machine alone. */
   found?: readonly FoundEnvironment[] | undefined;
 }
@@ -14,15 +21,24 @@ export interface EnvironmentFacts {
 /** `before`: what the model was told last. */
 export function environmentText(facts: EnvironmentFacts, before: EnvironmentFacts | null = null): string {
   return [
-    '<environment_context>',
+    HEAD,
     ...places(facts, before),
     `  <current_date>${facts.date}</current_date>`,
     `  <timezone>${facts.timezone}</timezone>`,
+    ...facts.access,
     '</environment_context>',
   ].join('\n');
 }
 
+/** What a model was told last of what may be reached. */
+export function toldAccess(history: readonly ModelItem[]): string[] {
+  const lines = (lastUserText(history, HEAD) ?? '').split('\n');
+  return lines.slice(lines.findIndex((line) => line.startsWith('  <timezone>')) + 1, -1);
+}
+
+/** Nothing is said of places that are the same. */
 function places({ cwd, shell, found }: EnvironmentFacts, before: EnvironmentFacts | null): string[] {
+  if (before !== null && sameJson([before.cwd, before.shell, before.found], [cwd, shell, found])) return [];
   if (found === undefined) return place({ cwd, shell }, '  ');
   const [first, ...others] = found;
   if (first !== undefined && others.length === 0 && 'shell' in first) return place(first, '  ');

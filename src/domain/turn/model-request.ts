@@ -1,7 +1,9 @@
 // Builds what is sent to the model: the items a turn puts before the user's words, and the request around the
 // history. Pure. Context is sent once; later changes are added as messages, so that the prefix stays cacheable.
 
+import { escapedMarkup } from '../../util/markup.js';
 import { textAt } from '../../util/peek.js';
+import { sameJson } from '../../util/same-json.js';
 import { isAppsText } from '../mcp/app-tools.js';
 import { inTokens, outputLimit, shortenedOutput, wholeLimit } from '../output-limit.js';
 import type { ModelFacts, ModelRequest } from '../ports.js';
@@ -296,11 +298,6 @@ function toolOutput(call: ModelItem, output: unknown): ModelItem {
   return { type, call_id: call.call_id, output };
 }
 
-/** Plain data compared by what it serialises to; a false difference costs one repeated message. */
-function sameJson(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
 function isCall(item: ModelItem): boolean {
   return (
     item.type === 'function_call' || item.type === 'custom_tool_call' || item.type === 'local_shell_call'
@@ -334,9 +331,5 @@ function messageOf(role: 'developer' | 'user', texts: readonly string[]): ModelI
 }
 
 function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return escapedMarkup(text).replaceAll('"', '&quot;');
 }

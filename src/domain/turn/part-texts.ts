@@ -1,8 +1,19 @@
 // Reads the texts of model items, whose shape is the provider's.
 
 import { textAt } from '../../util/peek.js';
+import type { ModelItem } from '../records.js';
 
 /** The text of every part that has one; none for what is no list of parts. */
 export function partTexts(parts: unknown): string[] {
   return Array.isArray(parts) ? parts.flatMap((part: unknown) => textAt(part, 'text') ?? []) : [];
+}
+
+/** The last text in the user's name that begins so; null: there is none. */
+export function lastUserText(history: readonly ModelItem[], head: string): string | null {
+  for (const { type, role, content } of history.toReversed()) {
+    if (type !== 'message' || role !== 'user') continue;
+    const told = partTexts(content).findLast((text) => text.startsWith(head));
+    if (told !== undefined) return told;
+  }
+  return null;
 }

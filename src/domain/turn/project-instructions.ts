@@ -2,7 +2,7 @@
 
 import type { ModelItem } from '../records.js';
 import type { ProjectInstructions } from '../settings.js';
-import { partTexts } from './part-texts.js';
+import { lastUserText } from './part-texts.js';
 
 /** How every such message begins; real servers know it by that. */
 export const PROJECT_HEAD = '# AGENTS.md instructions';
@@ -18,7 +18,7 @@ export function projectText({ folder, text }: ProjectInstructions): string {
 
 /** What is to be told after all of `history`; null: the model knows. */
 export function projectNews(history: readonly ModelItem[], now: ProjectInstructions | null): string | null {
-  const last = lastTold(history);
+  const last = lastUserText(history, PROJECT_HEAD);
   const counts = last !== null && last !== noMore();
   if (now === null) return counts ? noMore() : null;
   if (!counts) return projectText(now);
@@ -34,13 +34,4 @@ function noMore(): string {
 
 function headOf(folder: string | null): string {
   return folder === null ? PROJECT_HEAD : `${PROJECT_HEAD} for ${folder}`;
-}
-
-function lastTold(history: readonly ModelItem[]): string | null {
-  for (const { type, role, content } of history.toReversed()) {
-    if (type !== 'message' || role !== 'user') continue;
-    const told = partTexts(content).findLast((text) => text.startsWith(PROJECT_HEAD));
-    if (told !== undefined) return told;
-  }
-  return null;
 }

@@ -4,6 +4,7 @@
 import type { ThreadItem, ThreadTokenUsage } from '../../protocol/index.js';
 import type { FoundEnvironment } from '../environments/environment.js';
 import type { HistoryRecord, ModelItem } from '../records.js';
+import { accessLines } from './access-text.js';
 import { contextItems, instructionsOf, type TurnContext, turnAbortedItem } from './model-request.js';
 import { instructionsFor, personalityText } from './personality.js';
 import { recordedFor } from './pictures.js';
@@ -143,7 +144,7 @@ export class TurnRecorder {
 
   /** What the model is to know of where it is. */
   surroundings(): TurnContext {
-    const { machine, clock, tools, catalog } = this.#host.services;
+    const { machine, clock, tools, catalog, behaviour } = this.#host.services;
     const { settings } = this.#spec;
     const { found } = this.#surroundings;
     const { team } = this.#host;
@@ -164,6 +165,7 @@ export class TurnRecorder {
         shell: machine.shell,
         date: machine.date(this.#surroundings.at ?? clock.now()),
         timezone: machine.timezone(),
+        access: accessLines(settings, { tellsFiles: behaviour.surroundingsTellFiles }),
         ...(found === undefined ? {} : { found }),
       },
     };

@@ -8,7 +8,7 @@ import {
 } from '../../../src/domain/turn/model-request.js';
 import { SETTINGS } from '../test-agent.js';
 
-const environment = { cwd: '/work', shell: 'bash', date: '2026-01-02', timezone: 'Etc/UTC' };
+const environment = { cwd: '/work', shell: 'bash', date: '2026-01-02', timezone: 'Etc/UTC', access: [] };
 const context: TurnContext = {
   settings: SETTINGS,
   lastModel: null,
