@@ -37,6 +37,8 @@ export interface ModelFacts {
   searchesTools?: boolean | undefined;
   /** Its searches of the web find pictures too; by default where it is known. */
   findsPictures?: boolean | undefined;
+  /** Further tools that it is given, by name. */
+  extraTools?: readonly string[] | undefined;
   /** It takes pictures; yes by default. */
   takesPictures?: boolean | undefined;
   /** It can look at them as large as they are; in 0.169.0 yes by default where it is known, otherwise no. */

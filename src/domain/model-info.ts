@@ -38,6 +38,7 @@ export interface ModelInfo {
   readonly comp_hash?: string | null;
   readonly input_modalities?: readonly string[];
   readonly supports_image_detail_original?: boolean;
+  readonly experimental_supported_tools: readonly string[];
   readonly supports_search_tool?: boolean;
   readonly use_responses_lite?: boolean;
   readonly multi_agent_version?: string | null;

@@ -149,6 +149,12 @@ export interface GeneratedImages {
 /** What users send by path. */
 export interface UserFiles extends ImageReader, AttachmentReader {}
 
+/** What lies in a folder, by its own name. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: 'folder' | 'file' | 'link' | 'other';
+}
+
 /** `detail`: the system's words, or for `unsupported` the kind of file it is. */
 export interface ImageProblem {
   readonly problem: 'unreadable' | 'notAFile' | 'unsupported';

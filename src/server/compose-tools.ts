@@ -1,5 +1,6 @@
 // The agent's tools, put together from their adapters: the second file, besides compose.ts, where those meet ports.
 
+import { listFolder } from '../adapters/files/folder-list.js';
 import { createImageFileReader } from '../adapters/files/image-file-reader.js';
 import { createPatchFiles } from '../adapters/files/patch-files.js';
 import { blobId, repositoryRoot } from '../adapters/git/index.js';
@@ -50,6 +51,7 @@ export function composeTools(
       files: createPatchFiles(),
       commandRules: rules.commandRules,
       images: createImageFileReader(input.cwd),
+      list: listFolder,
       machine,
       environments,
       catalog,

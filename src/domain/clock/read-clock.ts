@@ -20,7 +20,7 @@ const LAST_SECOND = 8_210_266_876_799;
 
 /** Unix milliseconds. @throws ClockUnreadable, or what `ask` throws when the turn ends first */
 export async function readClock(
-  { source }: ClockSettings,
+  { source }: Pick<ClockSettings, 'source'>,
   { threadId, clock, ask }: Reader,
 ): Promise<number> {
   if (source === 'system') return clock.now();

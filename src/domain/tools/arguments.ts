@@ -73,6 +73,21 @@ export class Arguments {
     throw this.#wrongMember(name, value, 'i64');
   }
 
+  count(name: string, kind: 'u64' | 'usize'): number {
+    return this.#needed(name, this.optionalCount(name, kind));
+  }
+
+  /** A whole number that is not negative, asked for by the name of its kind. */
+  optionalCount(name: string, kind: 'u64' | 'usize'): number | undefined {
+    const value = this.#given(name);
+    if (value === undefined || (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0)) {
+      return value;
+    }
+    const isNegative = Number.isSafeInteger(value);
+    if (!isNegative) throw this.#wrongMember(name, value, kind);
+    throw this.#problem(`invalid value: ${described(value)}, expected ${kind}`, this.#endOf(name, value));
+  }
+
   optionalFlag(name: string): boolean | undefined {
     const value = this.#given(name);
     if (value === undefined || typeof value === 'boolean') return value;
@@ -110,6 +125,17 @@ export class Arguments {
       from = found + text.length;
       return new Arguments(text, { text: this.#within.text, at: this.#within.at + found });
     });
+  }
+
+  /** Members of an object. */
+  optionalMembers(name: string): Arguments | undefined {
+    const value = this.optionalObject(name);
+    if (value === undefined) return undefined;
+    const text = JSON.stringify(value);
+    const found = this.#text.indexOf(text);
+    // Written otherwise than we would: its places are told of itself.
+    if (found === -1) return new Arguments(text);
+    return new Arguments(text, { text: this.#within.text, at: this.#within.at + found });
   }
 
   object(name: string): Readonly<Record<string, unknown>> {

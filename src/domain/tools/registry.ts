@@ -13,13 +13,18 @@ import { execCommand } from './exec/exec-command.js';
 import { shellTools } from './exec/shell-command.js';
 import { runForUser } from './exec/user-shell.js';
 import { writeStdin } from './exec/write-stdin.js';
+import { extraTool } from './extra-tools.js';
 import { createGoal, getGoal, updateGoal } from './goal-tools.js';
+import { listDir } from './list-dir.js';
 import { HostApprovals } from './network/host-approvals.js';
 import { patchTools } from './patch/patch-tool.js';
 import { requestPermissions } from './permissions/request-permissions.js';
 import { requestUserInput } from './request-user-input.js';
+import { requestUserInputAsync } from './request-user-input-async.js';
 import { searchTools, TOOL_SEARCH } from './search/tool-search.js';
+import { sleep } from './sleep.js';
 import { teamTools } from './team/index.js';
+import { testSync } from './test-sync.js';
 import { namespaceOf, type Tool, ToolRefusal } from './tool.js';
 import type { ThreadTools, ToolDeps, ToolPorts } from './tool-deps.js';
 import type { ToolRules } from './tool-rules.js';
@@ -54,20 +59,26 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
         ports.catalog.facts(thread.settings.model).runsCommands === false ? null : tool.offered(thread),
     }),
   );
-  const otherTools = [
+  const extra = (name: string, tool: Tool): Tool => extraTool(name, tool, deps);
+  const forQuestions = [
     updatePlan(deps),
     requestUserInput(rules),
+    extra('request_user_input_async', requestUserInputAsync),
+  ];
+  const forTime = [currentTime(deps), extra('clock', sleep(ports))];
+  const otherTools = [
     requestPermissions(deps),
     ...patchTools(deps),
+    extra('list_dir', listDir(deps)),
+    extra('test_sync_tool', testSync()),
   ];
   const forSight = [viewImage(deps)];
   const forTeams = teamTools(deps);
   const forGoals = [getGoal, createGoal, updateGoal];
   const forAgents = agentTools(deps);
-  const forTime = [currentTime(deps)];
   const tools = [
-    ...[...commandTools, ...otherTools, ...forSight],
-    ...[...forTeams, ...forGoals, ...forAgents, ...forTime],
+    ...[...commandTools, ...forQuestions, ...forTime, ...otherTools, ...forSight],
+    ...[...forTeams, ...forGoals, ...forAgents],
   ];
   const toolFor = (call: ToolCall, thread: ToolThread): Tool | undefined =>
     tools.find(
@@ -118,13 +129,14 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
       return [
         ...offeredOf(commandTools, thread),
         ...ports.mcp.resourceTools(thread),
+        ...offeredOf(forQuestions, thread),
+        ...grouped(forTime, thread, 'Tells the time, and waits.'),
         ...offeredOf(otherTools, thread),
         ...(rules.webSearchFindsPictures ? [] : web),
         ...offeredOf(forSight, thread),
         ...(isSearched ? [] : agentGroup(thread)),
         ...grouped(forTeams, thread, 'Starts agents that work as a team, and lets them write to each other.'),
         ...offeredOf(forGoals, thread),
-        ...grouped(forTime, thread, 'Tells the time.'),
         ...(isSearched ? [] : ports.mcp.definitions(thread)),
         ...dynamicDefinitions(thread, { all: !isSearched }),
         ...(isSearched && isAnyPutAway(thread) ? [TOOL_SEARCH] : []),

@@ -4,7 +4,7 @@ import type { Clock } from '../../util/clock.js';
 import type { CommandRules, CommandRunner, PatchFiles } from '../command-ports.js';
 import type { Environments } from '../environments/environment-ports.js';
 import type { McpServers } from '../mcp/mcp-servers.js';
-import type { HostFacts, ImageReader, ModelCatalog } from '../ports.js';
+import type { FolderEntry, HostFacts, ImageReader, ModelCatalog } from '../ports.js';
 import type { Grants } from './approval/grants.js';
 import type { CommandSessions } from './exec/command-sessions.js';
 import type { HostApprovals } from './network/host-approvals.js';
@@ -16,6 +16,8 @@ export interface ToolPorts {
   readonly files: PatchFiles;
   readonly commandRules: CommandRules;
   readonly images: ImageReader;
+  /** What lies in a folder, in no particular order. `problem`: the system's words. */
+  list(path: string): Promise<readonly FolderEntry[] | { readonly problem: string }>;
   readonly machine: HostFacts;
   readonly environments: Environments;
   readonly catalog: ModelCatalog;

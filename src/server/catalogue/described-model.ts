@@ -28,6 +28,7 @@ export function described(info: ModelInfo, version: string): ModelFact {
     takesPatches: info.apply_patch_tool_type ?? false,
     findsPictures: info.web_search_tool_type === 'text_and_image',
     takesOriginals: info.supports_image_detail_original ?? false,
+    extraTools: extraTools(info, version),
     searchesTools: info.supports_search_tool ?? false,
     // The older version goes by its switches alone.
     runsCommands: isOlder || info.shell_type !== 'disabled',
@@ -53,6 +54,21 @@ export function described(info: ModelInfo, version: string): ModelFact {
         })),
     ...spokenTo(info, isOlder),
   };
+}
+
+/** By what is said of a model, the tool that it is given for it; nothing else that is said there means any. */
+const EXTRA_TOOLS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '0.118.0': { list_dir: 'list_dir', test_sync_tool: 'test_sync_tool' },
+  '0.169.0': {
+    clock: 'clock',
+    request_user_input_async: 'request_user_input_async',
+    send_user_message_async: 'request_user_input_async',
+    test_sync_tool: 'test_sync_tool',
+  },
+};
+
+function extraTools({ experimental_supported_tools }: ModelInfo, version: string): readonly string[] {
+  return experimental_supported_tools.flatMap((name) => EXTRA_TOOLS[version]?.[name] ?? []);
 }
 
 /** What the model is told to be. Later versions know no personalities, and take a template as it is. */

@@ -32,6 +32,7 @@ export interface ModelFact
       | 'searchesTools'
       | 'findsPictures'
       | 'takesOriginals'
+      | 'extraTools'
       | 'instructions'
       | 'personalities'
     >

@@ -16,6 +16,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     historyKind: '3000',
     effortForUltra: 'xhigh',
     reasoningContext: 'all_turns',
+    extraTools: ['request_user_input_async', 'clock'],
     verbosity: 'low',
   },
   {
@@ -30,6 +31,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     historyKind: '3000',
     effortForUltra: 'xhigh',
     reasoningContext: 'all_turns',
+    extraTools: ['request_user_input_async', 'clock'],
     verbosity: 'low',
   },
   {
@@ -44,6 +46,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     defaultTier: 'priority',
     historyKind: '3000',
     reasoningContext: 'all_turns',
+    extraTools: ['request_user_input_async', 'clock'],
     verbosity: 'low',
   },
   {
@@ -58,6 +61,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     defaultTier: 'priority',
     historyKind: '3000',
     reasoningContext: 'all_turns',
+    extraTools: ['request_user_input_async', 'clock'],
     verbosity: 'low',
   },
   {
@@ -87,6 +91,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     historyKind: '3000',
     effortForUltra: 'xhigh',
     reasoningContext: 'all_turns',
+    extraTools: ['request_user_input_async', 'clock'],
     verbosity: 'low',
   },
   {
