@@ -35,7 +35,7 @@ import { createDemands } from './demands.js';
 import { mcpServersIn } from './mcp-servers.js';
 import { withProfile } from './named-profile.js';
 import { treeOfDotted } from './override.js';
-import { catalogIn } from './own-catalog.js';
+import { createOwnCatalog } from './own-catalog.js';
 import { absolutePaths } from './path-keys.js';
 import { placedServersIn } from './placed-servers.js';
 import { instructionsFor } from './project-instructions.js';
@@ -75,7 +75,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     version,
     ...(options.systemFolder === undefined ? {} : { systemFolder: options.systemFolder }),
   });
-
+  const ownModels = createOwnCatalog(version);
   const demands = createDemands(files, version);
   const confines = createThreadConfines({ version, codexHome, env, isDemanded: demands.hasProfile });
 
@@ -100,7 +100,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     providerOf(result.config, providerIn(result.config), world);
     assertConfined(result.config, cwd);
     assertPrompts(result.config, version);
-    catalogIn(result.config, version);
+    ownModels(result.config);
     return result;
   }
 
@@ -147,7 +147,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
         () => {
           demands.assertFit(own);
           assertConfined(demands.applied(own), null);
-          catalogIn(demands.applied(own), version);
+          ownModels(demands.applied(own));
           return null;
         },
       );
@@ -209,7 +209,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     const isReviewed = mustBeReviewed(model, files.requirements().tree, version);
     const search = webSearchIn(all, files.requirements());
     providerOf(all, modelProvider, world);
-    catalogIn(all, version);
+    ownModels(all);
     const isKept = kept.sandboxPolicy !== undefined && values.sandboxPolicy === kept.sandboxPolicy;
     const usual = settingsIn(fromFiles).profileNamed;
     // Nothing would be left to review without a sandbox.
@@ -311,7 +311,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     ownModels: () =>
       usableOr(
         () => null,
-        () => catalogIn(usable(null).config, version),
+        () => ownModels(usable(null).config),
       ),
     serviceTier: (wished) => serviceTierNamed(wished, version),
     reviewer: (name) => reviewerNamed(name, version),
