@@ -49,6 +49,8 @@ export interface ModelFacts {
   instructions?: string | undefined;
   /** What it is told of the ways to talk that people can choose from; absent: it has no choice. */
   personalities?: Readonly<Record<'friendly' | 'pragmatic', string>> | undefined;
+  /** Its instructions say how it is to talk. */
+  personality?: boolean | undefined;
   /** The share of its window, in percent, that is reported as usable; 95 by default. */
   usablePercent?: number | undefined;
   /** From how many tokens on its conversations are compacted where nobody says. */

@@ -4,7 +4,7 @@ import type { Clock } from '../../util/clock.js';
 import type { GitReader, ThreadStore } from '../ports.js';
 import type { HistoryRecord } from '../records.js';
 import type { SettingsResolver } from '../settings.js';
-import { instructionsOf } from '../turn/model-request.js';
+import { instructionsOf } from '../turn/prompts.js';
 import { type ForeignSession, messagesIn, recordsOfSession } from './foreign-session.js';
 import type { SessionThreads } from './import-ports.js';
 

@@ -3,7 +3,8 @@
 import type { Clock } from '../../util/clock.js';
 import type { HostFacts } from '../ports.js';
 import { toldAccess } from '../turn/environment-text.js';
-import { instructionsOf, type TurnContext } from '../turn/model-request.js';
+import type { TurnContext } from '../turn/model-request.js';
+import { instructionsOf } from '../turn/prompts.js';
 import type { ThreadHistory } from './history.js';
 
 /** What a model was told in a log that was read back; the date and the time zone are taken to be today's. */
@@ -24,6 +25,7 @@ export function toldContext(
     lastModel: null,
     instructions: instructionsOf(settings),
     personality: null,
+    saysPersonality: true,
     environment,
     skills: null,
     plugins: null,

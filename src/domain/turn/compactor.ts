@@ -7,7 +7,8 @@ import type { ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
 import { askAgain } from './ask-again.js';
 import { compactedHistory, estimatedTokens, summaryIn, summaryInput, summaryMessage } from './compaction.js';
-import { buildRequest, contextItems, instructionsOf, type TurnContext } from './model-request.js';
+import { buildRequest, contextItems, type TurnContext } from './model-request.js';
+import { instructionsOf } from './prompts.js';
 import { WorkStopped } from './side-turn.js';
 import {
   addUsage,

@@ -13,11 +13,12 @@ import { tierToAskFor } from '../service-tier.js';
 import type { ThreadSettings, UsualText } from '../settings.js';
 import { type EnvironmentFacts, environmentText } from './environment-text.js';
 import { managedNews, managedText } from './managed-instructions.js';
+import { isSameWish } from './personality.js';
 import { sentTo } from './pictures.js';
 import { projectNews, projectText } from './project-instructions.js';
 import {
-  BASE_INSTRUCTIONS,
   commitText,
+  instructionsOf,
   modelSwitchText,
   modeText,
   permissionsText,
@@ -34,6 +35,8 @@ export interface TurnContext {
   instructions: string;
   /** What it is told of the way to talk that was chosen; null: nothing. */
   personality: string | null;
+  /** Whether its instructions say it anyway. */
+  saysPersonality: boolean;
   environment: EnvironmentFacts;
   /** What the model is told of the skills there are; null: nothing. Said once. */
   skills: string | null;
@@ -79,6 +82,7 @@ function initialContext({
   lastModel,
   instructions,
   personality,
+  saysPersonality,
   environment,
   skills,
   plugins,
@@ -94,7 +98,7 @@ function initialContext({
   if (isTold(settings, 'permissions')) developer.push(permissionsText(settings));
   if (settings.developerInstructions !== null) developer.push(settings.developerInstructions);
   developer.push(...toldOfMode(settings));
-  if (personality !== null && instructionsOf(settings) !== instructions) developer.push(personality);
+  if (personality !== null && !saysPersonality) developer.push(personality);
   if (apps !== null) developer.push(apps);
   if (plugins !== null) developer.push(plugins);
   if (settings.commitAuthor !== undefined) developer.push(commitText(settings.commitAuthor));
@@ -129,7 +133,7 @@ function changedContext(
     developer.push(now.developerInstructions);
   }
   if (!sameJson(modeOf(before), modeOf(now))) developer.push(...toldOfMode(now));
-  const isOtherwise = before.model === now.model && before.personality !== now.personality;
+  const isOtherwise = before.model === now.model && !isSameWish(before.personality, now.personality);
   if (isOtherwise && current.personality !== null) developer.push(current.personality);
   if (news.apps !== null) developer.push(news.apps);
   if (previous.voice === null && current.voice !== null) developer.push(current.voice.start);
@@ -244,10 +248,6 @@ function shortenedOutputs(
     const isText = typeof output === 'string' || Array.isArray(output);
     return isOutput(item) && isText ? { ...item, output: shortenedOutput(output, last) } : item;
   });
-}
-
-export function instructionsOf(settings: ThreadSettings): string {
-  return settings.baseInstructions ?? BASE_INSTRUCTIONS;
 }
 
 /**

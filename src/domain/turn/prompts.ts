@@ -110,3 +110,8 @@ function onOff(enabled: boolean | undefined): string {
 function quote(path: string): string {
   return `\`${path}\``;
 }
+
+/** What a model is told to be. */
+export function instructionsOf({ baseInstructions }: Pick<ThreadSettings, 'baseInstructions'>): string {
+  return baseInstructions ?? BASE_INSTRUCTIONS;
+}

@@ -5,9 +5,10 @@ import type { ThreadItem, ThreadTokenUsage } from '../../protocol/index.js';
 import type { FoundEnvironment } from '../environments/environment.js';
 import type { HistoryRecord, ModelItem } from '../records.js';
 import { accessLines } from './access-text.js';
-import { contextItems, instructionsOf, type TurnContext, turnAbortedItem } from './model-request.js';
-import { instructionsFor, personalityText } from './personality.js';
+import { contextItems, type TurnContext, turnAbortedItem } from './model-request.js';
+import { instructionsFor, personalityText, saysPersonality } from './personality.js';
 import { recordedFor } from './pictures.js';
+import { instructionsOf } from './prompts.js';
 import { reportedContextWindow } from './token-usage.js';
 import { newsItem } from './tool-news.js';
 import type { TurnHost } from './turn-host.js';
@@ -147,13 +148,15 @@ export class TurnRecorder {
     const { machine, clock, tools, catalog, behaviour } = this.#host.services;
     const { settings } = this.#spec;
     const { found } = this.#surroundings;
-    const { team } = this.#host;
+    const { team, history } = this.#host;
     const facts = catalog.facts(settings.model);
+    const first = catalog.facts(history.firstModel ?? settings.model);
     return {
       settings,
       instructions: instructionsFor(facts, settings.personality) ?? instructionsOf(settings),
-      personality: personalityText(facts, settings),
-      lastModel: this.#host.history.context?.model ?? null,
+      personality: personalityText(facts, settings, first),
+      saysPersonality: saysPersonality(facts, settings),
+      lastModel: history.context?.model ?? null,
       skills: this.#host.offeredSkills,
       plugins: this.#host.offeredPlugins,
       apps: tools.apps.text(this.#host.threadId, facts.known),

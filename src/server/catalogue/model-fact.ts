@@ -35,6 +35,7 @@ export interface ModelFact
       | 'extraTools'
       | 'instructions'
       | 'personalities'
+      | 'personality'
     >
   > {
   readonly id: string;
@@ -56,7 +57,6 @@ export interface ModelFact
   /** How that one is praised; absent: in our words. */
   readonly upgradeText?: string;
   readonly modalities?: readonly string[];
-  readonly personality?: boolean;
   readonly multiAgent?: string;
   readonly specialty?: string;
   /** How the fast service tier is described; absent: the model has none. */

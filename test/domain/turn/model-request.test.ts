@@ -14,6 +14,7 @@ const context: TurnContext = {
   lastModel: null,
   instructions: 'Be yourself.',
   personality: null,
+  saysPersonality: true,
   environment,
   skills: null,
   plugins: null,

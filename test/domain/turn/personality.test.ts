@@ -1,16 +1,21 @@
 import { expect, test } from 'vitest';
-import { instructionsFor, personalityText } from '../../../src/domain/turn/personality.js';
+import {
+  instructionsFor,
+  isSameWish,
+  personalityText,
+  saysPersonality,
+} from '../../../src/domain/turn/personality.js';
 import { BASE_INSTRUCTIONS } from '../../../src/domain/turn/prompts.js';
 import { SETTINGS } from '../test-agent.js';
 
 const personalities = { friendly: 'Be warm.', pragmatic: 'Be brief.' };
 const own = { personalities };
-const described = { instructions: 'You. {{ personality }}', personalities };
+const withPlace = { instructions: 'You. {{ personality }}', personalities };
 
 test('a model is told how to talk where its instructions want to say it, and otherwise only what was chosen', () => {
-  expect(instructionsFor(described, null)).toBe('You. Be brief.');
-  expect(instructionsFor(described, 'friendly')).toBe('You. Be warm.');
-  expect(instructionsFor(described, 'none')).toBe('You. ');
+  expect(instructionsFor(withPlace, null)).toBe('You. Be brief.');
+  expect(instructionsFor(withPlace, 'friendly')).toBe('You. Be warm.');
+  expect(instructionsFor(withPlace, 'none')).toBe('You. ');
   expect(instructionsFor(own, null)).toBeUndefined();
   expect(instructionsFor(own, 'none')).toBeUndefined();
   expect(instructionsFor(own, 'friendly')).toBe(`${BASE_INSTRUCTIONS}\n\nBe warm.`);
@@ -25,5 +30,24 @@ test('another way to talk is told to models that go by their own instructions', 
   expect(personalityText(own, { ...chosen, baseInstructions: 'Be mine.' })).toBeNull();
   expect(personalityText(own, { ...chosen, personality: 'none' })).toBeNull();
   expect(personalityText({}, chosen)).toBeNull();
-  expect(personalityText(described, { ...chosen, baseInstructions: 'You. Be brief.' })).toContain('Be warm.');
+  const described = { ...chosen, baseInstructions: 'You. Be brief.' };
+  expect(personalityText(withPlace, described)).toContain('Be warm.');
+  expect(personalityText(own, described)).toBeNull();
+  expect(personalityText(own, described, withPlace)).toContain('Be warm.');
+});
+
+test('a way to talk that the instructions say is not told besides', () => {
+  const usual = { ...SETTINGS, baseInstructions: 'You. Be brief.', personality: null };
+  expect(saysPersonality({ ...withPlace, personality: true }, usual)).toBe(true);
+  expect(saysPersonality({ ...withPlace, personality: true }, { ...usual, personality: 'friendly' })).toBe(
+    false,
+  );
+  expect(saysPersonality({ ...withPlace, personality: false }, usual)).toBe(false);
+  expect(personalityText(withPlace, usual)).toContain('Be brief.');
+});
+
+test('who has not chosen a way to talk talks pragmatically', () => {
+  expect(isSameWish(null, 'pragmatic')).toBe(true);
+  expect(isSameWish(null, 'none')).toBe(false);
+  expect(isSameWish('friendly', 'pragmatic')).toBe(false);
 });

@@ -59,6 +59,7 @@ const VARIANTS: Readonly<Record<string, Frame>> = {
   'no-effort': { default_reasoning_level: null },
   'no-efforts': { supported_reasoning_levels: [] },
   template: { model_messages: TEMPLATE },
+  placeless: { model_messages: { ...TEMPLATE, instructions_template: 'Be PLACELESS.' } },
   team: { multi_agent_version: 'v2' },
   'no-team': { multi_agent_version: 'v1' },
   tiers: {
@@ -189,7 +190,9 @@ async function playedFile(side: Side, version: Version): Promise<Record<string, 
     for (const personality of ['friendly', 'pragmatic', 'none']) {
       before = backend.requests.length;
       const talking = await start(target, { model: 'template', personality });
-      for (const next of [{}, { personality: 'friendly' }, {}, { personality: 'none' }, { model: 'base' }])
+      const wish = { personality: 'friendly' };
+      const talk = [{}, wish, {}, { personality: 'none' }, { model: 'base' }, { model: 'placeless' }, wish];
+      for (const next of [...talk, { model: 'template', personality: 'none' }, {}, wish])
         await runTurn(target, talking, 'Hello', next);
       const own = { model: 'template', personality, baseInstructions: 'Be OWN.' };
       await runTurn(target, await start(target, own), 'Hello');
