@@ -12,6 +12,9 @@ export type Step = (value: unknown) => unknown;
 /** The step of everything that did not change. */
 export const keep = <T>(value: T): T => value;
 
+/** Servers write members of any name into these, which their schemas leave out. */
+const OPEN: ReadonlySet<string> = new Set(['AppsConfig']);
+
 /** One step per definition of the older version, built when first needed. */
 export class Steps {
   readonly #older: ProfileFile['definitions'];
@@ -34,7 +37,11 @@ export class Steps {
     let step: Step | undefined;
     // Definitions recurse: whoever asks while this one is being built gets a way to it.
     this.#built.set(name, (value) => (step ?? keep)(value));
-    step = this.#step(this.#older[name] ?? true, memberNames(this.#newest[name]));
+    const schema = this.#older[name];
+    step = this.#step(
+      schema && OPEN.has(name) ? { ...schema, additionalProperties: true } : (schema ?? true),
+      memberNames(this.#newest[name]),
+    );
     this.#built.set(name, step);
     return step;
   }

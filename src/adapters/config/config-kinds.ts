@@ -172,6 +172,8 @@ const EVERYWHERE: Readonly<Record<string, Kind>> = {
   'agents.max_depth': 'i32',
   'agents.job_max_runtime_seconds': 'u64',
   apps: table('struct AppsConfigToml'),
+  'apps._default': table('struct AppsDefaultConfig'),
+  'apps._default.enabled': 'boolean',
   'apps.*': table('struct AppConfig'),
   'apps.*.enabled': 'boolean',
   memories: table('struct MemoriesToml'),

@@ -7,6 +7,7 @@ import type { ConfigLayerSource } from '../../protocol/index.js';
 import { SYSTEM_FOLDER } from '../../util/system-folder.js';
 import { statOf, textOf } from '../files/look.js';
 import type { ConfigVersion } from './config-schema.js';
+import { treeOfDotted } from './override.js';
 import { absolutePaths } from './path-keys.js';
 import { readRequirements } from './requirement-file.js';
 import { type Requirements, requirementsOf } from './requirements.js';
@@ -142,6 +143,29 @@ export function createConfigFiles(options: {
     version: options.version,
     treeOf: (file) => read(file)?.config ?? null,
   };
+}
+
+/** The layers with what a client wants of one thread, as if that had been said when the server was started. */
+export function withWishes(
+  layers: readonly ConfigLayer[],
+  config: Readonly<Record<string, unknown>> | null,
+): readonly ConfigLayer[] {
+  if (config === null) return layers;
+  const isOfFlags = ({ name }: ConfigLayer): boolean => name.type === 'sessionFlags';
+  const flags = layers.find(isOfFlags)?.config ?? {};
+  const isManaged = ({ name }: ConfigLayer): boolean => name.type === 'legacyManagedConfigTomlFromFile';
+  const wished: ConfigLayer = {
+    name: { type: 'sessionFlags' },
+    version: '',
+    config: treeOfDotted(config, flags),
+    text: null,
+    disabledReason: null,
+  };
+  return [
+    ...layers.filter(isManaged),
+    wished,
+    ...layers.filter((layer) => !isManaged(layer) && !isOfFlags(layer)),
+  ];
 }
 
 /** What the layers say together. */

@@ -4,7 +4,7 @@
 import { join, resolve } from 'node:path';
 import type { ConfigWarningNotification } from '../../protocol/index.js';
 import { agentRolesIn } from './agent-roles.js';
-import type { ConfigFiles, ConfigLayer } from './config-layers.js';
+import { type ConfigFiles, type ConfigLayer, withWishes } from './config-layers.js';
 import { usableOr } from './config-problem.js';
 import {
   deniedWarnings,
@@ -49,7 +49,7 @@ export function createConfigNotices(options: NoticesOptions): Pick<Configuration
       (problem) => ({ all: [unusableWarning(problem)], ofThread: [], cuts: [] }),
       () => {
         const { layers: ofFiles, own } = usable(resolve(options.cwd, input.overrides.cwd ?? '.'));
-        const layers = [...ofFiles, ...layerOf(input)];
+        const layers = withWishes(ofFiles, input.config);
         const requirements = files.requirements();
         const { tree, file } = requirements;
         const { told, cuts } = options.resolved(input);
@@ -95,11 +95,4 @@ export function createConfigNotices(options: NoticesOptions): Pick<Configuration
       };
     },
   };
-}
-
-/** What a client wants of one thread counts like what was said when the server was started. */
-function layerOf({ config }: SettingsInput): ConfigLayer[] {
-  if (config === null) return [];
-  const name = { type: 'sessionFlags' } as const;
-  return [{ name, version: '', config: treeOfDotted(config), text: null, disabledReason: null }];
 }

@@ -6,6 +6,7 @@ import { CLOUD_PROVIDERS } from './cloud-providers.js';
 import { kindsOf, misfit } from './config-kinds.js';
 import { ConfigProblem, type ConfigVersion } from './config-problem.js';
 import { gatewayComplaint, gatewayShapeComplaint, tokenCommandComplaint } from './gateway-settings.js';
+import { placesOf } from './key-patterns.js';
 import { permissionsComplaint } from './permission-schema.js';
 import { teamComplaint } from './team-settings.js';
 import { isTree, type Tree } from './tree.js';
@@ -45,7 +46,7 @@ export interface Complaint {
 /** The first thing in the tree that cannot be; null when everything known is in order. */
 export function complaintAbout(tree: Tree, version: ConfigVersion): Complaint | null {
   for (const [pattern, kind] of kindsOf(version)) {
-    for (const { path, value } of matches(tree, pattern.split('.'))) {
+    for (const { path, value } of placesOf(tree, pattern)) {
       const message = misfit(value, kind);
       if (message !== null) return { path: toldPath(path, pattern, version), message };
     }
@@ -72,9 +73,9 @@ function isSearch(search: unknown): boolean {
 }
 
 function toldPath(path: string[], pattern: string, version: ConfigVersion): string[] {
-  const [head = '', name] = path;
+  const [head = ''] = path;
   const isFlat = FLAT.includes(head) || (head === 'plugins' && version !== '0.118.0');
-  return isFlat && pattern.includes('*') && name !== '_default' ? [head] : path;
+  return isFlat && pattern.includes('*') ? [head] : path;
 }
 
 function complaintAboutSwitches(features: unknown, version: ConfigVersion): Complaint | null {
@@ -134,22 +135,6 @@ function complaintAboutTokens(path: string[], provider: Tree, version: ConfigVer
       ? ((version === '0.118.0' ? null : gatewayComplaint(provider)) ?? tokenCommandComplaint(provider))
       : 'provider name must not be empty';
   return message === null ? null : { path: ['model_providers'], message: `${path.join('.')}: ${message}` };
-}
-
-function matches(
-  tree: Tree,
-  pattern: readonly string[],
-  path: string[] = [],
-): { path: string[]; value: unknown }[] {
-  const [head, ...rest] = pattern;
-  if (head === undefined) return [];
-  const keys = head === '*' ? Object.keys(tree) : Object.hasOwn(tree, head) ? [head] : [];
-  return keys.flatMap((key) => {
-    const value = tree[key];
-    const here = [...path, key];
-    if (rest.length === 0) return [{ path: here, value }];
-    return isTree(value) ? matches(value, rest, here) : [];
-  });
 }
 
 /** @throws ConfigProblem `value` */

@@ -4,6 +4,7 @@ import type { ConfigLayerMetadata, ResultOf } from '../../protocol/index.js';
 import { type ConfigLayer, effective, originOf } from './config-layers.js';
 import type { ConfigVersion } from './config-schema.js';
 import { filledIn } from './filled-view.js';
+import { absolutePaths } from './path-keys.js';
 import { permissionsShown } from './permission-schema.js';
 import { type Exact, withExact, withoutOrigins } from './requirement-exact.js';
 import type { Pins } from './requirement-features.js';
@@ -19,6 +20,8 @@ export function configView(
   options: {
     version: ConfigVersion;
     includeLayers: boolean;
+    /** Where the server runs: relative paths nobody has written lead from there. */
+    cwd: string;
     demands: { readonly exact: readonly Exact[]; readonly pins: Pins };
   },
 ): ResultOf<'config/read'> {
@@ -28,7 +31,7 @@ export function configView(
   const set = withExact(own, exact);
   const known = Object.fromEntries(Object.entries(set).filter(([key]) => Object.hasOwn(facts.keys, key)));
   const { permissions } = known;
-  const filled = filledIn(known, facts.members);
+  const filled = absolutePaths(filledIn(known, facts.tables), options.cwd, options.version);
   const shown = merged(
     withUsualPins(facts.keys, pins),
     isTree(permissions) ? { ...filled, permissions: permissionsShown(permissions, options.version) } : filled,
@@ -36,7 +39,7 @@ export function configView(
   return {
     // The protocol types only a few of the keys; all others are free-form.
     config: shown as ResultOf<'config/read'>['config'],
-    origins: withoutOrigins(originsOf(own, layers), exact),
+    origins: withoutOrigins(originsOf(own, layers, facts.moved), exact),
     ...(options.includeLayers ? { layers: layers.map(shownLayer) } : {}),
     // Absent, not null, where nobody asked for them, which the type cannot say.
   } as ResultOf<'config/read'>;
@@ -49,7 +52,11 @@ function withUsualPins(keys: Tree, pins: Pins): Tree {
   return { ...keys, features: Object.fromEntries(shown) };
 }
 
-function originsOf(set: Tree, layers: readonly ConfigLayer[]): Record<string, ConfigLayerMetadata> {
+function originsOf(
+  set: Tree,
+  layers: readonly ConfigLayer[],
+  moved: ViewFacts['moved'],
+): Record<string, ConfigLayerMetadata> {
   const origins: Record<string, ConfigLayerMetadata> = {};
   const walk = (value: unknown, path: readonly string[]): void => {
     if (isTree(value)) {
@@ -59,7 +66,7 @@ function originsOf(set: Tree, layers: readonly ConfigLayer[]): Record<string, Co
     const layer = originOf(layers, path);
     if (!layer) return;
     for (const leaf of leafPaths(value, path.join('.'))) {
-      origins[leaf] = { name: layer.name, version: layer.version };
+      origins[moved[leaf] ?? leaf] = { name: layer.name, version: layer.version };
     }
   };
   walk(set, []);

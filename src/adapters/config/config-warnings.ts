@@ -9,7 +9,7 @@ import { requirementsShape } from './requirement-keys.js';
 import { unknownIn } from './requirement-shape.js';
 import type { Requirements } from './requirements.js';
 import { isFormerSwitch } from './thread-notices.js';
-import { isTree } from './tree.js';
+import { unknownKeysIn } from './unknown-keys.js';
 
 /** Why the files of a project that nobody trusts are not read. */
 export function untrustedReason(
@@ -81,19 +81,14 @@ export function unknownKeysWarning(
   knownFeatures?: ReadonlySet<string>,
 ): ConfigWarningNotification[] {
   if (version === '0.118.0') return [];
-  const known = viewFactsOf(version).keys;
+  const { keys: top, tables } = viewFactsOf(version);
+  const isSwitch = (name: string): boolean =>
+    knownFeatures?.has(name) !== false || isFormerSwitch(name, version);
   const counting = layers.filter(({ disabledReason }) => disabledReason === null);
   const ignored = (title: string, keys: readonly string[]): string[] =>
     keys.map((key) => `\n  ${title}: \`${key}\` is ignored.`);
   const lines = counting
-    .flatMap((layer) =>
-      ignored(titleOf(layer), [
-        ...Object.keys(layer.config).filter((key) => !Object.hasOwn(known, key)),
-        ...featuresIn(layer)
-          .filter((name) => knownFeatures?.has(name) === false && !isFormerSwitch(name, version))
-          .map((name) => `features.${name}`),
-      ]),
-    )
+    .flatMap((layer) => ignored(titleOf(layer), unknownKeysIn(layer.config, { top, tables, isSwitch })))
     .concat(
       ignored(
         `requirements (${requirements.file})`,
@@ -112,10 +107,6 @@ export function unknownKeysWarning(
       details: null,
     },
   ];
-}
-
-function featuresIn({ config }: ConfigLayer): string[] {
-  return isTree(config.features) ? Object.keys(config.features) : [];
 }
 
 function titleOf(layer: ConfigLayer): string {

@@ -17,6 +17,7 @@ import {
   projectOf,
   repositoryOf,
   trustOf,
+  withWishes,
 } from './config-layers.js';
 import { createConfigNotices } from './config-notices.js';
 import { asFailure, asProblem, ConfigProblem, usableOr } from './config-problem.js';
@@ -175,7 +176,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     const cwd = resolve(options.cwd, overrides.cwd ?? base?.cwd ?? '.');
     const { layers, config: fromFiles } = checked(cwd);
     const own = absolutePaths(treeOfDotted(config ?? {}), cwd, version);
-    const asked = withProfile(merged(effective(layers), own), version);
+    const asked = withProfile(merged(effective(withWishes(layers, config)), own), version);
     const complaint = complaintAbout(asked, version);
     if (complaint) refuse(complaint);
     assertTeamIsPossible(asked, version);
@@ -321,7 +322,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       const folder = cwd === null ? null : resolve(options.cwd, cwd);
       return telling('readFailure', () => {
         const { layers } = usable(folder);
-        return configView(layers, { version, includeLayers, demands: demands.standing() });
+        return configView(layers, { version, includeLayers, cwd: options.cwd, demands: demands.standing() });
       });
     },
     settings: {

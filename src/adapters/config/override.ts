@@ -21,15 +21,16 @@ export function parseOverride(text: string): Override {
   return { path: key.split('.'), value: readTomlValue(raw) ?? unquoted(raw) };
 }
 
-/** Later overrides win. */
-export function treeOfOverrides(overrides: readonly Override[]): Tree {
-  return overrides.reduce<Tree>((tree, { path, value }) => withValue(tree, path, value), {});
+/** Later overrides win, and all over what `below` says. */
+export function treeOfOverrides(overrides: readonly Override[], below: Tree = {}): Tree {
+  return overrides.reduce<Tree>((tree, { path, value }) => withValue(tree, path, value), below);
 }
 
 /** Dotted members, as thread/start takes them in `config`. */
-export function treeOfDotted(config: Readonly<Record<string, unknown>>): Tree {
+export function treeOfDotted(config: Readonly<Record<string, unknown>>, below: Tree = {}): Tree {
   return treeOfOverrides(
     Object.entries(config).map(([key, value]) => ({ path: key.split('.'), value: asToml(value) })),
+    below,
   );
 }
 

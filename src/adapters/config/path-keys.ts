@@ -4,7 +4,8 @@
 import { homedir } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
 import type { Complaint, ConfigVersion } from './config-schema.js';
-import { isTree, type Tree } from './tree.js';
+import { changedAt } from './key-patterns.js';
+import type { Tree } from './tree.js';
 
 const OF_PROFILES = [
   'model_instructions_file',
@@ -21,7 +22,7 @@ const KEYS: readonly string[] = [
   'log_dir',
   'sandbox_workspace_write.writable_roots',
   'agents.*.config_file',
-  'skills.config.*.path',
+  'skills.config.[].path',
   'model_providers.*.auth.cwd',
 ];
 
@@ -33,8 +34,7 @@ const OLDER_KEYS = [...KEYS, 'zsh_path', 'profiles.*.zsh_path'];
 /** The same with all paths leading from `folder`, which is absolute. */
 export function absolutePaths(config: Tree, folder: string, version: ConfigVersion): Tree {
   const led = (path: string): string => resolve(folder, path.replace(HOME, homedir()));
-  // A tree stays one.
-  return keysOf(version).reduce<Tree>((tree, key) => changed(tree, key.split('.'), led) as Tree, config);
+  return keysOf(version).reduce((tree, key) => changedAt(tree, key, eachPath(led)), config);
 }
 
 /**
@@ -48,10 +48,13 @@ export function looseComplaint(config: Tree, version: ConfigVersion): Complaint 
     return path;
   };
   const isLoose = (key: string): boolean => {
-    changed(config, key.split('.'), look);
+    changedAt(config, key, eachPath(look));
     return found;
   };
-  const [key] = keysOf(version).find(isLoose)?.split('.*') ?? [];
+  const [key] =
+    keysOf(version)
+      .find(isLoose)
+      ?.split(/\.(?:\*|\[\])/) ?? [];
   return key === undefined
     ? null
     : { path: key.split('.'), message: 'AbsolutePathBuf deserialized without a base path' };
@@ -61,19 +64,8 @@ function keysOf(version: ConfigVersion): readonly string[] {
   return version === '0.118.0' ? OLDER_KEYS : KEYS;
 }
 
-/** The value with `change` made to every path at these keys; a `*` is any key, or all of a list. */
-function changed(value: unknown, keys: readonly string[], change: (path: string) => string): unknown {
-  const [key, ...rest] = keys;
-  if (Array.isArray(value)) {
-    const inner = key === '*' ? rest : keys;
-    return key === undefined || key === '*' ? value.map((entry) => changed(entry, inner, change)) : value;
-  }
-  if (key === undefined) return typeof value === 'string' ? change(value) : value;
-  if (!isTree(value)) return value;
-  const wanted = key === '*' ? Object.keys(value) : [key].filter((name) => Object.hasOwn(value, name));
-  if (wanted.length === 0) return value;
-  return {
-    ...value,
-    ...Object.fromEntries(wanted.map((name) => [name, changed(value[name], rest, change)])),
-  };
+/** Of one path or a list of them. */
+function eachPath(change: (path: string) => string): (value: unknown) => unknown {
+  const one = (value: unknown): unknown => (typeof value === 'string' ? change(value) : value);
+  return (value) => (Array.isArray(value) ? value.map(one) : one(value));
 }

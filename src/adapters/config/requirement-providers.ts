@@ -2,15 +2,15 @@
 // stand in them is what may stand in a configuration. 0.118.0 knows none. Pure.
 
 import { complaintAbout } from './config-schema.js';
+import { TABLES_0169 } from './config-tables-0169.js';
 import { filledIn } from './filled-view.js';
 import { type Shape, told } from './requirement-shape.js';
 import { struct } from './requirement-tables.js';
 import { isTree, type Tree } from './tree.js';
-import { viewFacts0169 } from './view-facts.js';
 
 const KEY = 'model_providers';
 
-const MEMBERS = Object.keys(viewFacts0169.members[`${KEY}.*`] ?? {});
+const MEMBERS = Object.keys(TABLES_0169[`${KEY}.*`]?.shown ?? {});
 
 /** What can be wrong with one is told by `providersProblem`. */
 export const PROVIDERS: Shape = {
@@ -40,5 +40,5 @@ export function demandedProviders({ [KEY]: providers }: Tree): [string, Tree][] 
 export function shownProviders(tree: Tree): unknown {
   const providers = demandedProviders(tree);
   if (providers.length === 0) return null;
-  return filledIn({ [KEY]: Object.fromEntries(providers) }, viewFacts0169.members)[KEY];
+  return filledIn({ [KEY]: Object.fromEntries(providers) }, TABLES_0169)[KEY];
 }

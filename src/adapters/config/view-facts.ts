@@ -1,23 +1,17 @@
 // What config/read shows of settings nobody has made: every known key, with its default or null, per version.
 // Measured from the real servers with an empty and a nearly complete config.toml.
 
+import { type Tables, unset } from './config-tables.js';
+import { TABLES_0118 } from './config-tables-0118.js';
+import { TABLES_0169 } from './config-tables-0169.js';
 import type { Tree } from './tree.js';
 
 export interface ViewFacts {
   /** Every top-level key the version knows. */
   readonly keys: Tree;
-  /** Members of tables that are filled in once the table is there, by dotted path; `*` stands for any name. */
-  readonly members: Readonly<Record<string, Tree>>;
-}
-
-/** Keys that are null until they are set. */
-function unset(names: string): Tree {
-  return Object.fromEntries(
-    names
-      .trim()
-      .split(/\s+/)
-      .map((name) => [name, null]),
-  );
+  readonly tables: Tables;
+  /** Values whose origin is told by the newer names of their keys. */
+  readonly moved: Readonly<Record<string, string>>;
 }
 
 export const viewFacts0118: ViewFacts = {
@@ -59,72 +53,8 @@ export const viewFacts0118: ViewFacts = {
       `),
     },
   },
-  members: {
-    agents: {
-      ...unset(`
-        max_threads max_depth job_max_runtime_seconds
-      `),
-    },
-    'agents.*': {
-      ...unset(`
-        description config_file nickname_candidates
-      `),
-    },
-    sandbox_workspace_write: {
-      writable_roots: [],
-      network_access: false,
-      exclude_tmpdir_env_var: false,
-      exclude_slash_tmp: false,
-    },
-    tools: {
-      ...unset(`
-        web_search view_image
-      `),
-    },
-    'model_providers.*': {
-      ...unset(`
-        name base_url env_key env_key_instructions experimental_bearer_token auth query_params
-        http_headers env_http_headers request_max_retries stream_max_retries stream_idle_timeout_ms
-        websocket_connect_timeout_ms
-      `),
-      wire_api: 'responses',
-      requires_openai_auth: false,
-      supports_websockets: false,
-    },
-    'profiles.*': {
-      ...unset(`
-        model model_provider approval_policy approvals_reviewer service_tier model_reasoning_effort
-        model_reasoning_summary model_verbosity web_search tools chatgpt_base_url personality
-        js_repl_node_path experimental_instructions_file oss_provider js_repl_node_module_dirs
-        experimental_use_freeform_apply_patch sandbox_mode features experimental_use_unified_exec_tool
-        model_instructions_file tools_view_image plan_mode_reasoning_effort zsh_path analytics
-        experimental_compact_prompt_file model_catalog_json include_apply_patch_tool windows
-      `),
-    },
-    'mcp_servers.*': {
-      ...unset(`
-        tool_timeout_sec
-      `),
-      enabled: true,
-    },
-    notice: {
-      ...unset(`
-        hide_full_access_warning hide_world_writable_warning hide_rate_limit_model_nudge
-        hide_gpt5_1_migration_prompt hide_gpt-5.1-codex-max_migration_prompt
-      `),
-      model_migrations: {},
-    },
-    history: {
-      ...unset(`
-        max_bytes
-      `),
-    },
-    shell_environment_policy: {
-      ...unset(`
-        inherit ignore_default_excludes exclude set include_only experimental_use_profile
-      `),
-    },
-  },
+  tables: TABLES_0118,
+  moved: {},
 };
 
 export const viewFacts0169: ViewFacts = {
@@ -198,84 +128,9 @@ export const viewFacts0169: ViewFacts = {
     background_terminal_max_timeout: 300000,
     project_doc_fallback_filenames: [],
   },
-  members: {
-    agents: {
-      ...unset(`
-        enabled max_concurrent_threads_per_session max_depth default_subagent_model
-        default_subagent_reasoning_effort job_max_runtime_seconds interrupt_message
-      `),
-    },
-    'agents.*': {
-      ...unset(`
-        description config_file nickname_candidates
-      `),
-    },
-    sandbox_workspace_write: {
-      writable_roots: [],
-      network_access: false,
-      exclude_tmpdir_env_var: false,
-      exclude_slash_tmp: false,
-    },
-    tools: {
-      ...unset(`
-        web_search
-      `),
-    },
-    'model_providers.*': {
-      ...unset(`
-        base_url model_catalog_url env_key env_key_instructions experimental_bearer_token auth
-        gateway_oauth aws project_id location credential_file capabilities query_params http_headers
-        env_http_headers request_max_retries stream_max_retries stream_idle_timeout_ms
-        websocket_connect_timeout_ms
-      `),
-      name: '',
-      wire_api: 'responses',
-      requires_openai_auth: false,
-      supports_websockets: false,
-      supports_standalone_web_search: false,
-    },
-    'model_providers.*.aws': {
-      ...unset(`
-        profile region auth_refresh credential_export
-      `),
-    },
-    features: {
-      ...unset(`
-        network_proxy
-      `),
-    },
-    'mcp_servers.*': {
-      ...unset(`
-        tool_timeout_sec
-      `),
-      environment_id: 'local',
-      enabled: true,
-    },
-    notice: {
-      ...unset(`
-        hide_gov_cloud_guidance hide_full_access_warning hide_world_writable_warning
-        fast_default_opt_out hide_rate_limit_model_nudge hide_gpt5_1_migration_prompt
-        hide_gpt-5.1-codex-max_migration_prompt
-      `),
-      model_migrations: {},
-      external_config_migration_prompts: {
-        ...unset(`
-          home home_last_prompted_at
-        `),
-        projects: {},
-        project_last_prompted_at: {},
-      },
-    },
-    history: {
-      ...unset(`
-        max_bytes
-      `),
-      persistence: 'save-all',
-    },
-    shell_environment_policy: {
-      ...unset(`
-        inherit ignore_default_excludes exclude set include_only filters experimental_use_profile
-      `),
-    },
+  tables: TABLES_0169,
+  moved: {
+    'agents.max_threads': 'agents.max_concurrent_threads_per_session',
+    'memories.no_memories_if_mcp_or_web_search': 'memories.disable_on_external_context',
   },
 };

@@ -8,6 +8,7 @@ import { handshake, runTurn, type Scenario, startThread, transcript } from '../s
 import { differences } from '../support/differences.js';
 import { unexplained } from '../support/known-differences.js';
 import { nothingLeft, playReal } from '../support/play-real.js';
+import { AT_START, FILLED, OF_THREADS } from '../support/table-plays.js';
 import type { Target, Version } from '../support/target.js';
 
 const PROVIDER = `
@@ -161,6 +162,23 @@ const trust: Scenario = {
   },
 };
 
+/** What is in tables: what nobody knows of it, and how the rest is shown. */
+const tables = (version: Version): Scenario => ({
+  name: 'tables',
+  script: { replies: [] },
+  config: AT_START,
+  args: ['-c', 'projects.zz.zz_flag=1'],
+  async play(target) {
+    await handshake(target);
+    for (const config of OF_THREADS) await target.request('thread/start', { config, ephemeral: true });
+    await target.request('config/value/write', { keyPath: 'tools.zz', value: 1, mergeStrategy: 'replace' });
+    for (const text of FILLED[version]) {
+      put(join(target.home, 'codex', 'config.toml'), `model_provider = "astc"\n${text}${PROVIDER}`);
+      await target.request('config/read', {});
+    }
+  },
+});
+
 /** Each by itself: the real servers tell them from several places at once. */
 function sorted(texts: readonly string[]): string[] {
   const isTold = (text: string): boolean => /"method":"(configWarning|warning|deprecationNotice)"/.test(text);
@@ -189,6 +207,10 @@ describe.each<Version>(['0.169.0', '0.118.0'])('the layers of %s', (version) => 
 
   it('are trusted by whoever has threads work in them', async () => {
     expect(await left(version, trust)).toEqual([]);
+  });
+
+  it('show every table, and are told of keys in them that nobody knows', async () => {
+    expect(await left(version, tables(version))).toEqual([]);
   });
 
   it('are told of where settings are ignored, renamed or unfinished', async () => {
