@@ -108,7 +108,7 @@ export const TABLES_0169: Tables = {
     where: { type: 'command' },
     isLenient: true,
   }),
-  'hooks.state.*': table({ others: 'enabled trusted_hash' }),
+  'hooks.state.*': table({ others: 'enabled trusted_hash trusted_content_hash' }),
   'marketplaces.*': table({ unset: 'last_updated last_revision source_type source ref sparse_paths' }),
   'mcp_servers.*': table({
     unset: 'tool_timeout_sec',

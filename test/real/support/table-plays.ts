@@ -449,7 +449,7 @@ export const OF_THREADS: readonly object[] = [
       y: { url: 'http://127.0.0.1:9', enabled: false, oauth: zz },
     },
   },
-  { hooks: { ...zz, state: { a: { enabled: true, ...zz } } } },
+  { hooks: { ...zz, state: { a: { enabled: true, trusted_hash: 'a', trusted_content_hash: 'b', ...zz } } } },
   { realtime: zz, audio: zz, analytics: zz },
   { feedback: zz, windows: zz, auto_review: zz },
   { ghost_snapshot: zz, 'tool_suggest.discoverables': [{ type: 'plugin', id: 'a', ...zz }] },
