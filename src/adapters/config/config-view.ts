@@ -8,7 +8,7 @@ import { absolutePaths } from './path-keys.js';
 import { permissionsShown } from './permission-schema.js';
 import { type Exact, withExact, withoutOrigins } from './requirement-exact.js';
 import type { Pins } from './requirement-features.js';
-import { isTree, leafPaths, merged, type Tree } from './tree.js';
+import { isTree, leafPaths, merged, type Tree, valueAt } from './tree.js';
 import { type ViewFacts, viewFacts0118, viewFacts0169 } from './view-facts.js';
 
 export function viewFactsOf(version: ConfigVersion): ViewFacts {
@@ -36,9 +36,12 @@ export function configView(
     withUsualPins(facts.keys, pins),
     isTree(permissions) ? { ...filled, permissions: permissionsShown(permissions, options.version) } : filled,
   );
+  const lifted = Object.fromEntries(
+    Object.entries(facts.lifted).map(([key, path]) => [key, valueAt(set, path) ?? null]),
+  );
   return {
     // The protocol types only a few of the keys; all others are free-form.
-    config: shown as ResultOf<'config/read'>['config'],
+    config: { ...shown, ...lifted } as ResultOf<'config/read'>['config'],
     origins: withoutOrigins(originsOf(own, layers, facts.moved), exact),
     ...(options.includeLayers ? { layers: layers.map(shownLayer) } : {}),
     // Absent, not null, where nobody asked for them, which the type cannot say.

@@ -10,6 +10,8 @@ export interface ViewFacts {
   /** Every top-level key the version knows. */
   readonly keys: Tree;
   readonly tables: Tables;
+  /** Shown at the top, and set elsewhere. */
+  readonly lifted: Readonly<Record<string, readonly string[]>>;
   /** Values whose origin is told by the newer names of their keys. */
   readonly moved: Readonly<Record<string, string>>;
 }
@@ -54,6 +56,7 @@ export const viewFacts0118: ViewFacts = {
     },
   },
   tables: TABLES_0118,
+  lifted: {},
   moved: {},
 };
 
@@ -63,7 +66,7 @@ export const viewFacts0169: ViewFacts = {
       model review_model model_context_window model_auto_compact_token_limit
       model_auto_compact_token_limit_scope model_provider approval_policy approvals_reviewer
       sandbox_mode sandbox_workspace_write forced_chatgpt_workspace_id forced_login_method web_search
-      client_search_provider tools instructions developer_instructions compact_prompt
+      tools instructions developer_instructions compact_prompt
       model_reasoning_effort model_reasoning_summary model_verbosity service_tier analytics apps
       browser_use computer_use desktop sqlite_home notify js_repl_node_path apps_mcp_product_sku
       daybreak experimental_realtime_ws_backend_prompt otel realtime experimental_thread_store_endpoint
@@ -129,6 +132,7 @@ export const viewFacts0169: ViewFacts = {
     project_doc_fallback_filenames: [],
   },
   tables: TABLES_0169,
+  lifted: { client_search_provider: ['tools', 'client_search_provider'] },
   moved: {
     'agents.max_threads': 'agents.max_concurrent_threads_per_session',
     'memories.no_memories_if_mcp_or_web_search': 'memories.disable_on_external_context',

@@ -4,6 +4,7 @@ import type { Version } from './target.js';
 const NEWER = `
 default_permissions="p"
 [tools]
+client_search_provider="standalone"
 [tools.experimental_request_user_input]
 [tools.update_plan]
 [tools.web_search]
@@ -455,5 +456,6 @@ export const OF_THREADS: readonly object[] = [
   { ghost_snapshot: zz, 'tool_suggest.discoverables': [{ type: 'plugin', id: 'a', ...zz }] },
   { browser_use: { ...zz, origins: { 'https://a': zz } }, computer_use: { macos: zz } },
   { orchestrator: { skills: zz }, goals: zz, cloud: { skills: zz } },
+  { client_search_provider: 'standalone' },
   { zz_b: 1, 'a.b': 1, tools: { 'zz b': 1, 'zz.q': 1 } },
 ];
