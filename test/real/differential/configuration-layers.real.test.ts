@@ -6,9 +6,10 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { handshake, runTurn, type Scenario, startThread, transcript } from '../support/compare.js';
 import { differences } from '../support/differences.js';
+import { FILLED } from '../support/filled-tables.js';
 import { unexplained } from '../support/known-differences.js';
 import { nothingLeft, playReal } from '../support/play-real.js';
-import { AT_START, FILLED, OF_THREADS } from '../support/table-plays.js';
+import { AT_START, OF_THREADS } from '../support/table-plays.js';
 import type { Target, Version } from '../support/target.js';
 
 const PROVIDER = `
