@@ -1,4 +1,5 @@
 // Configurations with something in every table, and what config/read is asked to show of them.
+import { UNKNOWN } from './table-plays.js';
 import type { Version } from './target.js';
 
 const NEWER = `
@@ -242,50 +243,6 @@ omit_tools_from=[]
 aumids={a="allow"}
 [features]
 code_mode={enabled=true}
-`;
-
-const UNKNOWN = `
-[otel.exporter.otlp-grpc]
-endpoint="http://127.0.0.1:9"
-[otel.exporter.otlp-grpc.tls]
-zz=1
-[tui.presets.1]
-input="a"
-zz=1
-[tui.model_availability_nux]
-a=1
-[computer_use.windows]
-exes=[{publisher_name="a",product_name="b",binary_name="c",zz=1,access="allow"}]
-[apps.a.links.x]
-zz=1
-[plugins.p]
-zz=1
-[plugins.p.mcp_servers.s]
-zz=1
-[plugins.p.mcp_servers.s.tools.t]
-zz=1
-[plugins._default]
-zz=1
-[model_providers.x]
-name="n"
-base_url="http://127.0.0.1:9"
-[model_providers.x.gateway_oauth]
-authorization_url="http://127.0.0.1:9/a"
-token_url="http://127.0.0.1:9/t"
-client_id="c"
-[model_providers.x.gateway_oauth.delivery]
-kind="header"
-name="a"
-[mcp_enterprise_managed_auth.idp]
-issuer="https://a"
-client_id="c"
-[[tool_suggest.discoverables]]
-type="plugin"
-id="a"
-zz=1
-[experimental_thread_store]
-type="local"
-zz=1
 `;
 
 const OLDER = `

@@ -1,5 +1,50 @@
 // Keys in tables that nobody knows, in files and as threads bring them along.
 
+/** In every table. */
+export const UNKNOWN = `
+[otel.exporter.otlp-grpc]
+endpoint="http://127.0.0.1:9"
+[otel.exporter.otlp-grpc.tls]
+zz=1
+[tui.presets.1]
+input="a"
+zz=1
+[tui.model_availability_nux]
+a=1
+[computer_use.windows]
+exes=[{publisher_name="a",product_name="b",binary_name="c",zz=1,access="allow"}]
+[apps.a.links.x]
+zz=1
+[plugins.p]
+zz=1
+[plugins.p.mcp_servers.s]
+zz=1
+[plugins.p.mcp_servers.s.tools.t]
+zz=1
+[plugins._default]
+zz=1
+[model_providers.x]
+name="n"
+base_url="http://127.0.0.1:9"
+[model_providers.x.gateway_oauth]
+authorization_url="http://127.0.0.1:9/a"
+token_url="http://127.0.0.1:9/t"
+client_id="c"
+[model_providers.x.gateway_oauth.delivery]
+kind="header"
+name="a"
+[mcp_enterprise_managed_auth.idp]
+issuer="https://a"
+client_id="c"
+[[tool_suggest.discoverables]]
+type="plugin"
+id="a"
+zz=1
+[experimental_thread_store]
+type="local"
+zz=1
+`;
+
 /** In the user's file when the server starts. */
 export const AT_START = `
 [tools]
