@@ -42,7 +42,7 @@ import { placedServersIn } from './placed-servers.js';
 import { instructionsFor } from './project-instructions.js';
 import { assertPrompts, instructionsIn, promptsIn } from './prompt-settings.js';
 import { providerEdits } from './provider-edit.js';
-import { providerOf, providersIn, providerTreeIn } from './providers.js';
+import { providerIn, providerOf, providersIn, providerTreeIn } from './providers.js';
 import { mustBeReviewed, reviewerNamed, reviewRulesIn } from './requirement-reviewers.js';
 import { shownRequirements } from './requirement-view.js';
 import { type Granted, granted, NO_WAY_IN, type Wishes } from './requirements.js';
@@ -394,8 +394,4 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     },
     demandsProblem: () => demands.startProblem(contradiction),
   };
-}
-
-function providerIn(config: Tree): string {
-  return typeof config.model_provider === 'string' ? config.model_provider : 'openai';
 }

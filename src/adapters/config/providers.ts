@@ -153,3 +153,8 @@ function texts(value: unknown): Record<string, string> {
     Object.entries(value).flatMap(([key, inner]) => (typeof inner === 'string' ? [[key, inner]] : [])),
   );
 }
+
+/** The provider that a configuration chooses. */
+export function providerIn(config: Tree): string {
+  return typeof config.model_provider === 'string' ? config.model_provider : 'openai';
+}
