@@ -125,6 +125,8 @@ export class PatchStepFailed extends Error {
 export interface CommandRules {
   /** As they are now for work in `cwd`; while a file cannot be read as rules, there are none. */
   read(cwd: string): Promise<readonly PrefixRule[]>;
+  /** Whether what they allow counts for nothing while the model works; what they forbid, and ask about, always does. */
+  areIgnoredFor(model: string): boolean;
   /** Allows commands that begin with these words from now on. */
   allow(prefix: readonly string[]): Promise<void>;
   /** What they say of hosts, as `read` does. */

@@ -1,7 +1,8 @@
 // Rules on commands, put together from the home, the projects around a thread and the administrator; and what a client is told when they
 // cannot be used.
 
-import type { Configuration } from '../adapters/config/index.js';
+import type { Configuration, ConfigVersion } from '../adapters/config/index.js';
+import { ignoresRules } from '../adapters/config/requirement-reviewers.js';
 import { createRulesFiles, type RulesFileProblem } from '../adapters/rules/rules-files.js';
 import type { CommandRules } from '../domain/command-ports.js';
 import type { ConfigWarningNotification } from '../protocol/index.js';
@@ -18,9 +19,10 @@ export interface ComposedRules {
 export function composeRules(input: {
   readonly host: HostIdentity;
   readonly logger: Logger;
-  readonly configuration: Pick<Configuration, 'rulesFolders' | 'requiredRules'>;
+  readonly configuration: Pick<Configuration, 'rulesFolders' | 'requiredRules' | 'demands'>;
+  readonly version: ConfigVersion;
 }): ComposedRules {
-  const { host, logger, configuration } = input;
+  const { host, logger, configuration, version } = input;
   const files = createRulesFiles(host.codexHome);
   async function read(cwd: string) {
     const found = await files.read(configuration.rulesFolders(cwd));
@@ -33,6 +35,7 @@ export function composeRules(input: {
   return {
     commandRules: {
       read: async (cwd) => [...(await read(cwd)).rules, ...configuration.requiredRules()],
+      areIgnoredFor: (model) => ignoresRules(model, configuration.demands()?.tree ?? {}, version),
       allow: (prefix) => files.allow(prefix),
       hosts: async (cwd) => (await read(cwd)).hosts,
       amendHost: (amendment) => files.amendHost(amendment),

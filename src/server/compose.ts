@@ -137,7 +137,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     },
     configuration,
   );
-  const rules = composeRules({ host, logger, configuration });
+  const rules = composeRules({ host, logger, configuration, version: profile.name });
   const { runner, environments } = composeNetwork(
     input,
     { runner: commands, environments: executors.environments },

@@ -19,7 +19,8 @@ it('serves although the rules cannot be read, and writes down why', async () => 
   const { warning, commandRules } = composeRules({
     host: { codexHome } as HostIdentity,
     logger: { log: (_level, _message, fields) => void logged.push(fields) },
-    configuration: { rulesFolders: () => [], requiredRules: () => [] },
+    configuration: { rulesFolders: () => [], requiredRules: () => [], demands: () => null },
+    version: '0.169.0',
   });
   expect(await warning(codexHome)).toBeNull();
   expect(logged).toEqual([{ detail: expect.stringContaining('EISDIR') }]);

@@ -16,10 +16,22 @@ export function shownAutoReview({ auto_review: table }: Tree): Tree | null {
   return shown.requiredOnModels === null && shown.ignoreRules === null ? null : shown;
 }
 
-/** Models that may only work where a model reviews what they want to do. */
-function reviewedModels({ auto_review: table }: Tree): readonly string[] {
-  const models = isTree(table) ? table.required_on_models : null;
+function modelsNamed(
+  { auto_review: table }: Tree,
+  key: 'required_on_models' | 'ignore_rules',
+): readonly string[] {
+  const models = isTree(table) ? table[key] : null;
   return Array.isArray(models) ? (models as string[]) : []; // texts, by the file's shape
+}
+
+/** Models that may only work where a model reviews what they want to do. */
+function reviewedModels(demanded: Tree): readonly string[] {
+  return modelsNamed(demanded, 'required_on_models');
+}
+
+/** Whether no command of the model runs because a rule allows it. */
+export function ignoresRules(model: string, demanded: Tree, version: ConfigVersion): boolean {
+  return version !== '0.118.0' && modelsNamed(demanded, 'ignore_rules').includes(model);
 }
 
 export function mustBeReviewed(model: string, demanded: Tree, version: ConfigVersion): boolean {

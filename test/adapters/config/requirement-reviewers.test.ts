@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  ignoresRules,
   mustBeReviewed,
   oddReviewedModel,
   reviewRulesIn,
@@ -28,6 +29,13 @@ describe('what an administrator says of reviewers', () => {
     expect(oddReviewedModel(on('["m", "a/b"]'))).toBe('a/b');
     expect(oddReviewedModel(on('[" m"]'))).toBe(' m');
     expect(oddReviewedModel(on('["m"]'))).toBeNull();
+  });
+
+  it('names models whose commands no rule allows', () => {
+    const demanded = { auto_review: { ignore_rules: ['m'] } };
+    const judged = ['m', 'other'].map((model) => ignoresRules(model, demanded, '0.169.0'));
+    expect(judged).toEqual([true, false]);
+    expect(ignoresRules('m', demanded, '0.118.0')).toBe(false);
   });
 
   it('keeps them behind a sandbox, whoever was asked for', async () => {

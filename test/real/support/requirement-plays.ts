@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { textAt } from '../../../src/util/peek.js';
 import { handshake, runTurn, type Scenario, startThread, textInput } from './compare.js';
 import type { Target } from './target.js';
+import { exec } from './tool-plays.js';
 import { answerQuestions } from './tool-turn.js';
 
 const script = { replies: [] };
@@ -121,6 +122,42 @@ const ruled: Scenario = {
     stop();
   },
 };
+
+const IS_FREE = "sh -c 'test -w . && echo free || echo shut'";
+const LEFT_ALONE = [IS_FREE, 'cat /dev/null', 'date +%Z', 'ls', 'echo maybe', 'pwd'];
+
+/** What its rules allow, the model has to be let by somebody all the same. */
+const passedOver = (approvalPolicy: string): Scenario => ({
+  name: `rules on commands that allow a model nothing, under ${approvalPolicy}`,
+  script: {
+    replies: [
+      ...LEFT_ALONE.map((cmd, at) => exec(cmd, {}, `call_${at}`)),
+      exec(IS_FREE, { sandbox_permissions: 'require_escalated' }, 'call_again'),
+      { text: 'Done.', times: 'always' as const },
+    ],
+  },
+  system: { 'requirements.toml': `${RULES}[auto_review]\nignore_rules = ["gpt-5.3-codex"]\n` },
+  prepare: (home) => {
+    const folder = join(home, 'codex', 'rules');
+    mkdirSync(folder, { recursive: true });
+    const rules = [
+      ['sh', 'allow'],
+      ['cat', 'forbidden'],
+      ['date', 'prompt'],
+    ];
+    const lines = rules.map(
+      ([word, decision]) => `prefix_rule(pattern=["${word}"], decision="${decision}")\n`,
+    );
+    writeFileSync(join(folder, 'default.rules'), lines.join(''));
+  },
+  async play(target) {
+    await handshake(target);
+    const threadId = await startThread(target, { model: 'gpt-5.3-codex', sandbox: 'read-only' });
+    const stop = answerQuestions(target, () => ({ result: { decision: 'accept' } }));
+    await runTurn(target, threadId, 'go', { approvalPolicy });
+    stop();
+  },
+});
 
 const NETWORK = `[experimental_network]
 enabled = true
@@ -286,6 +323,8 @@ export const PLAYS: readonly Scenario[] = [pinned, someServers, ruled, shown('th
 export const NEWER_PLAYS: readonly Scenario[] = [
   exact,
   catalogued,
+  passedOver('on-request'),
+  passedOver('untrusted'),
   reviewed,
   shown('keys nobody knows', UNKNOWN, true),
   shown('browsers, programs and telemetry', TABLES),

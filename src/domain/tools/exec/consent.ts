@@ -66,10 +66,14 @@ export async function runWithConsent<T>(
 ): Promise<T> {
   const policy: ApprovalPolicy = context.settings.approvalPolicy;
   const { line, escalated, permissions } = wish;
-  const forbidden = escalated ? escalationRefusal(policy, deps.rules) : null;
+  const isStrict = deps.commandRules.areIgnoredFor(context.settings.model);
+  // Of such a model somebody is asked about everything.
+  const mayAsk = isStrict && policy === 'untrusted';
+  const forbidden = escalated && !mayAsk ? escalationRefusal(policy, deps.rules) : null;
   if (forbidden !== null) throw new ToolRefusal(forbidden);
 
-  const userRules = await deps.commandRules.read(context.settings.cwd);
+  const rules = await deps.commandRules.read(context.settings.cwd);
+  const userRules = isStrict ? rules.filter(({ decision }) => decision !== 'allow') : rules;
   const verdict = commandVerdict(
     {
       ...wish,
@@ -85,7 +89,8 @@ export async function runWithConsent<T>(
   const { grants } = deps.of(context.threadId);
   const grant = { argv: line.argv, cwd: line.cwd, escalated, permissions: permissions.permissions };
   let hasConsent = false;
-  const amendment = verdict.type === 'ask' ? verdict.amendment : unaskedAmendment(line.argv, userRules, deps);
+  const proposed = verdict.type === 'ask' ? verdict.amendment : unaskedAmendment(line.argv, userRules, deps);
+  const amendment = isStrict ? null : proposed;
   const consent = async (reason: string | null): Promise<void> => {
     const permit = await context.permit(reason);
     if (permit.type === 'deny') throw new CommandRejected(permit.message);
