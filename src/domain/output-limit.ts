@@ -68,6 +68,18 @@ export function shortenedText(text: string, limit: OutputLimit): string {
   return `${head}…${left} truncated…${tail}`;
 }
 
+/** The output with figures on what was left out of its middle; whole where it fits. */
+export function shortenedLines(text: string, limit: OutputLimit, isAnnounced: boolean): string {
+  const fitting = shortenedText(text, limit);
+  if (fitting === text) return text;
+  const warning = isAnnounced ? `Warning: truncated output (original token count: ${tokensOf(text)})\n` : '';
+  return `${warning}Total output lines: ${linesOf(text)}\n\n${fitting}`;
+}
+
+export function linesOf(text: string): number {
+  return text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+}
+
 /** A text, or the parts of an answer, of which pictures do not count; what of them has no room is left out. */
 export function shortenedOutput(
   output: string | readonly unknown[],

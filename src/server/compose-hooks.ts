@@ -33,6 +33,11 @@ export function composeHooks(
   const needTrust = profile.quirks.hooksNeedTrust;
   let trust: PluginTrust | undefined;
   let runner: HookRunner | undefined;
+  const hookRunner = async (): Promise<HookRunner> => {
+    const { createHookRunner } = await import('../adapters/hooks/hook-runner.js');
+    runner ??= createHookRunner(shellPath, env);
+    return runner;
+  };
 
   /** `looksInside`: contents of plug-ins are hashed, which takes a while where they are large. */
   async function found(folder: string, looksInside: boolean) {
@@ -103,11 +108,8 @@ export function composeHooks(
     },
     tools: { call: (call, signal) => mcp.callForHook(call, signal) },
     runner: {
-      async run(request, signal) {
-        const { createHookRunner } = await import('../adapters/hooks/hook-runner.js');
-        runner ??= createHookRunner(shellPath, env);
-        return runner.run(request, signal);
-      },
+      run: async (request, signal) => (await hookRunner()).run(request, signal),
+      keep: async (threadId, text) => (await hookRunner()).keep(threadId, text),
     },
   };
 }
@@ -150,7 +152,11 @@ function hookOf(shown: HookMetadata, { details, plugins, trust }: HookFacts): Ho
   const { input = {}, trustedContents: trusted = null } = details.get(shown.key) ?? {};
   const handler = handlerOf(shown, input);
   if (handler === null) return [];
-  const hook = { event, handler, matcher, timeoutSec, statusMessage, sourcePath, source, displayOrder };
+  const { additionalContextLimit: limit } = shown;
+  const hook = {
+    ...{ event, handler, matcher, timeoutSec, statusMessage, sourcePath, source, displayOrder },
+    ...(limit == null ? {} : { contextLimit: limit }),
+  };
   const plugin = plugins.get(shown.pluginId ?? '');
   if (plugin === undefined) return [hook];
   const guard = trust.guard(plugin.root, { isOther: shown.trustStatus === 'modified', trusted });

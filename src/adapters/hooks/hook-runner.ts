@@ -1,7 +1,10 @@
 // Runs a hook: a command of the user's shell that reads what happened on stdin and says what it wants.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { HookExit, HookRunner } from '../../domain/hooks/hook.js';
+import { randomId } from '../../util/ids.js';
 import { osErrorText } from '../files/os-error.js';
 
 /** What is read of either stream; more is not kept. */
@@ -46,6 +49,17 @@ export function createHookRunner(
         child.stdin.end(input);
         if (signal.aborted) onAbort();
       }),
+    async keep(threadId, text) {
+      const folder = join(env.TMPDIR ?? '/tmp', 'hook_outputs', threadId);
+      const file = join(folder, `${randomId()}.txt`);
+      try {
+        await mkdir(folder, { recursive: true });
+        await writeFile(file, text);
+        return file;
+      } catch {
+        return null; // the model reads the rest without it
+      }
+    },
   };
 }
 

@@ -29,6 +29,8 @@ export interface Hook {
   readonly sourcePath: string;
   readonly source: HookSource;
   readonly displayOrder: number;
+  /** Tokens of what it adds to what the model knows, 0 for any number; absent: as many as usual. */
+  readonly contextLimit?: number;
   /** What it finds in its environment besides what all find. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Asked before each run; nothing is in the way of a hook without one. */
@@ -64,6 +66,8 @@ interface HookRequest {
 export interface HookRunner {
   /** Never rejects. */
   run(request: HookRequest, signal: AbortSignal): Promise<HookExit>;
+  /** Keeps what a hook has said, and resolves with the path of the file; null: it cannot be kept. Never rejects. */
+  keep(threadId: string, text: string): Promise<string | null>;
 }
 
 export interface FoundHooks {

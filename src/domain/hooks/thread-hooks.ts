@@ -9,6 +9,7 @@ import type { ThreadSettings } from '../settings.js';
 import type { Hook, HookExit, HookRunner, HookSourceReader, HookTools, ThreadConfig } from './hook.js';
 import { executeHook } from './hook-execution.js';
 import { type HookVerdict, judgeHook, nameOf } from './hook-verdict.js';
+import { readableText } from './readable-text.js';
 
 export interface Occasion {
   readonly event: HookEventName;
@@ -44,7 +45,7 @@ export interface HookServices {
 /** Of an agent whose configuration names none. */
 export const NO_HOOKS: HookServices = {
   reader: { read: () => Promise.resolve({ hooks: [], warnings: [], problems: [] }) },
-  runner: { run: () => Promise.resolve({ type: 'killed' }) },
+  runner: { run: () => Promise.resolve({ type: 'killed' }), keep: () => Promise.resolve(null) },
   tools: { call: () => Promise.resolve({ type: 'killed' }) },
 };
 
@@ -58,6 +59,9 @@ const WITHOUT_MODE: ReadonlySet<HookEventName> = new Set([
   'postCompact',
   'sessionEnd',
 ]);
+
+/** Events at which the model reads why something must go on, or what is wrong with it. */
+const ANSWERED: ReadonlySet<HookEventName> = new Set(['postToolUse', 'stop', 'subagentStop']);
 
 const NOTHING: HookOutcome = {
   contexts: [],
@@ -204,14 +208,31 @@ export class ThreadHooks {
         const exit = await this.#execute(hook, occasion, told);
         const ms = Math.round(clock.monotonic() - since);
         const verdict = this.#judge(hook, exit);
-        const run = { verdict, summary: finished(summary, verdict, startedAt, ms) };
+        const run = { hook, verdict, summary: finished(summary, verdict, startedAt, ms) };
         inOrderOfEnd.push(run);
         return run;
       }),
     );
     if (occasion.signal.aborted) return NOTHING;
     for (const { summary } of ended) this.#tell('hookCompleted', occasion, summary);
-    return together(ended, inOrderOfEnd);
+    const readable = await Promise.all(
+      ended.map(async (run) => ({ ...run, verdict: await this.#readable(run) })),
+    );
+    return together(readable, inOrderOfEnd);
+  }
+
+  /** The verdict with what the model reads of it; what clients are shown is whole. */
+  async #readable({ hook, verdict }: Pick<HookRun, 'hook' | 'verdict'>): Promise<HookVerdict> {
+    if (!this.#thread.saysMore) return verdict;
+    const { context, blocked } = verdict.wish;
+    const keep = (text: string): Promise<string | null> =>
+      this.#services.runner.keep(this.#thread.threadId, text);
+    const wish = {
+      ...verdict.wish,
+      context: context === null ? null : await readableText(context, keep, hook.contextLimit),
+      blocked: blocked !== null && ANSWERED.has(hook.event) ? await readableText(blocked, keep) : blocked,
+    };
+    return { ...verdict, wish };
   }
 
   /** What it says is told once it has ended; it cannot stop anything any more. */
@@ -219,7 +240,7 @@ export class ThreadHooks {
     const { signal } = this.#closing;
     const exit = await this.#execute(hook, { ...occasion, signal }, told);
     if (signal.aborted) return;
-    const { wish, entries } = this.#judge(hook, exit);
+    const { wish, entries } = await this.#readable({ hook, verdict: this.#judge(hook, exit) });
     for (const { kind, text } of entries) if (kind === 'warning') this.#thread.warn(text);
     if (wish.context !== null) this.#thread.hear(wish.context);
   }
@@ -309,6 +330,7 @@ function finished(
 
 /** A run that has ended, and what was made of it. */
 interface HookRun {
+  readonly hook: Hook;
   readonly verdict: HookVerdict;
   readonly summary: HookRunSummary;
 }

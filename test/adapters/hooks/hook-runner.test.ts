@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -50,5 +50,13 @@ describe('a hook as a process', () => {
       never,
     );
     expect(exit).toEqual({ type: 'failed', message: 'No such file or directory (os error 2)' });
+  });
+
+  test('has what it says kept below the folder for such files, and nothing where that cannot be', async () => {
+    const keeper = createHookRunner('/bin/sh', { TMPDIR: cwd });
+    const file = await keeper.keep('thread', 'text');
+    expect(file).toMatch(new RegExp(`^${cwd}/hook_outputs/thread/[0-9a-f-]{36}\\.txt$`));
+    expect(readFileSync(file ?? '', 'utf8')).toBe('text');
+    expect(await createHookRunner('/bin/sh', { TMPDIR: file ?? '' }).keep('thread', 'text')).toBeNull();
   });
 });

@@ -1,9 +1,14 @@
 // Outputs: what is kept of them, and what the model reads.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type OutputLimit, shortenedOutput, tokensOf } from '../../../src/domain/output-limit.js';
+import {
+  type OutputLimit,
+  shortenedLines,
+  shortenedOutput,
+  tokensOf,
+} from '../../../src/domain/output-limit.js';
 import { OutputBuffer } from '../../../src/domain/tools/exec/output-buffer.js';
-import { jsonText, reportText, shellText, shortened } from '../../../src/domain/tools/exec/output-text.js';
+import { jsonText, reportText, shellText } from '../../../src/domain/tools/exec/output-text.js';
 
 describe('a buffer of output', () => {
   test('keeps head and tail of any stream, however it is cut', () => {
@@ -31,15 +36,15 @@ describe('an output for the model', () => {
   const long = Array.from({ length: 20_000 }, (_, at) => `${at + 1}\n`).join('');
 
   test('is left alone when it is short', () => {
-    expect(shortened('hello\n', tokens(10), true)).toBe('hello\n');
+    expect(shortenedLines('hello\n', tokens(10), true)).toBe('hello\n');
     expect(tokensOf('hello\n')).toBe(2);
   });
 
   test('loses its middle, counted in tokens, when it is long', () => {
-    const text = shortened(long, tokens(50), false);
+    const text = shortenedLines(long, tokens(50), false);
     expect(text).toMatch(/^Total output lines: 20000\n\n1\n2\n/);
     expect(text).toContain('3…27174 tokens truncated…984\n19985\n');
-    expect(shortened(long, tokens(50), true)).toBe(
+    expect(shortenedLines(long, tokens(50), true)).toBe(
       `Warning: truncated output (original token count: 27224)\n${text}`,
     );
   });
@@ -50,14 +55,14 @@ describe('an output for the model', () => {
         fc.string({ unit: 'grapheme', maxLength: 80 }),
         fc.integer({ min: 1, max: 8 }),
         (text, most) => {
-          expect(shortened(text, tokens(most), false).includes('\uFFFD')).toBe(text.includes('\uFFFD'));
+          expect(shortenedLines(text, tokens(most), false).includes('\uFFFD')).toBe(text.includes('\uFFFD'));
         },
       ),
     );
   });
 
   test('is counted in characters where its limit is one of bytes', () => {
-    expect(shortened('äöü abc äöü\n', { unit: 'bytes', most: 8 }, false)).toBe(
+    expect(shortenedLines('äöü abc äöü\n', { unit: 'bytes', most: 8 }, false)).toBe(
       'Total output lines: 1\n\näö…8 chars truncated…ü\n',
     );
   });

@@ -1,6 +1,6 @@
 // Hooks that run around turns and tools, ours beside the real servers: how their runs are told, what they read, what
 // becomes of the turn, and what the model is told.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createBackend } from '../../../src/backend/index.js';
@@ -165,3 +165,83 @@ function apartIn(ours: unknown, real: unknown): string[] {
     [JSON.stringify({ method: 'others', params: real })],
   );
 }
+
+const LONG = Array.from({ length: 1500 }, (_, number) => `line ${number} of what a hook says`).join('\n');
+
+/** By event and number: how much of it the model may read, and what it says. */
+const TALKATIVE: Readonly<Record<string, readonly { limit?: number; says: unknown }[]>> = {
+  SessionStart: [{ limit: 50, says: LONG }],
+  UserPromptSubmit: [{ says: LONG }, { limit: 0, says: LONG }, { limit: 3, says: LONG }],
+  PostToolUse: [
+    {
+      limit: 100,
+      says: {
+        ...block(LONG),
+        hookSpecificOutput: { hookEventName: 'PostToolUse', additionalContext: LONG },
+      },
+    },
+  ],
+  Stop: [{ limit: 100, says: block(LONG) }],
+};
+
+/** What the model reads of hooks that say a lot; the files that are named hold it whole. */
+async function readOfLong(side: Side, version: Version): Promise<string[]> {
+  const isNewer = version === '0.169.0';
+  const call = isNewer
+    ? { name: 'exec_command', arguments: { cmd: 'true', login: false }, id: 'c' }
+    : { name: 'shell_command', arguments: { command: 'true' }, id: 'c' };
+  const backend = createBackend({ script: { replies: [{ call }, { text: 'one' }, { text: 'two' }] } });
+  await backend.listen();
+  const home = freshFolder(`${side}-${version}`);
+  for (const folder of ['codex', 'tmp']) mkdirSync(join(home, folder));
+  const groups = Object.entries(TALKATIVE).map(([event, all]) => {
+    const hooks = all.map(({ limit, says }, number) => {
+      const file = join(home, `${event}.${number}`);
+      writeFileSync(file, typeof says === 'string' ? says : JSON.stringify(says));
+      const command = `cat ${file}; : > ${file}`;
+      return { type: 'command', command, ...(limit === undefined ? {} : { additionalContextLimit: limit }) };
+    });
+    return [event, [{ hooks }]];
+  });
+  writeFileSync(join(home, 'codex/hooks.json'), JSON.stringify({ hooks: Object.fromEntries(groups) }));
+  const switches = isNewer ? 'unified_exec = true' : 'codex_hooks = true\nunified_exec = false';
+  const config = backend.codexConfig().replace('[features]', `[features]\n${switches}`);
+  const env = { TMPDIR: join(home, 'tmp') };
+  const target = await startTarget({ side, version, home, config, env });
+  try {
+    await handshake(target);
+    if (isNewer) await trustAll(target, config);
+    const threadId = await startThread(target, { approvalPolicy: 'never', sandbox: 'danger-full-access' });
+    await runTurn(target, threadId, 'hello');
+    const { input } = (backend.requests.at(-1)?.body ?? {}) as { input: Frame[] };
+    const kept = new RegExp(`${home}/tmp/hook_outputs/${threadId}/[0-9a-f-]{36}\\.txt`, 'g');
+    return input
+      .flatMap(({ content, output }) =>
+        output === undefined ? ((content ?? []) as { text: string }[]) : [output],
+      )
+      .map((part) => (typeof part === 'string' ? part : String((part as { text: string }).text)))
+      .filter((text) => text.includes('of what a hook says') || text.includes('hook output'))
+      .map((text) => {
+        for (const [file] of text.matchAll(kept)) expect(readFileSync(file, 'utf8')).toBe(LONG);
+        return text.replace(kept, '<file>').replaceAll(home, '<home>');
+      });
+  } finally {
+    await target.close();
+    await backend.close();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+it.each<[Version, number]>([
+  ['0.169.0', 6],
+  ['0.118.0', 0],
+])('what hooks say is shortened for the model as the real %s does', async (version, count) => {
+  const ours = await readOfLong('ours', version);
+  expect(ours.filter((text) => text.includes('Full hook output saved to: <file>'))).toHaveLength(count);
+  expect(ours.length).toBeGreaterThan(3);
+  const left = await playReal(async () => {
+    const real = await readOfLong('real', version);
+    return JSON.stringify(ours) === JSON.stringify(real) ? [] : apartIn(ours, real);
+  }, nothingLeft);
+  expect(left).toEqual([]);
+});

@@ -3,8 +3,10 @@
 import {
   bytesOf,
   lessBytes,
+  linesOf,
   type OutputLimit,
   outputLimit,
+  shortenedLines,
   shortenedText,
   tokensOf,
   wholeLimit,
@@ -29,14 +31,6 @@ export function reportLimits(
   if (facts.outputsFitAtOnce !== true) return { limit: asked, whole: null };
   const taken = outputLimit(settings, facts);
   return { limit: bytesOf(asked) < bytesOf(taken) ? asked : taken, whole: wholeLimit(taken) };
-}
-
-/** The output with figures on what was left out of its middle; whole where it fits. */
-export function shortened(text: string, limit: OutputLimit, isAnnounced: boolean): string {
-  const fitting = shortenedText(text, limit);
-  if (fitting === text) return text;
-  const warning = isAnnounced ? `Warning: truncated output (original token count: ${tokensOf(text)})\n` : '';
-  return `${warning}Total output lines: ${linesOf(text)}\n\n${fitting}`;
 }
 
 export interface CommandReport {
@@ -67,7 +61,7 @@ export function reportText(report: CommandReport): string {
     'Output:',
   ].join('\n');
   const within = (limit: OutputLimit): string => {
-    const text = `${figures}\n${shortened(output, limit, report.shorteningIsAnnounced)}`;
+    const text = `${figures}\n${shortenedLines(output, limit, report.shorteningIsAnnounced)}`;
     const excess = whole === null ? 0 : new TextEncoder().encode(text).length - bytesOf(whole);
     return excess <= 0 || limit.most === 0 ? text : within(lessBytes(limit, excess));
   };
@@ -89,8 +83,4 @@ export function jsonText(exitCode: number, seconds: number, output: string): str
   // JSON.stringify knows no 0.0.
   const duration = Number.isInteger(time) ? time.toFixed(1) : String(time);
   return `{"output":${JSON.stringify(output)},"metadata":{"exit_code":${exitCode},"duration_seconds":${duration}}}`;
-}
-
-function linesOf(text: string): number {
-  return text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
 }

@@ -3,7 +3,7 @@
 import { messageOf } from '../../../util/coded-error.js';
 import { deferred } from '../../../util/deferred.js';
 import { DomainError } from '../../errors.js';
-import { type OutputLimit, outputLimit } from '../../output-limit.js';
+import { type OutputLimit, outputLimit, shortenedLines } from '../../output-limit.js';
 import type { ToolCall, ToolContext, ToolOutput } from '../../ports.js';
 import type { ThreadSettings } from '../../settings.js';
 import { looksDenied } from '../approval/command-verdict.js';
@@ -18,7 +18,7 @@ import { commandWish } from './command-wish.js';
 import { type Attempt, CommandRejected, type Confinement, runWithConsent, sandboxOf } from './consent.js';
 import { isLoginShell } from './login-shell.js';
 import { OutputBuffer } from './output-buffer.js';
-import { jsonText, shellText, shortened } from './output-text.js';
+import { jsonText, shellText } from './output-text.js';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const TIMED_OUT = 124;
@@ -40,7 +40,7 @@ interface End {
 
 export function shellTools(deps: ToolDeps): Tool[] {
   const asJson = ({ exitCode, seconds, output }: End, limit: OutputLimit): string =>
-    jsonText(exitCode, seconds, shortened(output, limit, false));
+    jsonText(exitCode, seconds, shortenedLines(output, limit, false));
   const dialects: Dialect[] = [
     {
       name: 'shell_command',

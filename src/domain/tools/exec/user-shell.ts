@@ -3,13 +3,12 @@
 
 import { messageOf } from '../../../util/coded-error.js';
 import { deferred } from '../../../util/deferred.js';
-import { outputLimit } from '../../output-limit.js';
+import { outputLimit, shortenedLines } from '../../output-limit.js';
 import type { ToolContext } from '../../ports.js';
 import type { ToolDeps } from '../tool-deps.js';
 import { ownEnv } from './command-env.js';
 import { type CommandLine, commandItem, commandLine } from './command-item.js';
 import { OutputBuffer } from './output-buffer.js';
-import { shortened } from './output-text.js';
 import { notStartedText } from './shell-command.js';
 
 const TIMEOUT_MS = 60 * 60 * 1000;
@@ -37,7 +36,7 @@ export async function runForUser(command: string, deps: ToolDeps, context: ToolC
     }),
   );
   const limit = outputLimit(context.settings, deps.catalog.facts(context.settings.model));
-  return toldText(command, end, shortened(end.output, limit, deps.rules.shorteningIsAnnounced));
+  return toldText(command, end, shortenedLines(end.output, limit, deps.rules.shorteningIsAnnounced));
 }
 
 async function run(line: CommandLine, deps: ToolDeps, context: ToolContext): Promise<End> {
