@@ -1,6 +1,7 @@
+import { loadProfile } from '../../../protocol/index.js';
 import { expectThat } from '../../expect.js';
 import { scenario } from '../../scenario.js';
-import { readable } from '../../support/every-method.js';
+import { methodRows, offeredOf } from '../../support/every-method.js';
 
 const NOBODY = '01900000-0000-7000-8000-000000000000';
 const NOT_FOUND = `thread not found: ${NOBODY}`;
@@ -54,7 +55,11 @@ export default scenario({
   timeoutMs: 60_000,
   async run(bench) {
     const line = await bench.connect();
-    const asked = (await readable(bench, line)).filter(({ method }) => SAID[method] !== undefined);
+    const rows = await methodRows(loadProfile(bench.version));
+    const asked = await offeredOf(
+      line,
+      rows.filter(({ method }) => SAID[method] !== undefined),
+    );
     expectThat('there are methods of threads', asked.length > 8, asked.length);
     for (const { method, params } of asked) {
       await line.refuses(

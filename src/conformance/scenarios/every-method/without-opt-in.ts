@@ -1,6 +1,7 @@
+import { loadProfile } from '../../../protocol/index.js';
 import { expectThat } from '../../expect.js';
 import { scenario } from '../../scenario.js';
-import { readable } from '../../support/every-method.js';
+import { methodRows, offeredOf } from '../../support/every-method.js';
 
 export default scenario({
   id: 'every-method/without-opt-in',
@@ -10,7 +11,11 @@ export default scenario({
   timeoutMs: 60_000,
   async run(bench) {
     const line = await bench.connect({ capabilities: { experimentalApi: false } });
-    const gated = (await readable(bench, line)).filter(({ isExperimental }) => isExperimental);
+    const rows = await methodRows(loadProfile(bench.version));
+    const gated = await offeredOf(
+      line,
+      rows.filter(({ isExperimental }) => isExperimental),
+    );
     expectThat('there are experimental methods', gated.length > 0);
     for (const { method, params } of gated) {
       await line.refuses(method, params, {
