@@ -34,7 +34,7 @@ describe.each(['0.169.0', '0.118.0'] as const)('the table of valid calls of %s',
 
 it('is played where the table of valid calls says that it is', () => {
   for (const [method, file] of Object.entries(PLAYED_ELSEWHERE)) {
-    const path = new URL(`../real/differential/${file}.real.test.ts`, import.meta.url);
+    const path = new URL(`../real/${file}.ts`, import.meta.url);
     expect(readFileSync(path, 'utf8')).toContain(`'${method}'`);
   }
 });

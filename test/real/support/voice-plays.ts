@@ -70,7 +70,8 @@ async function played(side: Side, version: Version, generation: Generation, play
       version,
       generation,
       async start(more = {}) {
-        await talk.ask('start', {
+        await target.request('thread/realtime/start', {
+          threadId,
           prompt: 'Be brief.',
           ...(version === '0.118.0' ? {} : { outputModality: 'audio' }),
           ...more,

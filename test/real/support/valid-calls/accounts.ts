@@ -35,7 +35,7 @@ export const ACCOUNTS: readonly CallPlay[] = [
       newer(
         'account/gatewayOAuth/login',
         {},
-        { refusedFor: 'Wants a gateway with a login of its own, which is refused here.' },
+        { refusedFor: 'No gateway is configured here; the plays of gateways have some.' },
       ),
       newer('account/gatewayOAuth/cancel'),
       newer('account/bedrock/discover', {}),

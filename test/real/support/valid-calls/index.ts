@@ -8,14 +8,13 @@ import { TURNS } from './turns.js';
 
 export const CALL_PLAYS: readonly CallPlay[] = [...THREADS, ...TURNS, ...MACHINE, ...SETTINGS, ...ACCOUNTS];
 
-/** It would leave this machine, change it, or need what it has not. */
+/** It would leave this machine, change it, or need what it has not; what is refused of them at once is played elsewhere. */
 export const UNCALLED: Readonly<Record<string, string>> = {
   initialize: 'Every play begins with it.',
   'feedback/upload': 'Sends to the vendor.',
   'account/bedrock/setup': "Asks another vendor's cloud.",
   'account/gcp/setup': "Asks another vendor's cloud.",
   'remoteControl/enable': "Enrols the machine in the vendor's cloud.",
-  'thread/realtime/start': 'Talks to a model that listens and speaks, over the network.',
   'mcpServer/event/stream/start': 'Only servers that the vendor hosts have streams.',
   'mcpServer/event/stream/stop': 'Only servers that the vendor hosts have streams.',
   'plugin/skill/read': 'Of plug-ins in the directory of the vendor.',
@@ -26,15 +25,16 @@ export const UNCALLED: Readonly<Record<string, string>> = {
   'plugin/share/delete': 'Of plug-ins in the directory of the vendor.',
 };
 
-/** Their set-ups are plays of their own, in these files of test/real/differential. */
+/** Their set-ups are plays of their own, in these files of test/real. */
 export const PLAYED_ELSEWHERE: Readonly<Record<string, string>> = {
-  'mcpServer/oauth/login': 'mcp-oauth',
-  'mcpServer/tool/call': 'mcp',
-  'mcpServer/resource/read': 'mcp',
-  'command/exec/write': 'command-exec',
-  'command/exec/terminate': 'command-exec',
-  'command/exec/resize': 'command-exec',
-  gitDiffToRemote: 'git-diff-to-remote',
-  'feedback/save': 'feedback',
-  'thread/approveGuardianDeniedAction': 'guardian',
+  'mcpServer/oauth/login': 'differential/mcp-oauth.real.test',
+  'mcpServer/tool/call': 'differential/mcp.real.test',
+  'mcpServer/resource/read': 'differential/mcp.real.test',
+  'command/exec/write': 'differential/command-exec.real.test',
+  'command/exec/terminate': 'differential/command-exec.real.test',
+  'command/exec/resize': 'differential/command-exec.real.test',
+  'thread/realtime/start': 'support/voice-plays',
+  gitDiffToRemote: 'differential/git-diff-to-remote.real.test',
+  'feedback/save': 'differential/feedback.real.test',
+  'thread/approveGuardianDeniedAction': 'differential/guardian.real.test',
 };
