@@ -89,9 +89,16 @@ export function teamComplaint({ features }: Tree): string | null {
 
 /** @throws ConfigProblem `reference` for values that do not fit together, or are too large or too small */
 export function assertTeamIsPossible(config: Tree, version: ConfigVersion): void {
-  if (version === '0.118.0') return;
-  const message = impossibility(config);
+  const message = noAgents(config, version) ?? (version === '0.118.0' ? null : impossibility(config));
   if (message !== null) throw new ConfigProblem('reference', message);
+}
+
+/** Of agents of the older way: newer versions call one key by another name, and let nobody have any. */
+function noAgents({ agents }: Tree, version: ConfigVersion): string | null {
+  const { max_threads: threads, max_depth: depth }: Tree = isTree(agents) ? agents : {};
+  const few = (key: string): string => `agents.${key} must be at least 1`;
+  if (threads === 0) return few(version === '0.118.0' ? 'max_threads' : SIZE);
+  return version === '0.118.0' && (numberIn(depth) ?? 1) < 1 ? few('max_depth') : null;
 }
 
 function impossibility(config: Tree): string | null {

@@ -43,6 +43,18 @@ describe('what a configuration says of teams', () => {
     expect(assertPossible(table)).toThrow(why);
   });
 
+  test.each([
+    [{ max_threads: 0 }, '0.118.0', 'agents.max_threads must be at least 1'],
+    [{ max_threads: 0 }, '0.169.0', 'agents.max_concurrent_threads_per_session must be at least 1'],
+    [{ max_depth: 0 }, '0.118.0', 'agents.max_depth must be at least 1'],
+  ] as const)('leaves no room for agents: %j in %s', (agents, version, why) => {
+    expect(() => assertTeamIsPossible({ agents }, version)).toThrow(why);
+  });
+
+  test('lets newer versions have no agents below each other', () => {
+    expect(() => assertTeamIsPossible({ agents: { max_depth: 0 } }, '0.169.0')).not.toThrow();
+  });
+
   test('is judged whether teams are on or not, and only where there are any', () => {
     expect(assertPossible({ enabled: false, tool_namespace: '' })).toThrow('must not be empty');
     expect(() => assertTeamIsPossible(withTeam({ tool_namespace: '' }), '0.118.0')).not.toThrow();

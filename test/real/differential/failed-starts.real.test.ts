@@ -1,5 +1,5 @@
-// Threads that cannot begin because a server fails which they must have: what clients are told. Ours beside the real
-// servers.
+// Threads that cannot begin because a server fails which they must have, or for want of room for agents: what clients
+// are told. Ours beside the real servers.
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -26,6 +26,8 @@ async function played(side: Side, version: Version): Promise<string[]> {
     await target.request('thread/start', { cwd: target.cwd });
     await target.request('thread/start', { cwd: target.cwd, ephemeral: true });
     await target.request('thread/fork', { threadId });
+    for (const config of [{ 'agents.max_threads': 0 }, { 'agents.max_depth': 0 }, { 'agents.max_depth': -1 }])
+      await target.request('thread/start', { cwd: target.cwd, config });
     await target.request('thread/loaded/list', {});
     return target.frames.slice(from).flatMap((frame) => {
       const { method } = frame;
