@@ -58,6 +58,8 @@ export interface Behaviour {
   imagesNameDetail: boolean;
   /** What AGENTS.md files say is read anew in another folder, and told again when it changed (0.169.0). */
   projectInstructionsFollowFolder: boolean;
+  /** The model is told of skills and plug-ins again when there are others (0.169.0), not only at the start. */
+  skillsAreToldAnew: boolean;
   /** A thread in which nothing was said is kept once it is named, filed or archived (0.169.0). */
   filingKeepsThreads: boolean;
   /** A message without any text is read back (0.169.0). */

@@ -334,6 +334,8 @@ export interface ToolRunner {
    */
   runForUser(command: string, context: ToolContext): Promise<string>;
   terminals(threadId: string): Terminals;
+  /** Clients know that a turn has begun, which may have other plug-ins than the one before. */
+  turnStarted(threadId: string, settings: ThreadSettings): void;
   /** A turn has ended, whatever became of it: what was kept for it may go. */
   turnEnded(threadId: string, turnId: string): void;
   /** The thread is about to be unloaded: ends everything that runs for it, completing its items. */

@@ -42,6 +42,8 @@ export interface ThreadSettings extends Confines {
   providerConfig: Readonly<Record<string, unknown>> | null;
   serviceTier: string | null;
   cwd: string;
+  /** Plug-ins it does without, by their keys, as its client named them; absent: none. */
+  disabledPluginIds?: readonly string[] | undefined;
   /** Where its commands run, the most important place first; absent: on this machine alone, in `cwd`. */
   environments?: readonly ChosenEnvironment[] | undefined;
   /** What its commands and patches might touch were it not for the roots of its workspace; absent: the same. */

@@ -32,6 +32,7 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     surroundingsTellFiles: quirks.surroundingsTellFiles,
     imagesNameDetail: quirks.inputImagesNameDetail,
     projectInstructionsFollowFolder: quirks.projectInstructionsFollowFolder,
+    skillsAreToldAnew: quirks.skillsAreToldAnew,
     filingKeepsThreads: quirks.filingKeepsThreads,
     keepsEmptyMessages: quirks.emptyMessagesAreKept,
     forkJudgesSettingsFirst: !quirks.rolloutPathsAreResolved,

@@ -9,16 +9,17 @@ import type { InstalledPlugin } from '../adapters/plugins/index.js';
 import type { FoundHooks, Hook, HookRunner, ThreadConfig } from '../domain/hooks/hook.js';
 import type { HookServices } from '../domain/hooks/thread-hooks.js';
 import type { McpServers } from '../domain/mcp/mcp-servers.js';
+import { ALL_PLUGINS, isSameChoice, type PluginChoice } from '../domain/plugins/plugin-choice.js';
 import type { HookMetadata, Profile } from '../protocol/index.js';
 import { whereUnreadable } from './compose-config.js';
+import type { PluginsInEffect } from './compose-plugins.js';
 import type { HookShelf } from './room.js';
 
 interface HooksInput {
   readonly profile: Profile;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Those in effect. @throws ConfigUnreadable */
-  readonly plugins: () => readonly InstalledPlugin[];
+  readonly plugins: PluginsInEffect;
 }
 
 export interface ComposedHooks extends HookServices {
@@ -40,7 +41,7 @@ export function composeHooks(
   };
 
   /** `looksInside`: contents of plug-ins are hashed, which takes a while where they are large. */
-  async function found(folder: string, looksInside: boolean) {
+  async function found(folder: string, looksInside: boolean, choice: PluginChoice = ALL_PLUGINS) {
     const [{ hooksIn }, { pluginHookOrigins, pluginVariables }, { PluginTrust }] = await Promise.all([
       import('../adapters/hooks/hook-list.js'),
       import('../adapters/hooks/plugin-hooks.js'),
@@ -49,7 +50,7 @@ export function composeHooks(
     trust ??= new PluginTrust();
     const layers = configuration.layers(folder);
     const warnings: string[] = [];
-    const inEffect = plugins();
+    const inEffect = plugins(choice);
     const contents = looksInside ? await contentsOf(inEffect, trust) : new Map<string, PluginContents>();
     const all = hooksIn({
       layers,
@@ -96,11 +97,18 @@ export function composeHooks(
       },
     },
     reader: {
-      async read(cwd, config) {
+      async read({ cwd, config, ...choice }) {
         try {
           if (!areAllowed(config)) return NONE;
-          const { hooks, warnings, problems, ...more } = await found(path.resolve(own, cwd), false);
-          return { hooks: hooks.filter(mayRun).flatMap((hook) => hookOf(hook, more)), warnings, problems };
+          const folder = path.resolve(own, cwd);
+          const { hooks, warnings, problems, ...more } = await found(folder, false);
+          const facts = { ...more, listed: hooks };
+          const isWhole = isSameChoice(choice, ALL_PLUGINS);
+          return {
+            hooks: hooks.filter(mayRun).flatMap((hook) => hookOf(hook, facts)),
+            warnings: isWhole ? warnings : (await found(folder, false, choice)).warnings,
+            problems,
+          };
         } catch (thrown) {
           return whereUnreadable(thrown, NONE);
         }
@@ -137,6 +145,8 @@ async function contentsOf(
 }
 
 interface HookFacts {
+  /** All of them, in the order in which they are shown. */
+  readonly listed: readonly HookMetadata[];
   /** By the keys of the hooks. */
   readonly details: ReadonlyMap<string, HookDetails>;
   /** By their keys. */
@@ -147,14 +157,16 @@ interface HookFacts {
   readonly trust: PluginTrust;
 }
 
-function hookOf(shown: HookMetadata, { details, plugins, trust }: HookFacts): Hook[] {
+function hookOf(shown: HookMetadata, { listed, details, plugins, trust }: HookFacts): Hook[] {
   const { eventName: event, matcher, timeoutSec, statusMessage, sourcePath, source, displayOrder } = shown;
   const { input = {}, trustedContents: trusted = null } = details.get(shown.key) ?? {};
   const handler = handlerOf(shown, input);
   if (handler === null) return [];
-  const { additionalContextLimit: limit } = shown;
+  const { pluginId, additionalContextLimit: limit } = shown;
+  const pluginsBefore = listed.slice(0, displayOrder).flatMap((before) => before.pluginId ?? []);
+  const place = { sourcePath, source, displayOrder, pluginId, pluginsBefore };
   const hook = {
-    ...{ event, handler, matcher, timeoutSec, statusMessage, sourcePath, source, displayOrder },
+    ...{ event, handler, matcher, timeoutSec, statusMessage, ...place },
     ...(limit == null ? {} : { contextLimit: limit }),
   };
   const plugin = plugins.get(shown.pluginId ?? '');

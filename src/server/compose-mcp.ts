@@ -15,6 +15,7 @@ import { messageOf } from '../util/coded-error.js';
 import type { ComposedAppsServer } from './compose-apps.js';
 import { answered } from './compose-config.js';
 import { lazyConnector } from './compose-mcp-connector.js';
+import type { PluginsInEffect } from './compose-plugins.js';
 import type { HostIdentity } from './host-identity.js';
 import type { Logger } from './logger.js';
 
@@ -24,8 +25,7 @@ interface McpInput {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Those in effect. @throws ConfigUnreadable */
-  readonly plugins: () => readonly InstalledPlugin[];
+  readonly plugins: PluginsInEffect;
   readonly apps: ComposedAppsServer;
   readonly environments: Environments;
   readonly catalog: Pick<ModelCatalog, 'facts'>;
@@ -55,9 +55,9 @@ export function composeMcp(
         (config.apps === undefined ? configured : apps.connector).connect(config, options),
     },
     apps,
-    configured: ({ cwd, config }) => {
+    configured: ({ cwd, config, ...choice }) => {
       const place = { cwd: cwd ?? (quirks.mcpAsksWorkingFolder ? '.' : null), config };
-      return answered(() => withPlugins(configuration.mcpServers(place), plugins(), isListed));
+      return answered(() => withPlugins(configuration.mcpServers(place), plugins(choice), isListed));
     },
     async found(chosen) {
       const all = chosen.map(async (one) => {

@@ -11,6 +11,7 @@ import {
   pluginSwitches,
 } from '../adapters/plugins/installed-plugins.js';
 import { PluginStore } from '../adapters/plugins/plugin-store.js';
+import { ALL_PLUGINS, isChosen, type PluginChoice } from '../domain/plugins/plugin-choice.js';
 import { PluginFailure } from '../domain/plugins/plugin-failure.js';
 import { keyOrNull, parseKey } from '../domain/plugins/plugin-id.js';
 import type { PluginReader } from '../domain/plugins/plugin-reader.js';
@@ -42,9 +43,11 @@ interface PluginsInput {
 export interface ComposedPlugins {
   readonly shelf: PluginShelf;
   readonly reader: PluginReader;
-  /** Those in effect. @throws ConfigUnreadable */
-  inEffect(): readonly InstalledPlugin[];
+  readonly inEffect: PluginsInEffect;
 }
+
+/** Those that are in effect, and of them what a thread has. @throws ConfigUnreadable */
+export type PluginsInEffect = (choice?: PluginChoice) => readonly InstalledPlugin[];
 
 interface Libraries {
   readonly plugins: PluginLibrary;
@@ -133,17 +136,22 @@ export function composePlugins(input: PluginsInput, configuration: Configuration
     return parseKey(key, rules);
   }
 
-  function inEffect(): readonly InstalledPlugin[] {
+  function inEffect(choice: PluginChoice = ALL_PLUGINS): readonly InstalledPlugin[] {
     const config = settings.read();
     if (pluginSwitches(config).size === 0 || !isOn()) return [];
     const policy = settings.policy();
     const kept = policy && new Set(allowedMarketplaces(config, codexHome, policy).map(({ name }) => name));
-    return installedPlugins(config, { store, rules }, (marketplace) => kept?.has(marketplace) ?? true);
+    const installed = installedPlugins(
+      config,
+      { store, rules },
+      (marketplace) => kept?.has(marketplace) ?? true,
+    );
+    return installed.filter(({ key }) => isChosen(key, choice));
   }
 
-  function offered(): (InstalledPlugin & OfferedPlugin)[] {
+  function offered(choice: PluginChoice): (InstalledPlugin & OfferedPlugin)[] {
     try {
-      return inEffect().map((one) => ({ ...one, hasSkills: one.skillFolders.length > 0 }));
+      return inEffect(choice).map((one) => ({ ...one, hasSkills: one.skillFolders.length > 0 }));
     } catch (thrown) {
       return whereUnreadable(thrown, []);
     }
@@ -153,10 +161,11 @@ export function composePlugins(input: PluginsInput, configuration: Configuration
     shelf,
     inEffect,
     reader: {
-      text: (isKnownModel) => (isKnownModel || !rules.areVersioned ? pluginsText(offered(), rules) : null),
-      named: (content, threadId) =>
+      text: (isKnownModel, choice) =>
+        isKnownModel || !rules.areVersioned ? pluginsText(offered(choice), rules) : null,
+      named: (content, { threadId, choice }) =>
         mayMentionPlugin(content)
-          ? mentionedPlugins(content, offered()).flatMap(
+          ? mentionedPlugins(content, offered(choice)).flatMap(
               (one) => mentionText(one, input.serversOf(threadId, one.key), rules) ?? [],
             )
           : [],

@@ -15,6 +15,7 @@ import type { Clock } from '../util/clock.js';
 import { messageOf } from '../util/coded-error.js';
 import { at } from '../util/peek.js';
 import { unreadable, whereUnreadable } from './compose-config.js';
+import type { PluginsInEffect } from './compose-plugins.js';
 import type { HostIdentity } from './host-identity.js';
 import type { SkillShelf } from './room.js';
 
@@ -24,8 +25,7 @@ interface SkillsInput {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly clock: Clock;
-  /** Those in effect. @throws ConfigUnreadable */
-  readonly plugins: () => readonly InstalledPlugin[];
+  readonly plugins: PluginsInEffect;
   /** Those behind executors. */
   readonly environments: Pick<Environments, 'files'>;
   /** Told of changes in the folders that threads have read skills from. */
@@ -43,6 +43,8 @@ const library = () => import('../adapters/skills/index.js');
 export interface ComposedSkills {
   readonly shelf: SkillShelf;
   readonly reader: SkillReader;
+  /** There are other plug-ins. */
+  pluginsChanged(): void;
   close(): void;
 }
 
@@ -53,6 +55,11 @@ export function composeSkills(input: SkillsInput, configuration: Configuration):
   const absolute = (cwd: string): string => path.resolve(input.cwd, cwd);
   let watching: SkillWatch | null = null;
   let isClosed = false;
+  let revision = 0;
+  const onChange = (): void => {
+    revision += 1;
+    input.onChange();
+  };
 
   /** Those of a project behind an executor that cannot be reached are none. */
   async function projectOf({ environmentId, cwd }: SkillPlace, values: Tree): Promise<SkillRoot[]> {
@@ -75,11 +82,11 @@ export function composeSkills(input: SkillsInput, configuration: Configuration):
       home: env.HOME || null,
       extra: [...extraRoots, ...more],
       withSystem: at(values, 'skills', 'bundled', 'enabled') !== false,
-      plugins: input.plugins().flatMap(rootsOf),
+      plugins: input.plugins(place).flatMap(rootsOf),
     };
     const roots = skillRoots(await projectOf(place, values), places);
     if (watched && !isClosed) {
-      watching ??= new SkillWatch(input.clock, input.onChange);
+      watching ??= new SkillWatch(input.clock, onChange);
       watching.add(roots.flatMap((root) => (root.far === undefined ? [root.path] : [])));
     }
     const isLenient = profile.quirks.skillFrontMatterIsLenient;
@@ -126,6 +133,7 @@ export function composeSkills(input: SkillsInput, configuration: Configuration):
         return whereUnreadable(thrown, { skills: [], errors: [] });
       }
     },
+    revision: () => revision,
     async read({ shown, environmentId }) {
       if (environmentId === LOCAL) return readFile(shown.path, 'utf8').catch(() => null);
       const read = await (await input.environments.files(environmentId))?.read(shown.path);
@@ -135,6 +143,9 @@ export function composeSkills(input: SkillsInput, configuration: Configuration):
   return {
     shelf,
     reader,
+    pluginsChanged() {
+      revision += 1;
+    },
     close() {
       isClosed = true;
       watching?.close();

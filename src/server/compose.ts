@@ -121,17 +121,19 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   const plugins = composePlugins(
     {
       ...input,
-      onChange: () => mcp.reload(),
+      onChange: () => {
+        skills.pluginsChanged();
+        mcp.reload();
+      },
       serversOf: (threadId, key) => mcp.thread(threadId)?.serversOf(key) ?? [],
     },
     configuration,
   );
-  const inEffect = () => plugins.inEffect();
   const executors = composeExecutors(input);
   const skills = composeSkills(
     {
       ...input,
-      plugins: inEffect,
+      plugins: plugins.inEffect,
       environments: executors.environments,
       onChange: () => agent.hub.emit({ scope: 'all', event: { type: 'skillsChanged' } }),
     },
@@ -147,7 +149,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   const account = { configuration, client: logins.client, signedIn: () => logins.signedIn() };
   const appsServer = composeAppsServer({ ...input, ...account });
   const mcp = composeMcp(
-    { ...input, plugins: inEffect, apps: appsServer, environments, catalog },
+    { ...input, plugins: plugins.inEffect, apps: appsServer, environments, catalog },
     configuration,
   );
   const machine = hostFacts(input.env);
@@ -157,7 +159,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     logger.log('error', 'Something failed that nobody waits for.', { detail: String(thrown) });
   const tools = composeTools(input, { catalog, runner, machine, rules, mcp, environments });
   const { shellPath } = machine;
-  const hooks = composeHooks({ ...input, plugins: inEffect }, configuration, { shellPath, mcp });
+  const hooks = composeHooks({ ...input, plugins: plugins.inEffect }, configuration, { shellPath, mcp });
   const agent = createAgent({
     store,
     facts,

@@ -365,7 +365,7 @@ function notification<M extends AnyServerNotification['method']>(
 function settingsOf(settings: ThreadSettings) {
   const { model, effort } = settings;
   return {
-    disabledPluginIds: [],
+    disabledPluginIds: [...(settings.disabledPluginIds ?? [])],
     cwd: settings.cwd,
     environments: shownEnvironments(settings),
     approvalPolicy: settings.approvalPolicy,

@@ -76,7 +76,7 @@ export function turnOverrides(
     personality: params.personality,
     collaborationMode: params.collaborationMode,
   });
-  Object.assign(overrides, tierIn(params, deps.config));
+  Object.assign(overrides, tierIn(params, deps.config), pluginsIn(params));
   const chosen = chosenIn(params, deps.environments);
   // A thread that moves without saying where else it works leaves what it had chosen.
   if (chosen !== undefined) overrides.environments = chosen;
@@ -174,6 +174,13 @@ function policyOf(mode: SandboxMode): SandboxPolicy {
     case 'danger-full-access':
       return { type: 'dangerFullAccess' };
   }
+}
+
+/** What a thread is to do without; none and nothing are the same. */
+function pluginsIn({
+  disabledPluginIds: ids,
+}: ParamsOf<'turn/start'> | ParamsOf<'thread/settings/update'>): SettingsOverrides {
+  return ids == null ? {} : { disabledPluginIds: ids.length === 0 ? undefined : ids };
 }
 
 /** The service tier a request names: none at all, too. */

@@ -17,7 +17,7 @@ export function threadResult(
     model: settings.model,
     modelProvider: settings.modelProvider,
     serviceTier,
-    disabledPluginIds: [],
+    disabledPluginIds: [...(settings.disabledPluginIds ?? [])],
     cwd: settings.cwd,
     runtimeWorkspaceRoots: [...(chosenBy(settings)[0]?.runtimeWorkspaceRoots ?? [])],
     instructionSources: [...(settings.projectInstructions?.sources ?? [])],

@@ -239,6 +239,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       asksToReason: values.asksToReason,
       personality: values.personality ?? null,
       collaborationMode: values.collaborationMode ?? null,
+      disabledPluginIds: values.disabledPluginIds,
       baseInstructions: values.baseInstructions ?? null,
       developerInstructions: values.developerInstructions ?? null,
       ...demands.told(),

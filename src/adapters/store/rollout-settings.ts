@@ -36,6 +36,7 @@ export function fileSettings(turnId: string, settings: ThreadSettings, head: Set
     ...(settings.modelProvider === head.modelProvider ? {} : { model_provider: settings.modelProvider }),
     ...given('service_tier', settings.serviceTier),
     ...given('runtime_workspace_roots', ownRoots(settings)),
+    ...given('disabled_plugin_ids', settings.disabledPluginIds ?? null),
     ...(sameInstructions ? { base_instructions_of: 'session_meta' } : {}),
   };
 }
@@ -60,7 +61,7 @@ export function fileAppliedSettings(settings: ThreadSettings): Json {
       mode: 'default',
       settings: { model: settings.model, reasoning_effort: settings.effort, developer_instructions: null },
     },
-    disabled_plugin_ids: [],
+    disabled_plugin_ids: settings.disabledPluginIds ?? [],
   };
 }
 
@@ -77,6 +78,7 @@ export function settingsOf(value: unknown, head: SettingsHead): ThreadSettings |
     serviceTier: textAt(value, 'service_tier') ?? null,
     cwd: textAt(value, 'cwd') ?? '',
     ...chosenIn(value, textAt(value, 'cwd') ?? ''),
+    ...pluginsIn(value),
     approvalPolicy: approvalOf(value.approval_policy),
     approvalsReviewer: reviewerOf(value.approvals_reviewer),
     sandboxPolicy: policyOf(value.sandbox_policy),
@@ -101,7 +103,7 @@ export function settingsOf(value: unknown, head: SettingsHead): ThreadSettings |
 export function appliedSettings(base: ThreadSettings, value: unknown): ThreadSettings {
   if (!isJson(value)) return base;
   const summary = value.reasoning_summary;
-  const { environments: _, ...others } = base;
+  const { environments: _places, disabledPluginIds: _plugins, ...others } = base;
   return {
     ...others,
     model: textAt(value, 'model') ?? base.model,
@@ -109,6 +111,7 @@ export function appliedSettings(base: ThreadSettings, value: unknown): ThreadSet
     serviceTier: textAt(value, 'service_tier') ?? null,
     cwd: textAt(value, 'cwd') ?? base.cwd,
     ...chosenIn(value, textAt(value, 'cwd') ?? base.cwd),
+    ...pluginsIn(value),
     approvalPolicy:
       value.approval_policy === undefined ? base.approvalPolicy : approvalOf(value.approval_policy),
     effort: (textAt(value, 'reasoning_effort') ?? null) as ThreadSettings['effort'], // as above
@@ -127,6 +130,12 @@ function chosenIn(value: Json, cwd: string): Pick<ThreadSettings, 'environments'
   if (!Array.isArray(roots)) return {};
   const environments = chosenWithRoots({ cwd }, textsOf(roots));
   return environments === undefined ? {} : { environments };
+}
+
+/** Those a thread does without. */
+function pluginsIn({ disabled_plugin_ids: ids }: Json): Pick<ThreadSettings, 'disabledPluginIds'> {
+  const named = textsOf(ids);
+  return named.length === 0 ? {} : { disabledPluginIds: named };
 }
 
 function given(name: string, value: unknown): Json {

@@ -90,7 +90,7 @@ export class GuardianHost extends AttendantHost implements TurnHost {
 
   emit(): void {}
 
-  turnStarting(): void {}
+  turnStarted(): void {}
 
   turnEnding(): void {}
 

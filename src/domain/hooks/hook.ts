@@ -2,6 +2,7 @@
 // what it may be told and say.
 
 import type { HookEventName, HookSource } from '../../protocol/index.js';
+import type { PluginChoice } from '../plugins/plugin-choice.js';
 
 interface CommandHandler {
   readonly type: 'command';
@@ -29,6 +30,10 @@ export interface Hook {
   readonly sourcePath: string;
   readonly source: HookSource;
   readonly displayOrder: number;
+  /** The key of the plug-in that brings it; null: none does. */
+  readonly pluginId: string | null;
+  /** The same of every hook of a plug-in that is listed before it: where one is left out, it moves up. */
+  readonly pluginsBefore: readonly string[];
   /** Tokens of what it adds to what the model knows, 0 for any number; absent: as many as usual. */
   readonly contextLimit?: number;
   /** What it finds in its environment besides what all find. */
@@ -79,13 +84,19 @@ export interface FoundHooks {
   readonly problems: readonly string[];
 }
 
-/** Dotted overrides of the configuration. */
+/** Whose hooks are read. */
+export interface HookPlace extends PluginChoice {
+  readonly cwd: string;
+  readonly config: ThreadConfig;
+}
+
+/** Dotted overrides of the configuration, of one thread. */
 export type ThreadConfig = Readonly<Record<string, unknown>> | null;
 
 /** The port to the configuration that names them. */
 export interface HookSourceReader {
-  /** Those that may run for a thread in this folder; `config` holds overrides of it alone. */
-  read(cwd: string, config: ThreadConfig): Promise<FoundHooks>;
+  /** Those that may run for a thread in this folder, of plug-ins it does without too: warnings only are of the others. */
+  read(place: HookPlace): Promise<FoundHooks>;
 }
 
 /** What a hook has a tool of an MCP server do. */

@@ -21,7 +21,8 @@ interface HookedCall {
 
 export async function runHooked(hooked: HookedCall): Promise<ToolOutput> {
   const { hooks, call, addContext } = hooked;
-  const isConcerned = hooks.has('preToolUse') || hooks.has('postToolUse');
+  const { settings } = hooked.occasion;
+  const isConcerned = hooks.has('preToolUse', settings) || hooks.has('postToolUse', settings);
   const shown = isConcerned ? shownCall(call, hooked) : null;
   if (shown === null) return hooked.run(call);
   const occasion = { ...hooked.occasion, subject: shown.name, callId: call.callId };
@@ -57,7 +58,7 @@ export async function permitOf(
   }: Pick<HookedCall, 'hooks' | 'call' | 'occasion' | 'saysMore' | 'isKnown'>,
   description: string | null,
 ): Promise<Permit> {
-  const shown = hooks.has('permissionRequest') ? shownCall(call, about) : null;
+  const shown = hooks.has('permissionRequest', occasion.settings) ? shownCall(call, about) : null;
   if (shown === null) return { type: 'ask' };
   const { blocked, isAllowed } = await hooks.run({
     ...occasion,

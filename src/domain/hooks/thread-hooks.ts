@@ -5,8 +5,17 @@ import type { HookEventName, HookRunSummary } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
 import { DomainError } from '../errors.js';
 import type { ThreadEvent } from '../events.js';
+import { isChosen, type PluginChoice } from '../plugins/plugin-choice.js';
 import type { ThreadSettings } from '../settings.js';
-import type { Hook, HookExit, HookRunner, HookSourceReader, HookTools, ThreadConfig } from './hook.js';
+import type {
+  Hook,
+  HookExit,
+  HookPlace,
+  HookRunner,
+  HookSourceReader,
+  HookTools,
+  ThreadConfig,
+} from './hook.js';
 import { executeHook } from './hook-execution.js';
 import { type HookVerdict, judgeHook, nameOf } from './hook-verdict.js';
 import { readableText } from './readable-text.js';
@@ -117,10 +126,10 @@ export class ThreadHooks {
    * Reads which hooks there are, and resolves with what is wrong with how they are named.
    * @throws DomainError `managedHooksRequired`
    */
-  async open(cwd: string, config: ThreadConfig, start: SessionStart): Promise<readonly string[]> {
+  async open(place: HookPlace, start: SessionStart): Promise<readonly string[]> {
     this.#starts = [start];
-    this.#config = config;
-    const { hooks, warnings, problems } = await this.#services.reader.read(cwd, config);
+    this.#config = place.config;
+    const { hooks, warnings, problems } = await this.#services.reader.read(place);
     if (problems.length > 0) throw new DomainError({ code: 'managedHooksRequired', problems });
     this.#hooks = hooks;
     return this.#thread.saysMore ? warnings : [];
@@ -128,12 +137,13 @@ export class ThreadHooks {
 
   /** Reads again which hooks there are; where some cannot run that must, those of before stay. */
   async reread(cwd: string): Promise<void> {
-    const { hooks, problems } = await this.#services.reader.read(cwd, this.#config);
+    const { hooks, problems } = await this.#services.reader.read({ cwd, config: this.#config });
     if (problems.length === 0) this.#hooks = hooks;
   }
 
-  has(event: HookEventName): boolean {
-    return this.#hooks.some((hook) => hook.event === event);
+  /** Whether there are any for a turn with these plug-ins. */
+  has(event: HookEventName, choice: PluginChoice): boolean {
+    return this.#hooks.some((hook) => hook.event === event && isChosen(hook.pluginId, choice));
   }
 
   /** The event at which a turn is about to end. */
@@ -147,8 +157,8 @@ export class ThreadHooks {
   }
 
   /** Whether input has to wait for hooks. */
-  get judgesInput(): boolean {
-    return this.has('userPromptSubmit') || this.#beginnings().length > 0;
+  judgesInput(choice: PluginChoice): boolean {
+    return this.has('userPromptSubmit', choice) || this.#beginnings(choice).length > 0;
   }
 
   /** The history has been compacted: the session begins again, as its hooks see it. */
@@ -158,7 +168,7 @@ export class ThreadHooks {
 
   /** Runs the hooks of the session's start, once for each, with the first turn after it. */
   async begin(occasion: Pick<Occasion, 'turnId' | 'settings' | 'signal'>): Promise<HookOutcome> {
-    const beginnings = this.#beginnings();
+    const beginnings = this.#beginnings(occasion.settings);
     this.#starts = [];
     const outcomes: HookOutcome[] = [];
     for (const beginning of beginnings) outcomes.push(await this.run({ ...occasion, ...beginning }));
@@ -179,7 +189,7 @@ export class ThreadHooks {
   }
 
   /** What the hooks of the next turn's beginning are told. */
-  #beginnings(): Pick<Occasion, 'event' | 'subject' | 'told'>[] {
+  #beginnings(choice: PluginChoice): Pick<Occasion, 'event' | 'subject' | 'told'>[] {
     const { agent } = this.#thread;
     const beginnings = this.#starts.flatMap((source): Pick<Occasion, 'event' | 'subject' | 'told'>[] => {
       if (agent === null || source === 'compact') {
@@ -187,7 +197,7 @@ export class ThreadHooks {
       }
       return source === 'startup' ? [{ event: 'subagentStart', subject: agent.type, told: {} }] : [];
     });
-    return beginnings.filter(({ event }) => this.has(event));
+    return beginnings.filter(({ event }) => this.has(event, choice));
   }
 
   /** Runs side by side what the occasion concerns; never rejects. */
@@ -274,8 +284,10 @@ export class ThreadHooks {
     };
   }
 
-  #summary(hook: Hook, { event, callId }: Occasion, at: number): HookRunSummary {
-    const { displayOrder, sourcePath, source, statusMessage, handler } = hook;
+  #summary(hook: Hook, { event, callId, settings }: Occasion, at: number): HookRunSummary {
+    const { sourcePath, source, statusMessage, handler } = hook;
+    const left = hook.pluginsBefore.filter((plugin) => !isChosen(plugin, settings));
+    const displayOrder = hook.displayOrder - left.length;
     const kebab = event.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     const about = callId !== undefined && this.#thread.saysMore ? `:${callId}` : '';
     return {
@@ -306,8 +318,8 @@ function runsBeside({ handler }: Hook): boolean {
   return handler.type === 'command' && handler.isAsync;
 }
 
-function concerns({ event, matcher, guard }: Hook, occasion: Occasion): boolean {
-  if (event !== occasion.event || guard?.isGone()) return false;
+function concerns({ event, matcher, guard, pluginId }: Hook, occasion: Occasion): boolean {
+  if (event !== occasion.event || guard?.isGone() || !isChosen(pluginId, occasion.settings)) return false;
   const { subject } = occasion;
   if (matcher === null || matcher === '' || matcher === '*' || subject === null) return true;
   if (/^[\w|]+$/.test(matcher)) return matcher.split('|').includes(subject);

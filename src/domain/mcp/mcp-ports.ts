@@ -1,6 +1,8 @@
 // What the domain needs of MCP servers: how one is described, and what a connection to it can do. The SDK behind it
 // stands in adapters/mcp.
 
+import type { PluginChoice } from '../plugins/plugin-choice.js';
+
 export interface McpStdioTransport {
   readonly kind: 'stdio';
   readonly command: string;
@@ -88,7 +90,7 @@ interface AppsOfServer {
 }
 
 /** Where servers are configured. */
-export interface McpPlace {
+export interface McpPlace extends PluginChoice {
   /** Null where no thread is named. */
   readonly cwd: string | null;
   /** Dotted overrides of a thread alone. */

@@ -6,6 +6,7 @@ import type { Clock } from '../../util/clock.js';
 import type { ChosenEnvironment } from '../environments/environment.js';
 import { DomainError } from '../errors.js';
 import type { HookExit, HookToolCall } from '../hooks/hook.js';
+import { choiceIn, isSameChoice, type PluginChoice } from '../plugins/plugin-choice.js';
 import type {
   ModelCatalog,
   Rehearsal,
@@ -55,6 +56,8 @@ export interface McpServersDeps {
 interface Opened {
   readonly host: ToolHost;
   readonly grants: Set<string>;
+  /** Of plug-ins, as its last turn had it. */
+  choice: PluginChoice;
   /** Of apps, as they were configured when the thread was loaded; null: it has none. */
   readonly policies: AppPolicies | null;
   thread: McpThread;
@@ -89,11 +92,13 @@ export class McpServers {
   async open(host: ToolHost): Promise<() => void> {
     const policies = this.#deps.apps.policies(host);
     const places = placesOf(host);
+    const choice = choiceIn(host.settings());
     const found = (await this.#found(host)) ?? [];
-    const thread = this.#start(host, this.#plan({ host, policies }, found));
+    const thread = this.#start(host, this.#plan({ host, policies, choice }, found));
     const opened: Opened = {
       host,
       grants: new Set(),
+      choice,
       policies,
       thread,
       isStale: false,
@@ -117,6 +122,14 @@ export class McpServers {
     if (this.rules.reloadsAtOnce && opened.places !== placesOf(opened.host)) this.#reload(opened);
     if (opened.reloading !== null) return opened.reloading.then(() => opened.thread.ready());
     return opened.thread.isStarting ? opened.thread.ready() : null;
+  }
+
+  /** A turn begins: where it has other plug-ins than the one before, their servers end and start. */
+  turnStarted(threadId: string, choice: PluginChoice): void {
+    const opened = this.#opened.get(threadId);
+    if (opened === undefined || isSameChoice(opened.choice, choice)) return;
+    opened.choice = choiceIn(choice);
+    this.#reload(opened);
   }
 
   /** Every thread reads its configuration again: at once, or before it next asks the model. */
@@ -294,10 +307,15 @@ export class McpServers {
   }
 
   #plan(
-    { host, policies }: Pick<Opened, 'host' | 'policies'>,
+    { host, policies, choice }: Pick<Opened, 'host' | 'policies' | 'choice'>,
     found: readonly McpServerConfig[] = [],
   ): McpPlan {
-    return planOf(this.#configured(host, policies), host.settings().environments, found);
+    const { cwd, config } = host;
+    return planOf(
+      this.#configured({ cwd, config, ...choice }, policies),
+      host.settings().environments,
+      found,
+    );
   }
 
   #reload(opened: Opened): void {

@@ -20,7 +20,7 @@ export function pluginsText(plugins: readonly OfferedPlugin[], rules: PluginRule
   const lineOf = ({ displayName, description }: OfferedPlugin): string =>
     description === null ? `- \`${displayName}\`` : `- \`${displayName}\`: ${description}`;
   return [
-    '<plugins_instructions>',
+    OPEN,
     '## Plugins',
     'A plugin is a bundle of skills, MCP servers and apps that the user has installed.',
     ...(rules.areVersioned ? [] : ['### Available plugins', ...plugins.map(lineOf)]),
@@ -30,6 +30,11 @@ export function pluginsText(plugins: readonly OfferedPlugin[], rules: PluginRule
     '- A plugin itself cannot be called. Where one that is named has nothing for the task, say so in a sentence and do without it.',
     '</plugins_instructions>',
   ].join('\n');
+}
+
+/** What of `texts`, everything the developer said, tells of plug-ins; null: nothing. */
+export function toldPlugins(texts: readonly string[]): string | null {
+  return texts.findLast((text) => text.includes(OPEN)) ?? null;
 }
 
 /** Those that the input names: by an item, or by a link with an `@`. In their own order. */
@@ -52,6 +57,8 @@ export function mayMentionPlugin(input: readonly UserInput[]): boolean {
   );
 }
 
+/** How it begins; real servers know it by that. */
+const OPEN = '<plugins_instructions>';
 const SCHEME = 'plugin://';
 const LINK = /\[@[^\]]*\]\(([^)\s]*)\)/g;
 

@@ -1,8 +1,10 @@
 // The thread as its reviewer's turn sees it: a history of its own, and an audience that is told the reviewer's steps
 // under the review's turn, but not what it says or uses.
 
+import type { Turn } from '../../protocol/index.js';
 import type { ThreadEvent } from '../events.js';
 import type { HistoryRecord } from '../records.js';
+import type { ThreadSettings } from '../settings.js';
 import { AttendantHost } from '../turn/attendant-host.js';
 import { RawNews } from '../turn/raw-news.js';
 import type { TurnHost } from '../turn/turn-host.js';
@@ -42,10 +44,6 @@ export class ReviewerHost extends AttendantHost implements TurnHost {
   emit(event: ThreadEvent): void {
     const turnId = this.#reviewId;
     switch (event.type) {
-      case 'turnStarted':
-        // Under the reviewer's own id, as the real servers tell it.
-        this.thread.emit({ ...event, turn: { ...event.turn, rootTurnId: turnId } });
-        return;
       case 'itemCompleted':
         if (event.item.type !== 'agentMessage') this.thread.emit({ ...event, turnId });
         return;
@@ -59,8 +57,9 @@ export class ReviewerHost extends AttendantHost implements TurnHost {
     }
   }
 
-  turnStarting(): void {
-    this.thread.turnStarting();
+  /** Under the reviewer's own id, as the real servers tell it. */
+  turnStarted(turn: Turn, settings: ThreadSettings): void {
+    this.thread.turnStarted({ ...turn, rootTurnId: this.#reviewId }, settings);
   }
 
   turnEnding(outcome: TurnOutcome): void {

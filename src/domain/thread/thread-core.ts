@@ -6,6 +6,7 @@ import type {
   RateLimitSnapshot,
   ThreadReadState,
   ThreadStatus,
+  Turn,
 } from '../../protocol/index.js';
 import type { ThreadAgents } from '../agents/agent-ports.js';
 import { helperKind } from '../agents/agent-source.js';
@@ -20,12 +21,11 @@ import type { ReviewerLogs } from '../guardian/reviewer-logs.js';
 import { ThreadReviewer } from '../guardian/thread-reviewer.js';
 import { type SessionStart, ThreadHooks } from '../hooks/thread-hooks.js';
 import type { PendingQuestions } from '../hub/pending-requests.js';
+import { choiceIn, type PluginChoice } from '../plugins/plugin-choice.js';
 import type { ThreadLog, ToolContext } from '../ports.js';
 import { RealtimeConversation, type RealtimeTurns } from '../realtime/realtime-conversation.js';
 import type { HistoryRecord, ModelItem, ThreadMeta } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
-import { skillPlaceOf } from '../skills/skill-reader.js';
-import { skillsText } from '../skills/skills-text.js';
 import { turnError } from '../turn/failure.js';
 import { developerTextItem, type TurnContext } from '../turn/model-request.js';
 import { RawNews } from '../turn/raw-news.js';
@@ -37,6 +37,7 @@ import type { ThreadHistory } from './history.js';
 import { hookedAgent, sessionStart } from './hooked-session.js';
 import { deriveStatus } from './status.js';
 import { StatusNews } from './status-news.js';
+import { ThreadOffers } from './thread-offers.js';
 import { toldContext } from './told-context.js';
 
 /** What every thread of an agent shares. */
@@ -105,8 +106,7 @@ export class ThreadCore implements TurnHost {
   readonly raw: RawNews;
   readonly statusNews: StatusNews;
   readonly realtime: RealtimeConversation;
-  offeredSkills: string | null = null;
-  offeredPlugins: string | null = null;
+  readonly offers: ThreadOffers;
   context: TurnContext | null;
   rateLimits: RateLimitSnapshot | null = null;
   remindedAt: number | null = null;
@@ -118,6 +118,8 @@ export class ThreadCore implements TurnHost {
   #isLoaded = true;
   #toolsOpened: Promise<() => void> | null = null;
   #config: Readonly<Record<string, unknown>> | null = null;
+  /** The plug-ins of its last turn, or those it was loaded with. */
+  #choice: PluginChoice;
   #hasFailed = false;
   #endedWell = true;
 
@@ -135,6 +137,8 @@ export class ThreadCore implements TurnHost {
     this.dynamicTools = loaded.meta.dynamicTools ?? [];
     this.history = loaded.history;
     this.context = toldContext(loaded.history, services);
+    this.offers = new ThreadOffers(this.services);
+    this.#choice = choiceIn(loaded.settings);
     this.#schedule = schedule;
     this.#log = loaded.log;
     this.#updatedAt = loaded.updatedAt;
@@ -246,16 +250,12 @@ export class ThreadCore implements TurnHost {
         emit: (event) => this.emit(event),
         ask: (question) => this.ask('', question),
       }),
-      services.skills.find(skillPlaceOf(settings())),
-      this.hooks.open(cwd, config, this.#start),
+      this.hooks.open({ cwd, config, ...choiceIn(settings()) }, this.#start),
+      this.offers.refresh(settings()),
     ]);
-    this.#toolsOpened = opening.then(([tell, { skills }, warnings]) => {
-      this.offeredSkills = skillsText(skills);
-      this.offeredPlugins = services.plugins.text(services.catalog.facts(settings().model).known);
-      return () => {
-        for (const warning of warnings) this.warn(warning);
-        tell();
-      };
+    this.#toolsOpened = opening.then(([tell, warnings]) => () => {
+      for (const warning of warnings) this.warn(warning);
+      tell();
     });
     return this.#toolsOpened;
   }
@@ -272,7 +272,7 @@ export class ThreadCore implements TurnHost {
   async close(): Promise<void> {
     this.realtime.close();
     try {
-      await this.hooks.end(this.#schedule.settings());
+      await this.hooks.end({ ...this.#schedule.settings(), ...this.#choice });
       await this.guardian.close();
       await this.services.tools.release(this.threadId);
       await this.#log?.close();
@@ -330,9 +330,12 @@ export class ThreadCore implements TurnHost {
     await this.#log?.sync();
   }
 
-  turnStarting(): void {
+  turnStarted(turn: Turn, settings: ThreadSettings): void {
     this.#hasFailed = false;
+    this.#choice = choiceIn(settings);
     this.publishStatus();
+    this.emit({ type: 'turnStarted', turn });
+    this.services.tools.turnStarted(this.threadId, settings);
   }
 
   turnEnding(outcome: TurnOutcome): void {

@@ -1,9 +1,12 @@
 // What the model of a stored thread knows of its surroundings already.
 
 import type { Clock } from '../../util/clock.js';
+import { toldPlugins } from '../plugins/plugin-texts.js';
 import type { HostFacts } from '../ports.js';
+import { toldSkills } from '../skills/skills-text.js';
 import { toldAccess } from '../turn/environment-text.js';
 import type { TurnContext } from '../turn/model-request.js';
+import { developerTexts } from '../turn/part-texts.js';
 import { instructionsOf } from '../turn/prompts.js';
 import type { ThreadHistory } from './history.js';
 
@@ -13,6 +16,7 @@ export function toldContext(
   { machine, clock }: { readonly machine: HostFacts; readonly clock: Clock },
 ): TurnContext | null {
   if (settings === null) return null;
+  const texts = developerTexts(input);
   const environment = {
     cwd: settings.cwd,
     shell: machine.shell,
@@ -27,8 +31,8 @@ export function toldContext(
     personality: null,
     saysPersonality: true,
     environment,
-    skills: null,
-    plugins: null,
+    skills: toldSkills(texts),
+    plugins: toldPlugins(texts),
     apps: null,
     team: null,
     teamModeAt: () => null,

@@ -191,6 +191,7 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
     },
     terminals: (threadId) => deps.of(threadId).sessions,
     stopped: (call, seconds) => ({ output: stoppedText(call, seconds, tools) }),
+    turnStarted: (threadId, settings) => ports.mcp.turnStarted(threadId, settings),
     turnEnded(threadId, turnId) {
       const kept = threads.get(threadId);
       kept?.diffs.delete(turnId);

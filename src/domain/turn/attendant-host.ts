@@ -6,6 +6,7 @@ import { ThreadHistory } from '../thread/history.js';
 import type { TurnContext } from './model-request.js';
 import type { RawNews } from './raw-news.js';
 import type { TurnHost, TurnServices } from './turn-host.js';
+import { NO_OFFERS } from './turn-offers.js';
 
 /** Of a turn that a thread has others run for it. */
 export abstract class AttendantHost {
@@ -13,8 +14,7 @@ export abstract class AttendantHost {
   readonly goal = null;
   readonly guardian = null;
   readonly realtime = { agentWords: null };
-  readonly offeredSkills = null;
-  readonly offeredPlugins = null;
+  readonly offers = NO_OFFERS;
   readonly agents = null;
   readonly team = null;
   readonly history = new ThreadHistory();

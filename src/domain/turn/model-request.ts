@@ -11,6 +11,7 @@ import type { AgentWords } from '../realtime/spoken-words.js';
 import type { ModelItem } from '../records.js';
 import { tierToAskFor } from '../service-tier.js';
 import type { ThreadSettings, UsualText } from '../settings.js';
+import { skillsNews } from '../skills/skills-text.js';
 import { type EnvironmentFacts, environmentText } from './environment-text.js';
 import { managedNews, managedText } from './managed-instructions.js';
 import { isSameWish } from './personality.js';
@@ -38,9 +39,9 @@ export interface TurnContext {
   /** Whether its instructions say it anyway. */
   saysPersonality: boolean;
   environment: EnvironmentFacts;
-  /** What the model is told of the skills there are; null: nothing. Said once. */
+  /** What the model is told of the skills there are; null: nothing. */
   skills: string | null;
-  /** What it is told of plug-ins; null: nothing. Said once. */
+  /** What it is told of plug-ins; null: nothing. */
   plugins: string | null;
   /** What it is told of the apps of the user's account; null: nothing. Said once, be it later on. */
   apps: string | null;
@@ -62,16 +63,31 @@ export function contextItems(
   history: readonly ModelItem[] | null = null,
 ): ModelItem[] {
   if (previous === null) return initialContext(current);
-  if (history === null) return changedContext(previous, current, { project: null, apps: null });
+  if (history === null) return changedContext(previous, current, NO_NEWS);
   const isNew = previous.apps === null && current.apps !== null && !history.some(tellsOfApps);
   const { projectInstructions, managedInstructions = null } = current.settings;
   const project = projectNews(history, projectInstructions);
   const managed = managedNews(history, managedInstructions);
   return [
-    ...changedContext(previous, current, { project, apps: isNew ? current.apps : null }),
+    ...changedContext(previous, current, {
+      skills: skillsNews(previous.skills, current.skills),
+      plugins: previous.plugins === null ? current.plugins : null,
+      apps: isNew ? current.apps : null,
+      project,
+    }),
     ...(managed === null ? [] : [developerTextItem(managed)]),
   ];
 }
+
+/** What versions that tell of it do; null: there is no news of it. */
+interface ContextNews {
+  readonly skills: string | null;
+  readonly plugins: string | null;
+  readonly apps: string | null;
+  readonly project: string | null;
+}
+
+const NO_NEWS: ContextNews = { skills: null, plugins: null, apps: null, project: null };
 
 function tellsOfApps({ content }: ModelItem): boolean {
   return Array.isArray(content) && content.some((part) => isAppsText(textAt(part, 'text') ?? ''));
@@ -115,15 +131,12 @@ function initialContext({
   ];
 }
 
-function changedContext(
-  previous: TurnContext,
-  current: TurnContext,
-  news: { readonly project: string | null; readonly apps: string | null },
-): ModelItem[] {
+function changedContext(previous: TurnContext, current: TurnContext, news: ContextNews): ModelItem[] {
   const before = previous.settings;
   const now = current.settings;
   const developer: string[] = [];
   if (before.model !== now.model) developer.push(modelSwitchText(current.instructions));
+  if (news.skills !== null) developer.push(news.skills);
   const isPermitted = sameJson(
     [before.approvalPolicy, before.sandboxPolicy, before.accessRules],
     [now.approvalPolicy, now.sandboxPolicy, now.accessRules],
@@ -136,6 +149,7 @@ function changedContext(
   const isOtherwise = before.model === now.model && !isSameWish(before.personality, now.personality);
   if (isOtherwise && current.personality !== null) developer.push(current.personality);
   if (news.apps !== null) developer.push(news.apps);
+  if (news.plugins !== null) developer.push(news.plugins);
   if (previous.voice === null && current.voice !== null) developer.push(current.voice.start);
   if (previous.voice !== null && current.voice === null) developer.push(previous.voice.end);
   const told = news.project === null ? [] : [news.project];

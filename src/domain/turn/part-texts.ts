@@ -17,3 +17,10 @@ export function lastUserText(history: readonly ModelItem[], head: string): strin
   }
   return null;
 }
+
+/** Everything the model was told in the developer's name, in its order. */
+export function developerTexts(history: readonly ModelItem[]): string[] {
+  return history.flatMap(({ type, role, content }) =>
+    type === 'message' && role === 'developer' ? partTexts(content) : [],
+  );
+}

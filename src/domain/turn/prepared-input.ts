@@ -38,6 +38,8 @@ export async function prepare(
   const { skills, plugins } = host.services;
   const message = await userMessage(input.content, sightOf(host.services, spec.settings.model));
   const named = await skillItems(input.content, spec.settings, skills);
-  const ofPlugins = plugins.named(input.content, host.threadId).map(developerTextItem);
+  const ofPlugins = plugins
+    .named(input.content, { threadId: host.threadId, choice: spec.settings })
+    .map(developerTextItem);
   return { before: told.before, message, after: [...named, ...ofPlugins, ...told.after] };
 }

@@ -175,8 +175,8 @@ export class ResponseReader {
     signal: AbortSignal,
   ): Promise<void> {
     const { hooks } = this.#host;
-    if (!hooks.has(event)) return;
     const { turnId, settings } = this.#spec;
+    if (!hooks.has(event, settings)) return;
     await hooks.run({ event, turnId, settings, subject: null, told, signal });
   }
 

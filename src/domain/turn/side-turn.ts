@@ -79,8 +79,7 @@ export abstract class SideTurn implements ThreadRun {
   /** Tells everyone of the beginning, once it is recorded; the work may do so in its own order. */
   protected announceStart(): void {
     this.reveal();
-    this.host.turnStarting();
-    this.host.emit({ type: 'turnStarted', turn: this.#view() });
+    this.host.turnStarted(this.#view(), this.settings);
   }
 
   /** Clients know of the turn from now on. */

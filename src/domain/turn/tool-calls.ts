@@ -55,6 +55,7 @@ export const noTools: ToolRunner = {
   stopped: () => ({ output: 'aborted' }),
   runForUser: () => Promise.reject(new Error('there are no tools to run a command with')),
   terminals: () => ({ list: () => [], terminate: () => false, clean() {} }),
+  turnStarted() {},
   turnEnded() {},
   release: () => Promise.resolve(),
 };

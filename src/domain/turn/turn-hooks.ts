@@ -27,11 +27,11 @@ export class TurnHooks {
   }
 
   get judgesInput(): boolean {
-    return this.#host.hooks.judgesInput;
+    return this.#host.hooks.judgesInput(this.#spec.settings);
   }
 
   get judgesEnd(): boolean {
-    return this.#host.hooks.has(this.#host.hooks.endEvent);
+    return this.#host.hooks.has(this.#host.hooks.endEvent, this.#spec.settings);
   }
 
   /** What a tool tells is not judged; the session begins with it all the same. */

@@ -1,6 +1,6 @@
 // What a turn needs from the thread it runs in, and from the agent around that. Implemented by the live thread.
 
-import type { DynamicToolSpec, RateLimitSnapshot, ThreadItem } from '../../protocol/index.js';
+import type { DynamicToolSpec, RateLimitSnapshot, ThreadItem, Turn } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
 import type { ThreadAgents } from '../agents/agent-ports.js';
 import type { TeamSeat } from '../agents/team-ports.js';
@@ -23,12 +23,13 @@ import type {
 import type { SpokenModels } from '../realtime/spoken-ports.js';
 import type { AgentWords } from '../realtime/spoken-words.js';
 import type { HistoryRecord } from '../records.js';
-import type { SettingsResolver } from '../settings.js';
+import type { SettingsResolver, ThreadSettings } from '../settings.js';
 import type { SkillReader } from '../skills/skill-reader.js';
 import type { ElicitationPause } from '../thread/elicitation-pause.js';
 import type { ThreadHistory } from '../thread/history.js';
 import type { TurnContext } from './model-request.js';
 import type { RawNews } from './raw-news.js';
+import type { TurnOffers } from './turn-offers.js';
 import type { TurnOutcome } from './turn-state.js';
 
 /** What all turns of an agent share. */
@@ -98,10 +99,8 @@ export interface TurnHost {
   readonly hooks: ThreadHooks;
   /** For clients that want to see what the model sees. */
   readonly raw: RawNews;
-  /** The skills that the model may choose by itself, as it is told of them; null: none. */
-  readonly offeredSkills: string | null;
-  /** What it is told of plug-ins; null: nothing. */
-  readonly offeredPlugins: string | null;
+  /** What the model may choose by itself, as it is told. */
+  readonly offers: TurnOffers;
   /** What the model is told of a conversation by voice while one goes on. */
   readonly realtime: { readonly agentWords: AgentWords | null };
   /** What the model has been told of its surroundings; null: nothing yet. */
@@ -114,8 +113,8 @@ export interface TurnHost {
   /** Makes what was recorded survive the machine. @throws DomainError `storage` */
   sync(): Promise<void>;
   emit(event: ThreadEvent): void;
-  /** The turn is about to be announced: the status becomes active. */
-  turnStarting(): void;
+  /** Announces the turn, with which the status becomes active. */
+  turnStarted(turn: Turn, settings: ThreadSettings): void;
   /** The turn's outcome is about to be announced: the status changes, the history takes over. */
   turnEnding(outcome: TurnOutcome): void;
   /** The end is announced: questions of the turn that nobody answered are void. */

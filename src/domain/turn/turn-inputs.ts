@@ -54,12 +54,15 @@ export class TurnInputs {
     return this.surroundingsNeedTime || this.#queue.some((input) => waits(input, this.#parts.hooks));
   }
 
-  /** Whether others have to be asked, for the time, for where commands can run or for apps, before the model is told. */
+  /** Whether others have to be asked, for the time, for where commands can run, for apps or for skills, before the model is told. */
   get surroundingsNeedTime(): boolean {
     const { clock, recorder } = this.#parts;
     if (recorder.hasToldContext) return false;
     return (
-      clock.isElsewhere || this.#spec.settings.environments !== undefined || this.#appsStarting() !== null
+      clock.isElsewhere ||
+      this.#spec.settings.environments !== undefined ||
+      this.#host.offers.areStale(this.#spec.settings) ||
+      this.#appsStarting() !== null
     );
   }
 
@@ -101,6 +104,8 @@ export class TurnInputs {
     const hadInput = inputs.length > 0;
     if (this.surroundingsNeedTime) {
       await this.#appsStarting();
+      const { offers } = this.#host;
+      if (offers.areStale(this.#spec.settings)) await offers.refresh(this.#spec.settings);
       const at = clock.isElsewhere ? await clock.read() : null;
       const look = await findEnvironments(this.#spec.settings, this.#host.services);
       if (!goesOn()) return hadInput;

@@ -282,8 +282,7 @@ export class TurnRunner implements ThreadRun {
     this.#guarded(() => this.#recorder.start());
     this.#isAnnounced = true;
     this.#host.goal?.turnStarting(this.turnId, this.#spec.settings);
-    this.#host.turnStarting();
-    this.#host.emit({ type: 'turnStarted', turn: this.#view([], 'notLoaded') });
+    this.#host.turnStarted(this.#view([], 'notLoaded'), this.#spec.settings);
     this.#host.raw.release();
   }
 
