@@ -109,7 +109,7 @@ class Stage {
       settings: told('thread/settings/updated').map((one) => at(one, 'threadSettings', 'disabledPluginIds')),
       starting: told('mcpServer/startupStatus/updated')
         .filter((one) => at(one, 'status') === 'starting')
-        .map((one) => at(one, 'name'))
+        .map((one) => textAt(one, 'name') ?? '')
         .toSorted(),
       hooks: told('hook/started').map((one) => [at(one, 'run', 'eventName'), at(one, 'run', 'displayOrder')]),
       warnings: told('warning').map((one) => textAt(one, 'message')?.replaceAll(this.#target.home, '')),
