@@ -47,7 +47,14 @@ import { mustBeReviewed, reviewerNamed, reviewRulesIn } from './requirement-revi
 import { shownRequirements } from './requirement-view.js';
 import { type Granted, granted, NO_WAY_IN, type Wishes } from './requirements.js';
 import { serviceTierNamed } from './service-tiers.js';
-import { contextLimitsIn, placesIn, settingsIn, unloadDelayIn, usualPolicy } from './settings-of-config.js';
+import {
+  contextLimitsIn,
+  placesIn,
+  settingsIn,
+  takenAsAsked,
+  unloadDelayIn,
+  usualPolicy,
+} from './settings-of-config.js';
 import { switchesIn } from './switches.js';
 import { assertTeamIsPossible, teamIn } from './team-settings.js';
 import { createThreadConfines, shutFor } from './thread-confines.js';
@@ -235,11 +242,9 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       ...(named === null && version !== '0.118.0' ? placesIn(all, cwd) : {}),
       effort: values.effort ?? null,
       summary: values.summary ?? null,
-      verbosity: values.verbosity,
-      asksToReason: values.asksToReason,
+      ...takenAsAsked(values),
       personality: values.personality ?? null,
       collaborationMode: values.collaborationMode ?? null,
-      disabledPluginIds: values.disabledPluginIds,
       baseInstructions: values.baseInstructions ?? null,
       developerInstructions: values.developerInstructions ?? null,
       ...demands.told(),

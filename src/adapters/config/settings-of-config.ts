@@ -9,6 +9,11 @@ import type { ActivePermissionProfile, AskForApproval, SandboxPolicy } from '../
 import type { ConfigVersion } from './config-schema.js';
 import { isTree, type Tree, valueAt } from './tree.js';
 
+/** Of what was asked for, what is taken as it is, and has no default. */
+export function takenAsAsked({ verbosity, asksToReason, disabledPluginIds }: SettingsOverrides) {
+  return { verbosity, asksToReason, disabledPluginIds };
+}
+
 /** The settings in a tree that complaintAbout() has passed. */
 export function settingsIn(config: Tree): SettingsOverrides {
   // The schema has seen these words; the cast only names them.
