@@ -9,9 +9,19 @@ import type { ActivePermissionProfile, AskForApproval, SandboxPolicy } from '../
 import type { ConfigVersion } from './config-schema.js';
 import { isTree, type Tree, valueAt } from './tree.js';
 
-/** Of what was asked for, what is taken as it is, and has no default. */
-export function takenAsAsked({ verbosity, asksToReason, disabledPluginIds }: SettingsOverrides) {
-  return { verbosity, asksToReason, disabledPluginIds };
+/** Of what was asked for, what nobody else has a say in; null or absent: as usual. */
+export function takenAsAsked({ verbosity, asksToReason, disabledPluginIds, ...asked }: SettingsOverrides) {
+  return {
+    effort: asked.effort ?? null,
+    summary: asked.summary ?? null,
+    verbosity,
+    asksToReason,
+    personality: asked.personality ?? null,
+    collaborationMode: asked.collaborationMode ?? null,
+    disabledPluginIds,
+    baseInstructions: asked.baseInstructions ?? null,
+    developerInstructions: asked.developerInstructions ?? null,
+  };
 }
 
 /** The settings in a tree that complaintAbout() has passed. */
