@@ -14,8 +14,13 @@ import { locatedAt, unusablePath } from './named-rollout.js';
 import { OWN_FOLDER } from './own-folder.js';
 import type { DialectName, RolloutDialect } from './rollout-dialect.js';
 import { createRolloutEncoder, dialectNamed, dialectOfNew } from './rollout-encoder.js';
-import { type RolloutFile, type RolloutTail, readRollout, UnreadableRollout } from './rollout-file.js';
-import { previewText, REVIEW_PREVIEW } from './rollout-head.js';
+import {
+  previewOf,
+  type RolloutFile,
+  type RolloutTail,
+  readRollout,
+  UnreadableRollout,
+} from './rollout-file.js';
 import {
   findRollout,
   findSegment,
@@ -25,7 +30,7 @@ import {
   segmentOf,
 } from './rollout-paths.js';
 import { writeRevision } from './rollout-revision.js';
-import { isKnownToRealServer } from './state-database.js';
+import { StateDatabase } from './state-database.js';
 import { isMissing, storageError } from './storage-error.js';
 import { ThreadIndex } from './thread-index.js';
 import { listThreads } from './thread-list.js';
@@ -54,6 +59,7 @@ class JsonlThreadStore implements ThreadStore {
   readonly #options: JsonlThreadStoreOptions;
   readonly #folders;
   readonly #index: ThreadIndex;
+  readonly #database: StateDatabase;
   readonly #locks;
   /** With the threads they are of. */
   readonly #logs = new Map<ThreadLog, string>();
@@ -64,6 +70,7 @@ class JsonlThreadStore implements ThreadStore {
     const ownFolder = join(codexHome, OWN_FOLDER);
     this.#options = options;
     this.#folders = rolloutFolders(codexHome);
+    this.#database = new StateDatabase(codexHome);
     this.#index = new ThreadIndex({ codexHome, folders: this.#folders, ownFolder, clock });
     this.#locks =
       (options.exclusiveWriters ?? options.dialect !== '0.118.0')
@@ -135,7 +142,8 @@ class JsonlThreadStore implements ThreadStore {
   async archive(threadId: string): Promise<void> {
     const located = await this.#locate(threadId);
     if (!located || located.archived) throw new DomainError({ code: 'rolloutNotFound', threadId });
-    await this.#move(threadId, located.path, () => this.#folders.archived);
+    const archivedAt = this.#options.clock.now();
+    await this.#move(threadId, located.path, { folderOf: () => this.#folders.archived, archivedAt });
   }
 
   async unarchive(threadId: string): Promise<StoredThread> {
@@ -149,7 +157,7 @@ class JsonlThreadStore implements ThreadStore {
     }
     const name = basename(located.path);
     const path = join(this.#folders.dayOf(name), name);
-    await this.#move(threadId, located.path, this.#folders.dayOf);
+    await this.#move(threadId, located.path, { folderOf: this.#folders.dayOf, archivedAt: null });
     const now = new Date(this.#options.clock.now());
     utimesSync(path, now, now);
     this.#index.see(path);
@@ -175,9 +183,10 @@ class JsonlThreadStore implements ThreadStore {
     for (const path of files) this.#index.see(path);
   }
 
-  setName(threadId: string, name: string): Promise<void> {
+  async setName(threadId: string, name: string): Promise<void> {
     this.#index.names.set(threadId, name, this.#options.clock.now());
-    return Promise.resolve();
+    // The older real server goes by the file alone.
+    if (this.#options.dialect !== '0.118.0') await this.#database.named(threadId, name);
   }
 
   async close(): Promise<void> {
@@ -221,8 +230,8 @@ class JsonlThreadStore implements ThreadStore {
 
   /** Null where it would not be followed: a real server goes on in the file its database names. */
   #revise(path: string, threadId: string, turnId: string): { path: string; tail: RolloutTail } | null {
-    const { codexHome, clock } = this.#options;
-    if (isKnownToRealServer(codexHome, threadId)) return null;
+    const { clock } = this.#options;
+    if (this.#database.mentions(threadId)) return null;
     const nameOf = (revision: string): string => this.#folders.pathOf(clock.now(), threadId, revision);
     const revision = writeRevision(path, { turnId, nameOf });
     if (revision) this.#index.see(revision.path);
@@ -306,8 +315,12 @@ class JsonlThreadStore implements ThreadStore {
     );
   }
 
-  /** Moves all files of a thread. @param folderOf where a file of this name goes */
-  async #move(threadId: string, path: string, folderOf: (name: string) => string): Promise<void> {
+  /** Moves all files of a thread. `folderOf`: where a file of this name goes. */
+  async #move(
+    threadId: string,
+    path: string,
+    { folderOf, archivedAt }: { folderOf: (name: string) => string; archivedAt: number | null },
+  ): Promise<void> {
     const lock = this.#held.has(threadId) ? null : await this.#lock(threadId);
     const moves = this.#filesOf(threadId, path).map((from) => {
       const name = basename(from);
@@ -327,6 +340,8 @@ class JsonlThreadStore implements ThreadStore {
       this.#index.see(from);
       this.#index.see(to);
     }
+    const newest = moves.at(-1);
+    if (newest) await this.#database.moved(threadId, { path: newest.to, archivedAt });
   }
 
   /** Of a thread that goes on in a revision: what was said first may have been taken back. */
@@ -371,19 +386,4 @@ class JsonlThreadStore implements ThreadStore {
 
 function idInName(path: string): string {
   return readRolloutName(basename(path))?.threadId ?? '';
-}
-
-function previewOf({ meta, records }: RolloutFile): string {
-  if (meta.reviewOf !== undefined) return REVIEW_PREVIEW;
-  for (const record of records) {
-    if (record.type === 'goalSet') return record.goal.objective;
-    if (record.type !== 'itemCompleted' || record.item.type !== 'userMessage') continue;
-    const { content } = record.item;
-    const texts = content.map((part) => (part.type === 'text' ? part.text : ''));
-    return previewText(
-      texts.join(''),
-      content.some((part) => part.type === 'image' || part.type === 'localImage'),
-    );
-  }
-  return '';
 }

@@ -5,6 +5,7 @@ import type { HistoryRecord, ThreadMeta } from '../../domain/records.js';
 import { readRolloutBytes } from './compressed-rollout.js';
 import { createRolloutDecoder } from './rollout-decoder.js';
 import type { DialectName } from './rollout-dialect.js';
+import { previewText, REVIEW_PREVIEW } from './rollout-head.js';
 import { type RolloutLine, readLine } from './rollout-line.js';
 import { historyBaseOf, isPaginated, metaOf } from './session-meta.js';
 
@@ -92,4 +93,20 @@ async function inheritedLines(payload: unknown, find: RolloutFinder, depth: numb
   }
   const first = lines.find((line) => line.type === 'session_meta');
   return [...(await inheritedLines(first?.payload, find, depth - 1)), ...lines];
+}
+
+/** What was said first, or the goal that was set before it; empty before both. */
+export function previewOf({ meta, records }: RolloutFile): string {
+  if (meta.reviewOf !== undefined) return REVIEW_PREVIEW;
+  for (const record of records) {
+    if (record.type === 'goalSet') return record.goal.objective;
+    if (record.type !== 'itemCompleted' || record.item.type !== 'userMessage') continue;
+    const { content } = record.item;
+    const texts = content.map((part) => (part.type === 'text' ? part.text : ''));
+    return previewText(
+      texts.join(''),
+      content.some((part) => part.type === 'image' || part.type === 'localImage'),
+    );
+  }
+  return '';
 }
