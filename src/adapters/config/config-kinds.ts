@@ -70,6 +70,7 @@ const MCP_SERVER: Readonly<Record<string, Kind>> = {
   enabled: 'boolean',
   required: 'boolean',
   startup_timeout_sec: 'number',
+  startup_timeout_ms: 'u64',
   tool_timeout_sec: 'number',
   enabled_tools: 'strings',
   disabled_tools: 'strings',
@@ -78,6 +79,8 @@ const MCP_SERVER: Readonly<Record<string, Kind>> = {
   http_headers: table('a map'),
   'http_headers.*': 'string',
   oauth_resource: 'string',
+  tools: table('a map'),
+  'tools.*': table('struct McpServerToolConfig'),
 };
 
 const EVERYWHERE: Readonly<Record<string, Kind>> = {
@@ -181,6 +184,11 @@ const EVERYWHERE: Readonly<Record<string, Kind>> = {
   'memories.use_memories': 'boolean',
   skills: table('struct SkillsConfig'),
   'skills.config': 'list',
+  'skills.config.[]': table('struct SkillConfig'),
+  'skills.config.[].path': 'path',
+  'skills.config.[].name': 'string',
+  'skills.config.[].enabled': 'boolean',
+  'skills.bundled': table('struct BundledSkillsConfig'),
   'skills.bundled.enabled': 'boolean',
 };
 

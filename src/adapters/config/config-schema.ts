@@ -7,6 +7,7 @@ import { kindsOf, misfit } from './config-kinds.js';
 import { ConfigProblem, type ConfigVersion } from './config-problem.js';
 import { gatewayComplaint, gatewayShapeComplaint, tokenCommandComplaint } from './gateway-settings.js';
 import { placesOf } from './key-patterns.js';
+import { mcpComplaint } from './mcp-schema.js';
 import { permissionsComplaint } from './permission-schema.js';
 import { teamComplaint } from './team-settings.js';
 import { isTree, type Tree } from './tree.js';
@@ -57,6 +58,8 @@ export function complaintAbout(tree: Tree, version: ConfigVersion): Complaint | 
     const message = 'data did not match any variant of untagged enum WebSearchToolConfigInput';
     return { path: ['tools', 'web_search'], message };
   }
+  const ofServer = complaintAboutServers(tree.mcp_servers, version);
+  if (ofServer !== null) return ofServer;
   const ofSwitch = complaintAboutSwitches(tree.features, version);
   if (ofSwitch !== null) return ofSwitch;
   const ofTeam = version === '0.118.0' ? null : teamComplaint(tree);
@@ -75,7 +78,10 @@ function isSearch(search: unknown): boolean {
 function toldPath(path: string[], pattern: string, version: ConfigVersion): string[] {
   const [head = ''] = path;
   const isFlat = FLAT.includes(head) || (head === 'plugins' && version !== '0.118.0');
-  return isFlat && pattern.includes('*') ? [head] : path;
+  if (isFlat && pattern.includes('*')) return [head];
+  // Places in lists are no part of it.
+  const steps = pattern.split('.');
+  return path.filter((_, at) => steps[at] !== '[]');
 }
 
 function complaintAboutSwitches(features: unknown, version: ConfigVersion): Complaint | null {
@@ -89,6 +95,14 @@ function complaintAboutSwitches(features: unknown, version: ConfigVersion): Comp
         path: ['features', name],
         message: 'data did not match any variant of untagged enum FeatureToml',
       };
+  }
+  return null;
+}
+
+function complaintAboutServers(servers: unknown, version: ConfigVersion): Complaint | null {
+  for (const [name, server] of Object.entries(isTree(servers) ? servers : {})) {
+    const found = isTree(server) ? mcpComplaint(server, version) : null;
+    if (found !== null) return { ...found, path: ['mcp_servers', name, ...found.path] };
   }
   return null;
 }

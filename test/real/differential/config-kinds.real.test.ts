@@ -9,7 +9,7 @@ import { type Frame, type Side, startTarget, type Version } from '../support/tar
 const VALUES = [{ a: 1 }, {}, 'text', 3, -3, 1.5, true, [], [1], ['text']];
 
 /** Words about what is missing or cannot be reached are not of the value's kind: other places of both say those. */
-const OF_OTHER_THINGS = /base path|invalid transport|missing field|Duration|AgentRoleToml|SkillConfig/;
+const OF_OTHER_THINGS = /base path|missing field|AgentRoleToml/;
 
 async function answers(side: Side, version: Version): Promise<Map<string, string>> {
   const target = await startTarget({ side, version, config: '' });
@@ -17,17 +17,20 @@ async function answers(side: Side, version: Version): Promise<Map<string, string
     await handshake(target);
     const told = new Map<string, string>();
     for (const [pattern, kind] of kindsOf(version)) {
-      const keyPath = pattern.replaceAll('*', 'x');
+      // An entry of a list has no path of its own; it is written with the list.
+      const [outer = '', inner] = pattern.replaceAll('*', 'x').split('.[]');
+      const wish = (value: unknown): unknown =>
+        inner === undefined ? value : [inner === '' ? value : { enabled: true, [inner.slice(1)]: value }];
       for (const value of VALUES) {
         // The real servers take a list for a table without names.
         if (typeof kind === 'object' && 'table' in kind && Array.isArray(value)) continue;
         writeFileSync(join(target.home, 'codex', 'config.toml'), '');
         const { error } = await target.request('config/value/write', {
-          keyPath,
-          value,
+          keyPath: outer,
+          value: wish(value),
           mergeStrategy: 'replace',
         });
-        told.set(`${keyPath} = ${JSON.stringify(value)}`, (error as Frame | undefined)?.message as string);
+        told.set(`${pattern} = ${JSON.stringify(value)}`, (error as Frame | undefined)?.message as string);
       }
     }
     return told;
