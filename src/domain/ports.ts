@@ -92,14 +92,19 @@ export type ModelFailure =
   | { kind: 'failed'; code: string | null; message: string }
   | { kind: 'incomplete'; reason: string }
   /** The provider wants other credentials, and there are none. */
-  | { kind: 'credentials'; message: string; isPermanent: boolean };
+  | { kind: 'credentials'; message: string; isPermanent: boolean }
+  /** The provider is one that nobody is to reach from here. */
+  | { kind: 'notReached'; message: string };
 
 /** Thrown by ModelClient.stream; never carries a credential. */
 export class ModelError extends Error {
   readonly failure: ModelFailure;
 
   constructor(failure: ModelFailure, options?: { cause?: unknown }) {
-    super(failure.kind === 'credentials' ? failure.message : failure.kind, options);
+    super(
+      'isPermanent' in failure || failure.kind === 'notReached' ? failure.message : failure.kind,
+      options,
+    );
     this.name = 'ModelError';
     this.failure = failure;
   }

@@ -1,9 +1,10 @@
 // The configuration as rooms ask for it: the adapter's failures become answers, its facts the shapes of the protocol.
 
 import {
-  CLOUD_PROVIDERS,
+  builtInProvider,
   ConfigUnreadable,
   type Configuration,
+  type ConfigVersion,
   ConfigWriteRefused,
   isTree,
   type Tree,
@@ -14,7 +15,7 @@ import { messageOf } from '../util/coded-error.js';
 import { featuresOf } from './catalogue/features.js';
 import type { ConfigReader } from './room.js';
 
-export function readerOf(configuration: Configuration, version: string): ConfigReader {
+export function readerOf(configuration: Configuration, version: ConfigVersion): ConfigReader {
   return {
     async read(options) {
       return answered(() => configuration.read(options));
@@ -59,7 +60,8 @@ export function readerOf(configuration: Configuration, version: string): ConfigR
     async provider(named) {
       const usual = await configuration.settings.resolve({ overrides: {}, config: null, base: null });
       const id = named ?? usual.modelProvider;
-      const isThere = configuration.providers().some((provider) => provider.id === id);
+      const isThere =
+        builtInProvider(id, version) !== null || configuration.providers().some((known) => known.id === id);
       return { id, found: isThere ? configuration.provider(id) : null };
     },
     providers: () => configuration.providers().map(providerShown),
@@ -69,7 +71,15 @@ export function readerOf(configuration: Configuration, version: string): ConfigR
     profileRefusal: (name, cwd) => configuration.profileRefusal(name, cwd),
     denying: (confines) => configuration.denying(confines),
     defaultProvider: () => configuration.defaultProvider(),
-    requiresOpenaiAuth: () => configuration.provider(configuration.defaultProvider()).requiresOpenaiAuth,
+    usualProvider(failed) {
+      try {
+        configuration.layers(null);
+      } catch (thrown) {
+        if (!(thrown instanceof ConfigUnreadable)) throw thrown;
+        throw new RpcError(RpcCode.internalError, `${failed}: ${thrown.message}`, { cause: thrown });
+      }
+      return configuration.usualProvider();
+    },
   };
 }
 
@@ -131,11 +141,11 @@ type ProviderShown = ResultOf<'modelProvider/list'>['data'][number];
 
 /** Null for a provider that is no vendor's cloud. */
 function cloudShown(id: string, config: Tree): ProviderShown | null {
-  const name = CLOUD_PROVIDERS[id];
-  if (name === undefined) return null;
+  const builtIn = builtInProvider(id, '0.169.0');
+  if (builtIn?.kind !== 'cloud') return null;
   const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-  const shown = { id, name, canEdit: true, baseUrl: null };
-  if (id === 'gcp') {
+  const shown = { id, name: builtIn.listedName, canEdit: true, baseUrl: textOf(config.base_url) };
+  if (builtIn.cloud === 'gcp') {
     const { project_id, location, credential_file } = config;
     const [projectId, place, credentialFile] = [project_id, location, credential_file].map(textOf);
     return {

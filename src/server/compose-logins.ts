@@ -77,7 +77,8 @@ export async function composeLogins(parts: LoginParts): Promise<ComposedLogins> 
   const policy: LoginPolicy = {
     forcedMethod: () => configuration.account().forcedMethod,
     forcedWorkspaces: () => configuration.account().forcedWorkspaces,
-    requiresOpenaiAuth: () => configuration.provider(configuration.defaultProvider()).requiresOpenaiAuth,
+    requiresOpenaiAuth: () => configuration.usualProvider().requiresOpenaiAuth,
+    cloud: () => configuration.usualProvider().cloud,
   };
   let refreshExternal: ExternalRefresh | undefined;
   const onWarning = (message: string): void => logger.log('warn', message);

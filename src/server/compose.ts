@@ -265,6 +265,7 @@ function lazyClouds(env: ComposeInput['env']): CloudShelf {
   const load = () => import('../adapters/clouds/cloud-credentials.js');
   return {
     aws: async () => (await load()).awsCredentials(env),
+    awsRegion: async (configured, id) => (await load()).awsRegion(env, configured, id),
     gcpFileProblem: async (path) => (await load()).gcpFileProblem(path),
   };
 }

@@ -13,6 +13,7 @@ import type { AccountSessions } from '../domain/login/account-sessions.js';
 import type { LoginService } from '../domain/login/login-service.js';
 import type { McpServers } from '../domain/mcp/mcp-servers.js';
 import type { OneOffCommands } from '../domain/one-off/one-off-commands.js';
+import type { Capabilities, Cloud } from '../domain/provider-facts.js';
 import type { RemoteControl } from '../domain/remote/remote-control.js';
 import type { FileWalker } from '../domain/search/file-search.js';
 import type { Confines, SettingsOverrides, SettingsResolver } from '../domain/settings.js';
@@ -101,8 +102,18 @@ interface ModelShelf {
 }
 
 /** What this machine has of other vendors' credentials. */
+type AwsSettings = Omit<
+  Extract<ResultOf<'modelProvider/list'>['data'][number]['settings'], { type: 'bedrock' }>,
+  'type'
+>;
+
 export interface CloudShelf {
   aws(): Promise<ResultOf<'account/bedrock/discover'>>;
+  /** The region of what is configured, or that this machine is set up for. `problem`: why there is none. */
+  awsRegion(
+    configured: AwsSettings,
+    providerId: string,
+  ): Promise<{ readonly region: string } | { readonly problem: string }>;
   /** Null for a file that could hold some. */
   gcpFileProblem(path: string): Promise<string | null>;
 }
@@ -240,8 +251,10 @@ export interface ConfigReader {
   denying(confines: Confines): Confines;
   /** Id of the provider of threads that name none. */
   defaultProvider(): string;
-  /** Whether that provider wants an OpenAI account. */
-  requiresOpenaiAuth(): boolean;
+  /**
+   * That provider. @throws RpcError that says what `failed` and why, while no thread could start
+   */
+  usualProvider(failed: string): { readonly cloud: Cloud | null; readonly capabilities: Capabilities };
 }
 
 type Outcome<Result> = Result | Reply<Result> | Promise<Result | Reply<Result>>;

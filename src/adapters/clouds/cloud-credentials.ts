@@ -30,6 +30,29 @@ export async function awsCredentials(env: Environment): Promise<Aws> {
   return { profiles: profiles.sort((a, b) => (a.name < b.name ? -1 : 1)), environmentCredentials: found };
 }
 
+/**
+ * The region that 0.169.0 would ask in: the configured one, that of the environment, or that of a profile.
+ * `problem`: there is none, in its words.
+ */
+export async function awsRegion(
+  env: Environment,
+  configured: { readonly profile: string | null; readonly region: string | null },
+  providerId: string,
+): Promise<{ region: string } | { problem: string }> {
+  const told = configured.region || (env.AWS_REGION ?? env.AWS_DEFAULT_REGION);
+  if (told !== undefined) return { region: told };
+  if (env.AWS_BEARER_TOKEN_BEDROCK)
+    return {
+      problem: `Amazon Bedrock bearer token auth requires \`model_providers.${providerId}.aws.region\`, \`AWS_REGION\`, or \`AWS_DEFAULT_REGION\``,
+    };
+  const name = configured.profile ?? env.AWS_PROFILE ?? 'default';
+  const { profiles } = await awsCredentials(env);
+  const region = profiles.find((profile) => profile.name === name)?.region;
+  return region
+    ? { region }
+    : { problem: 'failed to resolve Amazon Bedrock auth: AWS SDK config did not resolve a region' };
+}
+
 /** What is wrong with a file of Google Cloud credentials; null when it could be one. */
 export async function gcpFileProblem(path: string): Promise<string | null> {
   if (!isAbsolute(path)) return 'provider credential_file must be an absolute path';

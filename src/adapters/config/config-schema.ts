@@ -2,7 +2,7 @@
 
 import { isAbsolute } from 'node:path';
 import { wrongType } from '../../util/value-words.js';
-import { CLOUD_PROVIDERS } from './cloud-providers.js';
+import { builtInComplaint, builtInProvider, cloudComplaint } from './built-in-providers.js';
 import { kindsOf, misfit } from './config-kinds.js';
 import { ConfigProblem, type ConfigVersion } from './config-problem.js';
 import { gatewayComplaint, gatewayShapeComplaint, tokenCommandComplaint } from './gateway-settings.js';
@@ -110,30 +110,36 @@ function complaintAboutServers(servers: unknown, version: ConfigVersion): Compla
 function complaintAboutProviders(tree: Tree, version: ConfigVersion): Complaint | null {
   const providers = tree.model_providers;
   if (!isTree(providers)) return null;
-  if (Object.hasOwn(providers, 'openai')) {
-    return {
-      path: ['model_providers'],
-      message:
-        'model_providers contains reserved built-in provider IDs: `openai`. Built-in providers cannot be overridden. Rename your custom provider (for example, `openai-custom`).',
-    };
-  }
+  const isNamed = (provider: unknown): boolean => isTree(provider) && typeof provider.name === 'string';
+  const reserved = builtInComplaint(providers, version);
+  // The older one reads the tables before it looks at their names.
+  if (reserved !== null && (version !== '0.118.0' || Object.values(providers).every(isNamed)))
+    return { path: ['model_providers'], message: reserved };
   for (const [id, provider] of Object.entries(providers)) {
     if (!isTree(provider)) continue;
-    if (version !== '0.118.0' && Object.hasOwn(CLOUD_PROVIDERS, id)) {
-      const file = provider.credential_file;
-      if (typeof file !== 'string' || isAbsolute(file)) continue;
-      const message = `model_providers.${id}: provider credential_file must be an absolute path`;
-      return { path: ['model_providers'], message };
-    }
     if (provider.wire_api === 'chat') return { path: ['model_providers', id, 'wire_api'], message: NO_CHAT };
     const wire = provider.wire_api === undefined ? null : misfit(provider.wire_api, ['responses']);
     if (wire !== null) return { path: ['model_providers', id, 'wire_api'], message: wire };
+    if (builtInProvider(id, version)?.kind === 'cloud') {
+      const message = complaintAboutCloud(id, provider, version);
+      if (message === null) continue;
+      return { path: ['model_providers'], message };
+    }
     if (version === '0.118.0' && (typeof provider.name !== 'string' || provider.name === ''))
       return { path: ['model_providers', id], message: 'missing field `name`' };
     const found = complaintAboutTokens(['model_providers', id], provider, version);
     if (found !== null) return found;
   }
   return null;
+}
+
+function complaintAboutCloud(id: string, provider: Tree, version: ConfigVersion): string | null {
+  const { credential_file: file, aws } = provider;
+  if (typeof file === 'string' && !isAbsolute(file))
+    return `model_providers.${id}: provider credential_file must be an absolute path`;
+  if (id !== 'gcp') return cloudComplaint(id, provider, version);
+  if (aws === undefined) return null;
+  return 'model_providers.gcp: provider aws is only supported for `amazon-bedrock` or `amazon-bedrock-runtime`';
 }
 
 function complaintAboutTokens(path: string[], provider: Tree, version: ConfigVersion): Complaint | null {

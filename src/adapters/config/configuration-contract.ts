@@ -104,7 +104,7 @@ export interface Configuration extends ConfigWriter {
     readonly allowed: boolean;
   }[];
   /** The layers of work in a folder, strongest first. @throws ConfigUnreadable */
-  layers(cwd: string): readonly ConfigLayer[];
+  layers(cwd: string | null): readonly ConfigLayer[];
   /** What all layers say together of work in a folder; null: in none. @throws ConfigUnreadable */
   values(cwd: string | null): Tree;
   /** What the user's own file says. @throws ConfigUnreadable */
@@ -117,6 +117,8 @@ export interface Configuration extends ConfigWriter {
   agentRoles(cwd: string): readonly AgentRole[];
   /** Id of the provider threads use that name none; `openai` while the configuration is broken. */
   defaultProvider(): string;
+  /** That provider; while there is none, that of the start, or the one of accounts. */
+  usualProvider(): ConfiguredProvider;
   /** @throws DomainError `configInvalid` when there is none with this id */
   provider(id: string, own?: ThreadSettings['providerConfig']): ConfiguredProvider;
   /** The models of a file that takes the place of all others; null: there is none, or none that can be used. */

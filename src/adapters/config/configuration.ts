@@ -42,7 +42,7 @@ import { placedServersIn } from './placed-servers.js';
 import { instructionsFor } from './project-instructions.js';
 import { assertPrompts, instructionsIn, promptsIn } from './prompt-settings.js';
 import { providerEdits } from './provider-edit.js';
-import { providerIn, providerOf, providersIn, providerTreeIn } from './providers.js';
+import { providerIn, providerOf, providersIn, providerTreeIn, usualProviderIn } from './providers.js';
 import { mustBeReviewed, reviewerNamed, reviewRulesIn } from './requirement-reviewers.js';
 import { shownRequirements } from './requirement-view.js';
 import { type Granted, granted, NO_WAY_IN, type Wishes } from './requirements.js';
@@ -74,7 +74,7 @@ const UNTRUSTED: Required<Wishes> = {
 export function createConfiguration(options: ConfigurationOptions): Configuration {
   const { codexHome, version, env } = options;
   const flags = absolutePaths(options.flags, options.cwd, version);
-  const world = { env, cwd: options.cwd };
+  const world = { version, env, cwd: options.cwd };
   const files = createConfigFiles({
     codexHome,
     flags,
@@ -379,6 +379,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     },
     account,
     defaultProvider: () => providerIn(leniently()),
+    usualProvider: usualProviderIn(() => checked(null).config, world),
     provider(id, own = null) {
       try {
         return providerOf(own ?? leniently(), id, { ...world, signedIn: options.signedIn?.() ?? false });

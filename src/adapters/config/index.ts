@@ -1,7 +1,7 @@
 // The configuration's door: what server/compose.ts and the command line need of it.
 
 export { appPoliciesIn } from './app-policies.js';
-export { CLOUD_PROVIDERS } from './cloud-providers.js';
+export { builtInProvider } from './built-in-providers.js';
 export { ConfigWriteRefused } from './config-edit.js';
 export { markersIn } from './config-layers.js';
 export type { ConfigVersion } from './config-schema.js';

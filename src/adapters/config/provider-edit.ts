@@ -1,7 +1,7 @@
 // What modelProvider/config/write asks for → edits of config.toml. Pure; refusals are in the real server's words.
 
 import type { ParamsOf } from '../../protocol/index.js';
-import { CLOUD_PROVIDERS } from './cloud-providers.js';
+import { builtInProvider, GONE } from './built-in-providers.js';
 import { type ConfigEdit, ConfigWriteRefused } from './config-edit.js';
 import { keyText } from './config-writer.js';
 import { isTree, type Tree } from './tree.js';
@@ -33,7 +33,7 @@ export function providerEdits(
 type Gateway = Extract<ProviderSettingsPatch, { type: 'customGateway' }>;
 
 function gatewayEdits({ providerId, name, baseUrl, envKey }: Gateway, configured: Tree) {
-  if (providerId === 'openai' || Object.hasOwn(CLOUD_PROVIDERS, providerId ?? ''))
+  if (providerId != null && isBuiltIn(providerId))
     throw invalid('A custom provider or gateway cannot use a built-in provider ID.');
   if (providerId != null && !isTree(configured[providerId]))
     throw new ConfigWriteRefused('configPathNotFound', 'Unknown provider ID.');
@@ -58,21 +58,21 @@ function editsOf(id: string, values: Readonly<Record<string, string | null | und
   return { id, edits };
 }
 
-/** The name as a word, with a number where it is taken. @throws ConfigWriteRefused */
+/** The name as a word, with a number where it is taken. */
 function freshId(name: string, configured: Tree): string {
   const word =
     name
       .toLowerCase()
       .replaceAll(/[^a-z0-9]+/g, '-')
       .replaceAll(/^-|-$/g, '') || 'custom';
-  if (word === 'openai')
-    throw invalid('This name is reserved for a built-in provider. Enter a different custom provider name.');
-  const isTaken = (id: string): boolean =>
-    Object.hasOwn(CLOUD_PROVIDERS, id) || Object.hasOwn(configured, id);
   for (let number = 1; ; number += 1) {
     const id = number === 1 ? word : `${word}-${number}`;
-    if (!isTaken(id)) return id;
+    if (!isBuiltIn(id) && id !== GONE.id && !Object.hasOwn(configured, id)) return id;
   }
+}
+
+function isBuiltIn(id: string): boolean {
+  return builtInProvider(id, '0.169.0') !== null;
 }
 
 function isBaseUrl(text: string): boolean {

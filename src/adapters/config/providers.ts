@@ -1,7 +1,9 @@
-// Model providers: the ones config.toml describes and the one every version has.
+// Model providers: the ones config.toml describes and those every server has.
 
 import type { GatewayAccess, TokenCommand } from '../../domain/credential-ports.js';
-import { UnknownProvider } from './config-problem.js';
+import type { Capabilities, Cloud } from '../../domain/provider-facts.js';
+import { builtInProvider, cloudComplaint, GONE, localAddress } from './built-in-providers.js';
+import { ConfigProblem, type ConfigVersion, UnknownProvider, usableOr } from './config-problem.js';
 import { gatewayOf, tokenCommandOf } from './gateway-settings.js';
 import { isTree, type Tree, valueAt } from './tree.js';
 
@@ -24,6 +26,9 @@ export interface ConfiguredProvider {
   readonly tokenCommand: TokenCommand | null;
   readonly requiresOpenaiAuth: boolean;
   readonly gateway: GatewayAccess | null;
+  /** The vendor's cloud that it is; null: none. */
+  readonly cloud: Cloud | null;
+  readonly capabilities: Capabilities;
   readonly retryPolicy: {
     readonly requestMaxRetries: number;
     readonly streamMaxRetries: number;
@@ -34,6 +39,7 @@ export interface ConfiguredProvider {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface World {
+  readonly version: ConfigVersion;
   readonly env: Environment;
   /** Where commands run that print tokens; absolute. */
   readonly cwd: string;
@@ -48,13 +54,40 @@ const DEFAULT_STREAM_RETRIES = 5;
 /** The real servers count no further. */
 const MOST_RETRIES = 100;
 const DEFAULT_IDLE_MS = 300_000;
+const ALL: Capabilities = { imageGeneration: true, webSearch: true };
 
-/** @throws UnknownProvider */
+/** @throws ConfigProblem */
 export function providerOf(config: Tree, id: string, world: World): ConfiguredProvider {
+  const complaint = cloudComplaint('gcp', valueAt(config, ['model_providers', 'gcp']), world.version);
+  if (complaint !== null) throw new ConfigProblem('reference', complaint);
   const described = valueAt(config, ['model_providers', id]);
+  const builtIn = builtInProvider(id, world.version);
+  if (builtIn?.kind === 'cloud') {
+    const { name, cloud, capabilities } = builtIn;
+    // Nothing is reached, so that nothing is to be got to know who asks.
+    return { ...configured(id, {}, world), name, cloud, capabilities };
+  }
   if (isTree(described)) return configured(id, described, world);
-  if (id === 'openai') return builtIn(config, world);
-  throw new UnknownProvider(id);
+  if (builtIn?.kind === 'account') return ofAccount(config, world);
+  if (builtIn?.kind === 'local') {
+    const { name, port } = builtIn;
+    return { ...configured(id, { name }, world), baseUrl: localAddress(port, world.env) };
+  }
+  throw id === GONE.id ? new ConfigProblem('reference', GONE.message) : new UnknownProvider(id);
+}
+
+/** Tells that provider each time anew; while there is none, that of the start, or the one of accounts. */
+export function usualProviderIn(read: () => Tree, world: World): () => ConfiguredProvider {
+  const usual = (otherwise: ConfiguredProvider): ConfiguredProvider =>
+    usableOr(
+      () => otherwise,
+      () => {
+        const config = read();
+        return providerOf(config, providerIn(config), world);
+      },
+    );
+  const atStart = usual(ofAccount({}, world));
+  return () => usual(atStart);
 }
 
 /** All there are, by id. */
@@ -95,6 +128,8 @@ function configured(id: string, table: Tree, { env, cwd }: World): ConfiguredPro
     tokenCommand: tokenCommandOf(table, cwd),
     requiresOpenaiAuth: table.requires_openai_auth === true,
     gateway: gatewayOf(table, cwd),
+    cloud: null,
+    capabilities: ALL,
     retryPolicy: {
       requestMaxRetries: Math.min(count(table.request_max_retries) ?? DEFAULT_REQUEST_RETRIES, MOST_RETRIES),
       streamMaxRetries: Math.min(count(table.stream_max_retries) ?? DEFAULT_STREAM_RETRIES, MOST_RETRIES),
@@ -103,7 +138,7 @@ function configured(id: string, table: Tree, { env, cwd }: World): ConfiguredPro
   };
 }
 
-function builtIn(config: Tree, { env, signedIn }: World): ConfiguredProvider {
+function ofAccount(config: Tree, { env, signedIn }: World): ConfiguredProvider {
   const own = text(config.openai_base_url) ?? env.OPENAI_BASE_URL;
   return {
     id: 'openai',
@@ -122,6 +157,8 @@ function builtIn(config: Tree, { env, signedIn }: World): ConfiguredProvider {
     tokenCommand: null,
     requiresOpenaiAuth: true,
     gateway: null,
+    cloud: null,
+    capabilities: ALL,
     retryPolicy: {
       requestMaxRetries: DEFAULT_REQUEST_RETRIES,
       streamMaxRetries: DEFAULT_STREAM_RETRIES,

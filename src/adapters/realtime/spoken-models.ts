@@ -1,6 +1,7 @@
 // SpokenModels over the network: by WebSocket, or by a call over WebRTC with a WebSocket beside it.
 
 import type { CredentialSource, ProviderAccess } from '../../domain/credential-ports.js';
+import { cloudRefusal } from '../../domain/provider-facts.js';
 import {
   type SpokenCall,
   type SpokenLine,
@@ -32,6 +33,7 @@ export function createSpokenModels(deps: SpokenModelsDeps): SpokenModels {
   const dial: SpokenModels['dial'] = async (call, listener, signal) => {
     const { openLine, pendingLine } = await import('./websocket-line.js');
     const provider = deps.provider(call.modelProvider, call.providerConfig);
+    if (provider.cloud) throw new SpokenProblem(cloudRefusal(provider.cloud));
     const values = deps.values(call.cwd);
     const headers = await headersOf(deps, call, provider);
     const baseUrl = textAt(values, 'experimental_realtime_ws_base_url') ?? provider.baseUrl;

@@ -1,6 +1,7 @@
 // Who is signed in, as clients are told: one view for account/read, one word for account/updated.
 
 import type { PlanType, ResultOf } from '../../protocol/index.js';
+import type { Cloud } from '../provider-facts.js';
 
 /** Somebody with a ChatGPT account, through a login of ours or tokens that a client brought. */
 export interface ChatgptAccount {
@@ -54,6 +55,15 @@ export function accountView(
   const { email, planType, userId } = signedIn;
   const account = { type: 'chatgpt', email, planType, workspaceName: workspace?.name ?? null } as const;
   return { account, userId, requiresOpenaiAuth, workspaceRouting: workspace?.routing ?? null };
+}
+
+/** The same of a provider that is a vendor's cloud; whoever is signed in elsewhere is nobody there. */
+export function cloudAccountView(cloud: Cloud): ResultOf<'account/read'> {
+  const account =
+    cloud === 'gcp'
+      ? ({ type: 'gcp' } as const)
+      : ({ type: 'amazonBedrock', usesCodexManagedCredentials: false } as const);
+  return { account, userId: null, requiresOpenaiAuth: false, workspaceRouting: null };
 }
 
 const PLANS: ReadonlySet<string> = new Set<PlanType>([

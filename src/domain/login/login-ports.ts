@@ -2,6 +2,7 @@
 // Implementations live in adapters/ and meet the domain in server/compose.ts.
 
 import type { DesktopOnboardingEntrypoint, ParamsOf, ResultOf } from '../../protocol/index.js';
+import type { Cloud } from '../provider-facts.js';
 import type { SignedIn, Workspace } from './account.js';
 
 /** A login whose credentials are saved. */
@@ -93,6 +94,8 @@ export interface LoginPolicy {
   /** Ids of the workspaces that are allowed; null: all. */
   forcedWorkspaces(): readonly string[] | null;
   requiresOpenaiAuth(): boolean;
+  /** The vendor's cloud that threads go to which name no provider; null: none. */
+  cloud(): Cloud | null;
 }
 
 /** Asks the account's own backend which workspace the credentials in use belong to, and where it is. */

@@ -7,7 +7,7 @@ import { messageOf } from '../../util/coded-error.js';
 import { randomId } from '../../util/ids.js';
 import { DomainError, type DomainFailure } from '../errors.js';
 import type { BroadcastEvent, EventSink } from '../events.js';
-import { accountView, isChatgpt, type SignedIn } from './account.js';
+import { accountView, cloudAccountView, isChatgpt, type SignedIn } from './account.js';
 import { type LoginEffect, type LoginEvent, type LoginKind, NO_LOGIN, step } from './login-machine.js';
 import {
   type AccountPages,
@@ -329,6 +329,8 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
 
     async readAccount(originator, { refresh: isAsked }) {
       await refresh(isAsked);
+      const cloud = policy.cloud();
+      if (cloud !== null) return cloudAccountView(cloud);
       if (deps.hidesRefused && credentials.token() === null)
         return accountView(null, policy.requiresOpenaiAuth(), null);
       const workspace = await workspaces.read(originator).catch((cause: unknown) => {

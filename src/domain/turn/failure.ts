@@ -133,6 +133,8 @@ function diagnose(input: FailureFacts): Diagnosis {
       return retryable(texts.disconnected('idle timeout waiting for SSE'));
     case 'credentials':
       return final(failure.message, failure.isPermanent ? 'unauthorized' : 'other');
+    case 'notReached':
+      return final(failure.message, 'other');
     case 'failed':
       return diagnoseFailed(failure, behaviour);
     case 'incomplete': {

@@ -1,6 +1,7 @@
 // account/bedrock/*, account/gcp/*: other vendors' clouds, which are not reached from here.
 // What can be told without them is told: what is set up on this machine, and what is wrong with a wish.
 
+import { cloudRefusal } from '../../domain/provider-facts.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
 import { defineRoom } from '../room.js';
 
@@ -21,9 +22,6 @@ const BEDROCK_REGIONS: ReadonlySet<string> = new Set([
   'us-gov-east-1',
 ]);
 
-/** What both clouds are refused with where nothing else is wrong. */
-const NOT_HERE = 'is not reached by this server';
-
 export const accountClouds = defineRoom('account/clouds', (deps) => ({
   'account/bedrock/discover': () => deps.clouds.aws(),
 
@@ -42,17 +40,31 @@ export const accountClouds = defineRoom('account/clouds', (deps) => ({
       refuse(
         'No AWS credentials found. Please Configure AWS credentials or complete AWS sign-in, then try again.',
       );
-    return refuse(`Amazon Bedrock ${NOT_HERE}`);
+    return refuse(cloudRefusal('amazonBedrock'));
   },
 
-  'account/bedrock/checkGovCloudRequirements': () => ({ isGovCloud: false, shouldWarn: false }),
+  'account/bedrock/checkGovCloudRequirements': async () => {
+    const { cloud } = deps.config.usualProvider('failed to load configuration');
+    if (cloud !== 'amazonBedrock') return { isGovCloud: false, shouldWarn: false };
+    const id = deps.config.defaultProvider();
+    const settings = deps.config.providers().find((provider) => provider.id === id)?.settings;
+    const configured = settings?.type === 'bedrock' ? settings : { profile: null, region: null };
+    const found = await deps.clouds.awsRegion(configured, id);
+    if ('problem' in found)
+      throw new RpcError(
+        RpcCode.internalError,
+        `failed to resolve Amazon Bedrock region: Fatal error: ${found.problem}`,
+      );
+    const isGovCloud = found.region.startsWith('us-gov-');
+    return { isGovCloud, shouldWarn: isGovCloud };
+  },
 
   'account/gcp/setup': async ({ projectId, location, credentialFile }) => {
     if (!isGcpName(projectId)) refuse(`model_providers.gcp.project_id ${GCP_NAMES}`);
     if (location != null && !isGcpName(location)) refuse(`model_providers.gcp.location ${GCP_NAMES}`);
     const problem = credentialFile == null ? null : await deps.clouds.gcpFileProblem(credentialFile);
     if (problem !== null) refuse(problem, { reason: 'credentialFileInvalid' });
-    return refuse(`Google Cloud ${NOT_HERE}`);
+    return refuse(cloudRefusal('gcp'));
   },
 }));
 

@@ -9,8 +9,6 @@ export const modelProvider = defineRoom('modelProvider', ({ config }) => ({
     canChangeDefault: true,
   }),
   'modelProvider/config/write': async ({ settings }) => ({ provider: await config.writeProvider(settings) }),
-  'modelProvider/capabilities/read': () => {
-    config.features();
-    return { imageGeneration: true, webSearch: true };
-  },
+  'modelProvider/capabilities/read': () =>
+    config.usualProvider('failed to resolve feature override precedence').capabilities,
 }));

@@ -15,7 +15,7 @@ export const REFUSAL_REASONS: Readonly<Record<(typeof REFUSED_METHODS)[number], 
 export const OFFLINE_METHODS = [
   {
     why: "Amazon's and Google's clouds serve models of their own and are never reached from here: what this machine has of their credentials is listed, what is wrong with a wish is said, a wish with nothing wrong is refused.",
-    methods: ['account/bedrock/setup', 'account/bedrock/checkGovCloudRequirements', 'account/gcp/setup'],
+    methods: ['account/bedrock/setup', 'account/gcp/setup'],
   },
   {
     why: "Remote control goes through the vendor's cloud, where this server is never enrolled.",

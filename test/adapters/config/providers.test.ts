@@ -23,6 +23,8 @@ describe('model providers', () => {
       tokenCommand: null,
       requiresOpenaiAuth: true,
       gateway: null,
+      cloud: null,
+      capabilities: { imageGeneration: true, webSearch: true },
       retryPolicy: { requestMaxRetries: 0, streamMaxRetries: 100, streamIdleTimeoutMs: 300_000 },
     });
   });

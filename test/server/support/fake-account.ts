@@ -97,6 +97,10 @@ export class FakeAccount implements Credentials, LoginFlows, LoginPolicy, Accoun
     return this.needsAuth;
   }
 
+  cloud(): null {
+    return null;
+  }
+
   readonly tokenUsage = unasked;
   readonly workspaceMessages = unasked;
   readonly nudgeOwner = unasked;

@@ -173,7 +173,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
         permissionProfiles: () => [],
         profile: (name) => stubProfile(name),
         defaultProvider: () => 'stub',
-        requiresOpenaiAuth: () => false,
+        usualProvider: () => ({ cloud: null, capabilities: { imageGeneration: true, webSearch: true } }),
       },
       sessions: createAccountSessions({
         credentials: {
@@ -206,6 +206,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       }),
       clouds: {
         aws: () => Promise.resolve({ profiles: [], environmentCredentials: [] }),
+        awsRegion: () => Promise.resolve({ region: 'us-east-1' }),
         gcpFileProblem: () => Promise.resolve(null),
       },
       imports: new Imports({
