@@ -105,7 +105,7 @@ export function previewOf({ meta, records }: RolloutFile): string {
     const texts = content.map((part) => (part.type === 'text' ? part.text : ''));
     return previewText(
       texts.join(''),
-      content.some((part) => part.type === 'image' || part.type === 'localImage'),
+      content.map(({ type }) => type),
     );
   }
   return '';

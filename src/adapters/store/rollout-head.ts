@@ -21,7 +21,10 @@ export interface RolloutHead {
 
 /** What comes before the request in messages that some editors send. */
 const REQUEST_MARK = '## My request for Codex:';
-const IMAGE_ONLY = '[Image]';
+const SILENT: readonly (readonly [word: string, kinds: readonly string[]])[] = [
+  ['[Image]', ['image', 'local_image', 'localImage']],
+  ['[Audio]', ['audio', 'local_audio', 'localAudio']],
+];
 /** Nothing in a reviewer's conversation is from a user. */
 export const REVIEW_PREVIEW = 'Approval review';
 
@@ -131,7 +134,7 @@ function head(
 function previewOf(event: unknown): string | null {
   if (at(event, 'type') === 'user_message') {
     const images = listAt(event, 'images').length + listAt(event, 'local_images').length;
-    return previewText(textAt(event, 'message') ?? '', images > 0);
+    return previewText(textAt(event, 'message') ?? '', images > 0 ? ['image'] : []);
   }
   if (at(event, 'type') === 'thread_goal_updated') return textAt(event, 'goal', 'objective') ?? null;
   if (at(event, 'item', 'type') !== 'UserMessage') return null;
@@ -139,13 +142,14 @@ function previewOf(event: unknown): string | null {
   const texts = content.map((part) => (at(part, 'type') === 'text' ? (textAt(part, 'text') ?? '') : ''));
   return previewText(
     texts.join(''),
-    content.some((part) => at(part, 'type') === 'image' || at(part, 'type') === 'local_image'),
+    content.map((part) => textAt(part, 'type') ?? ''),
   );
 }
 
-/** The request in a message; a message of images alone has a word of its own. */
-export function previewText(text: string, hasImages: boolean): string {
+/** The request in a message; a message without words has a word of its own. @param kinds of all its parts */
+export function previewText(text: string, kinds: readonly string[]): string {
   const mark = text.indexOf(REQUEST_MARK);
   const request = (mark === -1 ? text : text.slice(mark + REQUEST_MARK.length)).trim();
-  return request === '' && hasImages ? IMAGE_ONLY : request;
+  if (request !== '') return request;
+  return SILENT.find(([, silent]) => silent.some((kind) => kinds.includes(kind)))?.[0] ?? '';
 }

@@ -14,11 +14,11 @@ import type { PluginReader } from '../plugins/plugin-reader.js';
 import type {
   GeneratedImages,
   HostFacts,
-  ImageReader,
   ModelCatalog,
   ModelClient,
   ToolContext,
   ToolRunner,
+  UserFiles,
 } from '../ports.js';
 import type { SpokenModels } from '../realtime/spoken-ports.js';
 import type { AgentWords } from '../realtime/spoken-words.js';
@@ -38,7 +38,7 @@ export interface TurnServices {
   readonly clock: Clock;
   readonly model: ModelClient;
   readonly catalog: ModelCatalog;
-  readonly images: ImageReader;
+  readonly images: UserFiles;
   /** Null: pictures that the provider makes go into the model's history alone. */
   readonly generatedImages: GeneratedImages | null;
   readonly machine: HostFacts;

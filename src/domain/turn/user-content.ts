@@ -1,14 +1,17 @@
-// What the user sent: checked, completed, and as the content parts of a Responses message. Images by path are read through a port; one
-// that cannot be read becomes a sentence for the model, never an error.
+// What the user sent: checked, completed, and as the content parts of a Responses message. Pictures and recordings by path
+// are read through a port; one that cannot be read becomes a sentence for the model, never an error.
 
 import type { ImageDetail, TextElement, UserInput } from '../../protocol/index.js';
 import { codePoints } from '../../util/code-points.js';
 import type { Behaviour } from '../behaviour.js';
 import { DomainError } from '../errors.js';
-import type { ImageReader, ModelCatalog, ModelFacts } from '../ports.js';
+import type { ModelCatalog, ModelFacts, UserFiles } from '../ports.js';
 import type { ModelItem } from '../records.js';
 import { assertNoRemotePictures, type ToolNews, textsOfNews } from './tool-news.js';
 import type { QueuedInput } from './turn-spec.js';
+
+const UNHEARD = 'audio content omitted because you do not support audio input';
+const UNPROCESSED = 'audio content omitted because it could not be processed';
 
 type Part = Readonly<Record<string, unknown>>;
 type LocalImage = Extract<UserInput, { type: 'localImage' }>;
@@ -16,7 +19,7 @@ type LocalImage = Extract<UserInput, { type: 'localImage' }>;
 /** How pictures are read, and how closely the model looks at them. */
 export interface Sight {
   readonly behaviour: Pick<Behaviour, 'imagesNameDetail'>;
-  readonly images: ImageReader;
+  readonly images: UserFiles;
   readonly detail: ModelFacts['pictureDetail'];
 }
 
@@ -111,7 +114,7 @@ function countChars(texts: readonly string[]): number {
 
 /** Whether building the message waits for the file system. */
 export function needsFiles(input: readonly UserInput[]): boolean {
-  return input.some((part) => part.type === 'localImage');
+  return input.some(({ type }) => type === 'localImage' || type === 'localAudio');
 }
 
 /** The message the model gets when no part names a file; see `userMessage`. */
@@ -123,11 +126,16 @@ export function userMessageNow(input: readonly UserInput[], sight: Sight): Model
 export async function userMessage(input: readonly UserInput[], sight: Sight): Promise<ModelItem> {
   const parts: Part[] = [];
   let imageNumber = 0;
+  let soundNumber = 0;
   for (const part of input) {
     if (part.type === 'localImage') {
       imageNumber += 1;
       parts.push(...(await localImageParts(part, imageNumber, sight)));
+    } else if (part.type === 'localAudio') {
+      soundNumber += 1;
+      parts.push(...(await localSoundParts(part.path, soundNumber, sight)));
     } else {
+      if (part.type === 'audio') soundNumber += 1;
       if (part.type === 'image') imageNumber += 1;
       parts.push(...immediateParts(part, sight));
     }
@@ -141,9 +149,10 @@ function immediateParts(part: UserInput, sight: Sight): Part[] {
       return [textPart(part.text)];
     case 'image':
       return remoteImageParts(part, sight);
-    // Skills and mentions are for clients; sound is not for these models.
-    case 'localImage':
     case 'audio':
+      return 'url' in part ? [textPart(part.url.startsWith('data:') ? UNHEARD : UNPROCESSED)] : [];
+    // Skills and mentions are for clients.
+    case 'localImage':
     case 'localAudio':
     case 'skill':
     case 'mention':
@@ -159,6 +168,20 @@ async function localImageParts(part: LocalImage, number: number, sight: Sight): 
   if ('dataUrl' in image) return framed(opening, { ...imageOf(part, sight), image_url: image.dataUrl });
   const why = textPart(image.problem);
   return image.isFile && behaviour.imagesNameDetail ? framed(opening, why) : [why];
+}
+
+/** No model is sent sound. */
+async function localSoundParts(path: string, number: number, { images }: Sight): Promise<Part[]> {
+  const sound = await images.sound(path);
+  if ('dataUrl' in sound) {
+    return [`<audio name=[Audio #${number}] path="${path}">`, UNHEARD, '</audio>'].map(textPart);
+  }
+  const { problem } = sound;
+  const why =
+    problem === null
+      ? `Codex cannot attach audio at \`${path}\`: unsupported audio format; use wav, mp3, m4a, webm, or ogg.`
+      : `Codex could not read the local audio at \`${path}\`: ${problem}`;
+  return [textPart(why)];
 }
 
 function remoteImageParts(part: Extract<UserInput, { type: 'image' }>, sight: Sight): Part[] {

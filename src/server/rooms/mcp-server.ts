@@ -24,6 +24,7 @@ export const mcpServer = defineRoom('mcpServer', ({ agent, mcp, oneOff }) => ({
   'mcpServer/resource/read': concurrent(async ({ threadId: given, server, uri, originCallId }) => {
     const threadId = optionalThreadIdOf(given);
     if (threadId !== null) agent.liveThread(threadId);
+    else if (originCallId != null) throw refused('originCallId requires threadId');
     const asked = { threadId, cwd: oneOff.cwd, server, uri };
     const { contents } = await readForClient(mcp, asked);
     type Read = ResultOf<'mcpServer/resource/read'>;

@@ -241,7 +241,17 @@ async function pictured(side: Side, version: Version): Promise<unknown> {
   return withTarget(side, version, { name: '', files }, async ({ target, requests }) => {
     writeFileSync(join(target.cwd, 'dot.png'), Buffer.from(PIXEL, 'base64'));
     const threadId = await startThread(target);
+    writeFileSync(join(target.cwd, 'hum.mp3'), 'hum');
     const at = (name: string): Frame => ({ type: 'localImage', path: join(target.cwd, name) });
+    const heard = (name: string): Frame => ({ type: 'localAudio', path: join(target.cwd, name) });
+    const sounds = [
+      [heard('hum.mp3'), ...textInput('listen'), heard('hum.mp3')],
+      [heard('text.png'), heard('missing.mp3')],
+      [
+        { type: 'audio', url: 'data:audio/mpeg;base64,aHVt' },
+        { type: 'audio', url: 'https://127.0.0.1:9/hum.mp3' },
+      ],
+    ];
     const said: unknown[] = [];
     for (const input of [
       [at('dot.png')],
@@ -253,6 +263,7 @@ async function pictured(side: Side, version: Version): Promise<unknown> {
       [at('text.png'), at('.')],
       [{ type: 'localImage', path: 'dot.png' }, ...textInput('near')],
       [...textInput('see $it'), { type: 'mention', name: 'it', path: join(target.cwd, 'text.png') }],
+      ...(version === '0.118.0' ? [] : sounds),
     ]) {
       const from = target.frames.length;
       const { error } = await target.request('turn/start', { threadId, input });
