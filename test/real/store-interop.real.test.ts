@@ -249,11 +249,7 @@ describe.each(versions)('names and archives shared with the real %s', (version) 
     const again = await at.real(version);
     expect((await listed(again)).map(({ id }) => id)).toEqual([first]);
     const archived = await listed(again, { archived: true });
-    // 0.169.0 keeps the names of threads it knows in a database of its own.
-    const name = version === '0.118.0' ? 'by us' : null;
-    expect(archived.map((thread) => [thread.id, thread.name])).toEqual([[second, name]]);
-    // 0.169.0 brings back only what its own database has as archived.
-    if (version === '0.169.0') return;
+    expect(archived.map((thread) => [thread.id, thread.name])).toEqual([[second, 'by us']]);
     await result(again.request('thread/unarchive', { threadId: second }));
     expect((await store.find(second))?.archived).toBe(false);
   });

@@ -2,6 +2,7 @@
 
 import { GRANULAR_NEEDS } from '../../domain/approval-policy.js';
 import { unknownVariant, wrongType } from '../../util/value-words.js';
+import { FURTHER, FURTHER_BY_VERSION } from './config-kinds-further.js';
 import type { ConfigVersion } from './config-problem.js';
 import { isTree } from './tree.js';
 
@@ -11,6 +12,8 @@ export type Kind =
   | 'list'
   | 'strings'
   | 'stringOrStrings'
+  | 'flagOrStrings'
+  | 'effort'
   | 'paths'
   | 'path'
   | 'number'
@@ -18,6 +21,8 @@ export type Kind =
   | keyof typeof INTEGERS
   | readonly string[]
   | { readonly table: string }
+  /** An enumeration in a table that is read in two steps: they say something else of what is no text. */
+  | { readonly oneOf: readonly string[] }
   | typeof approval;
 
 /** An enumeration with one member that is a table. */
@@ -36,6 +41,8 @@ const INTEGERS = {
 
 /** What fits in one of several ways, and in none. */
 const NO_VARIANT = 'data did not match any variant of untagged enum Repr';
+
+const NO_NOTIFICATIONS = 'data did not match any variant of untagged enum Notifications';
 
 const table = (name: string): Kind => ({ table: name });
 
@@ -212,8 +219,8 @@ const BY_VERSION: Readonly<Record<ConfigVersion, Readonly<Record<string, Kind>>>
     'profiles.*': table('struct ConfigProfile'),
   },
   '0.169.0': {
-    model_reasoning_effort: 'string',
-    plan_mode_reasoning_effort: 'string',
+    model_reasoning_effort: 'effort',
+    plan_mode_reasoning_effort: 'effort',
     model_auto_compact_token_limit_scope: ['total', 'body_after_prefix'],
     approvals_reviewer: ['user', 'auto_review', 'guardian_subagent'],
     service_tier: 'string',
@@ -238,7 +245,8 @@ const BY_VERSION: Readonly<Record<ConfigVersion, Readonly<Record<string, Kind>>>
 
 /** Pattern of the key, `*` for any name, and its kind. */
 export function kindsOf(version: ConfigVersion): [pattern: string, kind: Kind][] {
-  return Object.entries({ ...EVERYWHERE, ...BY_VERSION[version] });
+  const further = { ...FURTHER, ...FURTHER_BY_VERSION[version] };
+  return Object.entries({ ...EVERYWHERE, ...BY_VERSION[version], ...further });
 }
 
 function below(place: string, kinds: Readonly<Record<string, Kind>>): Record<string, Kind> {
@@ -249,12 +257,15 @@ function below(place: string, kinds: Readonly<Record<string, Kind>>): Record<str
 export function misfit(value: unknown, kind: Kind): string | null {
   if (typeof kind === 'object') {
     if ('table' in kind) return isTree(value) ? null : wrongType(value, kind.table);
+    if ('oneOf' in kind) return misfitOfReadEnum(value, kind.oneOf);
     return misfitOfEnum(value, kind);
   }
   if (kind in INTEGERS) return misfitOfInteger(value, kind as keyof typeof INTEGERS); // `in` has just said so
   switch (kind) {
     case 'string':
       return typeof value === 'string' ? null : wrongType(value, 'a string');
+    case 'effort':
+      return value === '' ? 'reasoning_effort must not be empty' : misfit(value, 'string');
     case 'boolean':
       return typeof value === 'boolean' ? null : wrongType(value, 'a boolean');
     case 'path':
@@ -271,6 +282,8 @@ export function misfit(value: unknown, kind: Kind): string | null {
       return Array.isArray(value) ? firstMisfit(value, 'string') : wrongType(value, 'a sequence');
     case 'stringOrStrings':
       return misfit(value, Array.isArray(value) ? 'strings' : 'string') === null ? null : NO_VARIANT;
+    case 'flagOrStrings':
+      return typeof value === 'boolean' || misfit(value, 'strings') === null ? null : NO_NOTIFICATIONS;
     case 'paths':
       return Array.isArray(value) ? firstMisfit(value, 'path') : wrongType(value, 'a sequence');
     default:
@@ -312,6 +325,16 @@ function misfitOfEnum(value: unknown, members: readonly string[]): string | null
     return isTree(value[name]) ? null : `expected table, found ${kindInToml(value[name])}`;
   }
   if (typeof value !== 'string') return 'invalid type: unit variant, expected string only';
+  return members.includes(value) ? null : unknownVariant(value, members);
+}
+
+function misfitOfReadEnum(value: unknown, members: readonly string[]): string | null {
+  if (isTree(value)) {
+    const [name = '', ...others] = Object.keys(value);
+    if (name === '' || others.length > 0) return 'invalid value: map, expected map with a single key';
+    return members.includes(name) ? wrongType(value[name], 'unit') : unknownVariant(name, members);
+  }
+  if (typeof value !== 'string') return wrongType(value, 'string or map');
   return members.includes(value) ? null : unknownVariant(value, members);
 }
 

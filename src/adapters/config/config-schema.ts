@@ -5,6 +5,9 @@ import { wrongType } from '../../util/value-words.js';
 import { builtInComplaint, builtInProvider, cloudComplaint } from './built-in-providers.js';
 import { kindsOf, misfit } from './config-kinds.js';
 import { ConfigProblem, type ConfigVersion } from './config-problem.js';
+import { hasMember } from './config-tables.js';
+import { TABLES_0118 } from './config-tables-0118.js';
+import { TABLES_0169 } from './config-tables-0169.js';
 import { gatewayComplaint, gatewayShapeComplaint, tokenCommandComplaint } from './gateway-settings.js';
 import { placesOf } from './key-patterns.js';
 import { mcpComplaint } from './mcp-schema.js';
@@ -14,8 +17,11 @@ import { isTree, type Tree } from './tree.js';
 
 export type { ConfigVersion };
 
-/** What they say of an entry of these stands in the table itself. */
-const FLAT: readonly string[] = ['features', 'apps', 'agents', 'hooks'];
+/** Patterns of keys of which they speak in the table around them all. */
+const FLAT: Readonly<Record<ConfigVersion, RegExp>> = {
+  '0.118.0': /^(features|apps|agents)\.\*|^hooks\.[A-Z]/,
+  '0.169.0': /^(features|apps|agents|plugins)\.\*|^hooks\.[A-Z]|^tui\.notification/,
+};
 
 /** Switches of 0.169.0 that may be a table, which has more to say. */
 const SWITCHES_WITH_TABLES: readonly string[] = [
@@ -58,9 +64,15 @@ export function complaintAbout(tree: Tree, version: ConfigVersion): Complaint | 
     const message = 'data did not match any variant of untagged enum WebSearchToolConfigInput';
     return { path: ['tools', 'web_search'], message };
   }
+  const { history } = tree;
+  if (version === '0.118.0' && isTree(history) && history.persistence === undefined)
+    return { path: ['history'], message: 'missing field `persistence`' };
+  const ofRole = complaintAboutRoles(tree.agents, version);
+  if (ofRole !== null) return ofRole;
   const ofServer = complaintAboutServers(tree.mcp_servers, version);
   if (ofServer !== null) return ofServer;
-  const ofSwitch = complaintAboutSwitches(tree.features, version);
+  const ofSwitch =
+    complaintAboutSwitches(tree.features, version) ?? complaintAboutProfiles(tree.profiles, version);
   if (ofSwitch !== null) return ofSwitch;
   const ofTeam = version === '0.118.0' ? null : teamComplaint(tree);
   if (ofTeam !== null) return { path: ['features', 'multi_agent_v2'], message: ofTeam };
@@ -77,8 +89,7 @@ function isSearch(search: unknown): boolean {
 
 function toldPath(path: string[], pattern: string, version: ConfigVersion): string[] {
   const [head = ''] = path;
-  const isFlat = FLAT.includes(head) || (head === 'plugins' && version !== '0.118.0');
-  if (isFlat && pattern.includes('*')) return [head];
+  if (FLAT[version].test(pattern)) return [head];
   // Places in lists are no part of it.
   const steps = pattern.split('.');
   return path.filter((_, at) => steps[at] !== '[]');
@@ -90,13 +101,30 @@ function complaintAboutSwitches(features: unknown, version: ConfigVersion): Comp
     if (typeof value === 'boolean') continue;
     if (version === '0.118.0' || !SWITCHES_WITH_TABLES.includes(name))
       return { path: ['features'], message: wrongType(value, 'a boolean') };
-    if (!isTree(value))
+    if (!isTree(value) || (value.enabled !== undefined && typeof value.enabled !== 'boolean'))
       return {
         path: ['features', name],
         message: 'data did not match any variant of untagged enum FeatureToml',
       };
   }
   return null;
+}
+
+function complaintAboutProfiles(profiles: unknown, version: ConfigVersion): Complaint | null {
+  for (const [name, profile] of Object.entries(isTree(profiles) ? profiles : {})) {
+    const found = isTree(profile) ? complaintAboutSwitches(profile.features, version) : null;
+    if (found !== null) return { ...found, path: ['profiles', name, ...found.path] };
+  }
+  return null;
+}
+
+/** What stands in the table of agents and is none of their members is a role. */
+function complaintAboutRoles(agents: unknown, version: ConfigVersion): Complaint | null {
+  const { agents: facts } = version === '0.118.0' ? TABLES_0118 : TABLES_0169;
+  const isWrong = ([name, role]: [string, unknown]): boolean =>
+    !isTree(role) && facts !== undefined && !hasMember(facts, name);
+  const [, wrong] = Object.entries(isTree(agents) ? agents : {}).find(isWrong) ?? [];
+  return wrong === undefined ? null : { path: ['agents'], message: wrongType(wrong, 'struct AgentRoleToml') };
 }
 
 function complaintAboutServers(servers: unknown, version: ConfigVersion): Complaint | null {
@@ -125,7 +153,7 @@ function complaintAboutProviders(tree: Tree, version: ConfigVersion): Complaint 
       if (message === null) continue;
       return { path: ['model_providers'], message };
     }
-    if (version === '0.118.0' && (typeof provider.name !== 'string' || provider.name === ''))
+    if (version === '0.118.0' && typeof provider.name !== 'string')
       return { path: ['model_providers', id], message: 'missing field `name`' };
     const found = complaintAboutTokens(['model_providers', id], provider, version);
     if (found !== null) return found;

@@ -58,13 +58,15 @@ function editsOf(id: string, values: Readonly<Record<string, string | null | und
   return { id, edits };
 }
 
-/** The name as a word, with a number where it is taken. */
+/** The name as a word, with a number where it is taken. @throws ConfigWriteRefused */
 function freshId(name: string, configured: Tree): string {
   const word =
     name
       .toLowerCase()
       .replaceAll(/[^a-z0-9]+/g, '-')
       .replaceAll(/^-|-$/g, '') || 'custom';
+  if (word === 'openai')
+    throw invalid('This name is reserved for a built-in provider. Enter a different custom provider name.');
   for (let number = 1; ; number += 1) {
     const id = number === 1 ? word : `${word}-${number}`;
     if (!isBuiltIn(id) && id !== GONE.id && !Object.hasOwn(configured, id)) return id;

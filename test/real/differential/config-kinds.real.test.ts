@@ -6,7 +6,7 @@ import { kindsOf } from '../../../src/adapters/config/config-kinds.js';
 import { handshake } from '../support/compare.js';
 import { type Frame, type Side, startTarget, type Version } from '../support/target.js';
 
-const VALUES = [{ a: 1 }, {}, 'text', 3, -3, 1.5, true, [], [1], ['text']];
+const VALUES = [{ a: 1 }, {}, 'text', '', 3, -3, 1.5, true, [], [1], ['text']];
 
 /** Words about what is missing or cannot be reached are not of the value's kind: other places of both say those. */
 const OF_OTHER_THINGS = /base path|missing field|AgentRoleToml/;
