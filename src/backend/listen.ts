@@ -2,13 +2,14 @@
 
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { canParseUrl } from '../util/url.js';
 import { BackendError } from './errors.js';
 
 export const DEFAULT_URL = 'http://127.0.0.1:0';
 
 /** @throws BackendError `bad_address` */
 export function parseListenUrl(text: string): { readonly hostname: string; readonly port: number } {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = canParseUrl(text) ? new URL(text) : undefined;
   const isPlain =
     url?.protocol === 'http:' && url.pathname === '/' && url.search === '' && url.username === '';
   if (url === undefined || !isPlain) {

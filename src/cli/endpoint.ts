@@ -1,5 +1,6 @@
 // Decides which server a command talks to, from flags and environment alone: nothing is opened here.
 
+import { canParseUrl } from '../util/url.js';
 import { UsageError } from './errors.js';
 import type { GlobalOptions } from './global-options.js';
 
@@ -90,11 +91,7 @@ const SCHEMES = ['ws://', 'wss://', 'unix://'];
 
 function checkedUrl(text: string, from: string): string {
   const scheme = SCHEMES.find((known) => text.startsWith(known));
-  if (
-    scheme === undefined ||
-    text.length === scheme.length ||
-    (scheme !== 'unix://' && !URL.canParse(text))
-  ) {
+  if (scheme === undefined || text.length === scheme.length || (scheme !== 'unix://' && !canParseUrl(text))) {
     throw new UsageError(
       'bad_option',
       `${from} ${text} is no server address; write ws://HOST:PORT, wss://HOST:PORT or unix://PATH.`,

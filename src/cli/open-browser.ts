@@ -1,6 +1,7 @@
 // Opens a page in the user's browser, as far as there is one. Never waits for it, and never fails a command.
 
 import { spawn } from 'node:child_process';
+import { canParseUrl } from '../util/url.js';
 
 /** Whether a browser was asked; only web pages are opened, whatever a server calls its URL. */
 export function openBrowser(
@@ -34,5 +35,5 @@ function commandFor(
 }
 
 function isWebPage(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  return canParseUrl(url) && /^https?:$/.test(new URL(url).protocol);
 }

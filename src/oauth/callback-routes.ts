@@ -1,6 +1,8 @@
 // What a request to the callback server asks for. The method does not count; the state is looked at before anything
 // else, so that a stranger's page can neither end a login nor slip in a code.
 
+import { canParseUrl } from '../util/url.js';
+
 export interface Expectation {
   /** Of this login. */
   readonly state: string;
@@ -28,7 +30,7 @@ export type CallbackRequest =
 /** `target` as in the first line of the request. */
 export function readCallbackRequest(target: string, expectation: Expectation): CallbackRequest {
   const base = `http://localhost${target}`;
-  if (!URL.canParse(base)) return { kind: 'badRequest' };
+  if (!canParseUrl(base)) return { kind: 'badRequest' };
   const { pathname, searchParams } = new URL(base);
   switch (pathname) {
     case '/auth/callback':

@@ -2,6 +2,7 @@
 // verdicts are pure; device-login.ts walks through them.
 
 import { textAt } from '../util/peek.js';
+import { canParseUrl } from '../util/url.js';
 import { CLIENT_ID, endpointOf } from './client.js';
 import { OAuthError } from './errors.js';
 import { type IssuerAnswer, type IssuerRequest, isOk } from './http.js';
@@ -69,7 +70,7 @@ function wholeSeconds(text: string): number | string {
 }
 
 function shortestPause(issuer: string): number {
-  const host = URL.canParse(issuer) ? new URL(issuer).hostname : '';
+  const host = canParseUrl(issuer) ? new URL(issuer).hostname : '';
   return ['localhost', '127.0.0.1', '[::1]'].includes(host) ? SHORTEST_PAUSE_LOOPBACK_MS : SHORTEST_PAUSE_MS;
 }
 

@@ -1,5 +1,7 @@
 // Keeps secrets out of what people and logs see: query values of URLs, tokens, and whatever a request carried.
 
+import { canParseUrl } from '../util/url.js';
+
 const REDACTED = '<redacted>';
 
 const SECRET_PARAMETERS: ReadonlySet<string> = new Set([
@@ -19,7 +21,7 @@ const SECRET_PARAMETERS: ReadonlySet<string> = new Set([
 
 /** The URL without user, password and fragment, and with the values of secret parameters blacked out. */
 export function redactUrl(url: string): string {
-  if (!URL.canParse(url)) return REDACTED;
+  if (!canParseUrl(url)) return REDACTED;
   const parsed = new URL(url);
   const query = parsed.search.replace(/^\?/, '').split('&').map(redactPair).join('&');
   return `${parsed.protocol}//${parsed.host}${parsed.pathname}${query === '' ? '' : `?${query}`}`;

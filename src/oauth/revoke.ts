@@ -1,5 +1,6 @@
 // Giving tokens back at the end of a login. Nobody waits for the outcome: a token that was not revoked expires.
 
+import { canParseUrl } from '../util/url.js';
 import { CLIENT_ID } from './client.js';
 import { OAuthError } from './errors.js';
 import { type IssuerAnswer, type IssuerRequest, isOk } from './http.js';
@@ -38,7 +39,7 @@ export function processRevoke(answer: IssuerAnswer): void {
 
 /** Where tokens from this token endpoint are revoked: same place, other path, no query. */
 export function revokeUrlBeside(tokenUrl: string): string | undefined {
-  if (!URL.canParse(tokenUrl)) return undefined;
+  if (!canParseUrl(tokenUrl)) return undefined;
   const url = new URL(tokenUrl);
   url.pathname = '/oauth/revoke';
   url.search = '';

@@ -1,8 +1,10 @@
 // What is wrong with the address of an executor, in the words of the real servers' parsers.
 
+import { canParseUrl } from '../util/url.js';
+
 /** Why headers must not be sent there: an encrypted line or this machine alone may have them. Null: they may. */
 export function problemWithHeadersTo(address: string): string | null {
-  if (!URL.canParse(address)) return `invalid exec-server WebSocket URL: ${unparsable(address)}`;
+  if (!canParseUrl(address)) return `invalid exec-server WebSocket URL: ${unparsable(address)}`;
   const { protocol, hostname } = new URL(address);
   const isHere = hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
   return protocol === 'wss:' || isHere
@@ -32,6 +34,6 @@ export function problemWithCalling(address: string): string | null {
     if (/^[^/?#]*\[[^\]/?#]*(?:$|[/?#])/.test(rest)) return bad('invalid authority');
   } else if (address.startsWith('/')) return 'URL error: No host name in the URL';
   else if (address.split(':').length > 2) return bad('invalid authority');
-  if (!URL.canParse(address)) return 'IO error: invalid WebSocket URL';
+  if (!canParseUrl(address)) return 'IO error: invalid WebSocket URL';
   return /^wss?:\/\//.test(address) ? null : 'URL error: URL scheme not supported';
 }

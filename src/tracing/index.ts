@@ -3,6 +3,7 @@
 import type { TraceContext } from '../jsonrpc/message.js';
 import type { Transport } from '../transport/contract.js';
 import { CodedError, messageOf } from '../util/coded-error.js';
+import { canParseUrl } from '../util/url.js';
 import { openOtlpTracer } from './otlp-tracer.js';
 import { traced } from './traced-transport.js';
 import type { Tracer } from './tracer.js';
@@ -38,7 +39,7 @@ export interface Tracing {
 /** @throws TracingError */
 export async function openTracing(options: TracingOptions): Promise<Tracing> {
   const { url, serviceName, serviceVersion = '0' } = options;
-  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
+  if (!/^https?:$/.test(canParseUrl(url) ? new URL(url).protocol : '')) {
     throw new TracingError(
       'bad_endpoint',
       `Spans cannot be sent to ${url}: the collector's address has to be an http or https URL.`,

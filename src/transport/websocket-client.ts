@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net';
 import path from 'node:path';
 import type { ClientOptions, WebSocket } from 'ws';
 import { messageOf } from '../util/coded-error.js';
+import { canParseUrl } from '../util/url.js';
 import type { Transport } from './contract.js';
 import { TransportError } from './errors.js';
 import { type TransportLimits, withDefaults } from './limits.js';
@@ -96,7 +97,7 @@ function parseTarget(url: string): Target {
   if (url.startsWith('unix://')) {
     const socketPath = url.slice('unix://'.length);
     if (socketPath !== '') return { url, httpUrl: 'ws://localhost/', socketPath: shortest(socketPath) };
-  } else if (/^wss?:\/\//.test(url) && URL.canParse(url)) {
+  } else if (/^wss?:\/\//.test(url) && canParseUrl(url)) {
     return { url: withoutPassword(url), httpUrl: url, socketPath: undefined };
   }
   const message = `${url} is no address of an app-server; expected ws://HOST:PORT, wss://HOST or unix://PATH.`;

@@ -2,6 +2,7 @@
 
 import type { McpOAuth } from '../../domain/mcp/mcp-ports.js';
 import { textAt } from '../../util/peek.js';
+import { canParseUrl } from '../../util/url.js';
 import { type AccountClientDeps, accountBase } from './account-request.js';
 
 export interface AppsServerRules {
@@ -21,7 +22,7 @@ export function appsServerUrl(baseUrl: string, { hasExtensions }: AppsServerRule
 }
 
 export function getsToken(url: string, { tokenStaysAtChatgpt }: AppsServerRules): boolean {
-  return !tokenStaysAtChatgpt || (URL.canParse(url) && CHATGPT.has(new URL(url).origin));
+  return !tokenStaysAtChatgpt || (canParseUrl(url) && CHATGPT.has(new URL(url).origin));
 }
 
 /** The account's tokens, each as it is when a request goes out. */

@@ -3,6 +3,7 @@
 
 import type { Workspace } from '../../domain/login/account.js';
 import { at, listAt } from '../../util/peek.js';
+import { canParseUrl } from '../../util/url.js';
 
 export const DISCOVERY_FAILED = 'workspace routing discovery failed';
 
@@ -64,7 +65,7 @@ function textOrNull(value: unknown): string | null {
 }
 
 function httpsOrigin(text: string): string {
-  if (!URL.canParse(text)) throw new Error('invalid workspace backend URL');
+  if (!canParseUrl(text)) throw new Error('invalid workspace backend URL');
   const url = new URL(text);
   if (url.protocol !== 'https:' || url.username !== '' || url.password !== '')
     throw new Error('workspace backend must use an HTTPS origin without credentials');

@@ -2,6 +2,7 @@
 // it, wants (0.169.0; commands in both versions).
 
 import type { GatewayAccess, GatewayDelivery, TokenCommand } from '../../domain/credential-ports.js';
+import { canParseUrl } from '../../util/url.js';
 import { isTree, type Tree } from './tree.js';
 
 const ONE_SOURCE =
@@ -165,7 +166,7 @@ function isOAuth(table: Tree): boolean {
 }
 
 function isSafeUrl(value: unknown): boolean {
-  if (typeof value !== 'string' || !URL.canParse(value)) return false;
+  if (typeof value !== 'string' || !canParseUrl(value)) return false;
   const { protocol, hostname, username, password, hash } = new URL(value);
   const isLoopback = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
   const isSafe = protocol === 'https:' || (protocol === 'http:' && isLoopback);

@@ -9,6 +9,7 @@ import type {
   McpStdioTransport,
 } from '../../domain/mcp/mcp-ports.js';
 import { LONGEST_DELAY_MS } from '../../util/clock.js';
+import { canParseUrl } from '../../util/url.js';
 import { isTree, type Tree } from './tree.js';
 
 const STARTUP_TIMEOUT_MS = 30_000;
@@ -65,7 +66,7 @@ function variablesFrom(source: string, { env_vars: entries }: Tree): string[] {
 }
 
 function httpOf(entry: Tree): McpHttpTransport | null {
-  if (typeof entry.url !== 'string' || !URL.canParse(entry.url)) return null;
+  if (typeof entry.url !== 'string' || !canParseUrl(entry.url)) return null;
   return {
     kind: 'http',
     url: entry.url,

@@ -1,6 +1,7 @@
 // What modelProvider/config/write asks for → edits of config.toml. Pure; refusals are in the real server's words.
 
 import type { ParamsOf } from '../../protocol/index.js';
+import { canParseUrl } from '../../util/url.js';
 import { builtInProvider, GONE } from './built-in-providers.js';
 import { type ConfigEdit, ConfigWriteRefused } from './config-edit.js';
 import { keyText } from './config-writer.js';
@@ -78,7 +79,7 @@ function isBuiltIn(id: string): boolean {
 }
 
 function isBaseUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
+  if (!canParseUrl(text)) return false;
   const { protocol, username, password, search, hash } = new URL(text);
   return ['http:', 'https:'].includes(protocol) && `${username}${password}${search}${hash}` === '';
 }

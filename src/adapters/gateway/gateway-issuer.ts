@@ -8,6 +8,7 @@ import { parsedOrUndefined } from '../../oauth/json-object.js';
 import { createPkce, createState, type Pkce } from '../../oauth/pkce.js';
 import { type Clock, sleep } from '../../util/clock.js';
 import { numberAt, textAt } from '../../util/peek.js';
+import { canParseUrl } from '../../util/url.js';
 import { openGatewayCallback } from './gateway-callback.js';
 
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -174,7 +175,7 @@ function readDevice(answer: IssuerAnswer) {
   const expiresIn = numberAt(json, 'expires_in');
   if (!isOk(answer) || !deviceCode || !userCode || !verificationUrl || expiresIn === undefined)
     throw new Error(`the issuer gave no code to type (${answer.status})`);
-  if (!/^https?:$/.test(URL.canParse(verificationUrl) ? new URL(verificationUrl).protocol : ''))
+  if (!/^https?:$/.test(canParseUrl(verificationUrl) ? new URL(verificationUrl).protocol : ''))
     throw new Error('the issuer sends people to no web page');
   const interval = numberAt(json, 'interval') ?? USUAL_INTERVAL_S;
   return { deviceCode, userCode, verificationUrl, expiresIn, interval };

@@ -1,6 +1,7 @@
 // Where a browser comes back to from a login to an MCP server, and what it is answered there.
 
 import { openReturnAddress, type ReturnAddress, type ReturnAnswer } from '../../oauth/return-address.js';
+import { canParseUrl } from '../../util/url.js';
 import { osErrorText } from '../files/os-error.js';
 
 const DONE = 'Authentication complete. You may close this window.';
@@ -49,7 +50,7 @@ export async function openMcpCallback({ ownPath, state, wishes }: McpReturn): Pr
 }
 
 function addressOf(wanted: string, ownPath: string | null): URL {
-  const url = URL.canParse(wanted) ? new URL(wanted) : null;
+  const url = canParseUrl(wanted) ? new URL(wanted) : null;
   if (url === null) throw new Error(`invalid MCP OAuth callback URL \`${wanted}\``);
   url.pathname = withOwn(url.pathname, ownPath);
   return url;

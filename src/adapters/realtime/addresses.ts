@@ -1,6 +1,7 @@
 // Where a speaking model is reached. Pure.
 
 import { type SpokenCall, SpokenProblem } from '../../domain/realtime/spoken-ports.js';
+import { canParseUrl } from '../../util/url.js';
 
 type Generation = SpokenCall['generation'];
 
@@ -43,7 +44,7 @@ export function callsUrl(baseUrl: string, generation: Generation): string {
 
 /** @throws SpokenProblem for what is no address of a WebSocket, in the words of the real 0.118.0 */
 function base({ baseUrl, queryParams, generation }: AddressParts): URL {
-  if (!URL.canParse(baseUrl)) {
+  if (!canParseUrl(baseUrl)) {
     const why = baseUrl.includes('://') ? 'empty host' : 'relative URL without a base';
     throw unusable(`failed to parse realtime api_url: ${why}`);
   }

@@ -2,6 +2,7 @@
 // tokens. The model behind it is the script's.
 
 import type { Clock } from '../../util/clock.js';
+import { canParseUrl } from '../../util/url.js';
 import { HttpProblem } from '../http-problem.js';
 import { type Agreed, CodeGrants } from '../issuer/code-grants.js';
 import { paramsOf, refuseOAuth, sendSecret } from '../issuer/params.js';
@@ -73,7 +74,7 @@ export class GatewayIssuer {
   #authorize({ query, response }: Exchange): RequestEnd {
     const clientId = query.get('client_id') ?? '';
     const redirectUri = query.get('redirect_uri') ?? '';
-    if (clientId === '' || !URL.canParse(redirectUri))
+    if (clientId === '' || !canParseUrl(redirectUri))
       throw new HttpProblem(400, 'No client, or no address to go back to.', 'invalid_request');
     const refusal = this.#script().person === 'deny' ? 'access_denied' : null;
     const location = this.#grants.wayBack(query, refusal);

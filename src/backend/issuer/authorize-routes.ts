@@ -1,6 +1,7 @@
 // Routes of the browser flow: the page on which a person decides, and the way back to the client.
 
 import { sleep } from '../../util/clock.js';
+import { canParseUrl } from '../../util/url.js';
 import { HttpProblem } from '../http-problem.js';
 import type { RequestEnd } from '../request-log.js';
 import type { Exchange, Route } from '../route.js';
@@ -81,7 +82,7 @@ function requestOf(query: URLSearchParams): AuthorizationRequest {
 /** Problems that a page must tell, because a redirect might lead to a stranger. */
 function whyNoWayBack(clientId: string, redirectUri: string): string | undefined {
   if (clientId === '') return 'It does not say which client wants to sign in (client_id).';
-  const url = URL.canParse(redirectUri) ? new URL(redirectUri) : undefined;
+  const url = canParseUrl(redirectUri) ? new URL(redirectUri) : undefined;
   const isLoopback = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   return isLoopback && url.protocol === 'http:'
     ? undefined

@@ -1,5 +1,6 @@
 // Who may post a decision: our own pages, opened under our own address.
 
+import { canParseUrl } from '../../util/url.js';
 import { HttpProblem } from '../http-problem.js';
 import type { Exchange } from '../route.js';
 
@@ -10,7 +11,7 @@ import type { Exchange } from '../route.js';
 export function refuseForeignNames({ headers }: Exchange, ownUrl: string): void {
   const { host = '' } = headers;
   const isPrivate = isLoopback(new URL(ownUrl).hostname);
-  if (isPrivate && !(URL.canParse(`http://${host}`) && isLoopback(new URL(`http://${host}`).hostname)))
+  if (isPrivate && !(canParseUrl(`http://${host}`) && isLoopback(new URL(`http://${host}`).hostname)))
     throw new HttpProblem(403, `This backend does not answer to the name ${host}.`, 'forbidden');
 }
 

@@ -8,6 +8,7 @@ import { TransportError } from '../../transport/errors.js';
 import { formatSocketAddress, type ListenAddress } from '../../transport/listen-url.js';
 import { makeWay } from '../../transport/unix.js';
 import { messageOf } from '../../util/coded-error.js';
+import { canParseUrl } from '../../util/url.js';
 import type { Recorder } from '../recorder.js';
 import { Afterwards } from './byte-watch.js';
 import { type Goodbye, MessageWatch } from './message-watch.js';
@@ -93,7 +94,7 @@ interface Target {
 function readTarget(url: string): Target {
   if (url.startsWith('unix://') && url.length > 'unix://'.length)
     return { connect: () => connectSocket(url.slice('unix://'.length)), host: undefined, path: '/' };
-  if (/^wss?:\/\//.test(url) && URL.canParse(url)) {
+  if (/^wss?:\/\//.test(url) && canParseUrl(url)) {
     const { protocol, hostname, port, host, pathname, search } = new URL(url);
     const name = hostname.replace(/^\[(.*)\]$/, '$1');
     const isSecure = protocol === 'wss:';
