@@ -3,10 +3,8 @@
 
 import { REALTIME_VOICES } from '../../domain/realtime/realtime-voices.js';
 import { EVENTS, pascal } from '../hooks/hook-events.js';
-import type { Kind } from './config-kinds.js';
 import type { ConfigVersion } from './config-problem.js';
-
-const table = (name: string): Kind => ({ table: name });
+import { type Kind, table } from './value-kinds.js';
 
 const EXPORTERS = ['none', 'statsig', 'otlp-http', 'otlp-grpc'];
 

@@ -3,7 +3,7 @@
 import { isAbsolute } from 'node:path';
 import { wrongType } from '../../util/value-words.js';
 import { builtInComplaint, builtInProvider, cloudComplaint } from './built-in-providers.js';
-import { kindsOf, misfit } from './config-kinds.js';
+import { kindsOf } from './config-kinds.js';
 import { ConfigProblem, type ConfigVersion } from './config-problem.js';
 import { hasMember } from './config-tables.js';
 import { TABLES_0118 } from './config-tables-0118.js';
@@ -14,6 +14,7 @@ import { mcpComplaint } from './mcp-schema.js';
 import { permissionsComplaint } from './permission-schema.js';
 import { teamComplaint } from './team-settings.js';
 import { isTree, type Tree } from './tree.js';
+import { misfit } from './value-kinds.js';
 
 export type { ConfigVersion };
 
