@@ -179,10 +179,11 @@ function complaintAboutTokens(path: string[], provider: Tree, version: ConfigVer
     const shape = gatewayShapeComplaint(gateway);
     if (shape !== null) return { path: [...path, 'gateway_oauth'], message: shape };
   }
-  const message =
-    typeof provider.name === 'string' && provider.name !== ''
-      ? ((version === '0.118.0' ? null : gatewayComplaint(provider)) ?? tokenCommandComplaint(provider))
-      : 'provider name must not be empty';
+  // The older one takes an empty name.
+  const isNamed = version === '0.118.0' || (typeof provider.name === 'string' && provider.name !== '');
+  const message = isNamed
+    ? ((version === '0.118.0' ? null : gatewayComplaint(provider)) ?? tokenCommandComplaint(provider))
+    : 'provider name must not be empty';
   return message === null ? null : { path: ['model_providers'], message: `${path.join('.')}: ${message}` };
 }
 
