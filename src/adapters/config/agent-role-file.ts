@@ -7,8 +7,8 @@ import type { SettingsOverrides } from '../../domain/settings.js';
 import { messageOf } from '../../util/coded-error.js';
 import { ConfigProblem, quotedProblem } from './config-problem.js';
 import { type ConfigVersion, complaintAbout } from './config-schema.js';
-import { viewFactsOf } from './config-view.js';
 import type { Tree } from './tree.js';
+import { viewFactsOf } from './view-facts.js';
 
 /** Why a kind of agent is passed over. */
 export class RoleProblem extends Error {

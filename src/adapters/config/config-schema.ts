@@ -6,8 +6,6 @@ import { builtInComplaint, builtInProvider, cloudComplaint } from './built-in-pr
 import { kindsOf } from './config-kinds.js';
 import { ConfigProblem, type ConfigVersion } from './config-problem.js';
 import { hasMember } from './config-tables.js';
-import { TABLES_0118 } from './config-tables-0118.js';
-import { TABLES_0169 } from './config-tables-0169.js';
 import { gatewayComplaint, gatewayShapeComplaint, tokenCommandComplaint } from './gateway-settings.js';
 import { placesOf } from './key-patterns.js';
 import { mcpComplaint } from './mcp-schema.js';
@@ -15,6 +13,7 @@ import { permissionsComplaint } from './permission-schema.js';
 import { teamComplaint } from './team-settings.js';
 import { isTree, type Tree } from './tree.js';
 import { misfit } from './value-kinds.js';
+import { viewFactsOf } from './view-facts.js';
 
 export type { ConfigVersion };
 
@@ -121,7 +120,7 @@ function complaintAboutProfiles(profiles: unknown, version: ConfigVersion): Comp
 
 /** What stands in the table of agents and is none of their members is a role. */
 function complaintAboutRoles(agents: unknown, version: ConfigVersion): Complaint | null {
-  const { agents: facts } = version === '0.118.0' ? TABLES_0118 : TABLES_0169;
+  const { agents: facts } = viewFactsOf(version).tables;
   const isWrong = ([name, role]: [string, unknown]): boolean =>
     !isTree(role) && facts !== undefined && !hasMember(facts, name);
   const [, wrong] = Object.entries(isTree(agents) ? agents : {}).find(isWrong) ?? [];

@@ -2,18 +2,17 @@
 // it does not know.
 
 import { type Tables, table } from './config-tables.js';
+import { SWITCHABLE, TABLES_IN_BOTH } from './config-tables-both.js';
 
 const TLS = table({ unset: 'ca-certificate client-certificate client-private-key' });
 const SEARCH = table({ unset: 'context_size allowed_domains location' });
 const PLACE = table({ unset: 'country region city timezone' });
 const WINDOWS = table({ unset: 'sandbox sandbox_private_desktop' });
-const SWITCHABLE = table({ unset: 'enabled' });
 
 export const TABLES_0118: Tables = {
+  ...TABLES_IN_BOTH,
   agents: table({ unset: 'max_threads max_depth job_max_runtime_seconds', isOpen: true }),
   'agents.*': table({ unset: 'description config_file nickname_candidates' }),
-  analytics: SWITCHABLE,
-  apps: table({ unset: '_default', isOpen: true }),
   'apps._default': table({
     usual: { enabled: true, destructive_enabled: true, open_world_enabled: true },
   }),
@@ -23,14 +22,6 @@ export const TABLES_0118: Tables = {
   }),
   'apps.*.tools.*': table({ unset: 'enabled approval_mode' }),
   audio: table({ unset: 'microphone speaker' }),
-  feedback: SWITCHABLE,
-  ghost_snapshot: table({
-    unset: 'ignore_large_untracked_files ignore_large_untracked_dirs disable_warnings',
-    older: {
-      ignore_untracked_files_over_bytes: 'ignore_large_untracked_files',
-      large_untracked_dir_warning_threshold: 'ignore_large_untracked_dirs',
-    },
-  }),
   history: table({ unset: 'max_bytes', others: 'persistence' }),
   'mcp_servers.*': table({
     unset: 'tool_timeout_sec',
@@ -90,16 +81,7 @@ export const TABLES_0118: Tables = {
   'profiles.*.tools.web_search': SEARCH,
   'profiles.*.tools.web_search.location': PLACE,
   'profiles.*.windows': WINDOWS,
-  'projects.*': table({ unset: 'trust_level' }),
   realtime: table({ unset: 'version type' }),
-  sandbox_workspace_write: table({
-    usual: {
-      writable_roots: [],
-      network_access: false,
-      exclude_tmpdir_env_var: false,
-      exclude_slash_tmp: false,
-    },
-  }),
   shell_environment_policy: table({
     unset: 'inherit ignore_default_excludes exclude set include_only experimental_use_profile',
   }),

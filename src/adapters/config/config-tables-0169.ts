@@ -2,6 +2,7 @@
 // them it does not say to ignore.
 
 import { type Tables, table } from './config-tables.js';
+import { SWITCHABLE, TABLES_IN_BOTH } from './config-tables-both.js';
 import { TUI_TABLES } from './config-tables-tui.js';
 
 const TOOLS = 'web_search experimental_request_user_input update_plan client_search_provider';
@@ -23,7 +24,6 @@ const HOOKED = `
 const ORIGIN = table({ unset: 'access downloads uploads full_cdp_access' });
 const SEARCH = table({ unset: 'context_size allowed_domains location', isLenient: true });
 const PLACE = table({ unset: 'country region city timezone', isLenient: true });
-const SWITCHABLE = table({ unset: 'enabled' });
 
 const PROFILE = `
   model service_tier model_provider approval_policy approvals_reviewer sandbox_mode
@@ -36,6 +36,7 @@ const PROFILE = `
 `;
 
 export const TABLES_0169: Tables = {
+  ...TABLES_IN_BOTH,
   ...TUI_TABLES,
   agents: table({
     unset: `
@@ -46,8 +47,6 @@ export const TABLES_0169: Tables = {
     isOpen: true,
   }),
   'agents.*': table({ unset: 'description config_file nickname_candidates', isLenient: true }),
-  analytics: SWITCHABLE,
-  apps: table({ unset: '_default', isOpen: true }),
   'apps.*': table({
     unset: `
       omit_tools_from approvals_reviewer destructive_enabled open_world_enabled
@@ -80,14 +79,6 @@ export const TABLES_0169: Tables = {
   'computer_use.windows.exes.[]': table({ others: 'publisher_name product_name binary_name access' }),
   experimental_thread_store: table({ others: 'type id', isLenient: true }),
   features: table({ unset: 'network_proxy', isOpen: true }),
-  feedback: SWITCHABLE,
-  ghost_snapshot: table({
-    unset: 'ignore_large_untracked_files ignore_large_untracked_dirs disable_warnings',
-    older: {
-      ignore_untracked_files_over_bytes: 'ignore_large_untracked_files',
-      large_untracked_dir_warning_threshold: 'ignore_large_untracked_dirs',
-    },
-  }),
   goals: table({ unset: 'max_goal_token_budget' }),
   history: table({ unset: 'max_bytes', usual: { persistence: 'save-all' } }),
   hooks: table({
@@ -228,16 +219,7 @@ export const TABLES_0169: Tables = {
   'profiles.*.tools.web_search.location': PLACE,
   'profiles.*.tui': table({ unset: 'session_picker_view' }),
   'profiles.*.windows': table({ unset: 'sandbox allow_mxc' }),
-  'projects.*': table({ unset: 'trust_level' }),
   realtime: table({ unset: 'version type transport voice' }),
-  sandbox_workspace_write: table({
-    usual: {
-      writable_roots: [],
-      network_access: false,
-      exclude_tmpdir_env_var: false,
-      exclude_slash_tmp: false,
-    },
-  }),
   shell_environment_policy: table({ unset: SHELL_ENVIRONMENT }),
   skills: table({ others: 'bundled include_instructions config' }),
   'skills.bundled': table({ usual: { enabled: true } }),

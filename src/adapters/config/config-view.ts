@@ -9,11 +9,7 @@ import { permissionsShown } from './permission-schema.js';
 import { type Exact, withExact, withoutOrigins } from './requirement-exact.js';
 import type { Pins } from './requirement-features.js';
 import { isTree, leafPaths, merged, type Tree, valueAt } from './tree.js';
-import { type ViewFacts, viewFacts0118, viewFacts0169 } from './view-facts.js';
-
-export function viewFactsOf(version: ConfigVersion): ViewFacts {
-  return version === '0.118.0' ? viewFacts0118 : viewFacts0169;
-}
+import { type ViewFacts, viewFactsOf } from './view-facts.js';
 
 export function configView(
   layers: readonly ConfigLayer[],

@@ -4,12 +4,12 @@ import type { ConfigWarningNotification } from '../../protocol/index.js';
 import { type ConfigLayer, fileOf } from './config-layers.js';
 import type { ConfigProblem } from './config-problem.js';
 import type { ConfigVersion } from './config-schema.js';
-import { viewFactsOf } from './config-view.js';
 import { requirementsShape } from './requirement-keys.js';
 import { unknownIn } from './requirement-shape.js';
 import type { Requirements } from './requirements.js';
 import { isFormerSwitch } from './thread-notices.js';
 import { unknownKeysIn } from './unknown-keys.js';
+import { viewFactsOf } from './view-facts.js';
 
 /** Why the files of a project that nobody trusts are not read. */
 export function untrustedReason(

@@ -1,6 +1,7 @@
 // What an administrator demands of the network that commands see: `[experimental_network]` of requirements.toml. Pure.
 
 import type { HostRules } from '../../domain/network/network-limits.js';
+import { listAt } from '../../util/peek.js';
 import type { ConfigVersion } from './config-schema.js';
 import { isTree, type Tree } from './tree.js';
 
@@ -32,11 +33,8 @@ export function shownNetwork({ experimental_network: network }: Tree, version: C
 export function hostsIn(demands: Tree): HostRules | undefined {
   const shown = shownNetwork(demands, '0.169.0');
   if (shown === null) return undefined;
-  return { allowed: textsIn(shown.allowedDomains), denied: textsIn(shown.deniedDomains) };
-}
-
-function textsIn(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
+  const named = (list: string): string[] => listAt(shown, list).map(String);
+  return { allowed: named('allowedDomains'), denied: named('deniedDomains') };
 }
 
 /** Each name with the word its list stands under; null where no list is given. */

@@ -1,6 +1,7 @@
 // What config/read shows of settings nobody has made: every known key, with its default or null, per version.
 // Measured from the real servers with an empty and a nearly complete config.toml.
 
+import type { ConfigVersion } from './config-problem.js';
 import { type Tables, unset } from './config-tables.js';
 import { TABLES_0118 } from './config-tables-0118.js';
 import { TABLES_0169 } from './config-tables-0169.js';
@@ -16,7 +17,7 @@ export interface ViewFacts {
   readonly moved: Readonly<Record<string, string>>;
 }
 
-export const viewFacts0118: ViewFacts = {
+const viewFacts0118: ViewFacts = {
   keys: {
     ...unset(`
       model review_model model_context_window model_auto_compact_token_limit model_provider
@@ -60,7 +61,7 @@ export const viewFacts0118: ViewFacts = {
   moved: {},
 };
 
-export const viewFacts0169: ViewFacts = {
+const viewFacts0169: ViewFacts = {
   keys: {
     ...unset(`
       model review_model model_context_window model_auto_compact_token_limit
@@ -138,3 +139,7 @@ export const viewFacts0169: ViewFacts = {
     'memories.no_memories_if_mcp_or_web_search': 'memories.disable_on_external_context',
   },
 };
+
+export function viewFactsOf(version: ConfigVersion): ViewFacts {
+  return version === '0.118.0' ? viewFacts0118 : viewFacts0169;
+}

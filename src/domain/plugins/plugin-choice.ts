@@ -1,6 +1,8 @@
 // Which of the plug-ins that are in effect a thread does without. Its settings say so; whoever brings something of
 // plug-ins into a thread asks here. Pure.
 
+import { sameJson } from '../../util/same-json.js';
+
 export interface PluginChoice {
   /** Keys of plug-ins, as the client named them; absent: the thread has them all. */
   readonly disabledPluginIds?: readonly string[] | undefined;
@@ -20,5 +22,5 @@ export function choiceIn({ disabledPluginIds }: PluginChoice): PluginChoice {
 }
 
 export function isSameChoice(a: PluginChoice, b: PluginChoice): boolean {
-  return JSON.stringify(choiceIn(a)) === JSON.stringify(choiceIn(b));
+  return sameJson(choiceIn(a), choiceIn(b));
 }

@@ -1,6 +1,7 @@
 // What the model is told of the skills it may choose by itself. Our own wording; the tags and the list are the
 // protocol's, because real servers look for them in a resumed rollout.
 
+import { sameJson } from '../../util/same-json.js';
 import type { Skill } from './skill.js';
 
 const OPEN = '<skills_instructions>';
@@ -42,7 +43,7 @@ export function toldSkills(texts: readonly string[]): string | null {
 
 /** What is to be told after `before`; null: the model knows, whichever server has told it. */
 export function skillsNews(before: string | null, now: string | null): string | null {
-  const isSame = JSON.stringify(listIn(before ?? '')) === JSON.stringify(listIn(now ?? ''));
+  const isSame = sameJson(listIn(before ?? ''), listIn(now ?? ''));
   return isSame ? null : (now ?? [OPEN, NO_MORE_HEAD, 'There are no skills any more.', CLOSE].join('\n'));
 }
 

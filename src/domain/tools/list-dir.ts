@@ -1,5 +1,6 @@
 // list_dir: a page of what lies in a folder and in those below it.
 
+import { present } from '../../util/present.js';
 import type { FolderEntry } from '../ports.js';
 import { Arguments } from './arguments.js';
 import { readProblem } from './files-guard.js';
@@ -66,14 +67,11 @@ export function listDir(deps: ToolDeps): Tool {
 }
 
 function wishesIn(args: Arguments): Partial<typeof USUAL> {
-  const offset = args.optionalCount('offset', 'usize');
-  const limit = args.optionalCount('limit', 'usize');
-  const depth = args.optionalCount('depth', 'usize');
-  return {
-    ...(offset === undefined ? {} : { offset }),
-    ...(limit === undefined ? {} : { limit }),
-    ...(depth === undefined ? {} : { depth }),
-  };
+  return present({
+    offset: args.optionalCount('offset', 'usize'),
+    limit: args.optionalCount('limit', 'usize'),
+    depth: args.optionalCount('depth', 'usize'),
+  });
 }
 
 /** All of them, by their paths. @throws what `list` does */

@@ -14,6 +14,7 @@ import type { ThreadSettings, UsualText } from '../settings.js';
 import { skillsNews } from '../skills/skills-text.js';
 import { type EnvironmentFacts, environmentText } from './environment-text.js';
 import { managedNews, managedText } from './managed-instructions.js';
+import { textPart } from './part-texts.js';
 import { isSameWish } from './personality.js';
 import { sentTo } from './pictures.js';
 import { projectNews, projectText } from './project-instructions.js';
@@ -336,7 +337,7 @@ function sandboxWord(settings: ThreadSettings): string {
 }
 
 function message(role: 'developer' | 'user', texts: readonly string[]): ModelItem {
-  return { type: 'message', role, content: texts.map((text) => ({ type: 'input_text', text })) };
+  return { type: 'message', role, content: texts.map(textPart) };
 }
 
 /** Nobody is told nothing. */

@@ -1,7 +1,12 @@
-// Reads the texts of model items, whose shape is the provider's.
+// Texts in model items, whose shape is the provider's.
 
 import { textAt } from '../../util/peek.js';
 import type { ModelItem } from '../records.js';
+
+/** What a message to the model holds of text. */
+export function textPart(text: string): Readonly<Record<string, unknown>> {
+  return { type: 'input_text', text };
+}
 
 /** The text of every part that has one; none for what is no list of parts. */
 export function partTexts(parts: unknown): string[] {

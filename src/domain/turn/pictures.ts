@@ -4,6 +4,7 @@
 import { at } from '../../util/peek.js';
 import type { ModelFacts } from '../model-facts.js';
 import type { ModelItem } from '../records.js';
+import { textPart } from './part-texts.js';
 
 type Sight = Pick<ModelFacts, 'takesPictures' | 'pictureDetail'>;
 type Part = Readonly<Record<string, unknown>>;
@@ -20,7 +21,7 @@ export function recordedFor({ pictureDetail }: Sight, item: ModelItem): ModelIte
     case 'original':
       return withPictures(item, (picture) => ({ ...picture, detail: 'original' }));
     case 'high':
-      return withPictures(item, (picture) => (picture.detail === 'low' ? words(UNKNOWN_DETAIL) : picture));
+      return withPictures(item, (picture) => (picture.detail === 'low' ? textPart(UNKNOWN_DETAIL) : picture));
   }
 }
 
@@ -29,7 +30,7 @@ export function sentTo({ takesPictures = true, pictureDetail }: Sight, item: Mod
   if (!takesPictures) {
     return item.type === 'image_generation_call'
       ? { ...item, result: '' }
-      : withPictures(item, () => words(UNSEEN));
+      : withPictures(item, () => textPart(UNSEEN));
   }
   if (pictureDetail !== 'high') return item;
   return withPictures(item, (picture) =>
@@ -55,8 +56,4 @@ function withPictures(item: ModelItem, seen: (picture: Part) => Part): ModelItem
 
 function isPicture(part: unknown): part is Part {
   return at(part, 'type') === 'input_image';
-}
-
-function words(text: string): Part {
-  return { type: 'input_text', text };
 }

@@ -7,6 +7,7 @@ import type { Behaviour } from '../behaviour.js';
 import { DomainError } from '../errors.js';
 import type { ModelCatalog, ModelFacts, UserFiles } from '../ports.js';
 import type { ModelItem } from '../records.js';
+import { textPart } from './part-texts.js';
 import { assertNoRemotePictures, type ToolNews, textsOfNews } from './tool-news.js';
 import type { QueuedInput } from './turn-spec.js';
 
@@ -200,8 +201,4 @@ function framed(opening: string, image: Part): Part[] {
 
 function message(content: readonly Part[]): ModelItem {
   return { type: 'message', role: 'user', content };
-}
-
-function textPart(text: string): Part {
-  return { type: 'input_text', text };
 }

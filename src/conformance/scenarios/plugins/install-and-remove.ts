@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { is } from '../../expect.js';
 import { scenario } from '../../scenario.js';
+import { MANIFEST, putPlugin, WITH_PLUGINS } from '../../support/local-plugin.js';
 
 export default scenario({
   id: 'plugins/install-and-remove',
@@ -10,19 +10,9 @@ export default scenario({
   source: 'measured',
   needs: ['home'],
   covers: ['plugin/list', 'plugin/read', 'plugin/install', 'plugin/uninstall', 'skills/list'],
-  args: () => ['-c', 'features.plugins=true', '-c', 'chatgpt_base_url="http://127.0.0.1:9"'],
-  env: { HTTPS_PROXY: 'http://127.0.0.1:9', GIT_ALLOW_PROTOCOL: 'file' },
+  ...WITH_PLUGINS,
   script: {},
-  prepare({ cwd }) {
-    const put = (name: string, text: string): void => {
-      mkdirSync(path.dirname(path.join(cwd, name)), { recursive: true });
-      writeFileSync(path.join(cwd, name), text);
-    };
-    const source = { source: 'local', path: './tools' };
-    put(MANIFEST, JSON.stringify({ name: 'shop', plugins: [{ name: 'tools', source }] }));
-    put('tools/.codex-plugin/plugin.json', JSON.stringify({ name: 'tools', description: 'Tools.' }));
-    put('tools/skills/saw/SKILL.md', '---\nname: saw\ndescription: Saws.\n---\nSaw.\n');
-  },
+  prepare: (around) => putPlugin(around, 'Saw.'),
   async run(bench) {
     const line = await bench.connect();
     const marketplacePath = path.join(bench.cwd, MANIFEST);
@@ -58,5 +48,3 @@ export default scenario({
     await line.answers('plugin/list', { cwds }, listed(false));
   },
 });
-
-const MANIFEST = '.agents/plugins/marketplace.json';

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { scenario } from '../../scenario.js';
+import { WITH_PLUGINS } from '../../support/local-plugin.js';
 
 export default scenario({
   id: 'plugins/marketplaces',
@@ -9,8 +10,7 @@ export default scenario({
   profiles: ['0.169.0'],
   needs: ['home'],
   covers: ['marketplace/add', 'marketplace/remove', 'marketplace/upgrade', 'plugin/list'],
-  args: () => ['-c', 'features.plugins=true', '-c', 'chatgpt_base_url="http://127.0.0.1:9"'],
-  env: { HTTPS_PROXY: 'http://127.0.0.1:9', GIT_ALLOW_PROTOCOL: 'file' },
+  ...WITH_PLUGINS,
   script: {},
   prepare({ cwd }) {
     const folder = path.join(cwd, '.agents/plugins');

@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { at, listAt, textAt } from '../../../util/peek.js';
 import type { Bench } from '../../bench.js';
 import { expectFits, expectThat } from '../../expect.js';
 import { scenario } from '../../scenario.js';
+import { MANIFEST, putPlugin, WITH_PLUGINS } from '../../support/local-plugin.js';
 import { modelRead } from '../../support/turn-steps.js';
 
 export default scenario({
@@ -14,19 +14,9 @@ export default scenario({
   profiles: ['0.169.0'],
   needs: ['home'],
   covers: ['turn/start', 'thread/settings/update', 'thread/settings/updated', 'thread/fork'],
-  args: () => ['-c', 'features.plugins=true', '-c', 'chatgpt_base_url="http://127.0.0.1:9"'],
-  env: { HTTPS_PROXY: 'http://127.0.0.1:9', GIT_ALLOW_PROTOCOL: 'file' },
+  ...WITH_PLUGINS,
   script: { replies: ['one', 'two', 'three', 'four'] },
-  prepare({ cwd }) {
-    const put = (name: string, text: string): void => {
-      mkdirSync(path.dirname(path.join(cwd, name)), { recursive: true });
-      writeFileSync(path.join(cwd, name), text);
-    };
-    const source = { source: 'local', path: './tools' };
-    put(MANIFEST, JSON.stringify({ name: 'shop', plugins: [{ name: 'tools', source }] }));
-    put('tools/.codex-plugin/plugin.json', JSON.stringify({ name: 'tools', description: 'Tools.' }));
-    put('tools/skills/saw/SKILL.md', '---\nname: saw\ndescription: Saws.\n---\nSaw it off.\n');
-  },
+  prepare: (around) => putPlugin(around, 'Saw it off.'),
   async run(bench) {
     const line = await bench.connect();
     const marketplacePath = path.join(bench.cwd, MANIFEST);
@@ -56,7 +46,6 @@ export default scenario({
   },
 });
 
-const MANIFEST = '.agents/plugins/marketplace.json';
 const NAMING = 'use $tools:saw';
 
 /** How often the last request lists the skill among those the model may choose. */
