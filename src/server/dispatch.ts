@@ -18,12 +18,18 @@ import type { Wire } from './wire.js';
 /** A handler whose params were decoded for exactly its method. */
 export type AnyHandler = (params: unknown, context: RequestContext & HandshakeContext) => unknown;
 
+/** Handlers by method. A method without one is as unknown as one that no version has. */
+export interface MethodHandlers {
+  has(method: string): boolean;
+  /** A promise of one that has to be loaded first. */
+  get(method: string): AnyHandler | Promise<AnyHandler> | undefined;
+}
+
 export interface DispatcherParts {
   readonly profile: Profile;
   readonly logger: Logger;
   readonly wire: Wire;
-  /** Handlers by method. A method without one is as unknown as one that no version has. */
-  readonly handlers: ReadonlyMap<string, AnyHandler>;
+  readonly handlers: MethodHandlers;
 }
 
 export class Dispatcher {
@@ -44,15 +50,20 @@ export class Dispatcher {
   handle(request: Request, connection: Connection): void | Promise<void> {
     const { method } = request;
     try {
-      const { handler, params } = this.#decode(request);
+      const params = this.#decode(request);
       const admission = connection.admit(method === 'initialize');
       if (admission === 'drop') return undefined;
       if (admission !== 'run') throw invalid(SESSION_REFUSALS[admission]);
       this.#checkGate(method, params, connection);
-      const run = (): void | Promise<void> =>
-        this.#run(request, connection, () => handler(params, connection.context(method, request.id)));
-      const concurrency = concurrencyOf(handler);
-      return concurrency === undefined ? run() : connection.runBeside(concurrency.lane, run);
+      const begin = (handler: AnyHandler): void | Promise<void> => {
+        const run = (): void | Promise<void> =>
+          this.#run(request, connection, () => handler(params, connection.context(method, request.id)));
+        const concurrency = concurrencyOf(handler);
+        return concurrency === undefined ? run() : connection.runBeside(concurrency.lane, run);
+      };
+      const handler = this.#parts.handlers.get(method) ?? this.#throwUnknown(method);
+      if (!(handler instanceof Promise)) return begin(handler);
+      return handler.then(begin).catch((thrown: unknown) => this.#refuse(request, connection, thrown));
     } catch (thrown) {
       return this.#refuse(request, connection, thrown);
     }
@@ -71,15 +82,17 @@ export class Dispatcher {
     }
   }
 
-  #decode({ method, params }: Request): { handler: AnyHandler; params: unknown } {
-    const handler = this.#parts.handlers.get(method);
-    if (handler === undefined || this.#parts.profile.methodInfo(method) === undefined) {
-      const problem = `unknown variant \`${method}\`, expected one of ${this.#knownMethods}`;
-      throw invalid(`Invalid request: ${problem}`);
-    }
+  #decode({ method, params }: Request): unknown {
+    const isKnown = this.#parts.handlers.has(method) && this.#parts.profile.methodInfo(method) !== undefined;
+    if (!isKnown) this.#throwUnknown(method);
     const decoded = this.#parts.wire.decode(method, params);
     if ('problem' in decoded) throw invalid(`Invalid request: ${decoded.problem}`);
-    return { handler, params: decoded.params };
+    return decoded.params;
+  }
+
+  #throwUnknown(method: string): never {
+    const problem = `unknown variant \`${method}\`, expected one of ${this.#knownMethods}`;
+    throw invalid(`Invalid request: ${problem}`);
   }
 
   #checkGate(method: string, params: unknown, connection: Connection): void {

@@ -137,12 +137,11 @@ export class ServerCore implements ConnectionHost {
 
   async #load(): Promise<Loaded> {
     const { profile, logger, clock, host } = this.parts;
-    // Nothing of the rooms is needed to shake hands, and there are many.
-    const [interior, { openRooms }] = await Promise.all([
+    const [interior, { RoomsOnDemand }] = await Promise.all([
       this.parts.loadInterior(),
-      import('./rooms/index.js'),
+      import('./rooms-on-demand.js'),
     ]);
-    const handlers = openRooms(host, { profile, ...interior });
+    const handlers = new RoomsOnDemand(host, { profile, ...interior });
     const dispatcher = new Dispatcher({ profile, logger, wire: interior.wire, handlers });
     const encoder = new Encoder(profile, interior.wire, clock);
     this.#loaded = { interior, dispatcher, encoder };

@@ -20,16 +20,24 @@ function roomsIn(modules: ReadonlySet<string>): string[] {
   return [...modules].filter((file) => path.dirname(file) === ROOMS).map((file) => path.basename(file));
 }
 
-test('no room but that of the handshake is loaded before the first other request', () => {
+test('no room but that of the handshake is loaded with the server, or with what is behind its rooms', () => {
   const start = loadedWith(path.join(SERVER, 'create-app-server.ts'));
   expect(roomsIn(start)).toEqual(['initialize.ts']);
   // More methods must not make it more.
   expect(start.size).toBeGreaterThan(10);
   expect(start.size).toBeLessThan(100);
 
-  const later = roomsIn(loadedWith(path.join(ROOMS, 'index.ts')));
-  const all = readdirSync(ROOMS).filter((name) => name !== 'refused.ts');
-  expect([...new Set([...later, 'initialize.ts'])].sort()).toEqual(all.sort());
+  expect(roomsIn(loadedWith(path.join(SERVER, 'rooms-on-demand.ts')))).toEqual(['initialize.ts', 'index.ts']);
+  expect(roomsIn(loadedWith(path.join(SERVER, 'compose.ts')))).toEqual([]);
+});
+
+test('every room is loaded by a request for one of its methods', () => {
+  const index = readFileSync(path.join(ROOMS, 'index.ts'), 'utf8');
+  const onDemand = [...index.matchAll(/import\('\.\/([\w-]+)\.js'\)/g)].map(([, name]) => `${name}.ts`);
+  const all = readdirSync(ROOMS).filter(
+    (name) => !['index.ts', 'initialize.ts', 'refused.ts'].includes(name),
+  );
+  expect(onDemand.sort()).toEqual(all.sort());
 });
 
 test('what the answer to the handshake waits for is neither decoder nor store nor agent', () => {
