@@ -201,10 +201,17 @@ const BY_VERSION: Readonly<Record<ConfigVersion, Readonly<Record<string, Kind>>>
   },
 };
 
+const known = new Map<ConfigVersion, [pattern: string, kind: Kind][]>();
+
 /** Pattern of the key, `*` for any name, and its kind. */
-export function kindsOf(version: ConfigVersion): [pattern: string, kind: Kind][] {
-  const further = { ...FURTHER, ...FURTHER_BY_VERSION[version] };
-  return Object.entries({ ...EVERYWHERE, ...BY_VERSION[version], ...further });
+export function kindsOf(version: ConfigVersion): readonly [pattern: string, kind: Kind][] {
+  let kinds = known.get(version);
+  if (kinds === undefined) {
+    const further = { ...FURTHER, ...FURTHER_BY_VERSION[version] };
+    kinds = Object.entries({ ...EVERYWHERE, ...BY_VERSION[version], ...further });
+    known.set(version, kinds);
+  }
+  return kinds;
 }
 
 function below(place: string, kinds: Readonly<Record<string, Kind>>): Record<string, Kind> {

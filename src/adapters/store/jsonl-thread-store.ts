@@ -128,14 +128,14 @@ class JsonlThreadStore implements ThreadStore {
     const located = await this.#locate(threadId);
     if (!located) return null;
     const thread = this.#index.see(located.path);
-    return thread?.head ? this.#stored(thread) : null;
+    return thread?.head ? this.#stored(thread, this.#index.nameOf(thread.head.meta.id)) : null;
   }
 
   list(query: Parameters<ThreadStore['list']>[0]): ReturnType<ThreadStore['list']> {
     return listThreads(query, {
       index: this.#index,
       dialect: this.#options.dialect,
-      stored: (thread) => this.#stored(thread),
+      stored: (thread) => this.#stored(thread, this.#index.name(thread)),
     });
   }
 
@@ -352,14 +352,14 @@ class JsonlThreadStore implements ThreadStore {
     return thread && this.#index.preview(thread);
   }
 
-  #stored(thread: IndexedThread): StoredThread {
+  #stored(thread: IndexedThread, name: string | null): StoredThread {
     const { head } = thread;
     if (!head) throw new DomainError({ code: 'storage', message: `${thread.path} has no head` });
     return {
       meta: head.meta,
       path: plainPath(thread.path),
       archived: thread.archived,
-      name: this.#index.nameOf(head.meta.id),
+      name,
       preview: this.#index.preview(thread) ?? '',
       updatedAt: Math.floor(thread.mtime),
       model: head.model,

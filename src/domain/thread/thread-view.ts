@@ -78,12 +78,17 @@ export function viewThread(facts: ThreadFacts): Thread {
 
 /** A thread that is not loaded. */
 export function viewStored(stored: StoredThread, readNotes: ReadNotes, turns: Turn[] = []): Thread {
+  const { meta, path, name, preview, updatedAt, model = null, reasoningEffort: effort = null } = stored;
   return viewThread({
-    ...stored,
+    meta,
+    path,
+    name,
+    preview,
+    updatedAt,
     status: { type: 'notLoaded' },
     settings: null,
-    model: stored.model ?? null,
-    effort: stored.reasoningEffort ?? null,
+    model,
+    effort,
     turns,
     readNotes,
     takesInput: true,
@@ -98,7 +103,8 @@ export function listedView(
   return (stored) => {
     const live = loaded(stored.meta.id);
     // Lists don't tell where a thread comes from that is not loaded.
-    if (live === null || stored.archived) return { ...viewStored(stored, readNotes), threadSource: null };
+    if (live === null || stored.archived)
+      return Object.assign(viewStored(stored, readNotes), { threadSource: null });
     const view = live.snapshot({ turns: false });
     // Another process may have named it since.
     return { ...view, name: stored.name ?? view.name, canAcceptDirectInput: null };
