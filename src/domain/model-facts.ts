@@ -41,6 +41,8 @@ export interface ModelFacts {
   extraTools?: readonly string[] | undefined;
   /** It takes pictures; yes by default. */
   takesPictures?: boolean | undefined;
+  /** It takes recordings; no by default. */
+  hears?: true | undefined;
   /** It can look at them as large as they are; in 0.169.0 yes by default where it is known, otherwise no. */
   takesOriginals?: boolean | undefined;
   /** How closely it looks at pictures where nobody says; absent: that is not told. */

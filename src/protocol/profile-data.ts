@@ -15,7 +15,7 @@ export interface Schema {
   readonly required?: readonly string[];
   /** Members a server always writes (null included) although a reader may not insist on them. */
   readonly present?: readonly string[];
-  /** The name error texts use where it is not the definition's. */
+  /** The name error texts use where it is not the definition's; of a struct with a union mixed in, the union's. */
   readonly rust?: string;
   /** The variant that an unknown tag is read as. */
   readonly unknownAs?: string;

@@ -166,7 +166,7 @@ export class Shapes {
       fields,
       isClosed: schema.additionalProperties === false,
       isMapOnly: false,
-      ...(mixed ? { flattened: this.#union(mixed, name) } : {}),
+      ...(mixed ? { flattened: this.#union(mixed, schema.rust ?? name) } : {}),
     };
   }
 

@@ -6,7 +6,7 @@ import type { Clock } from '../../util/clock.js';
 import { jsonProblem } from '../../util/json-problem.js';
 import { isRecord } from '../../util/peek.js';
 import type { ModelCatalog, Rehearsal, ToolCall, ToolContext, ToolOutput } from '../ports.js';
-import { readableContent } from '../turn/pictures.js';
+import { readableContent } from '../turn/pictures-and-sounds.js';
 import { type AppOfTool, appCallMeta, appContextOf, pageOf } from './app-tools.js';
 import { askForConsent, type Consent, consentWithoutAsking, type McpWish, questions } from './mcp-consent.js';
 import type { NamedTool } from './mcp-names.js';

@@ -3,7 +3,7 @@
 import { DomainError } from '../errors.js';
 import type { ModelFacts } from '../ports.js';
 import type { ModelItem } from '../records.js';
-import { recordedFor } from '../turn/pictures.js';
+import { recordedFor } from '../turn/pictures-and-sounds.js';
 import type { ThreadCore } from './thread-core.js';
 
 /** Items that only the model sees, after everything it has seen. @throws DomainError `storage` */

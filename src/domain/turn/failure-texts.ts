@@ -9,6 +9,8 @@ type HttpFailure = Extract<ModelFailure, { kind: 'http' }>;
 export const CONTEXT_WINDOW_EXCEEDED =
   "Codex ran out of room in the model's context window. Start a new thread or clear earlier history before retrying.";
 export const MODEL_AT_CAPACITY = 'Selected model is at capacity. Please try a different model.';
+export const UPLOADED_AUDIO_UNHEARD =
+  'unsupported operation: The selected model does not support uploaded audio. Choose an audio-capable model or remove the attachment.';
 export const QUOTA_EXCEEDED = 'Quota exceeded. Check your plan and billing details.';
 export const USAGE_NOT_INCLUDED =
   'To use Codex with your ChatGPT plan, upgrade to Plus: https://chatgpt.com/explore/plus.';

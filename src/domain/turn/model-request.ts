@@ -16,7 +16,7 @@ import { type EnvironmentFacts, environmentText } from './environment-text.js';
 import { managedNews, managedText } from './managed-instructions.js';
 import { textPart } from './part-texts.js';
 import { isSameWish } from './personality.js';
-import { sentTo } from './pictures.js';
+import { sentTo } from './pictures-and-sounds.js';
 import { projectNews, projectText } from './project-instructions.js';
 import {
   commitText,

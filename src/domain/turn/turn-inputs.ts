@@ -4,6 +4,8 @@
 import type { ThreadItem } from '../../protocol/index.js';
 import { findEnvironments } from '../environments/found-environments.js';
 import type { ModelItem } from '../records.js';
+import { turnError, WorkFailed } from './failure.js';
+import { UPLOADED_AUDIO_UNHEARD } from './failure-texts.js';
 import { prepare, waits } from './prepared-input.js';
 import { newsForModel } from './tool-news.js';
 import type { TurnClock } from './turn-clock.js';
@@ -12,7 +14,7 @@ import type { TurnHost } from './turn-host.js';
 import type { TurnItems } from './turn-items.js';
 import type { TurnRecorder } from './turn-recorder.js';
 import { isToolNews, type QueuedInput, type TurnSpec } from './turn-spec.js';
-import { sightOf, userMessageNow } from './user-content.js';
+import { sightOf, userMessageNow, withoutUploads } from './user-content.js';
 
 interface Parts {
   readonly items: TurnItems;
@@ -21,7 +23,7 @@ interface Parts {
   readonly clock: TurnClock;
 }
 
-/** What records throws DomainError `storage` when the log fails. */
+/** What records throws DomainError `storage` when the log fails, WorkFailed when the model cannot take what was sent. */
 export class TurnInputs {
   readonly #host: TurnHost;
   readonly #spec: TurnSpec;
@@ -30,6 +32,8 @@ export class TurnInputs {
   #unannounced: ThreadItem[] = [];
   /** What the model is to be told besides, with its next round. */
   #news: ModelItem[];
+  /** Something was sent that the model cannot take, and left out. */
+  #leftOut = false;
 
   constructor(host: TurnHost, spec: TurnSpec, parts: Parts) {
     this.#host = host;
@@ -88,10 +92,11 @@ export class TurnInputs {
   recordNow(): void {
     this.#parts.recorder.tellContext();
     this.recordNews();
-    for (let input = this.#queue.shift(); input !== undefined; input = this.#queue.shift()) {
+    for (const input of this.#takeQueue()) {
       const sight = sightOf(this.#host.services, this.#spec.settings.model);
       this.#record(input, isToolNews(input) ? newsForModel(input) : userMessageNow(input.content, sight));
     }
+    this.#assertComplete();
   }
 
   /**
@@ -100,8 +105,8 @@ export class TurnInputs {
    */
   async recordLater(goesOn: () => boolean): Promise<boolean> {
     const { clock, recorder, hooks } = this.#parts;
-    const inputs = this.#queue.splice(0);
-    const hadInput = inputs.length > 0;
+    const hadInput = this.#queue.length > 0;
+    const inputs = this.#takeQueue();
     if (this.surroundingsNeedTime) {
       await this.#appsStarting();
       const { offers } = this.#host;
@@ -123,7 +128,26 @@ export class TurnInputs {
       recorder.modelItems(after);
       this.announce();
     }
+    this.#assertComplete();
     return hadInput;
+  }
+
+  /** What was queued, as far as the model can take it. */
+  #takeQueue(): QueuedInput[] {
+    const inputs = this.#queue.splice(0);
+    if (this.#host.services.catalog.facts(this.#spec.settings.model).hears) return inputs;
+    return inputs.flatMap((input): QueuedInput[] => {
+      if (isToolNews(input)) return [input];
+      const content = withoutUploads(input.content);
+      if (content.length === input.content.length) return [input];
+      this.#leftOut = true;
+      return content.length === 0 ? [] : [{ ...input, content }];
+    });
+  }
+
+  /** The turn ends with what the user sent on record but for what had to be left out. */
+  #assertComplete(): void {
+    if (this.#leftOut) throw new WorkFailed(turnError(UPLOADED_AUDIO_UNHEARD, 'badRequest'));
   }
 
   /** Tells everyone of what has been recorded since. */

@@ -7,7 +7,7 @@ import type { HistoryRecord, ModelItem } from '../records.js';
 import { accessLines } from './access-text.js';
 import { contextItems, type TurnContext, turnAbortedItem } from './model-request.js';
 import { instructionsFor, personalityText, saysPersonality } from './personality.js';
-import { recordedFor } from './pictures.js';
+import { recordedFor } from './pictures-and-sounds.js';
 import { instructionsOf } from './prompts.js';
 import { reportedContextWindow } from './token-usage.js';
 import { newsItem } from './tool-news.js';

@@ -11,7 +11,6 @@ import { textPart } from './part-texts.js';
 import { assertNoRemotePictures, type ToolNews, textsOfNews } from './tool-news.js';
 import type { QueuedInput } from './turn-spec.js';
 
-const UNHEARD = 'audio content omitted because you do not support audio input';
 const UNPROCESSED = 'audio content omitted because it could not be processed';
 
 type Part = Readonly<Record<string, unknown>>;
@@ -113,6 +112,11 @@ function countChars(texts: readonly string[]): number {
   return units <= MOST_INPUT_CHARS ? units : texts.reduce((sum, text) => sum + codePoints(text), 0);
 }
 
+/** Without recordings that were uploaded, which only a model that hears can be told of. */
+export function withoutUploads(input: readonly UserInput[]): readonly UserInput[] {
+  return input.filter((part) => part.type !== 'audio' || 'url' in part);
+}
+
 /** Whether building the message waits for the file system. */
 export function needsFiles(input: readonly UserInput[]): boolean {
   return input.some(({ type }) => type === 'localImage' || type === 'localAudio');
@@ -151,7 +155,7 @@ function immediateParts(part: UserInput, sight: Sight): Part[] {
     case 'image':
       return remoteImageParts(part, sight);
     case 'audio':
-      return 'url' in part ? [textPart(part.url.startsWith('data:') ? UNHEARD : UNPROCESSED)] : [];
+      return [soundPart('url' in part ? { audio_url: part.url } : { file_id: part.fileId })];
     // Skills and mentions are for clients.
     case 'localImage':
     case 'localAudio':
@@ -171,11 +175,11 @@ async function localImageParts(part: LocalImage, number: number, sight: Sight): 
   return image.isFile && behaviour.imagesNameDetail ? framed(opening, why) : [why];
 }
 
-/** No model is sent sound. */
 async function localSoundParts(path: string, number: number, { images }: Sight): Promise<Part[]> {
   const sound = await images.sound(path);
   if ('dataUrl' in sound) {
-    return [`<audio name=[Audio #${number}] path="${path}">`, UNHEARD, '</audio>'].map(textPart);
+    const opening = `<audio name=[Audio #${number}] path="${path}">`;
+    return [textPart(opening), soundPart({ audio_url: sound.dataUrl }), textPart('</audio>')];
   }
   const { problem } = sound;
   const why =
@@ -183,6 +187,12 @@ async function localSoundParts(path: string, number: number, { images }: Sight):
       ? `Codex cannot attach audio at \`${path}\`: unsupported audio format; use wav, mp3, m4a, webm, or ogg.`
       : `Codex could not read the local audio at \`${path}\`: ${problem}`;
   return [textPart(why)];
+}
+
+/** Sound comes along in the message or was uploaded to the provider; nobody fetches it from elsewhere. */
+function soundPart(source: { readonly audio_url: string } | { readonly file_id: string }): Part {
+  if ('audio_url' in source && !source.audio_url.startsWith('data:')) return textPart(UNPROCESSED);
+  return { type: 'input_audio', ...source };
 }
 
 function remoteImageParts(part: Extract<UserInput, { type: 'image' }>, sight: Sight): Part[] {

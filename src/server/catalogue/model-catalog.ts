@@ -97,6 +97,7 @@ function factsOf(fact: ModelFact): ModelFacts {
     personalities: fact.personalities ?? (fact.personality ? PERSONALITIES : undefined),
     worksInTeams: fact.multiAgent === 'v2',
     takesPictures: fact.modalities?.includes('image') ?? true,
+    hears: fact.modalities?.includes('audio') ? true : undefined,
   };
 }
 

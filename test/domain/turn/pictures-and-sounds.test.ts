@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readableContent, recordedFor, sentTo } from '../../../src/domain/turn/pictures.js';
+import { readableContent, recordedFor, sentTo } from '../../../src/domain/turn/pictures-and-sounds.js';
 
 const picture = (detail?: string) => ({
   type: 'input_image',
@@ -50,5 +50,21 @@ describe('a picture that is sent', () => {
     const item = message(picture('original'), picture('auto'));
     expect(sentTo({ pictureDetail: 'high' }, item)).toEqual(message(picture('high'), picture('auto')));
     expect(sentTo({ pictureDetail: 'original' }, item)).toBe(item);
+  });
+});
+
+describe('a recording that is sent', () => {
+  const sound = { type: 'input_audio', audio_url: 'data:audio/wav;base64,' };
+
+  it('becomes words for a model that cannot hear', () => {
+    const unheard = words('audio content omitted because you do not support audio input');
+    expect(sentTo({}, message(words('a'), sound, picture()))).toEqual(
+      message(words('a'), unheard, picture()),
+    );
+  });
+
+  it('is sent as it is to one that hears', () => {
+    const item = message(sound, { type: 'input_audio', file_id: 'file_1' });
+    expect(sentTo({ hears: true }, item)).toBe(item);
   });
 });
