@@ -118,7 +118,7 @@ describe('turns that we took back', () => {
     },
   );
 
-  it('are still shown by a real 0.169.0 that knew the thread, but no turn of either is lost', async () => {
+  it('are gone for a real 0.169.0 that knew the thread, too, and no other turn of either is lost', async () => {
     const at = await household(script);
     const { threadId, turnIds: ids } = await at.with('real', '0.169.0', (target) =>
       begin(target, 'apricot', 'bilberry'),
@@ -129,7 +129,7 @@ describe('turns that we took back', () => {
       expect(await seenIn(at, target, threadId, 'cherry')).toEqual(['apricot', 'cherry']);
     });
     await at.with('real', '0.169.0', async (target) => {
-      expect(asked(await resume(target, threadId))).toEqual(['apricot', 'bilberry', 'cherry']);
+      expect(asked(await resume(target, threadId))).toEqual(['apricot', 'cherry']);
       await runTurn(target, threadId, 'damson');
     });
     await at.with('ours', '0.169.0', async (target) => {

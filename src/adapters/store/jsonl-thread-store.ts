@@ -8,6 +8,8 @@ import type { StoredThread, ThreadLog, ThreadStore } from '../../domain/ports.js
 import type { HistoryRecord, ThreadMeta } from '../../domain/records.js';
 import type { Clock } from '../../util/clock.js';
 import { decompressInPlace, isCompressed, plainPath } from './compressed-rollout.js';
+import { HomeDatabase, STATE_DATABASE } from './databases/home-database.js';
+import { ThreadRows } from './databases/thread-rows.js';
 import type { IndexedThread } from './indexed-thread.js';
 import { JsonlThreadLog } from './jsonl-thread-log.js';
 import { locatedAt, unusablePath } from './named-rollout.js';
@@ -30,7 +32,6 @@ import {
   segmentOf,
 } from './rollout-paths.js';
 import { writeRevision } from './rollout-revision.js';
-import { StateDatabase } from './state-database.js';
 import { isMissing, storageError } from './storage-error.js';
 import { ThreadIndex } from './thread-index.js';
 import { listThreads } from './thread-list.js';
@@ -59,7 +60,7 @@ class JsonlThreadStore implements ThreadStore {
   readonly #options: JsonlThreadStoreOptions;
   readonly #folders;
   readonly #index: ThreadIndex;
-  readonly #database: StateDatabase;
+  readonly #rows: ThreadRows;
   readonly #locks;
   /** With the threads they are of. */
   readonly #logs = new Map<ThreadLog, string>();
@@ -70,7 +71,7 @@ class JsonlThreadStore implements ThreadStore {
     const ownFolder = join(codexHome, OWN_FOLDER);
     this.#options = options;
     this.#folders = rolloutFolders(codexHome);
-    this.#database = new StateDatabase(codexHome);
+    this.#rows = new ThreadRows(new HomeDatabase(codexHome, STATE_DATABASE));
     this.#index = new ThreadIndex({ codexHome, folders: this.#folders, ownFolder, clock });
     this.#locks =
       (options.exclusiveWriters ?? options.dialect !== '0.118.0')
@@ -186,7 +187,7 @@ class JsonlThreadStore implements ThreadStore {
   async setName(threadId: string, name: string): Promise<void> {
     this.#index.names.set(threadId, name, this.#options.clock.now());
     // The older real server goes by the file alone.
-    if (this.#options.dialect !== '0.118.0') await this.#database.named(threadId, name);
+    if (this.#options.dialect !== '0.118.0') this.#rows.named(threadId, name);
   }
 
   async close(): Promise<void> {
@@ -228,13 +229,20 @@ class JsonlThreadStore implements ThreadStore {
     return log;
   }
 
-  /** Null where it would not be followed: a real server goes on in the file its database names. */
+  /** Null where a real server would not follow: it goes on in the file its database names. */
   #revise(path: string, threadId: string, turnId: string): { path: string; tail: RolloutTail } | null {
     const { clock } = this.#options;
-    if (this.#database.mentions(threadId)) return null;
+    if (this.#rows.mayHide(threadId)) return null;
     const nameOf = (revision: string): string => this.#folders.pathOf(clock.now(), threadId, revision);
     const revision = writeRevision(path, { turnId, nameOf });
-    if (revision) this.#index.see(revision.path);
+    if (revision === null) return null;
+    try {
+      this.#rows.moved(threadId, { path: revision.path, archivedAt: null });
+    } catch (cause) {
+      unlinkSync(revision.path);
+      throw cause;
+    }
+    this.#index.see(revision.path);
     return revision;
   }
 
@@ -341,7 +349,7 @@ class JsonlThreadStore implements ThreadStore {
       this.#index.see(to);
     }
     const newest = moves.at(-1);
-    if (newest) await this.#database.moved(threadId, { path: newest.to, archivedAt });
+    if (newest) this.#rows.moved(threadId, { path: newest.to, archivedAt });
   }
 
   /** Of a thread that goes on in a revision: what was said first may have been taken back. */

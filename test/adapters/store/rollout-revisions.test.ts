@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
 import { createJsonlThreadStore } from '../../../src/adapters/store/index.js';
 import { rolloutFolders, rolloutName } from '../../../src/adapters/store/rollout-paths.js';
@@ -281,11 +282,27 @@ describe('a log that is cut', () => {
     expect(turnsIn((await storeOf(home.path).read(threadId(1)))?.records)).toEqual(['t4']);
   });
 
-  it('stays where a real server would look for it: a thread its database mentions is not moved', async () => {
+  it('is followed by a real server that notes the thread in its database', async () => {
+    using home = temporaryHome();
+    const store = storeOf(home.path);
+    const first = await sessions(store);
+    const database = new Database(join(home.path, 'state_5.sqlite'));
+    database.exec('CREATE TABLE threads (id TEXT, rollout_path TEXT, archived INTEGER, archived_at INTEGER)');
+    database.prepare('INSERT INTO threads VALUES (?, ?, 0, NULL)').run(threadId(1), first);
+    const { log } = await store.open({ threadId: threadId(1) });
+    expect(await log.cutBefore('t2')).toBe(true);
+    await log.close();
+    expect(log.path).not.toBe(first);
+    expect(database.prepare('SELECT rollout_path FROM threads').all()).toEqual([{ rollout_path: log.path }]);
+    database.close();
+  });
+
+  it('stays where a real server would look for it when its database mentions the thread and nothing opens it', async () => {
     for (const name of ['state_5.sqlite', 'state_5.sqlite-wal']) {
       using home = temporaryHome();
       const store = storeOf(home.path);
       const first = await sessions(store);
+      writeFileSync(join(home.path, 'state_5.sqlite'), 'no database');
       writeFileSync(join(home.path, name), `SQLite format 3\0\0${threadId(1)}/rollout`);
       const { log } = await store.open({ threadId: threadId(1) });
       expect(await log.cutBefore('t2')).toBe(false);
