@@ -57,7 +57,8 @@ export type HistoryRecord =
   | { type: 'tokenUsage'; turnId: string; usage: ThreadTokenUsage; rateLimits: RateLimitSnapshot | null }
   | { type: 'turnFailed'; turnId: string; error: TurnError; at: number }
   | { type: 'turnCompleted'; turnId: string; lastAgentMessage: string | null; at: number }
-  | { type: 'turnAborted'; turnId: string; reason: string; at: number }
+  /** `isUntimed`: when it ended is not told, since it goes on elsewhere. */
+  | { type: 'turnAborted'; turnId: string; reason: string; at: number; isUntimed?: true }
   | { type: 'compacted'; message: string; replacement: readonly ModelItem[] | null }
   | { type: 'rolledBack'; numTurns: number }
   /** A client gave the thread a goal, or changed it. */

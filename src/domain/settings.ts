@@ -11,10 +11,10 @@ import type {
 } from '../protocol/index.js';
 import { type AccessRules, allBut, denials, rulesOf, withDenials } from './access-rules.js';
 import type { AgentSettings } from './agents/team-limits.js';
-import type { ChosenEnvironment } from './environments/environment.js';
+import { type ChosenEnvironment, chosenByDefault } from './environments/environment.js';
 import type { HostRules } from './network/network-limits.js';
 import { shownPolicy } from './shown-policy.js';
-import { chosenWithRoots, inRoots, ownRoots, rootsAt } from './workspace-roots.js';
+import { chosenWithRoots, inRoots, rootsAt, sharedRoots } from './workspace-roots.js';
 
 /** What commands and patches may touch. */
 export interface Confines {
@@ -147,8 +147,10 @@ export const MODELS_OWN_LIMITS: ContextLimits = { window: null, compactAt: null 
 export type SettingsOverrides = Partial<ThreadSettings> & {
   /** The name of a permission profile that is to count instead of a policy; null: none is. */
   profileNamed?: string | null;
-  /** The folders of its workspace on this machine, where it works on no other. */
+  /** The folders of its workspace, wherever it works. */
   workspaceRoots?: readonly string[] | undefined;
+  /** It leaves where it had chosen to work for all there is: this machine and these environments. */
+  added?: readonly string[];
 };
 
 /** Turns overrides and configuration into settings that leave nothing to defaults. */
@@ -172,11 +174,12 @@ export interface SettingsResolver {
  * caller names; later changes of the two are kept in the mode as well.
  */
 export function withOverrides(settings: ThreadSettings, overrides: SettingsOverrides): ThreadSettings {
-  const { profileNamed: _named, workspaceRoots, ...changes } = overrides;
+  const { profileNamed: _named, workspaceRoots, added, ...changes } = overrides;
   const before = { ...settings, ...settings.unplaced };
   const moved = { ...before, ...changes };
+  if (added !== undefined) moved.environments = chosenByDefault(moved.cwd, added);
   const staysOpen =
-    changes.environments === undefined && moved.cwd !== before.cwd && ownRoots(before) !== null;
+    changes.environments === undefined && moved.cwd !== before.cwd && sharedRoots(before) !== null;
   const roots = workspaceRoots ?? (staysOpen ? rootsAt(moved.cwd, before) : null);
   const placed = roots === null ? moved : { ...moved, environments: chosenWithRoots(moved, roots) };
   const next = inRoots(confined(before, placed));

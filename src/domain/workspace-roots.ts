@@ -25,16 +25,23 @@ export function ownRoots(place: Place): readonly string[] | null {
   return isUsual(here) ? null : here.runtimeWorkspaceRoots;
 }
 
-/** The roots of a thread's own machine once it works in `cwd`, which takes the place of where it worked. */
-export function rootsAt(cwd: string, before: Place): readonly string[] {
-  return (ownRoots(before) ?? [before.cwd]).map((root) => (root === before.cwd ? cwd : root));
+/** The roots of a thread that are the same wherever it works; null: only its working folder, or it chose otherwise. */
+export function sharedRoots(place: Place): readonly string[] | null {
+  const [here, ...others] = chosenBy(place);
+  if (here?.environmentId !== LOCAL || isUsual(here)) return null;
+  const isAlike = (one: ChosenEnvironment): boolean =>
+    one.cwd === here.cwd && one.runtimeWorkspaceRoots.join('\0') === here.runtimeWorkspaceRoots.join('\0');
+  return others.every(isAlike) ? here.runtimeWorkspaceRoots : null;
 }
 
-/** What is chosen once this machine has those roots; undefined: nothing that need be said. */
+/** The roots of a thread once it works in `cwd`, which takes the place of where it worked. */
+export function rootsAt(cwd: string, before: Place): readonly string[] {
+  return (sharedRoots(before) ?? [before.cwd]).map((root) => (root === before.cwd ? cwd : root));
+}
+
+/** What is chosen once it has those roots everywhere; undefined: nothing that need be said. */
 export function chosenWithRoots(place: Place, roots: readonly string[]): ChosenEnvironment[] | undefined {
-  const chosen = chosenBy(place).map((one) =>
-    one.environmentId === LOCAL ? { ...one, runtimeWorkspaceRoots: roots } : one,
-  );
+  const chosen = chosenBy(place).map((one) => ({ ...one, runtimeWorkspaceRoots: roots }));
   const [first, ...others] = chosen;
   const isDefault = first?.environmentId === LOCAL && first.cwd === place.cwd && isUsual(first);
   return isDefault && others.length === 0 ? undefined : chosen;

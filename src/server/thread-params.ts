@@ -2,7 +2,6 @@
 
 import { resolve } from 'node:path';
 import { wholePolicy } from '../domain/approval-policy.js';
-import { chosenByDefault } from '../domain/environments/environment.js';
 import type { ThreadQuery } from '../domain/ports.js';
 import type { SettingsOverrides } from '../domain/settings.js';
 import type { ParamsOf, SandboxMode, SandboxPolicy, TurnEnvironmentParams } from '../protocol/index.js';
@@ -78,13 +77,11 @@ export function turnOverrides(
   });
   Object.assign(overrides, tierIn(params, deps.config), pluginsIn(params));
   const chosen = chosenIn(params, deps.environments);
+  const roots = rootsIn(params);
   // A thread that moves without saying where else it works leaves what it had chosen.
   if (chosen !== undefined) overrides.environments = chosen;
-  else {
-    if (overrides.cwd !== undefined)
-      overrides.environments = chosenByDefault(overrides.cwd, deps.environments.added());
-    Object.assign(overrides, present({ workspaceRoots: rootsIn(params) }));
-  }
+  else if (overrides.cwd !== undefined || roots !== undefined)
+    Object.assign(overrides, present({ workspaceRoots: roots, added: deps.environments.added() }));
   if (params.permissions != null) {
     const refused = 'invalid thread settings override';
     const of = { what: 'failed to load configuration', refused, cwd: overrides.cwd ?? deps.cwd };

@@ -160,7 +160,8 @@ describe('forking', () => {
     live.startTurn(say('one')).begin();
     await bench.settled();
     const copy = await bench.agent.forkThread(fork(live.id));
-    expect(copy.snapshot({ turns: true }).turns).toMatchObject([{ status: 'interrupted' }]);
+    const interrupted = [{ status: 'interrupted', completedAt: null, durationMs: null }];
+    expect(copy.snapshot({ turns: true }).turns).toMatchObject(interrupted);
     expect(bench.store.threads.get(copy.id)?.records.at(-1)?.type).toBe('turnAborted');
     expect(live.snapshot({ turns: true }).turns).toMatchObject([{ status: 'inProgress' }]);
   });

@@ -105,7 +105,15 @@ function recordsOfEvent(event: Json, line: Pick<RolloutLine, 'at' | 'turnId'>): 
         },
       ];
     case 'turn_aborted':
-      return [{ type: 'turnAborted', turnId, reason: textAt(event, 'reason') ?? 'interrupted', at: line.at }];
+      return [
+        {
+          type: 'turnAborted',
+          turnId,
+          reason: textAt(event, 'reason') ?? 'interrupted',
+          at: line.at,
+          ...('started_at' in event && event.completed_at == null ? { isUntimed: true } : {}),
+        },
+      ];
     case 'error':
       return HARMLESS_ERRORS.has(tagOf(event.codex_error_info)) ? [] : [failed(turnId, event, line.at)];
     case 'thread_rolled_back':

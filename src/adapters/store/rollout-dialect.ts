@@ -118,11 +118,13 @@ export function fileError(error: Extract<HistoryRecord, { type: 'turnFailed' }>[
   };
 }
 
-function ended(record: { turnId: string; at: number }, { turn }: EncodeContext): Json {
+function ended(record: { turnId: string; at: number; isUntimed?: true }, { turn }: EncodeContext): Json {
   const completedAt = Math.floor(record.at / 1000);
+  const started = turn?.id === record.turnId ? { started_at: Math.floor(turn.startedAt / 1000) } : {};
+  if (record.isUntimed) return started;
   return turn?.id === record.turnId
     ? {
-        started_at: Math.floor(turn.startedAt / 1000),
+        ...started,
         completed_at: completedAt,
         duration_ms: Math.max(0, record.at - turn.startedAt),
       }

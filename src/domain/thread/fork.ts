@@ -22,7 +22,8 @@ export function forkedRecords(
 ): HistoryRecord[] {
   const kept = records.slice(0, cutAt(records, point));
   const open = openTurn(kept);
-  if (open !== null) kept.push({ type: 'turnAborted', turnId: open, reason: 'interrupted', at });
+  if (open !== null)
+    kept.push({ type: 'turnAborted', turnId: open, reason: 'interrupted', at, isUntimed: true });
   return kept;
 }
 

@@ -165,7 +165,7 @@ export class ThreadHistory {
         this.#finish(record.turnId, 'completed', record.at);
         return;
       case 'turnAborted':
-        this.#finish(record.turnId, 'interrupted', record.at);
+        this.#finish(record.turnId, 'interrupted', record.isUntimed ? null : record.at);
         return;
       case 'compacted':
         this.#compact(record.message, record.replacement);
@@ -214,7 +214,7 @@ export class ThreadHistory {
     return (turnId === '' ? null : this.#find(turnId)) ?? this.#open;
   }
 
-  #finish(turnId: string, status: 'completed' | 'interrupted', at: number): void {
+  #finish(turnId: string, status: 'completed' | 'interrupted', at: number | null): void {
     const turn = this.#named(turnId);
     if (turn === null) return;
     if (turn.status === 'inProgress') turn.status = status;

@@ -63,6 +63,8 @@ export const threadControl = defineRoom(
       }
       assertInputSize([{ type: 'text', text: markdown, text_elements: [] }]);
       if (markdown.trim() === '') throw new RpcError(RpcCode.invalidRequest, 'The approved plan is empty.');
+      if (thread.isRunning)
+        throw new RpcError(RpcCode.invalidRequest, 'The thread already has an active turn.');
       await thread.injectItems([approvedPlan(markdown)]);
       return { prompt: 'Implement the plan.' };
     },
