@@ -64,6 +64,8 @@ export interface Behaviour {
   filingKeepsThreads: boolean;
   /** A message without any text is read back (0.169.0). */
   keepsEmptyMessages: boolean;
+  /** Turns of an archived thread are read where it lies (0.169.0). */
+  readsArchivedTurns: boolean;
   /** What a fork of a file is to run with is judged before the file is read (0.118.0). */
   forkJudgesSettingsFirst: boolean;
   /** A fork takes the name of its source (0.169.0). */

@@ -228,7 +228,7 @@ export function createAgent(deps: AgentDeps): Agent {
   });
 
   const read = (threadId: string, what: { readonly turns: boolean }) =>
-    readThread(threadId, what, { store, registry, readNotes });
+    readThread(threadId, what, { store, registry, readNotes, behaviour });
   const viewListed = listedView((threadId) => registry.find(threadId), readNotes);
 
   return {

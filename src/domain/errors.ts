@@ -57,6 +57,8 @@ export type DomainFailure =
   | { code: 'rolloutNotFound'; threadId: string }
   | { code: 'archivedRolloutNotFound'; threadId: string }
   | { code: 'threadArchived'; threadId: string }
+  /** What was said in an archived thread is not read (0.118.0). */
+  | { code: 'archivedUnread'; threadId: string }
   /** A thread without a first turn has no turns to show and no log to resume from. */
   | { code: 'threadNotMaterialized'; threadId: string; wanted: 'turns' | 'resume' | 'fork' }
   | { code: 'threadEphemeral'; threadId: string; what: string }

@@ -35,6 +35,7 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     skillsAreToldAnew: quirks.skillsAreToldAnew,
     filingKeepsThreads: quirks.filingKeepsThreads,
     keepsEmptyMessages: quirks.emptyMessagesAreKept,
+    readsArchivedTurns: quirks.archivedTurnsAreRead,
     forkJudgesSettingsFirst: !quirks.rolloutPathsAreResolved,
     forkCopiesName: quirks.forkCopiesName,
     idleUnloadAfterMs: quirks.idleThreadUnloads ? A_MINUTE_MS : null,

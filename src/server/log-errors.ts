@@ -12,6 +12,7 @@ type Code =
   | 'resumePathMismatch'
   | 'rolloutUnreadable'
   | 'rolloutPathUnusable'
+  | 'archivedUnread'
   | 'threadHasOtherWriter'
   | 'configInvalid'
   | 'rollbackUnstored';
@@ -32,6 +33,7 @@ export const LOG_ERRORS: {
         ? `session ${threadId} is archived. Run \`codex unarchive ${threadId}\` to unarchive it first.`
         : `no rollout found for thread id ${threadId}`,
     ),
+  archivedUnread: ({ threadId }) => internal(`failed to locate rollout for thread ${threadId}`),
   resumePathMismatch: ({ threadId, requested, active }, { quirks }) =>
     invalid(
       `cannot resume running thread ${threadId} with ${quirks.rolloutPathsAreResolved ? 'stale' : 'mismatched'} path: requested \`${requested}\`, active \`${active}\``,

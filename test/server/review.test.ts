@@ -49,6 +49,7 @@ describe.each(VERSIONS)('a review of %s', (version) => {
     const types = ['enteredReviewMode', 'userMessage', 'exitedReviewMode', 'agentMessage'];
     expect(await read()).toEqual([[turnId, types]]);
     await client.call('thread/archive', { threadId });
+    await client.call('thread/unarchive', { threadId });
     expect(await read()).toEqual([[turnId, types]]);
   });
 

@@ -1,6 +1,7 @@
 // Threads as they are read, loaded or not.
 
 import type { Thread } from '../../protocol/index.js';
+import type { Behaviour } from '../behaviour.js';
 import { DomainError } from '../errors.js';
 import type { ReadNotes } from '../facts/thread-notes.js';
 import type { ThreadStore } from '../ports.js';
@@ -13,6 +14,7 @@ interface ReadingDeps {
   readonly store: ThreadStore;
   readonly registry: ThreadRegistry;
   readonly readNotes: ReadNotes;
+  readonly behaviour: Pick<Behaviour, 'readsArchivedTurns'>;
 }
 
 export interface ReadThread {
@@ -21,11 +23,11 @@ export interface ReadThread {
   readonly spoken: readonly SpokenEntry[];
 }
 
-/** @throws DomainError `threadIdMalformed` | `threadEphemeral` | `threadNotMaterialized` | `threadNotLoaded` */
+/** @throws DomainError `threadIdMalformed` | `threadEphemeral` | `threadNotMaterialized` | `threadNotLoaded` | `archivedUnread` */
 export async function readThread(
   threadId: string,
   { turns }: { readonly turns: boolean },
-  { store, registry, readNotes }: ReadingDeps,
+  { store, registry, readNotes, behaviour }: ReadingDeps,
 ): Promise<ReadThread> {
   assertId(threadId);
   const live = registry.find(threadId);
@@ -45,6 +47,9 @@ export async function readThread(
   }
   const read = await store.read(threadId);
   if (read === null) throw new DomainError({ code: 'threadNotLoaded', threadId });
+  if (read.thread.archived && !behaviour.readsArchivedTurns) {
+    throw new DomainError({ code: 'archivedUnread', threadId });
+  }
   const history = reduceHistory(read.records);
   return { thread: viewStored(read.thread, readNotes, history.turns()), spoken: history.spoken };
 }

@@ -207,6 +207,18 @@ const scenarios: UpkeepScenario[] = [
       await target.request('getConversationSummary', { conversationId: threadId });
     },
   },
+  {
+    name: 'reading an archived thread',
+    versions: ['0.169.0', '0.118.0'],
+    heard: /^no news$/,
+    script,
+    async play(target) {
+      const threadId = await thread(target);
+      await target.request('thread/archive', { threadId });
+      for (const includeTurns of [false, true])
+        await target.request('thread/read', { threadId, includeTurns });
+    },
+  },
 ];
 
 describe.each<Version>(['0.169.0', '0.118.0'])('the upkeep of threads, beside the real %s', (version) => {

@@ -9,6 +9,7 @@ export const CODES: Readonly<Record<DomainFailure['code'], true>> = {
   rolloutNotFound: true,
   archivedRolloutNotFound: true,
   threadArchived: true,
+  archivedUnread: true,
   threadNotMaterialized: true,
   threadEphemeral: true,
   threadClosing: true,

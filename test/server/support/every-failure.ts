@@ -36,6 +36,7 @@ export const ROWS: readonly { readonly method: string; readonly failure: DomainF
   { method: 'thread/resume', failure: { code: 'threadNotMaterialized', threadId, wanted: 'resume' } },
   { method: 'review/start', failure: { code: 'threadNotMaterialized', threadId, wanted: 'fork' } },
   { method: 'thread/read', failure: { code: 'threadEphemeral', threadId, what: 'includeTurns' } },
+  { method: 'thread/read', failure: { code: 'archivedUnread', threadId } },
   { method: 'thread/name/set', failure: { code: 'threadEphemeral', threadId, what: 'metadata updates' } },
   { method: 'thread/resume', failure: { code: 'threadClosing', threadId } },
   { method: 'thread/name/set', failure: { code: 'threadNameEmpty' } },
