@@ -20,7 +20,7 @@ import { createGitReader } from '../adapters/git/index.js';
 import { hostFacts } from '../adapters/host/host-facts.js';
 import { createResponsesClient } from '../adapters/model/responses-client.js';
 import { createSpokenModels } from '../adapters/realtime/spoken-models.js';
-import { createJsonlFactStore, createJsonlThreadStore } from '../adapters/store/index.js';
+import { createHomeFacts, createJsonlFactStore, createJsonlThreadStore } from '../adapters/store/index.js';
 import type { BackendOptions } from '../backend/index.js';
 import type { Behaviour } from '../domain/behaviour.js';
 import { createAgent } from '../domain/create-agent.js';
@@ -153,7 +153,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     configuration,
   );
   const machine = hostFacts(input.env);
-  const facts = createJsonlFactStore(host.codexHome);
+  const facts = createHomeFacts(createJsonlFactStore(host.codexHome), host.codexHome, clock);
   const gitReader = createGitReader();
   const unawaited = (thrown: unknown): void =>
     logger.log('error', 'Something failed that nobody waits for.', { detail: String(thrown) });

@@ -1,5 +1,5 @@
-// FactStore over one file of our own in the home: lines of kind, key and value, the last line of a key wins. The real
-// servers keep such facts in databases of theirs, which are neither read nor written here.
+// FactStore over one file of our own in the home: lines of kind, key and value, the last line of a key wins. Where a real
+// server uses the home, databases/ stands in front of it.
 
 import { join } from 'node:path';
 import type { FactKind, FactStore, Facts } from '../../domain/facts/fact-store.js';

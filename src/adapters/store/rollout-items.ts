@@ -1,25 +1,16 @@
 // Items as 0.169.0 keeps them: `item_completed` events whose `item` has a type in Pascal case.
 // What these words cannot carry travels beside them (LineDraft.exact).
 
-import type { FunctionCallOutputBody, ThreadItem, UserInput } from '../../protocol/index.js';
-import { at, listAt, textAt } from '../../util/peek.js';
+import type { FunctionCallOutputBody, ThreadItem } from '../../protocol/index.js';
+import { listAt, textAt } from '../../util/peek.js';
 import { collabOf, fileCollab } from './collab-item.js';
 import { commandOf, fileCommand, fileUrl } from './command-item.js';
 import { fileWebSearch, webSearchOf } from './hosted-item.js';
-import {
-  changesOf,
-  detailOf,
-  durationMs,
-  fileChanges,
-  fileDuration,
-  fileTextElements,
-  patchStatus,
-  textElements,
-  textsOf,
-} from './item-parts.js';
+import { changesOf, durationMs, fileChanges, fileDuration, patchStatus, textsOf } from './item-parts.js';
 import { snakeMembers } from './letter-case.js';
 import { fileReviewEnd, fileReviewStart, reviewEndIn, reviewStartIn } from './review-items.js';
 import { isJson, type Json } from './rollout-line.js';
+import { fileInput, inputOf } from './user-input.js';
 
 /** The item in the file's words. Types without words of their own keep their members, in snake case. */
 export function fileItem(item: ThreadItem): Json {
@@ -184,62 +175,4 @@ function dynamicToolCall(id: string, value: Json): ThreadItem {
     success: typeof success === 'boolean' ? success : null,
     durationMs: durationMs(value.duration),
   };
-}
-
-function fileInput(input: UserInput): Json {
-  switch (input.type) {
-    case 'text':
-      return { type: 'text', text: input.text, text_elements: fileTextElements(input.text_elements) };
-    case 'image':
-      return 'url' in input
-        ? { type: 'image', image_url: input.url, ...detailOf(input) }
-        : { type: 'image', file_id: input.fileId, ...detailOf(input) };
-    case 'localImage':
-      return { type: 'local_image', path: input.path, ...detailOf(input) };
-    case 'audio':
-      return 'url' in input
-        ? { type: 'audio', audio_url: input.url }
-        : { type: 'audio', file_id: input.fileId };
-    case 'localAudio':
-      return { type: 'local_audio', path: input.path };
-    case 'skill':
-    case 'mention':
-      return { type: input.type, name: input.name, path: input.path };
-  }
-}
-
-function inputOf(value: unknown): UserInput[] {
-  const path = textAt(value, 'path') ?? '';
-  switch (at(value, 'type')) {
-    case 'text':
-      return [
-        {
-          type: 'text',
-          text: textAt(value, 'text') ?? '',
-          text_elements: textElements(at(value, 'text_elements')),
-        },
-      ];
-    case 'image': {
-      const url = textAt(value, 'image_url');
-      return url === undefined
-        ? [{ type: 'image', fileId: textAt(value, 'file_id') ?? '', ...detailOf(value) }]
-        : [{ type: 'image', url, ...detailOf(value) }];
-    }
-    case 'local_image':
-      return [{ type: 'localImage', path, ...detailOf(value) }];
-    case 'audio': {
-      const url = textAt(value, 'audio_url');
-      return url === undefined
-        ? [{ type: 'audio', fileId: textAt(value, 'file_id') ?? '' }]
-        : [{ type: 'audio', url }];
-    }
-    case 'local_audio':
-      return [{ type: 'localAudio', path }];
-    case 'skill':
-      return [{ type: 'skill', name: textAt(value, 'name') ?? '', path }];
-    case 'mention':
-      return [{ type: 'mention', name: textAt(value, 'name') ?? '', path }];
-    default:
-      return [];
-  }
 }

@@ -1,5 +1,5 @@
 // What is kept about threads besides their logs: where they are filed, what they wait for, what people noted on them.
-// A port; the adapter keeps it in one file of its own in the home.
+// A port; the adapter keeps it in a file of its own in the home, or where the home's real server does.
 
 import type {
   ProjectRoot,

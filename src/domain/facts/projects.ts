@@ -201,9 +201,12 @@ export function createProjects({ facts, directory, announcer, clock, newId }: Pr
     delete(id) {
       get(id);
       const members = membersOf(id);
+      for (const threadId of members) facts.put('membership', threadId, null);
       facts.put('project', id, null);
       announce(id, 'deleted');
-      for (const threadId of members) assign(threadId, null);
+      for (const threadId of members) {
+        announcer.later({ type: 'threadProjectUpdated', threadId, projectId: null });
+      }
     },
 
     assign,

@@ -90,9 +90,11 @@ export function createSections({ facts, directory, announcer, clock, newId }: Se
 
   return {
     list({ cursor, limit }) {
-      const own = [...facts.all('section')].map(([id, section]) => ({ id, ...section }));
-      const all: ThreadSection[] = [{ id: PINNED, name: 'Pinned', appearance: null }, ...own];
-      const rest = all.filter(({ id }) => cursor === null || id > cursor);
+      const all = new Map<string, ThreadSection>([
+        [PINNED, { id: PINNED, name: 'Pinned', appearance: null }],
+      ]);
+      for (const [id, section] of facts.all('section')) if (!all.has(id)) all.set(id, { id, ...section });
+      const rest = [...all.values()].filter(({ id }) => cursor === null || id > cursor);
       rest.sort((a, b) => (a.id < b.id ? -1 : 1));
       return firstPage(rest, limit, ({ id }) => id);
     },

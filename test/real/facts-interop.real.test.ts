@@ -1,0 +1,300 @@
+// What is kept about threads in one home, said in turns to our server and to the real 0.169.0: each shows what the other
+// was told, and goes on from there.
+import { rmSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Backend, createBackend } from '../../src/backend/index.js';
+import { at, listAt, textAt } from '../../src/util/peek.js';
+import { handshake, runTurn, startThread, textInput } from './support/compare.js';
+import { type Frame, freshFolder, type Side, startTarget, type Target } from './support/target.js';
+
+const script = {
+  replies: [
+    { when: { text: 'hold' }, parts: [{ text: 'a part' }, { hold: 'for ever' }], times: 'always' as const },
+    { text: 'Fine.', times: 'always' as const, usage: { input: 10, output: 2 } },
+  ],
+};
+
+/** One server of the home at a time. */
+class Home {
+  readonly folder = freshFolder('facts');
+  readonly #backend: Backend = createBackend({ script });
+  #isListening = false;
+
+  async with<T>(side: Side, work: (server: Server) => Promise<T>): Promise<T> {
+    if (!this.#isListening) await this.#backend.listen();
+    this.#isListening = true;
+    const config = this.#backend.codexConfig();
+    const target = await startTarget({ side, version: '0.169.0', home: this.folder, config });
+    try {
+      await handshake(target);
+      return await work(new Server(target));
+    } finally {
+      await target.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#backend.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+class Server {
+  readonly target: Target;
+
+  constructor(target: Target) {
+    this.target = target;
+  }
+
+  async ask(method: string, params: Frame): Promise<unknown> {
+    const { result, error } = await this.target.request(method, params);
+    if (result === undefined) throw new Error(`${method}: ${JSON.stringify(error)}`);
+    return result;
+  }
+
+  async begin(words: string): Promise<string> {
+    const threadId = await startThread(this.target);
+    await runTurn(this.target, threadId, words);
+    return threadId;
+  }
+
+  async read(threadId: string): Promise<unknown> {
+    return at(await this.ask('thread/read', { threadId }), 'thread');
+  }
+
+  /** What is said to it in the middle of a turn that does not end waits. */
+  async queue(threadId: string, ...words: string[]): Promise<void> {
+    await this.ask('thread/resume', { threadId });
+    const from = this.target.frames.length;
+    await this.ask('turn/start', { threadId, input: textInput('hold') });
+    await this.target.waitFor('a part', ({ method }) => method === 'item/agentMessage/delta', from);
+    for (const text of words) {
+      const input = [...textInput(text), { type: 'mention', name: 'it', path: 'app://it' }];
+      await this.ask('thread/queue/add', { threadId, input, clientUserMessageId: text });
+    }
+  }
+}
+
+let home: Home;
+const sides: readonly (readonly [Side, Side])[] = [
+  ['real', 'ours'],
+  ['ours', 'real'],
+];
+const isThere = (value: unknown): boolean => value !== undefined && value !== null;
+
+afterEach(() => home.close());
+
+describe.each(sides)(
+  'what is said to the %s server of a home about a thread that both know',
+  (first, second) => {
+    /** A thread that the real server has made. */
+    async function known(): Promise<string> {
+      home = new Home();
+      return home.with('real', (server) => server.begin('hello'));
+    }
+
+    it(`shows in the ${second} one: its git state`, async () => {
+      const threadId = await known();
+      const gitInfo = { sha: 'abc', branch: 'mine', originUrl: 'https://example.com/x.git' };
+      await home.with(first, (server) => server.ask('thread/metadata/update', { threadId, gitInfo }));
+      await home.with(second, async (server) => {
+        expect(await server.read(threadId)).toMatchObject({ gitInfo });
+        await server.ask('thread/metadata/update', { threadId, gitInfo: { branch: null, sha: 'def' } });
+      });
+      await home.with(first, async (server) => {
+        expect(await server.read(threadId)).toMatchObject({
+          gitInfo: { ...gitInfo, branch: null, sha: 'def' },
+        });
+        const nothing = { sha: null, branch: null, originUrl: null };
+        await server.ask('thread/metadata/update', { threadId, gitInfo: nothing });
+      });
+      await home.with(second, async (server) => {
+        expect(await server.read(threadId)).toMatchObject({ gitInfo: null });
+      });
+    });
+
+    it(`shows in the ${second} one: the section it is filed in`, async () => {
+      const threadId = await known();
+      const other = await home.with('real', (server) => server.begin('another'));
+      const icon = { icon: 'star', color: null };
+      const section = await home.with(first, async (server) => {
+        const made = await server.ask('threadSection/create', { name: 'Mine', appearance: icon });
+        const sectionId = textAt(made, 'section', 'id') ?? '';
+        await server.ask('thread/section/move', { threadId, sectionId, beforeThreadId: null });
+        return { id: sectionId, name: 'Mine', appearance: icon };
+      });
+      const sectionEnteredAt = await home.with(second, async (server) => {
+        const read = await server.read(threadId);
+        expect(read).toMatchObject({ section });
+        expect(at(await server.ask('threadSection/list', {}), 'data')).toContainEqual(section);
+        await server.ask('threadSection/update', { sectionId: section.id, name: 'Ours' });
+        await server.ask('thread/section/move', {
+          threadId: other,
+          sectionId: section.id,
+          beforeThreadId: threadId,
+        });
+        return at(read, 'sectionEnteredAt');
+      });
+      expect(isThere(sectionEnteredAt)).toBe(true);
+      await home.with(first, async (server) => {
+        expect(await server.read(threadId)).toMatchObject({ section: { name: 'Ours' }, sectionEnteredAt });
+        const inSection = { sectionId: section.id, sortKey: 'section_position', sortDirection: 'asc' };
+        const listed = await server.ask('thread/list', inSection);
+        expect(listAt(listed, 'data').map((thread) => at(thread, 'id'))).toEqual([other, threadId]);
+        await server.ask('threadSection/delete', { sectionId: section.id });
+      });
+      await home.with(second, async (server) => {
+        expect(await server.read(threadId)).toMatchObject({ section: null, sectionEnteredAt: null });
+        expect(listAt(await server.ask('threadSection/list', {}), 'data')).toHaveLength(1);
+      });
+    });
+
+    it(`shows in the ${second} one: its project`, async () => {
+      const threadId = await known();
+      const made = await home.with(first, async (server) => {
+        const roots = [{ path: '/var' }, { path: '/usr' }];
+        const wish = { name: 'Work', roots, metadata: { a: 'b' }, idempotencyKey: 'once', threads: [] };
+        const project = at(await server.ask('project/create', wish), 'project');
+        const projectId = textAt(project, 'id') ?? '';
+        await server.ask('thread/metadata/update', { threadId, projectId });
+        return { projectId, project: at(await server.ask('project/read', { projectId }), 'project') };
+      });
+      const { projectId, project } = made;
+      await home.with(second, async (server) => {
+        expect(await server.read(threadId)).toMatchObject({ projectId });
+        expect(at(await server.ask('project/read', { projectId }), 'project')).toEqual(project);
+        const again = await server.ask('project/create', { name: 'x', roots: [], idempotencyKey: 'once' });
+        expect(at(again, 'project', 'id')).toBe(projectId);
+        await server.ask('project/create', { name: 'Second', roots: [], idempotencyKey: 'twice' });
+        await server.ask('project/update', { projectId, name: 'Play', roots: [{ path: '/opt' }] });
+        await server.ask('project/move', { projectId, beforeProjectId: null });
+      });
+      await home.with(first, async (server) => {
+        const projects = listAt(await server.ask('project/list', {}), 'data');
+        expect(projects.map((one) => [at(one, 'name'), at(one, 'roots')])).toEqual([
+          ['Second', []],
+          ['Play', [{ path: '/opt' }]],
+        ]);
+        await server.ask('project/delete', { projectId });
+      });
+      await home.with(second, async (server) => {
+        expect(await server.read(threadId)).toMatchObject({ projectId: null });
+        expect(listAt(await server.ask('project/list', {}), 'data')).toHaveLength(1);
+        const spent = await server.target.request('project/create', {
+          name: 'x',
+          roots: [],
+          idempotencyKey: 'once',
+        });
+        expect(spent).toHaveProperty('error');
+      });
+    });
+
+    it(`shows in the ${second} one: attachments and switches`, async () => {
+      const threadId = await known();
+      const key = { threadId, attachmentType: 'pr', identityKey: 'one' };
+      const attachment = await home.with(first, async (server) => {
+        await server.ask('thread/metadata/update', { threadId, daybreakEnabled: true });
+        return at(
+          await server.ask('thread/attachment/add', { ...key, payload: { n: [1, null] } }),
+          'attachment',
+        );
+      });
+      await home.with(second, async (server) => {
+        expect(await server.read(threadId)).toMatchObject({ daybreakEnabled: true });
+        expect(at(await server.ask('thread/attachment/list', { threadId }), 'data')).toEqual([attachment]);
+        const again = await server.ask('thread/attachment/add', { ...key, payload: 'other' });
+        expect(again).toEqual({ outcome: 'existing', attachment });
+        await server.ask('thread/attachment/remove', key);
+        await server.ask('thread/attachment/add', { ...key, identityKey: 'two', payload: 'two' });
+      });
+      await home.with(first, async (server) => {
+        const listed = listAt(await server.ask('thread/attachment/list', { threadId }), 'data');
+        expect(listed.map((one) => at(one, 'identityKey'))).toEqual(['two']);
+      });
+    });
+
+    it(`shows in the ${second} one: what of it was read`, async () => {
+      const threadId = await known();
+      const stateIn = async (server: Server): Promise<unknown> =>
+        at(await server.ask('thread/list', {}), 'readStates', threadId);
+      const update = async (server: Server, type: string): Promise<unknown> => {
+        const expectedRevision = at(await stateIn(server), 'revision');
+        const params = { threadId, operation: { type }, expectedRevision };
+        return at(await server.ask('thread/readState/update', params), 'readState');
+      };
+      const read = await home.with(first, async (server) => {
+        expect(await stateIn(server)).toMatchObject({ firstUnread: { type: 'turn' } });
+        return update(server, 'read');
+      });
+      const unread = await home.with(second, async (server) => {
+        expect(await stateIn(server)).toEqual(read);
+        return update(server, 'unread');
+      });
+      expect(unread).toMatchObject({ firstUnread: { type: 'threadStart' } });
+      await home.with(first, async (server) => {
+        expect(await stateIn(server)).toEqual(unread);
+        await update(server, 'read');
+        await server.ask('thread/resume', { threadId });
+        await runTurn(server.target, threadId, 'and more');
+      });
+      await home.with(second, async (server) => {
+        expect(await stateIn(server)).toMatchObject({ firstUnread: { type: 'turn' } });
+      });
+    });
+
+    it(`shows in the ${second} one: its goal`, async () => {
+      const threadId = await known();
+      const goal = await home.with(first, async (server) => {
+        const wish = { threadId, objective: 'be good', status: 'paused', tokenBudget: 1000 };
+        return at(await server.ask('thread/goal/set', wish), 'goal');
+      });
+      await home.with(second, async (server) => {
+        expect(await server.ask('thread/goal/get', { threadId })).toEqual({ goal });
+        await server.ask('thread/goal/set', { threadId, objective: 'be better', status: 'complete' });
+      });
+      await home.with(first, async (server) => {
+        const now = at(await server.ask('thread/goal/get', { threadId }), 'goal');
+        const { createdAt } = goal as { createdAt: number };
+        expect(now).toMatchObject({
+          objective: 'be better',
+          status: 'complete',
+          tokenBudget: 1000,
+          createdAt,
+        });
+        await server.ask('thread/goal/clear', { threadId });
+      });
+      await home.with(second, async (server) => {
+        expect(await server.ask('thread/goal/get', { threadId })).toEqual({ goal: null });
+      });
+    });
+
+    it(`shows in the ${second} one: what waits for it`, async () => {
+      const threadId = await known();
+      const queued = await home.with(first, async (server) => {
+        await server.queue(threadId, 'one', 'two', 'three');
+        return listAt(await server.ask('thread/queue/list', { threadId }), 'data');
+      });
+      expect(queued).toHaveLength(3);
+      const [one = '', two = '', three = ''] = queued.map((submission) => textAt(submission, 'id'));
+      await home.with(second, async (server) => {
+        expect(listAt(await server.ask('thread/queue/list', { threadId }), 'data')).toEqual(queued);
+        await server.ask('thread/queue/update', {
+          threadId,
+          queuedSubmissionId: two,
+          input: textInput('second'),
+        });
+        await server.ask('thread/queue/reorder', { threadId, queuedSubmissionIds: [three, one, two] });
+        await server.ask('thread/queue/delete', { threadId, queuedSubmissionId: one });
+      });
+      await home.with(first, async (server) => {
+        const left = listAt(await server.ask('thread/queue/list', { threadId }), 'data');
+        expect(
+          left.map((submission) => [at(submission, 'id'), textAt(submission, 'input', 0, 'text')]),
+        ).toEqual([
+          [three, 'three'],
+          [two, 'second'],
+        ]);
+      });
+    });
+  },
+);
