@@ -94,6 +94,7 @@ export function composeMcp(
       neverRefuses: quirks.mcpNeverPolicyRefuses,
       statusUsesOfferedNames: quirks.mcpStatusUsesOfferedNames,
       reloadsAtOnce: quirks.mcpReloadsAtOnce,
+      appsServerTakesLogins: quirks.appsServerTakesLogins,
       appCallsNameTurn: quirks.appCallsNameTurn,
       unknownModelsHearOfNoApps: quirks.appsAreToldToKnownModels,
       statusHasDetail: quirks.mcpStatusHasDetail,

@@ -12,6 +12,7 @@ import {
 } from '@modelcontextprotocol/sdk/client/auth.js';
 import { InvalidGrantError, OAuthError } from '@modelcontextprotocol/sdk/server/auth/errors.js';
 import type { OAuthTokens } from '@modelcontextprotocol/sdk/shared/auth.js';
+import { checkResourceAllowed } from '@modelcontextprotocol/sdk/shared/auth-utils.js';
 import {
   McpFailure,
   type McpHttpServer,
@@ -22,6 +23,9 @@ import { unknownPlaceText } from '../../domain/mcp/mcp-texts.js';
 import type { ReturnAddress } from '../../oauth/return-address.js';
 import { type Clock, LONGEST_DELAY_MS } from '../../util/clock.js';
 import { messageOf } from '../../util/coded-error.js';
+import { jsonOrText } from '../../util/json-or-text.js';
+import { textAt } from '../../util/peek.js';
+import { canParseUrl } from '../../util/url.js';
 import { type McpReturnWishes, openMcpCallback } from './mcp-callback.js';
 import type { McpCredential, McpCredentials } from './mcp-credentials.js';
 
@@ -270,11 +274,18 @@ async function discover(
       async fetchFn(at, init) {
         const answer = await ask(at, { ...init, signal: AbortSignal.timeout(DISCOVERY_MS) });
         isReached = true;
-        return answer;
+        return (await isOfAnother(answer.clone(), url)) ? new Response(null, { status: 404 }) : answer;
       },
     });
     return { info, isReached };
   } catch {
     return { info: null, isReached };
   }
+}
+
+/** Whether what an address tells is about a resource that does not hold `url`: that counts for nothing. */
+async function isOfAnother(answer: Response, url: string): Promise<boolean> {
+  const resource = textAt(jsonOrText(await answer.text()), 'resource');
+  if (!answer.ok || resource === undefined || !canParseUrl(resource)) return false;
+  return !checkResourceAllowed({ requestedResource: url, configuredResource: resource });
 }

@@ -23,6 +23,8 @@ export interface McpRules {
   readonly appCallsNameTurn: boolean;
   /** Models that are not known hear nothing of apps (0.169.0). */
   readonly unknownModelsHearOfNoApps: boolean;
+  /** Somebody may log in to the server of the apps, as to any other (0.169.0). */
+  readonly appsServerTakesLogins: boolean;
   /** `mcpServerStatus/list` may leave resources out (0.169.0). */
   readonly statusHasDetail: boolean;
 }

@@ -37,7 +37,7 @@ export async function serverStatus(
   const asked = servers.authStatus(config);
   asked.catch(() => {});
   const describe = (connection: McpConnection): Promise<Status> =>
-    described(bare, { config, connection, withResources, servers });
+    described(bare, { config, connection, withResources, servers, isOfThread: thread !== null });
   try {
     const running = thread?.connection(config.name) ?? null;
     const status =
@@ -83,11 +83,14 @@ async function described(
     connection,
     withResources,
     servers,
+    isOfThread,
   }: {
     readonly config: McpServerConfig;
     readonly connection: McpConnection;
     readonly withResources: boolean;
     readonly servers: McpServers;
+    /** Of the server of the apps it tells less. */
+    readonly isOfThread: boolean;
   },
 ): Promise<Status> {
   const [resources, resourceTemplates] = withResources
@@ -98,7 +101,7 @@ async function described(
   // What servers say of themselves goes out as it came: the protocol's types repeat those of MCP.
   const said = {
     serverInfo: isRecord(connection.serverInfo) ? { ...blank, ...connection.serverInfo } : null,
-    serverCapabilities: connection.capabilities,
+    serverCapabilities: isOfThread && config.apps !== undefined ? null : connection.capabilities,
     tools: Object.fromEntries(shownTools(config, tools, servers)),
     resources,
     resourceTemplates,

@@ -35,8 +35,8 @@ export const mcpServer = defineRoom('mcpServer', ({ agent, mcp, oneOff }) => ({
     const threadId = optionalThreadIdOf(given);
     if (threadId !== null) agent.liveThread(threadId);
     const found = mcp.configured(threadId).find((server) => server.name === name);
-    // Nobody configures that of the apps: it takes the account's own login.
-    const transport = found?.apps === undefined ? found?.transport : undefined;
+    const isThere = found?.apps === undefined || mcp.rules.appsServerTakesLogins;
+    const transport = isThere ? found?.transport : undefined;
     if (transport === undefined) throw refused(`No MCP server named '${name}' found.`);
     if (transport.kind !== 'http') {
       throw refused('OAuth login is only supported for streamable HTTP servers.');

@@ -247,13 +247,11 @@ class Stage {
     const answers: unknown[] = [];
     const ask = async (method: string, params: Frame): Promise<void> => {
       const { result, error } = await target.request(method, params);
-      answers.push([method, withoutIds(withoutCapabilities(result ?? error))]);
+      answers.push([method, withoutIds(wordless(result ?? error))]);
     };
     await ask('mcpServerStatus/list', {});
-    if (this.#version === '0.118.0') {
-      await ask('mcpServer/oauth/login', { name: 'codex_apps' });
-      return answers;
-    }
+    await ask('mcpServer/oauth/login', { name: 'codex_apps' });
+    if (this.#version === '0.118.0') return answers;
     const threadId = await startThread(target);
     await this.appsAre('ready', threadId);
     await ask('mcpServerStatus/list', { threadId, detail: 'toolsAndAuthOnly' });
@@ -386,11 +384,10 @@ function byName(one: Frame, other: Frame): number {
   return String(one.name) < String(other.name) ? -1 : 1;
 }
 
-/** The real server does not tell of those of a connection that a thread keeps. */
-function withoutCapabilities(answer: unknown): unknown {
-  const data = at(answer, 'data');
-  if (!Array.isArray(data)) return answer;
-  return { data: data.map((one: Frame) => ({ ...one, serverCapabilities: 'either' })) };
+/** Why a login cannot begin is said in our own words. */
+function wordless(answer: unknown): unknown {
+  const [begin] = /^failed to login to [^:]*/.exec(textAt(answer, 'message') ?? '') ?? [];
+  return begin === undefined ? answer : { ...(answer as Frame), message: begin };
 }
 
 /** Every backend has a port of its own. */

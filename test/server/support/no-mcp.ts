@@ -26,6 +26,7 @@ export function noMcp(clock: Clock): McpServers {
       reviewersExplain: true,
       statusUsesOfferedNames: false,
       reloadsAtOnce: true,
+      appsServerTakesLogins: true,
       appCallsNameTurn: true,
       unknownModelsHearOfNoApps: true,
       statusHasDetail: true,
