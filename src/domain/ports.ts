@@ -323,6 +323,8 @@ export interface ToolRunner {
   };
   /** Tool definitions as the Responses API takes them. */
   offered(thread: ToolThread): readonly unknown[];
+  /** Definitions of groups with those that the model has to look for, as it is told of them. */
+  putAway(thread: ToolThread): readonly unknown[];
   run(call: ToolCall, context: ToolContext): Promise<ToolOutput>;
   /**
    * Goes through a call up to the moment in which it would do something, where `context` stops it by throwing from

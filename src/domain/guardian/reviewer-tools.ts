@@ -20,6 +20,7 @@ export function reviewerTools(tools: ToolRunner, dialect: Dialect, threadId: str
       tools
         .offered(dialect.usesServers ? { ...thread, threadId } : thread)
         .filter((offer) => isOffered(nameOf(offer))),
+    putAway: () => [],
     knows: (call, thread) => isOffered(call.name) && tools.knows(call, placed(call.name, thread)),
     run: (call, context) =>
       isOffered(call.name)

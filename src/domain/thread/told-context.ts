@@ -34,6 +34,7 @@ export function toldContext(
     skills: toldSkills(texts),
     plugins: toldPlugins(texts),
     apps: null,
+    putAway: [],
     team: null,
     teamModeAt: () => null,
     voice: null,

@@ -36,7 +36,9 @@ function groupWith(
   isWanted: (tool: NamespaceSpec['tools'][number]) => boolean,
 ): unknown[] {
   const wanted = tools.filter(isWanted);
-  return wanted.length === 0 ? [] : [{ type: 'namespace', name, description, tools: wanted.map(definition) }];
+  if (wanted.length === 0) return [];
+  const words = description.trim() === '' ? `Tools in the ${name} namespace.` : description;
+  return [{ type: 'namespace', name, description: words, tools: wanted.map(definition) }];
 }
 
 export function isDynamic({ name, namespace }: ToolCall, { dynamicTools }: ToolThread): boolean {

@@ -138,10 +138,15 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
         ...grouped(forTeams, thread, 'Starts agents that work as a team, and lets them write to each other.'),
         ...offeredOf(forGoals, thread),
         ...(isSearched ? [] : ports.mcp.definitions(thread)),
-        ...dynamicDefinitions(thread, { all: !isSearched }),
+        ...dynamicDefinitions(thread, { all: !rules.toolsAreSearched }),
         ...(isSearched && isAnyPutAway(thread) ? [TOOL_SEARCH] : []),
         ...(rules.webSearchFindsPictures ? web : []),
       ];
+    },
+    putAway(thread) {
+      if (searches(thread)) return putAway(thread);
+      // Those of clients stay put away from models that look for nothing.
+      return rules.toolsAreSearched ? deferredDefinitions(thread) : [];
     },
     async run(call, context) {
       try {
@@ -149,8 +154,7 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
           return await callDynamic(call, context, ports);
         }
         if (call.kind === 'search' && searches(context)) return searchTools(call, putAway(context));
-        // Versions that put nothing away find nothing.
-        if (call.kind === 'search' && !rules.toolsAreSearched) return { output: [] };
+        if (call.kind === 'search') return { output: [] };
         const mcp = ports.mcp.run(call, context);
         if (mcp !== null) return fitted(await mcp, context);
         const tool = toolFor(call, context);

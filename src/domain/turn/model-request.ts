@@ -26,6 +26,7 @@ import {
   permissionsText,
   TURN_ABORTED_TEXT,
 } from './prompts.js';
+import { putAwayNews, putAwayText } from './put-away-tools.js';
 import { reasoningOf } from './reasoning.js';
 
 /** What the model has been told about its surroundings. */
@@ -46,6 +47,8 @@ export interface TurnContext {
   plugins: string | null;
   /** What it is told of the apps of the user's account; null: nothing. Said once, be it later on. */
   apps: string | null;
+  /** Definitions of the groups of tools that it has to look for. */
+  putAway: readonly unknown[];
   /** What it is told of the team it works in; null: nothing. Said once. */
   team: string | null;
   /** How eagerly it is to start others, which its effort decides; null: nothing is said. */
@@ -65,15 +68,18 @@ export function contextItems(
 ): ModelItem[] {
   if (previous === null) return initialContext(current);
   if (history === null) return changedContext(previous, current, NO_NEWS);
+  // Another model is told the list again.
+  const isOther = previous.settings.model !== current.settings.model && current.skills !== null;
   const isNew = previous.apps === null && current.apps !== null && !history.some(tellsOfApps);
   const { projectInstructions, managedInstructions = null } = current.settings;
   const project = projectNews(history, projectInstructions);
   const managed = managedNews(history, managedInstructions);
   return [
     ...changedContext(previous, current, {
-      skills: skillsNews(previous.skills, current.skills),
+      skills: skillsNews(isOther ? null : previous.skills, current.skills),
       plugins: previous.plugins === null ? current.plugins : null,
       apps: isNew ? current.apps : null,
+      putAway: putAwayNews(history, current.putAway),
       project,
     }),
     ...(managed === null ? [] : [developerTextItem(managed)]),
@@ -85,10 +91,11 @@ interface ContextNews {
   readonly skills: string | null;
   readonly plugins: string | null;
   readonly apps: string | null;
+  readonly putAway: string | null;
   readonly project: string | null;
 }
 
-const NO_NEWS: ContextNews = { skills: null, plugins: null, apps: null, project: null };
+const NO_NEWS: ContextNews = { skills: null, plugins: null, apps: null, putAway: null, project: null };
 
 function tellsOfApps({ content }: ModelItem): boolean {
   return Array.isArray(content) && content.some((part) => isAppsText(textAt(part, 'text') ?? ''));
@@ -104,6 +111,7 @@ function initialContext({
   skills,
   plugins,
   apps,
+  putAway,
   team,
   teamModeAt,
   voice,
@@ -118,6 +126,8 @@ function initialContext({
   if (personality !== null && !saysPersonality) developer.push(personality);
   if (apps !== null) developer.push(apps);
   if (plugins !== null) developer.push(plugins);
+  const groups = putAwayText(putAway);
+  if (groups !== null) developer.push(groups);
   if (settings.commitAuthor !== undefined) developer.push(commitText(settings.commitAuthor));
   const { projectInstructions, managedInstructions = null } = settings;
   const told = projectInstructions === null ? [] : [projectText(projectInstructions)];
@@ -151,6 +161,7 @@ function changedContext(previous: TurnContext, current: TurnContext, news: Conte
   if (isOtherwise && current.personality !== null) developer.push(current.personality);
   if (news.apps !== null) developer.push(news.apps);
   if (news.plugins !== null) developer.push(news.plugins);
+  if (news.putAway !== null) developer.push(news.putAway);
   if (previous.voice === null && current.voice !== null) developer.push(current.voice.start);
   if (previous.voice !== null && current.voice === null) developer.push(previous.voice.end);
   const told = news.project === null ? [] : [news.project];

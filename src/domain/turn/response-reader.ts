@@ -17,6 +17,7 @@ import {
   reportedContextWindow,
 } from './token-usage.js';
 import { toToolCall } from './tool-calls.js';
+import { toolThreadOf } from './tool-thread.js';
 import type { TurnClock } from './turn-clock.js';
 import type { TurnHost } from './turn-host.js';
 import type { TurnItems } from './turn-items.js';
@@ -206,8 +207,7 @@ export class ResponseReader {
   }
 
   #request(): ReturnType<typeof buildRequest> {
-    const { threadId, originator, subagent, dynamicTools, goal, agents, history, services } = this.#host;
-    const { team } = this.#host;
+    const { threadId, originator, subagent, history, services, team } = this.#host;
     const { turnId, settings, outputSchema, isSchemaLoose = false } = this.#spec;
     return buildRequest({
       threadId,
@@ -219,15 +219,7 @@ export class ResponseReader {
       settings,
       facts: this.#facts,
       history: history.input,
-      tools: services.tools.offered({
-        threadId,
-        settings,
-        subagent,
-        dynamicTools,
-        goal,
-        agents,
-        team: team?.tools ?? null,
-      }),
+      tools: services.tools.offered(toolThreadOf(this.#host, settings)),
       outputSchema,
       isSchemaLoose,
     });

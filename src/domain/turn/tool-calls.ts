@@ -49,6 +49,7 @@ export const noTools: ToolRunner = {
   ready: () => null,
   apps: { ready: () => null, text: () => null },
   offered: () => [],
+  putAway: () => [],
   run: (call) => Promise.resolve({ output: unsupported(call) }),
   rehearse: () => Promise.resolve({ type: 'unavailable' }),
   knows: () => false,

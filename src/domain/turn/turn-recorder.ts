@@ -11,6 +11,7 @@ import { recordedFor } from './pictures-and-sounds.js';
 import { instructionsOf } from './prompts.js';
 import { reportedContextWindow } from './token-usage.js';
 import { newsItem } from './tool-news.js';
+import { toolThreadOf } from './tool-thread.js';
 import type { TurnHost } from './turn-host.js';
 import { isToolNews, type QueuedInput, type TurnSpec } from './turn-spec.js';
 import type { TurnOutcome } from './turn-state.js';
@@ -160,6 +161,7 @@ export class TurnRecorder {
       skills: this.#host.offers.skills,
       plugins: this.#host.offers.plugins,
       apps: tools.apps.text(this.#host.threadId, facts.known),
+      putAway: tools.putAway(toolThreadOf(this.#host, settings)),
       team: team?.hint ?? null,
       teamModeAt: (effort) => team?.modeAt(effort) ?? null,
       voice: this.#host.realtime.agentWords,

@@ -19,6 +19,7 @@ const context: TurnContext = {
   skills: null,
   plugins: null,
   apps: null,
+  putAway: [],
   team: null,
   teamModeAt: () => null,
   voice: null,
