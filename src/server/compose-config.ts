@@ -65,6 +65,10 @@ export function readerOf(configuration: Configuration, version: ConfigVersion): 
       return { id, found: isThere ? configuration.provider(id) : null };
     },
     providers: () => configuration.providers().map(providerShown),
+    listedProviders() {
+      const { all, usual } = answered(() => configuration.listedProviders());
+      return { data: all.map(providerShown), defaultProviderId: usual };
+    },
     permissionProfiles: (cwd) =>
       answered(() => configuration.permissionProfiles(cwd).map((own) => ({ ...own }))),
     profile: (name, cwd) => configuration.profile(name, cwd),

@@ -59,6 +59,7 @@ export function composeModels(parts: ModelParts): ComposedModels {
   });
   const catalog = createCatalogue({
     profile,
+    provider: configuration.defaultProvider(),
     own: configuration.ownModels(),
     told: () => models.told(),
     refresh: (originator) => models.refresh(originator),

@@ -303,7 +303,7 @@ async function withLogins(
   let models: ComposedModels | undefined;
   const configuration = configurationOf(input, given, {
     signedIn: () => logins?.isSignedIn() ?? false,
-    defaultModel: () => models?.catalog.defaultModel() ?? '',
+    defaultModel: (provider) => models?.catalog.defaultModel(provider) ?? '',
   });
   logins = await composeLogins({ ...input, configuration, ownIssuer });
   models = composeModels({ ...input, configuration, logins });

@@ -239,8 +239,10 @@ export interface ConfigReader {
    * @throws DomainError `configInvalid` while no thread could start
    */
   provider(named: string | null): Promise<{ readonly id: string; readonly found: NamedProvider | null }>;
-  /** As `modelProvider/list` shows them. */
+  /** As `modelProvider/list` shows them, of a usable configuration. */
   providers(): ResultOf<'modelProvider/list'>['data'];
+  /** The same of any. @throws RpcError for one that is no TOML */
+  listedProviders(): Pick<ResultOf<'modelProvider/list'>, 'data' | 'defaultProviderId'>;
   /** The built-in ones and the configured ones. */
   permissionProfiles(cwd: string | null): { id: string; description: string | null; allowed: boolean }[];
   /** What one of them, or one that is built in, lets commands in a folder touch. @throws Error that says why it cannot be had */

@@ -49,6 +49,11 @@ export class ConfigProblem extends Error {
     return `failed to reload config: ${this.details}`;
   }
 
+  /** The problem as the list of model providers refuses with it. */
+  get providersFailure(): string {
+    return `failed to read providers: ${this.details}`;
+  }
+
   /** The problem as the list of permission profiles refuses with it. */
   get profilesFailure(): string {
     const end = this.kind === 'value' ? '\n' : '';

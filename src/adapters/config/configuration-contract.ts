@@ -29,8 +29,8 @@ export interface ConfigurationOptions {
   env: Readonly<Record<string, string | undefined>>;
   /** Absolute; where threads work that name no folder. */
   cwd: string;
-  /** The model of threads that name none. */
-  defaultModel(): string;
+  /** The model of threads of that provider that name none. */
+  defaultModel(provider: string): string;
   /** Where an administrator's files lie; `/etc/codex` where nothing is said. */
   systemFolder?: string;
   /** The switches of the version in its order; asked for where a write breaks a pin. */
@@ -85,6 +85,8 @@ export interface Configuration extends ConfigWriter {
   account(): AccountSettings;
   /** The providers that can be named, by id; only the built-in one while the configuration is broken. */
   providers(): readonly { readonly id: string; readonly config: Tree; readonly isBuiltIn: boolean }[];
+  /** The same as a list, and the default, of a configuration that need not be usable. @throws ConfigUnreadable where it is no TOML */
+  listedProviders(): { readonly all: ReturnType<Configuration['providers']>; readonly usual: string };
   /** Those that are configured in an environment, as far as they may run. @throws ConfigUnreadable */
   placedServers(placed: PlacedConfiguration, environmentId: string): readonly McpServerConfig[];
   /**

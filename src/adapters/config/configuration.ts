@@ -25,12 +25,7 @@ import { complaintAbout, refuse } from './config-schema.js';
 import { configView } from './config-view.js';
 import { deniedToProjects, untrustedReason } from './config-warnings.js';
 import { createConfigWriter } from './config-writer.js';
-import {
-  ConfigUnreadable,
-  type Configuration,
-  type ConfigurationOptions,
-  type SettingsInput,
-} from './configuration-contract.js';
+import type { Configuration, ConfigurationOptions, SettingsInput } from './configuration-contract.js';
 import { createConfiguredProfiles } from './configured-profiles.js';
 import { createDemands } from './demands.js';
 import { mcpServersIn } from './mcp-servers.js';
@@ -42,7 +37,14 @@ import { placedServersIn } from './placed-servers.js';
 import { instructionsFor } from './project-instructions.js';
 import { assertPrompts, instructionsIn, promptsIn } from './prompt-settings.js';
 import { providerEdits } from './provider-edit.js';
-import { providerIn, providerOf, providersIn, providerTreeIn, usualProviderIn } from './providers.js';
+import {
+  listedIn,
+  providerIn,
+  providerOf,
+  providersIn,
+  providerTreeIn,
+  usualProviderIn,
+} from './providers.js';
 import { mustBeReviewed, reviewerNamed, reviewRulesIn } from './requirement-reviewers.js';
 import { shownRequirements } from './requirement-view.js';
 import { type Granted, granted, NO_WAY_IN, type Wishes } from './requirements.js';
@@ -57,6 +59,7 @@ import {
 } from './settings-of-config.js';
 import { switchesIn } from './switches.js';
 import { assertTeamIsPossible, teamIn } from './team-settings.js';
+import { telling } from './telling.js';
 import { createThreadConfines, shutFor } from './thread-confines.js';
 import { placeOf } from './toml-text.js';
 import { isTree, merged, type Tree } from './tree.js';
@@ -135,15 +138,6 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     return accountSettingsIn(leniently(), version === '0.118.0' ? {} : (demands.written()?.tree ?? {}));
   }
 
-  /** @throws ConfigUnreadable in the words of `failure` */
-  function telling<T>(failure: 'readFailure' | 'reloadFailure' | 'details', read: () => T): T {
-    try {
-      return read();
-    } catch (cause) {
-      throw new ConfigUnreadable(asProblem(cause)[failure], { cause });
-    }
-  }
-
   /** Of demands that make sense, what keeps anybody from working by them. @throws ConfigProblem */
   function contradiction(): string | null {
     const { model_provider: provider } = files.requirements().tree;
@@ -213,7 +207,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
         approvalsReviewer: 'user',
       },
     );
-    const model = values.model ?? options.defaultModel();
+    const model = values.model ?? options.defaultModel(modelProvider);
     const isReviewed = mustBeReviewed(model, files.requirements().tree, version);
     const search = webSearchIn(all, files.requirements());
     providerOf(all, modelProvider, world);
@@ -338,6 +332,8 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     },
     confines: () => settled(NO_WISHES),
     providers: () => providersIn(leniently()),
+    listedProviders: () =>
+      telling('providersFailure', () => listedIn(demands.applied(effective(files.layers(null))))),
     mcpServers({ cwd, config }) {
       return telling('reloadFailure', () => {
         const { config: fromFiles } = checked(cwd === null ? null : resolve(options.cwd, cwd));

@@ -105,6 +105,17 @@ export function providersIn({ model_providers: own }: Tree): {
   return all.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/** Whom a list shows, and who is the default. */
+export function listedIn(config: Tree): {
+  readonly all: ReturnType<typeof providersIn>;
+  readonly usual: string;
+} {
+  // What config.toml says of a provider that is there anyway does not count, but for a cloud.
+  const isListed = ({ id, isBuiltIn }: { id: string; isBuiltIn: boolean }): boolean =>
+    isBuiltIn || (builtInProvider(id, '0.169.0')?.kind ?? 'cloud') === 'cloud';
+  return { all: providersIn(config).filter(isListed), usual: providerIn(config) };
+}
+
 /** Of a configuration, what its provider is described by. */
 export function providerTreeIn(config: Tree, id: string): Tree {
   const described = valueAt(config, ['model_providers', id]);

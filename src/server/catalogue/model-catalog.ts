@@ -5,11 +5,14 @@ import type { ModelInfo } from '../../domain/model-info.js';
 import type { ModelCatalog, ModelFacts } from '../../domain/ports.js';
 import type { Model, Profile } from '../../protocol/index.js';
 import { agentsOf, bundled, byName, modelsOf } from './build-models.js';
+import { offeredBy } from './cloud-models.js';
 import { described } from './described-model.js';
 import type { ModelFact } from './model-fact.js';
 
 export interface CatalogueDeps {
   readonly profile: Profile;
+  /** The id of the provider that is the default at the start: a vendor's cloud has models of its own. */
+  readonly provider: string;
   /** Of the user's own file: there are no others. Null: there is no such file. */
   readonly own: readonly ModelInfo[] | null;
   /** What the provider has told; the same object until there is another answer. */
@@ -23,8 +26,8 @@ export interface CatalogueDeps {
 export interface Catalogue extends ModelCatalog {
   /** Hidden ones included, as they are listed. */
   list(): readonly Model[];
-  /** What a thread gets where nobody says. */
-  defaultModel(): string;
+  /** What a thread of that provider gets where nobody says. */
+  defaultModel(provider: string): string;
 }
 
 export function createCatalogue(deps: CatalogueDeps): Catalogue {
@@ -32,12 +35,15 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
   const stranger = quirks.unknownModelsReason ? REASONING_STRANGER : STRANGER;
   const own = deps.own?.map((info) => described(info, name)) ?? null;
   let told: ReturnType<CatalogueDeps['told']> | undefined;
-  let rows: readonly ModelFact[] = own ?? bundled(name);
+  const offered = (provider: string): readonly ModelFact[] =>
+    name === '0.118.0' ? bundled(name) : offeredBy(provider, bundled(name));
+  const known = offered(deps.provider);
+  let rows: readonly ModelFact[] = own ?? known;
 
   const current = (): readonly ModelFact[] => {
     if (own !== null) return own;
     const now = deps.told();
-    if (now !== told) rows = merged(bundled(name), now, name);
+    if (now !== told) rows = merged(known, now, name);
     told = now;
     return rows;
   };
@@ -45,8 +51,10 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
 
   return {
     list,
-    defaultModel: () => {
-      const all = list();
+    defaultModel: (provider) => {
+      const its = offered(provider);
+      const isOther = own === null && its !== known;
+      const all = isOther ? modelsOf(its, false) : list();
       return (all.find(({ isDefault }) => isDefault) ?? all[0])?.id ?? '';
     },
     get names() {

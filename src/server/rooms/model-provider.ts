@@ -3,11 +3,7 @@
 import { defineRoom } from '../room.js';
 
 export const modelProvider = defineRoom('modelProvider', ({ config }) => ({
-  'modelProvider/list': () => ({
-    data: config.providers(),
-    defaultProviderId: config.defaultProvider(),
-    canChangeDefault: true,
-  }),
+  'modelProvider/list': () => ({ ...config.listedProviders(), canChangeDefault: true }),
   'modelProvider/config/write': async ({ settings }) => ({ provider: await config.writeProvider(settings) }),
   'modelProvider/capabilities/read': () =>
     config.usualProvider('failed to resolve feature override precedence').capabilities,

@@ -28,6 +28,10 @@ const configurations: Readonly<Record<Version, readonly string[]>> = {
     described('amazon-bedrock', 'aws = { region = "us-east-1" }'),
     described('amazon-bedrock', 'base_url = "http://127.0.0.1:9"\nname = ""'),
     described('amazon-bedrock-runtime', 'request_max_retries = 4'),
+    'model = \n',
+    'model = 3\n',
+    '[model_providers.openai]\nname = "Mine"\n',
+    described('own', 'base_url = 3\nwire_api = "chat"'),
   ],
 };
 
@@ -57,9 +61,8 @@ async function told(target: Target, version: Version, text: string): Promise<Rec
   await ask('account/read', {});
   await ask('getAuthStatus', {});
   if (version === '0.118.0') return came;
-  // What cannot be used is listed by the real server all the same.
-  if (!('code' in (came['config/read'] as Frame))) await ask('modelProvider/list', {});
   for (const method of [
+    'modelProvider/list',
     'modelProvider/capabilities/read',
     'account/bedrock/checkGovCloudRequirements',
     'account/gatewayOAuth/read',
@@ -121,6 +124,14 @@ describe.each<Version>(['0.169.0', '0.118.0'])('built-in providers beside the re
 });
 
 describe('vendors’ clouds', () => {
+  it.each(['openai', 'gcp', 'amazon-bedrock', 'amazon-bedrock-runtime'])(
+    'have models of their own, as in the real 0.169.0: %s',
+    async (id) => {
+      const [ours, real] = [await models('ours', id), await models('real', id)];
+      expect(ours).toEqual(real);
+    },
+  );
+
   it('are not reached for a turn, which fails at once and says so', async () => {
     const target = await startTarget({ side: 'ours', version: '0.169.0', config: selecting('gcp') });
     try {
@@ -146,3 +157,25 @@ describe('vendors’ clouds', () => {
     }
   });
 });
+
+/** All but what is said in words of one's own. */
+async function models(side: Side, id: string): Promise<unknown> {
+  const env = { OPENAI_API_KEY: 'sk-own', AWS_EC2_METADATA_DISABLED: 'true' };
+  const config = `openai_base_url = "http://127.0.0.1:9"\n${selecting(id)}`;
+  const target = await startTarget({ side, version: '0.169.0', config, env });
+  try {
+    await handshake(target);
+    const { result } = await target.request('model/list', { includeHidden: true });
+    const started = await target.request('thread/start', { cwd: target.cwd });
+    const words = new Set([
+      'description',
+      'availabilityNux',
+      'migrationMarkdown',
+      'supportedReasoningEfforts',
+    ]);
+    const shown = JSON.stringify(result, (key, value) => (words.has(key) ? undefined : value));
+    return [JSON.parse(shown), (started.result as { model: string }).model];
+  } finally {
+    await target.close();
+  }
+}

@@ -4,9 +4,10 @@ import { type Catalogue, createCatalogue } from '../../../src/server/catalogue/m
 
 const told = { models: [], replaces: false };
 
-export function usualCatalogue(profile: Profile): Catalogue {
+export function usualCatalogue(profile: Profile, provider = 'openai'): Catalogue {
   return createCatalogue({
     profile,
+    provider,
     own: null,
     told: () => told,
     refresh: () => Promise.resolve(),

@@ -170,6 +170,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
         provider: () => Promise.resolve({ id: 'stub', found: null }),
         features: () => ({}),
         providers: () => [],
+        listedProviders: () => ({ data: [], defaultProviderId: '' }),
         permissionProfiles: () => [],
         profile: (name) => stubProfile(name),
         defaultProvider: () => 'stub',
