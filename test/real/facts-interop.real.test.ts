@@ -298,3 +298,73 @@ describe.each(sides)(
     });
   },
 );
+
+describe('what is said to our server about a thread that the real one has not come across', () => {
+  it('shows there: its name and a fork of that name, its git state, section and project', async () => {
+    home = new Home();
+    await home.with('real', (server) => server.begin('something else'));
+    const made = await home.with('ours', async (server) => {
+      const threadId = await server.begin('hello');
+      await server.ask('thread/name/set', { threadId, name: 'named' });
+      await server.ask('thread/metadata/update', { threadId, gitInfo: { branch: 'mine' } });
+      const section = await server.ask('threadSection/create', { name: 'Mine' });
+      const sectionId = textAt(section, 'section', 'id') ?? '';
+      await server.ask('thread/section/move', { threadId, sectionId, beforeThreadId: null });
+      const project = await server.ask('project/create', { name: 'Work', roots: [], idempotencyKey: 'once' });
+      const projectId = textAt(project, 'project', 'id') ?? '';
+      await server.ask('thread/metadata/update', { threadId, projectId });
+      const forkId = textAt(await server.ask('thread/fork', { threadId }), 'thread', 'id') ?? '';
+      await runTurn(server.target, forkId, 'go on');
+      return { threadId, forkId, sectionId, projectId };
+    });
+    const { threadId, forkId, sectionId, projectId } = made;
+    await home.with('real', async (server) => {
+      const shown = { name: 'named', gitInfo: { branch: 'mine' }, section: { id: sectionId }, projectId };
+      expect(await server.read(threadId)).toMatchObject({ ...shown, preview: 'hello' });
+      expect(at(await server.ask('thread/resume', { threadId }), 'thread')).toMatchObject(shown);
+      expect(await server.read(forkId)).toMatchObject({ name: 'named', projectId });
+      const listed = listAt(await server.ask('thread/list', { useStateDbOnly: true }), 'data');
+      expect(listed.map((thread) => at(thread, 'preview'))).toContain('hello');
+    });
+  });
+
+  it('holds there: it is archived, and can be brought back, or it is gone', async () => {
+    home = new Home();
+    await home.with('real', (server) => server.begin('something else'));
+    const [archived, deleted] = await home.with('ours', async (server) => {
+      const ids = [await server.begin('one'), await server.begin('two')] as const;
+      await server.ask('thread/archive', { threadId: ids[0] });
+      await server.ask('thread/delete', { threadId: ids[1] });
+      return ids;
+    });
+    await home.with('real', async (server) => {
+      await server.ask('thread/unarchive', { threadId: archived });
+      expect(at(await server.ask('thread/resume', { threadId: archived }), 'thread', 'preview')).toBe('one');
+      const listed = listAt(await server.ask('thread/list', {}), 'data');
+      expect(listed.map((thread) => at(thread, 'id'))).not.toContain(deleted);
+    });
+  });
+});
+
+it.each(sides)('what clients told the %s server of imports shows in the %s one', async (first, second) => {
+  home = new Home();
+  await home.with('real', (server) => server.begin('something else'));
+  const wish = {
+    providerId: 'other',
+    itemTypeResults: [
+      {
+        itemType: 'SKILLS',
+        successes: [{ itemType: 'SKILLS', source: 's', target: 't', title: 'x' }],
+        failures: [{ itemType: 'SKILLS', failureStage: 'read', message: 'm', errorType: 'e' }],
+      },
+    ],
+  };
+  const histories = await home.with(first, async (server) => {
+    await server.ask('externalAgentConfig/import/recordHistory', wish);
+    return server.ask('externalAgentConfig/import/readHistories', {});
+  });
+  expect(listAt(histories, 'data')).toHaveLength(1);
+  await home.with(second, async (server) => {
+    expect(await server.ask('externalAgentConfig/import/readHistories', {})).toEqual(histories);
+  });
+});

@@ -9,20 +9,14 @@ import type { HistoryRecord, ThreadMeta } from '../../domain/records.js';
 import type { Clock } from '../../util/clock.js';
 import { decompressInPlace, isCompressed, plainPath } from './compressed-rollout.js';
 import { HomeDatabase, STATE_DATABASE } from './databases/home-database.js';
-import { ThreadRows } from './databases/thread-rows.js';
+import { passing, ThreadRows } from './databases/thread-rows.js';
 import type { IndexedThread } from './indexed-thread.js';
 import { JsonlThreadLog } from './jsonl-thread-log.js';
-import { locatedAt, unusablePath } from './named-rollout.js';
+import { locatedAt } from './named-rollout.js';
 import { OWN_FOLDER } from './own-folder.js';
 import type { DialectName, RolloutDialect } from './rollout-dialect.js';
 import { createRolloutEncoder, dialectNamed, dialectOfNew } from './rollout-encoder.js';
-import {
-  previewOf,
-  type RolloutFile,
-  type RolloutTail,
-  readRollout,
-  UnreadableRollout,
-} from './rollout-file.js';
+import { previewOf, type RolloutFile, type RolloutTail } from './rollout-file.js';
 import {
   findRollout,
   findSegment,
@@ -32,7 +26,8 @@ import {
   segmentOf,
 } from './rollout-paths.js';
 import { writeRevision } from './rollout-revision.js';
-import { isMissing, storageError } from './storage-error.js';
+import { storageError } from './storage-error.js';
+import { readNamedFile, readThreadFile } from './thread-file.js';
 import { ThreadIndex } from './thread-index.js';
 import { listThreads } from './thread-list.js';
 import { createWriterLocks, type WriterLock } from './writer-locks.js';
@@ -62,6 +57,8 @@ class JsonlThreadStore implements ThreadStore {
   readonly #index: ThreadIndex;
   readonly #rows: ThreadRows;
   readonly #locks;
+  /** Names of before have been told to a real server's database. */
+  #isNamed = false;
   /** With the threads they are of. */
   readonly #logs = new Map<ThreadLog, string>();
   readonly #held = new Set<string>();
@@ -132,12 +129,15 @@ class JsonlThreadStore implements ThreadStore {
     return thread?.head ? this.#stored(thread, this.#index.nameOf(thread.head.meta.id)) : null;
   }
 
-  list(query: Parameters<ThreadStore['list']>[0]): ReturnType<ThreadStore['list']> {
-    return listThreads(query, {
+  async list(query: Parameters<ThreadStore['list']>[0]): ReturnType<ThreadStore['list']> {
+    const page = await listThreads(query, {
       index: this.#index,
       dialect: this.#options.dialect,
       stored: (thread) => this.#stored(thread, this.#index.name(thread)),
     });
+    if (!this.#isNamed) passing(() => this.#rows.namedBefore(this.#index.names.all));
+    this.#isNamed = true;
+    return page;
   }
 
   async archive(threadId: string): Promise<void> {
@@ -182,12 +182,14 @@ class JsonlThreadStore implements ThreadStore {
       await lock?.release();
     }
     for (const path of files) this.#index.see(path);
+    this.#rows.deleted(threadId);
   }
 
   async setName(threadId: string, name: string): Promise<void> {
     this.#index.names.set(threadId, name, this.#options.clock.now());
-    // The older real server goes by the file alone.
-    if (this.#options.dialect !== '0.118.0') this.#rows.named(threadId, name);
+    const located = await this.#locate(threadId);
+    if (located) this.#note(located.path);
+    this.#rows.named(threadId, name);
   }
 
   async close(): Promise<void> {
@@ -204,6 +206,8 @@ class JsonlThreadStore implements ThreadStore {
   }): ThreadLog {
     const { path, meta, tail } = file;
     let lock: Promise<WriterLock | null> | null = tail === null ? null : Promise.resolve(file.lock);
+    let isNoted = tail !== null;
+    let isUsed = false;
     const encoder = createRolloutEncoder({
       dialect: file.dialect,
       meta,
@@ -217,11 +221,14 @@ class JsonlThreadStore implements ThreadStore {
       revise: (from, turnId) => this.#revise(from, meta.id, turnId),
       onAppend: () => {
         this.#index.touched(log.path);
+        isUsed = true;
+        if (!isNoted) isNoted = passing(() => this.#note(log.path)) ?? true;
         // Nobody could know a new thread before its file was there, so its log need not wait for a lock.
         lock ??= this.#lock(meta.id).catch(() => null);
       },
       onClose: async () => {
         this.#logs.delete(log);
+        if (isUsed) passing(() => this.#rows.used(meta.id, this.#options.clock.now()));
         await (await lock)?.release();
       },
     });
@@ -295,32 +302,25 @@ class JsonlThreadStore implements ThreadStore {
     }
   }
 
-  async #file(path: string, threadId: string): Promise<RolloutFile> {
-    try {
-      return await this.#read(path);
-    } catch (cause) {
-      if (isMissing(cause)) throw new DomainError({ code: 'rolloutNotFound', threadId }, { cause });
-      if (cause instanceof UnreadableRollout) {
-        throw new DomainError({ code: 'rolloutUnreadable', threadId, path, cause: cause.message }, { cause });
-      }
-      throw storageError(`cannot read ${path}`, cause);
-    }
+  #file(path: string, threadId: string): Promise<RolloutFile> {
+    return readThreadFile(path, threadId, this.#segment);
   }
 
-  /** What somebody named by its path. */
-  async #fileAt(path: string): Promise<RolloutFile> {
-    try {
-      return await this.#read(path);
-    } catch (cause) {
-      throw unusablePath(path, cause);
-    }
+  #fileAt(path: string): Promise<RolloutFile> {
+    return readNamedFile(path, this.#segment);
   }
 
-  #read(path: string): Promise<RolloutFile> {
-    return readRollout(
-      path,
-      (segment) => this.#index.segment(segment)?.path ?? findSegment(this.#folders, segment),
-    );
+  readonly #segment = (segment: string): string | null =>
+    this.#index.segment(segment)?.path ?? findSegment(this.#folders, segment);
+
+  /** Tells a real server's database of a thread that it may not have come across. False: it has not begun yet. */
+  #note(path: string): boolean {
+    if (!this.#rows.takeNew) return true;
+    const thread = this.#index.see(path);
+    if (thread?.head?.preview == null) return false;
+    this.#index.names.refresh();
+    this.#rows.add(this.#stored(thread, this.#index.nameOf(thread.head.meta.id)));
+    return true;
   }
 
   /** Moves all files of a thread. `folderOf`: where a file of this name goes. */
@@ -330,6 +330,7 @@ class JsonlThreadStore implements ThreadStore {
     { folderOf, archivedAt }: { folderOf: (name: string) => string; archivedAt: number | null },
   ): Promise<void> {
     const lock = this.#held.has(threadId) ? null : await this.#lock(threadId);
+    this.#note(path);
     const moves = this.#filesOf(threadId, path).map((from) => {
       const name = basename(from);
       return { from, to: join(folderOf(name), name) };

@@ -27,6 +27,11 @@ export class ThreadNames {
     return this.#names.get(threadId) ?? null;
   }
 
+  /** By thread. */
+  get all(): ReadonlyMap<string, string> {
+    return this.#names;
+  }
+
   /** Takes in what has been written since the last call, by anyone. */
   refresh(): void {
     this.#lines.refresh();

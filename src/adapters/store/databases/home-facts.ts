@@ -8,6 +8,7 @@ import type { FactTable, FactTables } from './fact-table.js';
 import { filingFacts } from './filing-facts.js';
 import { GOAL_DATABASE, goalFacts } from './goal-facts.js';
 import { HomeDatabase, STATE_DATABASE } from './home-database.js';
+import { importFacts } from './import-facts.js';
 import { QUEUE_DATABASE, queueFacts } from './queue-facts.js';
 import { receiptFacts } from './receipt-facts.js';
 import { threadFacts } from './thread-facts.js';
@@ -25,6 +26,7 @@ function tablesOf(codexHome: string, clock: Clock): FactTables {
     ...filingFacts(state, now),
     attachment: attachmentFacts(state),
     readState: receiptFacts(state),
+    importHistory: importFacts(state),
     goal: goalFacts(new HomeDatabase(codexHome, GOAL_DATABASE)),
     queue: queueFacts(new HomeDatabase(codexHome, QUEUE_DATABASE), now),
   };

@@ -3,8 +3,53 @@
 // columns: what has no column is not noted.
 
 import { readFileSync } from 'node:fs';
+import type { StoredThread } from '../../../domain/ports.js';
+import { fileSource } from '../session-source.js';
 import { isMissing } from '../storage-error.js';
 import type { Cell, HomeDatabase } from './home-database.js';
+
+/** What a new row tells; all else of it is as in any new one. */
+const NEW_COLUMNS = [
+  'id',
+  'rollout_path',
+  'created_at',
+  'created_at_ms',
+  'updated_at',
+  'updated_at_ms',
+  'recency_at',
+  'recency_at_ms',
+  'source',
+  'thread_source',
+  'originator',
+  'model_provider',
+  'model',
+  'reasoning_effort',
+  'cwd',
+  'title',
+  'first_user_message',
+  'preview',
+  'name',
+  'sandbox_policy',
+  'approval_mode',
+  'archived',
+  'git_sha',
+  'git_branch',
+  'git_origin_url',
+  'cli_version',
+  'history_mode',
+] as const;
+
+type NewRow = Readonly<Record<(typeof NEW_COLUMNS)[number], Cell>>;
+
+/** Until the real server has read more of a thread than its head. */
+const UNREAD_POLICY = JSON.stringify({
+  type: 'managed',
+  file_system: {
+    type: 'restricted',
+    entries: [{ path: { type: 'special', value: { kind: 'root' } }, access: 'read' }],
+  },
+  network: 'restricted',
+});
 
 export class ThreadRows {
   readonly #database: HomeDatabase;
@@ -34,6 +79,54 @@ export class ThreadRows {
     this.#note(threadId, { name });
   }
 
+  /**
+   * Notes names that were given before the real server knew the threads; one that it knows counts.
+   * @throws DomainError `storage`
+   */
+  namedBefore(names: ReadonlyMap<string, string>): void {
+    if (names.size === 0 || !this.#database.has('threads', ['id', 'name'])) return;
+    const ids = JSON.stringify([...names.keys()]);
+    const unnamed = 'SELECT id FROM threads WHERE name IS NULL AND id IN (SELECT value FROM json_each(?))';
+    for (const { id } of this.#database.rows(unnamed, ids)) {
+      const name = names.get(String(id));
+      if (name !== undefined) this.named(String(id), name);
+    }
+  }
+
+  /** Whether threads can be added to it. */
+  get takeNew(): boolean {
+    return this.#database.has('threads', NEW_COLUMNS);
+  }
+
+  /**
+   * Adds a thread as the real server does when it comes across one, unless it stands there. Agents are left to it: their
+   * rows are tied to others. Only where it takes new ones. @throws DomainError `storage`
+   */
+  add(thread: StoredThread): void {
+    const { source } = thread.meta;
+    if (typeof source !== 'string' && 'subAgent' in source) return;
+    const row = newRow(thread);
+    const cells = NEW_COLUMNS.map((column) => row[column]);
+    const listed = NEW_COLUMNS.join(', ');
+    this.#database.run(
+      `INSERT OR IGNORE INTO threads (${listed}) VALUES (${cells.map(() => '?').join(', ')})`,
+      ...cells,
+    );
+  }
+
+  /** Notes that something was said in it. @throws DomainError `storage` */
+  used(threadId: string, at: number): void {
+    const seconds = Math.floor(at / 1000);
+    const inUpdates = { updated_at: seconds, updated_at_ms: at };
+    this.#note(threadId, { ...inUpdates, recency_at: seconds, recency_at_ms: at });
+  }
+
+  /** @throws DomainError `storage` */
+  deleted(threadId: string): void {
+    if (this.#database.has('threads', ['id']))
+      this.#database.run('DELETE FROM threads WHERE id = ?', threadId);
+  }
+
   /** Of a thread that does not stand there nothing is noted. */
   #note(threadId: string, values: Readonly<Record<string, Cell>>): void {
     const columns = Object.keys(values);
@@ -43,10 +136,62 @@ export class ThreadRows {
   }
 }
 
+/** For what is told in passing: a database that is busy or full is no reason to lose a turn. */
+export function passing<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}
+
 function mentions(path: string, threadId: string): boolean {
   try {
     return readFileSync(path).includes(threadId);
   } catch (cause) {
     return !isMissing(cause);
   }
+}
+
+function newRow({
+  meta,
+  path,
+  archived,
+  name,
+  preview,
+  updatedAt,
+  model,
+  reasoningEffort,
+}: StoredThread): NewRow {
+  const inSeconds = (ms: number): number => Math.floor(ms / 1000);
+  const source = fileSource(meta.source);
+  return {
+    id: meta.id,
+    rollout_path: path,
+    created_at: inSeconds(meta.createdAt),
+    created_at_ms: meta.createdAt,
+    updated_at: inSeconds(updatedAt),
+    updated_at_ms: updatedAt,
+    recency_at: inSeconds(updatedAt),
+    recency_at_ms: updatedAt,
+    source: typeof source === 'string' ? source : JSON.stringify(source),
+    thread_source: meta.threadSource ?? null,
+    originator: meta.originator,
+    model_provider: meta.modelProvider,
+    model: model ?? null,
+    reasoning_effort: reasoningEffort ?? null,
+    cwd: meta.cwd,
+    title: preview,
+    first_user_message: preview,
+    preview,
+    name,
+    sandbox_policy: UNREAD_POLICY,
+    approval_mode: 'on-request',
+    archived: archived ? 1 : 0,
+    git_sha: meta.git?.sha ?? null,
+    git_branch: meta.git?.branch ?? null,
+    git_origin_url: meta.git?.originUrl ?? null,
+    cli_version: meta.cliVersion,
+    history_mode: meta.historyMode ?? 'paginated',
+  };
 }

@@ -19,6 +19,22 @@ const goal = {
   createdAt: 100,
   updatedAt: 200,
 };
+const imported: Facts['importHistory'] = {
+  providerId: 'claude-code',
+  completedAtMs: 1,
+  successes: [{ itemType: 'SKILLS', cwd: null, source: 's', target: 't', title: 'x' }],
+  failures: [
+    {
+      itemType: 'HOOKS',
+      errorType: null,
+      subErrorType: null,
+      failureStage: 'read',
+      message: 'm',
+      cwd: '/',
+      source: null,
+    },
+  ],
+};
 const submission = (id: string, text: string) => ({
   id,
   input: [
@@ -58,6 +74,7 @@ const samples: readonly { [K in FactKind]: [K, string, Facts[K]] }[FactKind][] =
   ['memoryMode', 'a', 'disabled'],
   ['daybreak', 'a', false],
   ['goal', 'a', { goal, deferred: true }],
+  ['importHistory', 'i', imported],
 ];
 
 let home: string;
@@ -102,13 +119,6 @@ describe('facts in a home whose real server keeps them in databases', () => {
     facts.put(kind, key, null);
     const cleared = { git: { sha: null, branch: null, originUrl: null }, memoryMode: 'enabled' };
     expect(shared().get(kind, key)).toEqual(cleared[kind as keyof typeof cleared] ?? null);
-  });
-
-  test('that other kinds know nothing of stay in our own file', () => {
-    makeTables(home, 'a');
-    const history = { providerId: null, completedAtMs: 1, successes: [], failures: [] };
-    shared().put('importHistory', 'i', history);
-    expect(own().get('importHistory', 'i')).toEqual(history);
   });
 
   test('are those of before where the real server came later', async () => {

@@ -27,6 +27,8 @@ const STATE = `
     thread_id TEXT NOT NULL REFERENCES threads(id) ON DELETE CASCADE, attachment_type TEXT NOT NULL,
     identity_key TEXT NOT NULL, payload TEXT NOT NULL, created_at INTEGER NOT NULL,
     UNIQUE (thread_id, attachment_type, identity_key));
+  CREATE TABLE external_agent_config_imports (import_id TEXT PRIMARY KEY, completed_at_ms INTEGER NOT NULL,
+    successes TEXT NOT NULL, failures TEXT NOT NULL, provider_id TEXT);
   CREATE TABLE thread_read_receipts (thread_id TEXT PRIMARY KEY NOT NULL, first_unread_turn TEXT,
     revision TEXT NOT NULL, last_published_turn TEXT);
 `;
