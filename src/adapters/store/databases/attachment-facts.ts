@@ -15,7 +15,7 @@ export function attachmentFacts(database: HomeDatabase): FactTable<'attachment'>
       return database.has('threads', ['id']) && database.has('thread_attachments', COLUMNS);
     },
     get(key) {
-      const [row] = database.rows(`SELECT ${LISTED} FROM thread_attachments WHERE ${WHICH}`, ...partsOf(key));
+      const row = database.row(`SELECT ${LISTED} FROM thread_attachments WHERE ${WHICH}`, ...partsOf(key));
       return row === undefined ? null : attachmentIn(row);
     },
     all() {

@@ -12,14 +12,11 @@ const WAITING = 'thread_goal_continuation_deferrals';
 
 export function goalFacts(database: HomeDatabase): FactTable<'goal'> {
   const waits = (threadId: string): boolean =>
-    database.rows(`SELECT 1 FROM ${WAITING} WHERE thread_id = ?`, threadId).length > 0;
+    database.row(`SELECT 1 FROM ${WAITING} WHERE thread_id = ?`, threadId) !== undefined;
 
   /** A goal that is changed keeps its id, and the moment it was made; here both are known to the second alone. */
   const lasting = ({ threadId, createdAt }: ThreadGoal): { id: string; createdAtMs: number } => {
-    const [row] = database.rows(
-      'SELECT goal_id, created_at_ms FROM thread_goals WHERE thread_id = ?',
-      threadId,
-    );
+    const row = database.row('SELECT goal_id, created_at_ms FROM thread_goals WHERE thread_id = ?', threadId);
     const createdAtMs = Number(row?.created_at_ms);
     return Math.floor(createdAtMs / 1000) === createdAt
       ? { id: String(row?.goal_id), createdAtMs }

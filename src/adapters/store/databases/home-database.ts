@@ -17,6 +17,7 @@ export type Row = Readonly<Record<string, Cell>>;
 /** The part of the package that is used. */
 interface Statement {
   all(...values: Cell[]): Row[];
+  get(...values: Cell[]): Row | undefined;
   run(...values: Cell[]): { changes: number };
 }
 interface Connection {
@@ -41,6 +42,8 @@ export class HomeDatabase {
   #shape = -1;
   readonly #columns = new Map<string, ReadonlySet<string>>();
   readonly #statements = new Map<string, Statement>();
+  /** Answers to what was asked in one go, as long as nothing is written. */
+  readonly #answers = new Map<string, Row | null>();
 
   constructor(codexHome: string, name: string, options: HomeDatabaseOptions = {}) {
     this.path = join(codexHome, name);
@@ -64,8 +67,19 @@ export class HomeDatabase {
     return this.#told(() => this.#prepared(sql).all(...values));
   }
 
+  /** The first of the rows; asked again in the same go, it is the same. @throws DomainError `storage` */
+  row(sql: string, ...values: Cell[]): Row | undefined {
+    const question = `${sql}\0${values.join('\0')}`;
+    const known = this.#answers.get(question);
+    if (known !== undefined) return known ?? undefined; // Null: there is none.
+    const row = this.#told(() => this.#prepared(sql).get(...values));
+    this.#answers.set(question, row ?? null);
+    return row;
+  }
+
   /** As `rows`; returns how many rows are others now. @throws DomainError `storage` */
   run(sql: string, ...values: Cell[]): number {
+    this.#answers.clear();
     return this.#told(() => this.#prepared(sql).run(...values).changes);
   }
 
@@ -85,6 +99,7 @@ export class HomeDatabase {
   #look(): void {
     if (this.#isFresh) return;
     this.#isFresh = true;
+    this.#answers.clear();
     queueMicrotask(() => {
       this.#isFresh = false;
     });

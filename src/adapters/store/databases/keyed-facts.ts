@@ -32,7 +32,7 @@ export function inRows<K extends FactKind>(
       return database.has(table, [name, ...columns]);
     },
     get(key) {
-      const [row] = database.rows(`SELECT ${listed} FROM ${table} WHERE ${name} = ?`, key);
+      const row = database.row(`SELECT ${listed} FROM ${table} WHERE ${name} = ?`, key);
       return row === undefined ? null : read(row);
     },
     all() {

@@ -4,6 +4,19 @@ import type { FactKind, Facts } from '../../../domain/facts/fact-store.js';
 import type { FactTable, FactTables } from './fact-table.js';
 import type { Cell, HomeDatabase, Row } from './home-database.js';
 
+/** Those of all facts here. */
+const COLUMNS: readonly string[] = [
+  'git_branch',
+  'git_sha',
+  'git_origin_url',
+  'thread_section_id',
+  'section_position',
+  'section_entered_at_ms',
+  'project_id',
+  'daybreak_enabled',
+  'memory_mode',
+];
+
 interface Columns<K extends FactKind> {
   /** The first one is null where there is no such fact, unless `read` says otherwise. */
   readonly columns: readonly [string, ...string[]];
@@ -78,7 +91,7 @@ function inColumns<K extends FactKind>(
       );
     },
     get(key) {
-      const [row] = database.rows(`SELECT ${listed} FROM threads WHERE id = ?`, key);
+      const row = rowOf(database, key);
       return row === undefined ? null : read(row);
     },
     all() {
@@ -102,8 +115,14 @@ function inColumns<K extends FactKind>(
   };
 }
 
+/** All that may be asked of a thread: who lists threads asks for one fact after the other. */
+function rowOf(database: HomeDatabase, threadId: string): Row | undefined {
+  const there = COLUMNS.filter((column) => database.has('threads', [column]));
+  return database.row(`SELECT ${there.join(', ')} FROM threads WHERE id = ?`, threadId);
+}
+
 function has(database: HomeDatabase, table: string, id: Cell): boolean {
-  return database.rows(`SELECT 1 FROM ${table} WHERE id = ?`, id).length > 0;
+  return database.row(`SELECT 1 FROM ${table} WHERE id = ?`, id) !== undefined;
 }
 
 export function textIn(row: Row, column: string): string | null {
