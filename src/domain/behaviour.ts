@@ -106,4 +106,6 @@ export interface Behaviour {
    * (0.169.0).
    */
   rawEventsSayMore: boolean;
+  /** Models may write scripts that call their tools (0.169.0). */
+  scriptsCallTools: boolean;
 }

@@ -39,6 +39,8 @@ export interface ModelFacts {
   findsPictures?: boolean | undefined;
   /** Further tools that it is given, by name. */
   extraTools?: readonly string[] | undefined;
+  /** In which way it is given its tools, in the provider's word; absent: the switches say. */
+  toolMode?: string | undefined;
   /** It takes pictures; yes by default. */
   takesPictures?: boolean | undefined;
   /** It takes recordings; no by default. */

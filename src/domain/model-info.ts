@@ -41,6 +41,7 @@ export interface ModelInfo {
   readonly experimental_supported_tools: readonly string[];
   readonly supports_search_tool?: boolean;
   readonly use_responses_lite?: boolean;
+  readonly tool_mode?: string | null;
   readonly multi_agent_version?: string | null;
   readonly multi_agent_reasoning_effort?: string | null;
   readonly model_specialty?: string | null;

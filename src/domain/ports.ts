@@ -188,6 +188,8 @@ export interface ToolCall {
   readonly namespace: string | null;
   readonly name: string;
   readonly input: string;
+  /** A script of the model's makes it. */
+  readonly isScripted?: true;
 }
 
 /** What the model is told of a finished call: text, or content parts. */
@@ -195,6 +197,8 @@ export interface ToolOutput {
   readonly output: string | readonly unknown[];
   /** What hooks are told that it said, where that is something else; a command that still runs has said nothing. */
   readonly said?: unknown;
+  /** What a script gets, where that is something else. */
+  readonly value?: unknown;
   /** Nothing was done, or it failed: hooks hear nothing of it. */
   readonly isRefused?: true;
 }
@@ -256,6 +260,10 @@ export interface ToolContext extends ToolThread {
   goAhead(): void;
   /** Tells the model something, after what the call and those beside it have come to. */
   tell(text: string): void;
+  /** Tells the model something with its next round, which comes if there was to be none. */
+  hear(item: ModelItem): void;
+  /** Makes another call, as the model would; until `signal` aborts. */
+  call(call: ToolCall, signal: AbortSignal): Promise<ToolOutput>;
   /** Ends the turn as its user would. */
   interruptTurn(): void;
   /** What hooks say in the place of people about to be asked; `description` is the reason people would read. */
@@ -341,6 +349,8 @@ export interface ToolRunner {
    */
   runForUser(command: string, context: ToolContext): Promise<string>;
   terminals(threadId: string): Terminals;
+  /** A turn has begun in which what runs on from turns before may act. */
+  attend(threadId: string, context: () => ToolContext): void;
   /** Clients know that a turn has begun, which may have other plug-ins than the one before. */
   turnStarted(threadId: string, settings: ThreadSettings): void;
   /** A turn has ended, whatever became of it: what was kept for it may go. */

@@ -50,5 +50,6 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     conversationsAreItems: quirks.conversationsAreItems,
     approvalReviewsAreScored: quirks.approvalReviewsAreScored,
     rawEventsSayMore: quirks.rawEventsSayMore,
+    scriptsCallTools: quirks.scriptsCallTools,
   };
 }

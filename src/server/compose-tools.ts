@@ -62,6 +62,7 @@ export function composeTools(
       env: definedOf(env),
       repositoryRoot,
       blobId,
+      codeHost: async () => (await import('../adapters/code/index.js')).createCodeHost(),
     },
     toolRulesOf(profile),
   );

@@ -50,6 +50,7 @@ export function toolRulesOf({ name, quirks }: Pick<Profile, 'name' | 'quirks'>):
     readOnlyRefusalIsNamed: quirks.readOnlyRefusalIsNamed,
     webSearchFindsPictures: quirks.webSearchFindsPictures,
     toolsAreSearched: quirks.toolsAreSearched,
+    scriptsCallTools: quirks.scriptsCallTools,
     agentToolsInNamespace: quirks.agentToolsInNamespace,
     agentLimitNamesMost: quirks.agentLimitNamesMost,
     agentEffortsAreChecked: quirks.agentEffortsAreChecked,

@@ -46,6 +46,7 @@ export const newest: Behaviour = {
   hooksSayMore: true,
   approvalReviewsAreScored: false,
   rawEventsSayMore: true,
+  scriptsCallTools: true,
   usageSettingsUrl: 'https://chatgpt.com/settings/usage',
 };
 
@@ -93,5 +94,6 @@ export const oldest: Behaviour = {
   hooksSayMore: false,
   approvalReviewsAreScored: true,
   rawEventsSayMore: false,
+  scriptsCallTools: false,
   usageSettingsUrl: 'https://chatgpt.com/codex/settings/usage',
 };

@@ -5,18 +5,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ImageProblem, UserFiles } from '../../domain/ports.js';
 import { messageOf } from '../../util/coded-error.js';
+import { pictureType } from '../../util/picture-type.js';
 import { osErrorText } from './os-error.js';
-
-/** First bytes of the formats a model takes. */
-const SIGNATURES: readonly (readonly [mime: string, matches: (bytes: Buffer) => boolean])[] = [
-  ['image/png', (bytes) => bytes.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'))],
-  ['image/jpeg', (bytes) => bytes.subarray(0, 3).equals(Buffer.from('\xff\xd8\xff', 'latin1'))],
-  ['image/gif', (bytes) => bytes.subarray(0, 4).toString('latin1') === 'GIF8'],
-  [
-    'image/webp',
-    (bytes) => bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP',
-  ],
-];
 
 /** Paths that are not absolute begin at `cwd`. */
 export function createImageFileReader(cwd: string): UserFiles {
@@ -41,7 +31,7 @@ export function createImageFileReader(cwd: string): UserFiles {
       } catch (thrown) {
         return { problem: `The image at ${path} could not be read: ${messageOf(thrown)}.`, isFile: false };
       }
-      const mime = mimeOf(bytes);
+      const mime = pictureType(bytes);
       if (mime === undefined) {
         const problem = `The file at ${path} is no image in a known format (PNG, JPEG, GIF, WebP).`;
         return { problem, isFile: true };
@@ -63,7 +53,7 @@ export function createImageFileReader(cwd: string): UserFiles {
 
 /** The picture that a file holds. */
 export function imageIn(path: string, bytes: Buffer): { dataUrl: string } | ImageProblem {
-  const mime = mimeOf(bytes);
+  const mime = pictureType(bytes);
   return mime === undefined
     ? { problem: 'unsupported', detail: mimeByName(path) ?? (isUtf8(bytes) ? TEXT : BINARY) }
     : { dataUrl: dataUrl(mime, bytes) };
@@ -106,10 +96,6 @@ const MIME_BY_EXTENSION: ReadonlyMap<string, string> = new Map([
   ['json', 'application/json'],
   ['md', 'text/markdown'],
 ]);
-
-function mimeOf(bytes: Buffer): string | undefined {
-  return SIGNATURES.find(([, matches]) => matches(bytes))?.[0];
-}
 
 function dataUrl(mime: string, bytes: Buffer): string {
   return `data:${mime};base64,${bytes.toString('base64')}`;

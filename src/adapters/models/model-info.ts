@@ -137,6 +137,7 @@ const NEWER = object(
     default_service_tier: text,
     max_context_window: whole,
     comp_hash: text,
+    tool_mode: text,
     multi_agent_version: text,
     multi_agent_reasoning_effort: text,
     model_specialty: text,

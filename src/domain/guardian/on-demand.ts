@@ -120,6 +120,8 @@ function rehearsalContext(host: TurnHost, settings: ThreadSettings, signal: Abor
     goAhead: () => {
       throw new Curtain(null);
     },
+    hear() {},
+    call: () => Promise.reject(new Error('a rehearsed call makes no other')),
     tell: () => {},
     interruptTurn: () => {},
     permit: () => Promise.resolve({ type: 'ask' }),

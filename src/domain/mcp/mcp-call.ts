@@ -98,7 +98,8 @@ export async function callMcpTool(
       error: null,
     });
     const output = outputFor({ result, error: null, seconds: seconds() }, rules, facts.pictureDetail);
-    return result.isError === true ? { output, isRefused: true } : { output, said: result };
+    const answer = { output, value: result };
+    return result.isError === true ? { ...answer, isRefused: true } : { ...answer, said: result };
   } catch (thrown) {
     if (!(thrown instanceof McpFailure)) throw thrown;
     return refuse(callFailureText(named.server, named.tool.name, thrown));

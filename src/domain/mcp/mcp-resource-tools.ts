@@ -67,7 +67,7 @@ export async function callResourceTool(
     const output = JSON.stringify(await answer(call.name, given, thread));
     const result = { content: [{ type: 'text', text: output }], structuredContent: null, _meta: null };
     complete({ status: 'completed', result, error: null });
-    return { output };
+    return { output, value: output };
   } catch (thrown) {
     if (!(thrown instanceof McpFailure)) throw thrown;
     complete({ status: 'failed', result: null, error: { message: thrown.message } });

@@ -225,10 +225,12 @@ export class McpServers {
   /** Null when the call is none of an MCP server. */
   run(call: ToolCall, context: ToolContext): Promise<ToolOutput> | null {
     const opened = this.#opened.get(context.threadId);
-    if (opened === undefined || opened.thread.isEmpty) return null;
+    // Scripts may ask for resources where there are no servers, too.
+    const isAsked = isResourceTool(call) && (call.isScripted === true || opened?.thread.isEmpty === false);
+    if (opened === undefined || (opened.thread.isEmpty && !isAsked)) return null;
     const { thread } = opened;
     const deps = this.#callDeps(opened);
-    if (isResourceTool(call)) return callResourceTool(call, { thread, context }, deps);
+    if (isAsked) return callResourceTool(call, { thread, context }, deps);
     const named = this.#named(call, thread);
     return named === undefined ? null : callMcpTool(call, { thread, named, context }, deps);
   }

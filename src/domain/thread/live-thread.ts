@@ -35,7 +35,7 @@ import { type LoadedThread, ThreadCore, type ThreadServices } from './thread-cor
 import { injectItems, revertBefore, rollBack } from './thread-edits.js';
 import { takesDirectInput, viewThread } from './thread-view.js';
 import { TurnQueue } from './turn-queue.js';
-import { lackingTierWarning, otherModelWarning, unknownModelWarning } from './warnings.js';
+import { lackingTierWarning, otherModelWarning, turnWarnings } from './warnings.js';
 
 const NO_INPUT: TurnInput = { input: [], clientUserMessageId: null, overrides: {}, outputSchema: null };
 
@@ -157,9 +157,7 @@ export class LiveThreadImpl implements LiveThread {
       return this.#accepted(turnId, () => this.core.refuse(turnId, 'input must not be empty'));
     }
     if (hasNewSettings) this.#announceSettings();
-    if (!this.#services.catalog.facts(this.#settings.model).known) {
-      this.core.warn(unknownModelWarning(this.#settings.model));
-    }
+    for (const text of turnWarnings(this.#settings, this.#services)) this.core.warn(text);
     const opening = this.goal?.opening(this.#settings) ?? [];
     return this.#accepted(turnId, this.#prepare(turnId, input, opening));
   }

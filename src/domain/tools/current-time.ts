@@ -20,7 +20,8 @@ export function currentTime(deps: ToolDeps): Tool {
     async run(_call, { settings, threadId, ask }) {
       const { clock = MACHINE } = settings;
       try {
-        return { output: timeText(await readClock(clock, { threadId, clock: deps.clock, ask })) };
+        const output = timeText(await readClock(clock, { threadId, clock: deps.clock, ask }));
+        return { output, value: { current_time: output.slice('It is '.length, -1) } };
       } catch (thrown) {
         if (thrown instanceof ClockUnreadable) throw new ToolRefusal('failed to read current time');
         throw thrown;

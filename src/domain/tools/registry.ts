@@ -1,6 +1,10 @@
 // The tools of the agent, and what is kept of each thread while it is loaded. A call of a tool nobody has, or of one
 // that refuses, is answered in words.
 
+import { type CodeDeps, CodeSession } from '../code-mode/code-session.js';
+import { codeMode, codeTools, directTools, withDeclaration } from '../code-mode/code-tools.js';
+import { type CodeToolDeps, execTool, waitTool } from '../code-mode/exec.js';
+import { RESOURCE_TOOLS } from '../mcp/mcp-resource-tools.js';
 import { outputLimit, shortenedOutput, wholeLimit } from '../output-limit.js';
 import type { ToolCall, ToolOutput, ToolRunner, ToolThread } from '../ports.js';
 import { unsupported } from '../turn/tool-calls.js';
@@ -46,6 +50,7 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
         hosts: new HostApprovals(),
         diffs: new Map(),
         userCommands: new Set(),
+        scripts: null,
       };
       threads.set(threadId, made);
       return made;
@@ -76,7 +81,23 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
   const forTeams = teamTools(deps);
   const forGoals = [getGoal, createGoal, updateGoal];
   const forAgents = agentTools(deps);
+  let generations = 0;
+  const scriptDeps: CodeDeps = {
+    ...ports,
+    isForeign: (call, context) => isDynamic(call, context) || ports.mcp.knows(call, context),
+  };
+  const codeDeps: CodeToolDeps = {
+    toolsOf: (thread) => scriptTools(thread),
+    sessionOf({ threadId }) {
+      const kept = deps.of(threadId);
+      if (kept.scripts === null) generations += 1;
+      kept.scripts ??= new CodeSession(scriptDeps, generations);
+      return kept.scripts;
+    },
+  };
+  const forScripts = [execTool(codeDeps), waitTool(codeDeps)];
   const tools = [
+    ...forScripts,
     ...[...commandTools, ...forQuestions, ...forTime, ...otherTools, ...forSight],
     ...[...forTeams, ...forGoals, ...forAgents],
   ];
@@ -110,6 +131,38 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
     ports.mcp.definitions(thread).length > 0 ||
     deferredDefinitions(thread).length > 0;
 
+  const directly = (thread: ToolThread): unknown[] => {
+    const isSearched = searches(thread);
+    const web = [webSearchOffer(thread, deps)].filter((offer) => offer !== null);
+    return [
+      ...offeredOf(commandTools, thread),
+      ...ports.mcp.resourceTools(thread),
+      ...offeredOf(forQuestions, thread),
+      ...grouped(forTime, thread, 'Tells the time, and waits.'),
+      ...offeredOf(otherTools, thread),
+      ...(rules.webSearchFindsPictures ? [] : web),
+      ...offeredOf(forSight, thread),
+      ...(isSearched ? [] : agentGroup(thread)),
+      ...grouped(forTeams, thread, 'Starts agents that work as a team, and lets them write to each other.'),
+      ...offeredOf(forGoals, thread),
+      ...(isSearched ? [] : ports.mcp.definitions(thread)),
+      ...dynamicDefinitions(thread, { all: !rules.toolsAreSearched }),
+      ...(isSearched && isAnyPutAway(thread) ? [TOOL_SEARCH] : []),
+      ...(rules.webSearchFindsPictures ? web : []),
+    ];
+  };
+  const modeOf = ({ settings }: ToolThread): ReturnType<typeof codeMode> =>
+    rules.scriptsCallTools ? codeMode(ports.catalog.facts(settings.model).toolMode, settings.features) : null;
+  const scriptTools: CodeToolDeps['toolsOf'] = (thread) => {
+    const mode = modeOf(thread);
+    if (mode === null) return null;
+    const told = [...directly(thread), ...RESOURCE_TOOLS];
+    const team = teamGroup(thread);
+    return {
+      all: codeTools([...told, ...putAway(thread)], team),
+      described: mode === 'only' ? codeTools(told, team) : [],
+    };
+  };
   const fitted = (answer: ToolOutput, { settings }: ToolThread): ToolOutput => {
     const facts = ports.catalog.facts(settings.model);
     if (facts.outputsFitAtOnce !== true) return answer;
@@ -124,24 +177,12 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
       text: (threadId, isKnownModel) => ports.mcp.appsText(threadId, isKnownModel),
     },
     offered(thread) {
-      const isSearched = searches(thread);
-      const web = [webSearchOffer(thread, deps)].filter((offer) => offer !== null);
-      return [
-        ...offeredOf(commandTools, thread),
-        ...ports.mcp.resourceTools(thread),
-        ...offeredOf(forQuestions, thread),
-        ...grouped(forTime, thread, 'Tells the time, and waits.'),
-        ...offeredOf(otherTools, thread),
-        ...(rules.webSearchFindsPictures ? [] : web),
-        ...offeredOf(forSight, thread),
-        ...(isSearched ? [] : agentGroup(thread)),
-        ...grouped(forTeams, thread, 'Starts agents that work as a team, and lets them write to each other.'),
-        ...offeredOf(forGoals, thread),
-        ...(isSearched ? [] : ports.mcp.definitions(thread)),
-        ...dynamicDefinitions(thread, { all: !rules.toolsAreSearched }),
-        ...(isSearched && isAnyPutAway(thread) ? [TOOL_SEARCH] : []),
-        ...(rules.webSearchFindsPictures ? web : []),
-      ];
+      const mode = modeOf(thread);
+      const direct = directly(thread);
+      if (mode === null) return direct;
+      const beside =
+        mode === 'only' ? directTools(direct, teamGroup(thread)) : direct.map((one) => withDeclaration(one));
+      return [...offeredOf(forScripts, thread), ...beside];
     },
     putAway(thread) {
       if (searches(thread)) return putAway(thread);
@@ -195,15 +236,18 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
     },
     terminals: (threadId) => deps.of(threadId).sessions,
     stopped: (call, seconds) => ({ output: stoppedText(call, seconds, tools) }),
+    attend: (threadId, context) => threads.get(threadId)?.scripts?.attend(context()),
     turnStarted: (threadId, settings) => ports.mcp.turnStarted(threadId, settings),
     turnEnded(threadId, turnId) {
       const kept = threads.get(threadId);
       kept?.diffs.delete(turnId);
       kept?.grants.turnEnded(turnId);
+      kept?.scripts?.turnEnded(turnId);
     },
     async release(threadId) {
       const kept = threads.get(threadId);
       threads.delete(threadId);
+      kept?.scripts?.close();
       for (const { stop } of kept?.userCommands ?? []) stop.abort();
       await Promise.allSettled([...(kept?.userCommands ?? [])].map(({ done }) => done));
       await Promise.all([kept?.sessions.killAll(), ports.mcp.close(threadId)]);
@@ -218,6 +262,11 @@ function plainReason(refusal: ToolRefusal): string {
 
 function offeredOf(tools: readonly Tool[], thread: ToolThread): unknown[] {
   return tools.map((tool) => tool.offered(thread)).filter((definition) => definition !== null);
+}
+
+/** The group of the team's tools. */
+function teamGroup({ team }: ToolThread): string | null {
+  return team?.configured.tools.namespace ?? null;
 }
 
 /** Tools of a namespace as one offer. */

@@ -1,6 +1,8 @@
 // What the tools share: ports, rules of the version, and what is kept for each thread.
 
 import type { Clock } from '../../util/clock.js';
+import type { CodeHost } from '../code-mode/code-ports.js';
+import type { CodeSession } from '../code-mode/code-session.js';
 import type { CommandRules, CommandRunner, PatchFiles } from '../command-ports.js';
 import type { Environments } from '../environments/environment-ports.js';
 import type { McpServers } from '../mcp/mcp-servers.js';
@@ -31,6 +33,8 @@ export interface ToolPorts {
   readonly env: Readonly<Record<string, string>>;
   /** The folder that holds `.git` above `path`; null outside a repository. */
   repositoryRoot(path: string): Promise<string | null>;
+  /** What runs scripts of models. */
+  codeHost(): Promise<CodeHost>;
   /** The id git gives a file of this text. */
   blobId(text: string): string;
 }
@@ -42,6 +46,8 @@ export interface ThreadTools {
   readonly hosts: HostApprovals;
   /** Commands of the user that run. */
   readonly userCommands: Set<{ readonly stop: AbortController; readonly done: Promise<unknown> }>;
+  /** Null: the model has written none. */
+  scripts: CodeSession | null;
   /** By turn. */
   readonly diffs: Map<string, TurnDiff>;
 }

@@ -59,6 +59,8 @@ export interface ToolRules {
   readonly webSearchFindsPictures: boolean;
   /** Models that are known look for tools of servers and for agents, instead of being told of them (0.169.0). */
   readonly toolsAreSearched: boolean;
+  /** Models may write scripts that call their tools (0.169.0). */
+  readonly scriptsCallTools: boolean;
   /** The tools for sub-agents are in a namespace of their own (0.169.0). */
   readonly agentToolsInNamespace: boolean;
   /** The refusal of one agent too many says how many there may be (0.118.0). */

@@ -52,7 +52,10 @@ export function viewImage(here: ToolDeps): Tool {
       const asked = wish !== undefined && canAskForOriginals(caller, here) ? wish : undefined;
       const size = pictureDetail ?? asked;
       const picture = { type: 'input_image', image_url: viewed.dataUrl };
-      return { output: [size === undefined ? picture : { ...picture, detail: size }] };
+      return {
+        output: [size === undefined ? picture : { ...picture, detail: size }],
+        value: { image_url: viewed.dataUrl.replace(/^data:[^;]*/, 'data:application/octet-stream') },
+      };
     },
   };
 }

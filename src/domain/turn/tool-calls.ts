@@ -56,6 +56,7 @@ export const noTools: ToolRunner = {
   stopped: () => ({ output: 'aborted' }),
   runForUser: () => Promise.reject(new Error('there are no tools to run a command with')),
   terminals: () => ({ list: () => [], terminate: () => false, clean() {} }),
+  attend() {},
   turnStarted() {},
   turnEnded() {},
   release: () => Promise.resolve(),
@@ -82,6 +83,7 @@ export class ToolCalls {
   readonly #items: TurnItems;
   readonly #recorder: TurnRecorder;
   readonly #interruptTurn: () => void;
+  readonly #hear: (item: ModelItem) => void;
   readonly #isInputWaiting: () => boolean;
   /** What the model is to hear after the outputs. */
   readonly #told: string[] = [];
@@ -97,6 +99,7 @@ export class ToolCalls {
       items: TurnItems;
       recorder: TurnRecorder;
       interruptTurn: () => void;
+      hear: (item: ModelItem) => void;
       isInputWaiting: () => boolean;
     },
   ) {
@@ -105,6 +108,7 @@ export class ToolCalls {
     this.#items = parts.items;
     this.#recorder = parts.recorder;
     this.#interruptTurn = parts.interruptTurn;
+    this.#hear = parts.hear;
     this.#isInputWaiting = parts.isInputWaiting;
   }
 
@@ -121,18 +125,20 @@ export class ToolCalls {
       if (entry !== undefined) entry.output = output;
       finished();
     };
+    Promise.resolve()
+      .then(() => this.#runHooked(call, this.#stop.signal))
+      .then(settle, (thrown: unknown) => settle({ output: `tool call error: ${messageOf(thrown)}` }));
+  }
+
+  #runHooked(call: ToolCall, signal: AbortSignal): Promise<ToolOutput> {
     const { tools } = this.#host.services;
     const hooked = { ...this.#hooked(call), isKnown: () => tools.knows(call, context) };
-    const context = this.context(undefined, (why) => permitOf(hooked, why));
-    Promise.resolve()
-      .then(() =>
-        runHooked({
-          ...hooked,
-          run: (wanted) => tools.run(wanted, context),
-          addContext: (contexts) => this.#recorder.modelItems(contexts.map(developerTextItem)),
-        }),
-      )
-      .then(settle, (thrown: unknown) => settle({ output: `tool call error: ${messageOf(thrown)}` }));
+    const context = this.context(signal, (why) => permitOf(hooked, why));
+    return runHooked({
+      ...hooked,
+      run: (wanted) => tools.run(wanted, context),
+      addContext: (contexts) => this.#recorder.modelItems(contexts.map(developerTextItem)),
+    });
   }
 
   #hooked(call: ToolCall) {
@@ -205,6 +211,8 @@ export class ToolCalls {
       rootTurnId: host.history.turn(turnId)?.rootTurnId ?? turnId,
       goAhead: () => {},
       tell: (text) => void this.#told.push(text),
+      hear: this.#hear,
+      call: (call, until) => this.#runHooked(call, AbortSignal.any([this.#stop.signal, until])),
       interruptTurn: () => this.#interruptTurn(),
       permit,
       ask: (question) => host.ask(turnId, question),

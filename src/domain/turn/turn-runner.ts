@@ -75,6 +75,7 @@ export class TurnRunner implements ThreadRun {
       items: this.#items,
       recorder: this.#recorder,
       interruptTurn: () => void this.interrupt('interrupted'),
+      hear: (item) => this.hear(item),
       isInputWaiting: () => this.#inputs.areQueued,
     });
     this.#reader = new ResponseReader(host, spec, {
@@ -283,6 +284,7 @@ export class TurnRunner implements ThreadRun {
     this.#isAnnounced = true;
     this.#host.goal?.turnStarting(this.turnId, this.#spec.settings);
     this.#host.turnStarted(this.#view([], 'notLoaded'), this.#spec.settings);
+    this.#host.services.tools.attend(this.#host.threadId, () => this.#calls.context());
     this.#host.raw.release();
   }
 
@@ -347,7 +349,7 @@ export class TurnRunner implements ThreadRun {
   /** Records the outcome. A log that fails now turns success into failure: nothing unsafe is acknowledged. */
   async #close(outcome: TurnOutcome): Promise<void> {
     let certain = outcome;
-    if (outcome.status === 'interrupted') this.#beside.abort();
+    if (outcome.status === 'interrupted') for (const running of [this.#beside, this.#calls]) running.abort();
     try {
       const hasEndedGoal = this.#host.goal?.turnEnding(this.turnId, outcome) ?? false;
       const wasCutAfterMessage = outcome.status === 'interrupted' && this.#reader.finalMessage !== null;

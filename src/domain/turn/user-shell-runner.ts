@@ -35,6 +35,7 @@ export class UserShellRunner extends SideTurn {
       items: this.#items,
       recorder: this.#recorder,
       interruptTurn: () => void this.interrupt('interrupted'),
+      hear() {},
       isInputWaiting: () => false,
     });
   }

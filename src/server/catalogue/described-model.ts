@@ -48,6 +48,7 @@ export function described(info: ModelInfo, version: string): ModelFact {
       ? {}
       : present({
           historyKind: info.comp_hash,
+          toolMode: info.tool_mode,
           multiAgent: info.multi_agent_version,
           effortForUltra: info.multi_agent_reasoning_effort,
           specialty: info.model_specialty,

@@ -33,6 +33,7 @@ export interface ModelFact
       | 'findsPictures'
       | 'takesOriginals'
       | 'extraTools'
+      | 'toolMode'
       | 'instructions'
       | 'personalities'
       | 'personality'

@@ -24,7 +24,7 @@ import {
   sandboxOf,
 } from './consent.js';
 import { isLoginShell } from './login-shell.js';
-import { reportLimits, reportText } from './output-text.js';
+import { reportLimits, reportText, reportValue } from './output-text.js';
 import { notStartedText } from './shell-command.js';
 
 const NOT_CREATED = 'Failed to create unified exec process: ';
@@ -71,7 +71,10 @@ export function execCommand(here: ToolDeps): Tool {
       const isLogin = isLoginShell(args, context.settings);
       const argv = [shell, isLogin ? '-lc' : '-c', args.text('cmd')];
       const patched = await runScriptPatch({ deps, context, callId: call.callId, argv, cwd });
-      if (patched !== null) return { output: `Wall time: 0.0000 seconds\nOutput:\n${patched}` };
+      if (patched !== null) {
+        const value = { wall_time_seconds: 0, output: patched };
+        return { output: `Wall time: 0.0000 seconds\nOutput:\n${patched}`, value };
+      }
       const wish = commandWish(args, commandLine(call.callId, argv, cwd, deps.rules), { deps, context });
       const yieldMs = clamp(
         args.optionalInteger('yield_time_ms') ?? DEFAULT_YIELD_MS,
@@ -178,20 +181,22 @@ export async function report(
     throw new ToolRefusal(`exec_command failed: ProcessFailed { message: ${JSON.stringify(closed)} }`);
   }
   const said = session.read();
+  const told = {
+    command: rules.outputsNameCommand ? session.line.command : null,
+    chunkId: Math.floor(deps.random() * 0x1000000)
+      .toString(16)
+      .padStart(6, '0'),
+    seconds: (clock.monotonic() - startedAt) / 1000,
+    exitCode,
+    sessionId: exitCode === null ? session.id : null,
+    output: said,
+    ...reportLimits(wanted, context, deps),
+    shorteningIsAnnounced: rules.shorteningIsAnnounced,
+  };
   return {
     ...(exitCode === null ? {} : { said }),
-    output: reportText({
-      command: rules.outputsNameCommand ? session.line.command : null,
-      chunkId: Math.floor(deps.random() * 0x1000000)
-        .toString(16)
-        .padStart(6, '0'),
-      seconds: (clock.monotonic() - startedAt) / 1000,
-      exitCode,
-      sessionId: exitCode === null ? session.id : null,
-      output: said,
-      ...reportLimits(wanted, context, deps),
-      shorteningIsAnnounced: rules.shorteningIsAnnounced,
-    }),
+    output: reportText(told),
+    value: reportValue(told, wanted !== undefined),
   };
 }
 

@@ -68,6 +68,19 @@ export function reportText(report: CommandReport): string {
   return within(report.limit);
 }
 
+/** The same for scripts of the model. @param isShortened whether the call wants no more than the limit */
+export function reportValue(report: CommandReport, isShortened: boolean) {
+  const { chunkId, seconds, exitCode, sessionId, output, limit, shorteningIsAnnounced } = report;
+  return {
+    chunk_id: chunkId,
+    wall_time_seconds: seconds,
+    ...(exitCode === null ? {} : { exit_code: exitCode }),
+    ...(sessionId === null ? {} : { session_id: sessionId }),
+    original_token_count: tokensOf(output),
+    output: isShortened ? shortenedLines(output, limit, shorteningIsAnnounced) : output,
+  };
+}
+
 /** As shell_command and apply_patch report. */
 export function shellText(exitCode: number, seconds: number, output: string, limit?: OutputLimit): string {
   const time = Math.round(seconds * 10) / 10;

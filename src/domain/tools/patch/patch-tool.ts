@@ -54,7 +54,7 @@ export function patchTools(deps: ToolDeps): Tool[] {
   const word = async (run: ReturnType<typeof runPatch>): Promise<ToolOutput> => {
     const { exitCode, seconds, output } = await run;
     const said = shellText(exitCode, seconds, output);
-    return { output: said, said };
+    return { output: said, said, value: {} };
   };
   return [
     {

@@ -1,0 +1,3 @@
+// Runs scripts of models. Loaded when the first one comes.
+
+export { createCodeHost } from './code-host.js';
