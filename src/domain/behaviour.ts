@@ -45,6 +45,8 @@ export interface Behaviour {
   agentForksSeeUserAlone: boolean;
   /** Newer models work with sub-agents as a team whose members write to each other (0.169.0). */
   agentsAreTeams: boolean;
+  /** Clients hear how the MCP servers start of agents that other threads want (0.118.0). */
+  serversOfAgentsAreTold: boolean;
   /** Whoever archives or deletes a thread does so with the agents it has had (0.169.0). */
   agentsShareFate: boolean;
   /** The model is told which folders are its workspace and what it may do to files (0.169.0). */

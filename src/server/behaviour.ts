@@ -26,6 +26,7 @@ export function behaviourOf(quirks: Quirks): Behaviour {
     failedAgentsAreErrored: quirks.failedAgentsAreErrored,
     resumedAgentsStayInterrupted: quirks.resumedAgentsStayInterrupted,
     agentForksSeeUserAlone: quirks.agentForksSeeUserAlone,
+    serversOfAgentsAreTold: quirks.serversOfAgentsAreTold,
     agentsAreTeams: quirks.agentsAreTeams,
     agentsShareFate: quirks.agentsShareFate,
     refusesRemoteImages: quirks.remoteImagesRefused,

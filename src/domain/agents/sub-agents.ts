@@ -212,6 +212,7 @@ export class SubAgents {
     const thread = await this.#counted(parent, async () => {
       if (!(await loader.wasSpawnedBy(agentId, parent.id))) return null;
       return loader.resume({
+        isForAgent: true,
         threadId: agentId,
         path: null,
         history: null,

@@ -70,3 +70,7 @@ function memberHint(path: string): string {
 function shared(kinds: string): string {
   return `What others say comes as:\n\`\`\`\nMessage Type: ${kinds}\nTask name: <to whom>\nSender: <by whom>\nPayload:\n<what>\n\`\`\``;
 }
+
+export function unknownAgentText(id: string): string {
+  return `agent with id ${id} not found`;
+}

@@ -4,7 +4,6 @@
 import type { ThreadItem } from '../../protocol/index.js';
 import { messageOf } from '../../util/coded-error.js';
 import type { DomainEvent, ThreadEvent } from '../events.js';
-import type { ThreadSettings } from '../settings.js';
 import type { LiveThreadImpl } from '../thread/live-thread.js';
 import { activityItem } from './activity-item.js';
 import { assertAgentName, isWithin, parentPath, ROOT_PATH, resolvePath } from './agent-path.js';
@@ -18,7 +17,8 @@ import { interruptIfBusy } from './interrupt-if-busy.js';
 import { Mailbox } from './mailbox.js';
 import { statusAfter, statusOnLoad } from './member-status.js';
 import { storedMembers } from './stored-agents.js';
-import { agentsOf, type TeamConfiguration } from './team-limits.js';
+import { TakenNames } from './taken-names.js';
+import { agentsOf, instructedForTeam, type TeamConfiguration } from './team-limits.js';
 import {
   type Member,
   type MemberWish,
@@ -29,7 +29,7 @@ import {
   type ThreadTeam,
 } from './team-ports.js';
 import { TeamRoom } from './team-room.js';
-import { agentLetter, failureText, finalAnswer, teamHints } from './team-texts.js';
+import { agentLetter, failureText, finalAnswer, teamHints, unknownAgentText } from './team-texts.js';
 
 export interface TeamsDeps extends AgentSurroundings {
   defer(task: () => void): void;
@@ -52,6 +52,7 @@ export class Teams {
   /** Paths of agents that are being started, each below its root. */
   readonly #starting = new Set<string>();
   readonly #loading = new Map<string, Promise<unknown>>();
+  readonly #names = new TakenNames();
 
   constructor(deps: TeamsDeps) {
     this.#deps = deps;
@@ -120,6 +121,7 @@ export class Teams {
 
   /** Of a thread that is not loaded only what it has been sent is kept. */
   #forget(threadId: string): void {
+    this.#names.forget(threadId);
     this.#seated.delete(threadId);
     this.#room.forget(threadId);
     if (this.#mail.get(threadId)?.isEmpty === true) this.#mail.delete(threadId);
@@ -213,7 +215,12 @@ export class Teams {
     const { model, effort } = chosenModel(parent.settings, wish, catalog);
     const thread = await this.#starts(rootId, path, () =>
       loader.spawn({
-        settings: { ...handedOn(this.#settingsFrom(parent), catalog), ...wish.role.overrides, model, effort },
+        settings: {
+          ...handedOn(instructedForTeam(parent.settings), catalog),
+          ...wish.role.overrides,
+          model,
+          effort,
+        },
         originator: parent.core.originator,
         ephemeral: parent.isEphemeral,
         source: spawnedSource({
@@ -237,12 +244,6 @@ export class Teams {
     return { id: thread.id, path, model, effort, begin };
   }
 
-  #settingsFrom({ settings }: LiveThreadImpl): ThreadSettings {
-    const { instructions } = agentsOf(settings).team.words;
-    if (instructions === null) return settings;
-    return { ...settings, developerInstructions: instructions === '' ? null : instructions };
-  }
-
   /** @throws TeamRefusal for a path that is taken, AgentLimitReached */
   async #starts<T>(rootId: string, path: string, start: () => Promise<T>): Promise<T> {
     const { store } = this.#deps;
@@ -253,6 +254,7 @@ export class Teams {
     this.#starting.add(name);
     try {
       const isTaken =
+        this.#names.below(rootId).has(path) ||
         this.#loaded(rootId).some((thread) => placeOf(thread) === path) ||
         (await storedMembers(store, rootId, false)).has(path) ||
         (await storedMembers(store, rootId, true)).has(path);
@@ -270,6 +272,7 @@ export class Teams {
     const loaded = this.#loaded(rootId).map((thread) => [placeOf(thread) ?? '', thread.id] as const);
     const known = new Map([
       [ROOT_PATH, rootId],
+      ...this.#names.below(rootId),
       ...(await storedMembers(this.#deps.store, rootId, true)),
       ...(await storedMembers(this.#deps.store, rootId, false)),
       ...loaded,
@@ -277,7 +280,7 @@ export class Teams {
     for (const [at, id] of known)
       if (wanted === null ? id === reference : at === wanted) return { id, path: at };
     throw new TeamRefusal(
-      wanted === null ? `agent with id ${reference} not found` : `live agent path \`${wanted}\` not found`,
+      wanted === null ? unknownAgentText(reference) : `live agent path \`${wanted}\` not found`,
     );
   }
 
@@ -313,7 +316,8 @@ export class Teams {
     const leaving = registry.find(threadId);
     if (leaving?.isClosing) await unload(leaving);
     const input = { threadId, path: null, history: null, overrides: {}, config: null, originator };
-    return loader.resume({ ...input, takesArchived: true });
+    if ((await this.#deps.store.find(threadId)) === null) throw new TeamRefusal(unknownAgentText(threadId));
+    return loader.resume({ ...input, takesArchived: true, isForAgent: true });
   }
 
   #isThere({ id }: Member): boolean {
@@ -347,8 +351,10 @@ export class Teams {
   }
 
   /** Whoever watches the one that opened it watches it. */
-  #opened(by: LiveThreadImpl, { id }: LiveThreadImpl): void {
+  #opened(by: LiveThreadImpl, thread: LiveThreadImpl): void {
     const { hub } = this.#deps;
+    const { id } = thread;
+    this.#names.take(rootOf(thread), placeOf(thread) ?? '', id);
     this.#seat(id);
     this.#room.touch(id);
     for (const connection of hub.subscribers(by.id)) hub.subscribe(connection, id);

@@ -60,6 +60,8 @@ interface NewThread {
 type ResumeInside = ResumeThread & {
   /** An archived thread too, where it lies. */
   readonly takesArchived?: boolean;
+  /** Another thread wants it. */
+  readonly isForAgent?: boolean;
   /** What it goes on with, whatever it ran with before. */
   readonly settings?: ThreadSettings;
 };
@@ -117,7 +119,7 @@ export class ThreadLoader {
   ): Promise<LiveThreadImpl> {
     const thread = await this.#create({ ...from, name: null });
     thread.core.statusNews.loaded();
-    return this.#ready(thread, { config: null });
+    return this.#ready(thread, { isForAgent: true });
   }
 
   /** Whether there is a stored thread of this id that the other one spawned. */
@@ -159,7 +161,7 @@ export class ThreadLoader {
     return this.#resumed(await registry.load(threadId, () => this.#loadStored({ threadId }, input)), input);
   }
 
-  async #resumed(thread: LiveThreadImpl, input: ResumeThread): Promise<LiveThreadImpl> {
+  async #resumed(thread: LiveThreadImpl, input: ResumeInside): Promise<LiveThreadImpl> {
     await this.#ready(thread, input);
     this.#deps.services.defer(() => thread.warnOfLoad());
     return thread;
@@ -236,8 +238,10 @@ export class ThreadLoader {
     return thread;
   }
 
-  async #ready(thread: LiveThreadImpl, { config }: Pick<ResumeThread, 'config'>): Promise<LiveThreadImpl> {
-    this.#deps.services.defer(await this.#openTools(thread, config));
+  async #ready(thread: LiveThreadImpl, how: Partial<ResumeInside>): Promise<LiveThreadImpl> {
+    const { defer, behaviour } = this.#deps.services;
+    const announceTools = await this.#openTools(thread, how.config ?? null);
+    if (!how.isForAgent || behaviour.serversOfAgentsAreTold) defer(announceTools);
     return thread;
   }
 

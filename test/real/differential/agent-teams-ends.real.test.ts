@@ -18,13 +18,28 @@ describe('agents of a team that run, ours beside the real 0.169.0', () => {
     expect(left).toEqual([]);
   });
 
-  // What becomes of the name is a quirk: there it stays taken, by nobody that could be reached.
   it('end when they are deleted', async () => {
     const left = await apart(async ({ target, calls, idOf }) => {
       await calls([spawn('one', 'hold')]);
       await target.request('thread/delete', { threadId: idOf('/root/one') });
       await calls([['list_agents', {}], spawn('two', 'done')], 1);
       await calls([['list_agents', {}]]);
+    });
+    expect(left).toEqual([]);
+  });
+
+  it('leave a name that stays taken when they are deleted, and reach nobody by it', async () => {
+    const left = await apart(async ({ target, calls, idOf }) => {
+      await calls([spawn('one', 'done')], 1);
+      await target.request('thread/delete', { threadId: idOf('/root/one') });
+      await calls([
+        spawn('one', 'again'),
+        ['send_message', { target: 'one', message: 'are you there' }],
+        ['followup_task', { target: 'one', message: 'are you there' }],
+        ['followup_task', { target: idOf('/root/one'), message: 'are you there' }],
+        ['interrupt_agent', { target: 'one' }],
+        ['list_agents', {}],
+      ]);
     });
     expect(left).toEqual([]);
   });
