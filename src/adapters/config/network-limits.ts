@@ -11,6 +11,7 @@ const NOTHING: NetworkLimits = {
   allowsLocal: false,
   mode: 'full',
   hasSocks: true,
+  usesUpstream: true,
   isManaged: false,
 };
 
@@ -59,6 +60,7 @@ function limitsIn(table: Tree, before: NetworkLimits): NetworkLimits {
     allowsLocal: flag(table.allow_local_binding, before.allowsLocal),
     mode: table.mode === 'limited' || table.mode === 'full' ? table.mode : before.mode,
     hasSocks: flag(table.enable_socks5, before.hasSocks),
+    usesUpstream: flag(table.allow_upstream_proxy, before.usesUpstream),
     isManaged: before.isManaged,
   };
 }

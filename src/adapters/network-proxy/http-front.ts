@@ -6,7 +6,8 @@ import type { Duplex } from 'node:stream';
 import type { HostRequest } from '../../domain/network/host-gate.js';
 import { allowsMethod, normalHost } from '../../domain/network/network-limits.js';
 import { connectTo, join, judge, type ProxyPolicy } from './destination.js';
-import { type ProxyDialect, stopAnswer } from './stop-answers.js';
+import { stopAnswer } from './stop-answers.js';
+import { tunnelThrough, type UpstreamRules, upstreamFor } from './upstream.js';
 
 /** Members of a request or an answer that concern one connection alone. */
 const OF_ONE_CONNECTION = [
@@ -20,7 +21,8 @@ export interface Front {
   close(): void;
 }
 
-export function httpFront(policy: ProxyPolicy, dialect: ProxyDialect): Front {
+export function httpFront(policy: ProxyPolicy, rules: UpstreamRules): Front {
+  const { dialect } = rules;
   const server = createServer((asked, answer) => {
     forward(asked, answer).catch(() => fail(answer));
   });
@@ -44,12 +46,16 @@ export function httpFront(policy: ProxyPolicy, dialect: ProxyDialect): Front {
       asked.resume();
       return;
     }
-    const socket = await connectTo(judgement.addresses, wanted.port);
+    const upstream = upstreamFor(wanted, policy.limits, rules);
+    const path = `${url.pathname}${url.search}`;
+    const socket = await (upstream === null
+      ? connectTo(judgement.addresses, wanted.port)
+      : connectTo([upstream.host], upstream.port));
     const onward = request({
       createConnection: () => socket,
       method,
-      path: `${url.pathname}${url.search}`,
-      headers: { ...passedOn(asked.headers), host: url.host },
+      path: upstream === null ? path : `http://${url.host}${path}`,
+      headers: { ...passedOn(asked.headers), host: url.host, ...upstream?.headers },
     });
     answer.on('close', () => onward.destroy());
     onward.on('error', () => fail(answer));
@@ -76,7 +82,10 @@ export function httpFront(policy: ProxyPolicy, dialect: ProxyDialect): Front {
     }
     let onward: Socket;
     try {
-      onward = await connectTo(judgement.addresses, port);
+      const upstream = upstreamFor(wanted, policy.limits, rules);
+      onward = await (upstream === null
+        ? connectTo(judgement.addresses, port)
+        : tunnelThrough(upstream, wanted));
     } catch {
       return void socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
     }

@@ -23,7 +23,7 @@ export async function openProxiedNetwork(
   dialect: ProxyDialect,
 ): Promise<ProxiedNetwork> {
   const policy = { limits, gate };
-  const http = httpFront(policy, dialect);
+  const http = httpFront(policy, { env: process.env, dialect });
   const socks = socksFront(policy);
   const room = await openRoom({
     http: http.serve,

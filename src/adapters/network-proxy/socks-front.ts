@@ -10,7 +10,7 @@ const VERSION = 5;
 const NO_PASSWORD = 0;
 const NO_METHOD = 0xff;
 const CONNECT = 1;
-const REPLY = { done: 0, stopped: 2, failed: 4, unknownCommand: 7, unknownAddress: 8 } as const;
+const REPLY = { done: 0, stopped: 2, failed: 5, unknownCommand: 7, unknownAddress: 8 } as const;
 /** Longest greeting or request. */
 const MOST_BYTES = 600;
 

@@ -5,6 +5,7 @@ import type { ModelCatalog } from '../ports.js';
 import type { ThreadSettings } from '../settings.js';
 import { summaryOf } from '../turn/reasoning.js';
 import type { AgentRole } from './agent-ports.js';
+import { agentsOf } from './team-limits.js';
 
 export interface ModelWish {
   readonly role: AgentRole;
@@ -28,4 +29,11 @@ export function chosenModel(
 /** What an agent is started with, but for what its role says. */
 export function handedOn(parent: ThreadSettings, catalog: ModelCatalog): ThreadSettings {
   return { ...parent, summary: summaryOf(parent, catalog.facts(parent.model)), collaborationMode: null };
+}
+
+/** Settings with what the configuration has agents told in the developer's words. */
+export function instructedForTeam(settings: ThreadSettings): ThreadSettings {
+  const { instructions } = agentsOf(settings).team.words;
+  if (instructions === null) return settings;
+  return { ...settings, developerInstructions: instructions === '' ? null : instructions };
 }

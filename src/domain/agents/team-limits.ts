@@ -1,8 +1,6 @@
 // What is configured of sub-agents: how many a thread may have; and of teams: how large one may be, how long its
 // members may wait for each other, which of its tools there are, and what their models are told.
 
-import type { ThreadSettings } from '../settings.js';
-
 /** Of agents of the older way. */
 export interface AgentLimits {
   /** Agents of one tree that are open at a time. */
@@ -74,11 +72,4 @@ export interface AgentSettings {
 /** What is configured of a thread's agents. */
 export function agentsOf({ agents }: { readonly agents?: AgentSettings | undefined }): AgentSettings {
   return agents ?? { limits: USUAL_LIMITS, team: USUAL_TEAM };
-}
-
-/** Settings with what the configuration has agents told in the developer's words. */
-export function instructedForTeam(settings: ThreadSettings): ThreadSettings {
-  const { instructions } = agentsOf(settings).team.words;
-  if (instructions === null) return settings;
-  return { ...settings, developerInstructions: instructions === '' ? null : instructions };
 }

@@ -11,14 +11,14 @@ import { DEFAULT_ROLE, rolesWith } from './agent-roles.js';
 import { spawnedBy, spawnedSource } from './agent-source.js';
 import { type AgentStatus, NOT_FOUND } from './agent-status.js';
 import type { AgentSurroundings } from './agent-surroundings.js';
-import { chosenModel, handedOn } from './chosen-model.js';
+import { chosenModel, handedOn, instructedForTeam } from './chosen-model.js';
 import { seenBy } from './forked-history.js';
 import { interruptIfBusy } from './interrupt-if-busy.js';
 import { Mailbox } from './mailbox.js';
 import { statusAfter, statusOnLoad } from './member-status.js';
 import { storedMembers } from './stored-agents.js';
 import { TakenNames } from './taken-names.js';
-import { agentsOf, instructedForTeam, type TeamConfiguration } from './team-limits.js';
+import { agentsOf, type TeamConfiguration } from './team-limits.js';
 import {
   type Member,
   type MemberWish,

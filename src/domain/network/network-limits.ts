@@ -10,6 +10,8 @@ export interface NetworkLimits {
   /** `limited`: requests that read, and nothing that cannot be looked into. */
   readonly mode: 'full' | 'limited';
   readonly hasSocks: boolean;
+  /** Requests go through the proxy that the server itself is told to use. */
+  readonly usesUpstream: boolean;
   /** An administrator wants them: who is there may be asked about hosts that are not named. */
   readonly isManaged: boolean;
 }

@@ -190,7 +190,14 @@ it.each([
   expect(account).toMatchObject({ forcedWorkspaces: workspaces, forcedMethod: method });
 });
 
-const NONE = { allowed: [], denied: [], allowsLocal: false, mode: 'full', hasSocks: true } as const;
+const NONE = {
+  allowed: [],
+  denied: [],
+  allowsLocal: false,
+  mode: 'full',
+  hasSocks: true,
+  usesUpstream: true,
+} as const;
 
 it.each([
   ['enabled = false\n', null],

@@ -202,7 +202,13 @@ describe.skipIf(!sandboxHere)('a command under access rules', () => {
     };
     try {
       expect(await connects({ network: true })).toBe(true);
-      const networkLimits = { ...NO_HOST_RULES, allowsLocal: true, mode: 'full', hasSocks: true } as const;
+      const networkLimits = {
+        ...NO_HOST_RULES,
+        allowsLocal: true,
+        mode: 'full',
+        hasSocks: true,
+        usesUpstream: true,
+      } as const;
       const isFiltered = { networkLimits: { ...networkLimits, isManaged: false } };
       expect(await connects({ network: true, ...isFiltered })).toBe(false);
       expect(await connects({})).toBe(false);

@@ -16,6 +16,7 @@ const LIMITS: NetworkLimits = {
   allowsLocal: true,
   mode: 'full',
   hasSocks: true,
+  usesUpstream: true,
   isManaged: false,
 };
 const readOnly = { type: 'readOnly', networkAccess: false } as const;

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isLocalAddress, isLocalHost } from '../../../src/adapters/network-proxy/addresses.js';
 import { type Front, httpFront } from '../../../src/adapters/network-proxy/http-front.js';
 import { socksFront } from '../../../src/adapters/network-proxy/socks-front.js';
+import { type UpstreamRules, upstreamFor } from '../../../src/adapters/network-proxy/upstream.js';
 import type { HostGate, HostRequest } from '../../../src/domain/network/host-gate.js';
 import type { NetworkLimits } from '../../../src/domain/network/network-limits.js';
 
@@ -13,8 +14,11 @@ const LIMITS: NetworkLimits = {
   allowsLocal: true,
   mode: 'full',
   hasSocks: true,
+  usesUpstream: true,
   isManaged: true,
 };
+
+const RULES: UpstreamRules = { env: {}, dialect: '0.169.0' };
 
 let origin: Server;
 let port: number;
@@ -88,7 +92,7 @@ const get = (host: string, method = 'GET', more = ''): string =>
 
 describe('the proxy for HTTP', () => {
   const ask = async (text: string, limits: Partial<NetworkLimits> = {}, gate?: HostGate): Promise<string> =>
-    String(await talk(await doorOf(httpFront({ limits: { ...LIMITS, ...limits }, gate }, '0.169.0')), text));
+    String(await talk(await doorOf(httpFront({ limits: { ...LIMITS, ...limits }, gate }, RULES)), text));
 
   it('passes on what is allowed, with its body', async () => {
     const text = `${get('localhost', 'POST', 'Content-Length: 2\r\n')}hi`;
@@ -140,7 +144,7 @@ describe('the proxy for HTTP', () => {
   });
 
   it('opens tunnels', async () => {
-    const door = await doorOf(httpFront({ limits: LIMITS, gate: undefined }, '0.169.0'));
+    const door = await doorOf(httpFront({ limits: LIMITS, gate: undefined }, RULES));
     const first = `CONNECT localhost:${port} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
     const came = String(await talk(door, first, 'GET /t HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'));
     expect(came).toMatch(/^HTTP\/1.1 200 OK\r\n\r\nHTTP\/1.1 200 OK[\s\S]*GET \/t $/);
@@ -172,7 +176,7 @@ describe('the proxy for SOCKS5', () => {
     ['everything in the limited mode', () => to('localhost'), 2, { mode: 'limited' as const }],
     ['other commands than to connect', () => to('localhost', 2), 7, {}],
     ['kinds of addresses that nobody knows', () => [5, 1, 0, 9], 8, {}],
-    ['what leads nowhere', () => to('nowhere.invalid'), 4, {}],
+    ['what leads nowhere', () => to('nowhere.invalid'), 5, {}],
   ])('refuses %s', async (_what, request, reply, limits) => {
     expect([...(await speak([HELLO, request()], limits)).subarray(2, 4)]).toEqual([5, reply]);
   });
@@ -198,4 +202,55 @@ it.each([
 it('takes public addresses and names for what they are', () => {
   expect(['9.9.9.9', '2606:4700::1111', 'localhost.example'].map(isLocalHost)).toEqual([false, false, false]);
   expect(isLocalHost('localhost')).toBe(true);
+});
+
+describe('the proxy that the server is told to use', () => {
+  const request = (protocol: HostRequest['protocol'], host = 'example.test'): HostRequest => ({
+    protocol,
+    host,
+    port: 80,
+  });
+  const chosen = (env: Record<string, string>, asked = request('http'), limits = LIMITS) =>
+    upstreamFor(asked, limits, { env, dialect: '0.169.0' })?.host;
+
+  it.each([
+    [{ HTTP_PROXY: 'http://one:3128' }, 'http', 'one'],
+    [{ HTTP_PROXY: 'one:3128' }, 'http', 'one'],
+    [{ http_proxy: 'http://one' }, 'https', 'one'],
+    [{ HTTP_PROXY: 'http://one', HTTPS_PROXY: 'http://two' }, 'https', 'two'],
+    [{ HTTPS_PROXY: 'http://two' }, 'http', undefined],
+    [{ all_proxy: 'http://three' }, 'https', 'three'],
+    [{ HTTP_PROXY: 'socks5://one', ALL_PROXY: 'http://three' }, 'http', 'three'],
+    [{ HTTP_PROXY: '', http_proxy: 'http://one' }, 'http', 'one'],
+    [{ HTTP_PROXY: 'http://' }, 'http', undefined],
+    [{ HTTP_PROXY: 'http://one', NO_PROXY: '*' }, 'http', 'one'],
+    [{ ALL_PROXY: 'http://three' }, 'socks5Tcp', undefined],
+  ] as const)('of %j takes for %s: %s', (env, protocol, host) => {
+    expect(chosen(env, request(protocol))).toBe(host);
+  });
+
+  it('is told the name and password in its address, and is not asked about this machine or against the limits', () => {
+    const env = { HTTP_PROXY: 'http://me%20too:pass@one:1' };
+    const { headers } = upstreamFor(request('http'), LIMITS, { env, dialect: '0.169.0' }) ?? {};
+    expect(headers).toEqual({ 'proxy-authorization': `Basic ${btoa('me too:pass')}` });
+    expect(chosen(env, request('http', 'localhost'))).toBeUndefined();
+    expect(upstreamFor(request('http', 'localhost'), LIMITS, { env, dialect: '0.118.0' })?.host).toBe('one');
+    expect(chosen(env, request('http'), { ...LIMITS, usesUpstream: false })).toBeUndefined();
+  });
+
+  it('carries tunnels only where it says so', async () => {
+    const upstream = createServer();
+    upstream.on('connect', (asked, socket) => {
+      const isGood = asked.url === 'nowhere.invalid:443';
+      socket.end(isGood ? 'HTTP/1.1 200 OK\r\n\r\nhello' : 'HTTP/1.1 407 No\r\ncontent-length: 0\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+    const env = { HTTPS_PROXY: `127.0.0.1:${(upstream.address() as AddressInfo).port}` };
+    const front = (): Front => httpFront({ limits: LIMITS, gate: undefined }, { env, dialect: '0.169.0' });
+    const through = await talk(await doorOf(front()), 'CONNECT nowhere.invalid:443 HTTP/1.1\r\n\r\n');
+    expect(String(through)).toBe('HTTP/1.1 200 OK\r\n\r\nhello');
+    const refused = await talk(await doorOf(front()), 'CONNECT nowhere.invalid:1 HTTP/1.1\r\n\r\n');
+    expect(String(refused)).toContain('502');
+    await new Promise((resolve) => upstream.close(resolve));
+  });
 });

@@ -13,6 +13,7 @@ const limits = (more: Partial<NetworkLimits>): NetworkLimits => ({
   allowsLocal: false,
   mode: 'full',
   hasSocks: true,
+  usesUpstream: true,
   isManaged: false,
   ...more,
 });

@@ -33,16 +33,26 @@ export interface NetworkWish {
   readonly above?: string;
   readonly tables?: string;
   readonly features?: string;
+  /** Variables of the server. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export async function networkWorld(wish: NetworkWish): Promise<NetworkWorld> {
-  const { side, version, requirements = REQUIREMENTS, above = '', tables = '', features = '' } = wish;
+  const {
+    side,
+    version,
+    requirements = REQUIREMENTS,
+    above = '',
+    tables = '',
+    features = '',
+    env = {},
+  } = wish;
   const origin = createServer((request, answer) => answer.end(`${request.method} ${request.url}\n`));
   await new Promise<void>((resolve) => origin.listen(0, '127.0.0.1', resolve));
   const backend = await createBackend({ script: {} }).listen();
   const config = `${above}\n${backend.codexConfig().replace('[features]', `[features]\n${features}`)}\n${tables}`;
   const system = requirements === null ? {} : { system: { 'requirements.toml': requirements } };
-  const target = await startTarget({ side, version, config, ...system });
+  const target = await startTarget({ side, version, config, env, ...system });
   await handshake(target);
   return {
     version,
