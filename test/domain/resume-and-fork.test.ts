@@ -154,6 +154,27 @@ describe('forking', () => {
     }
   });
 
+  test('takes along what is attached to the thread, under ids of its own, unless it is not kept', async () => {
+    const bench = testAgent();
+    const live = await bench.thread();
+    await converse(bench, live, 'one', 'First.');
+    const { attachments } = bench.agent;
+    for (const identityKey of ['b', 'a']) {
+      await attachments.add({ threadId: live.id, attachmentType: 'pr', identityKey }, { n: 1 });
+    }
+    const page = { cursor: null, limit: null };
+    const { data: source } = attachments.list(live.id, page);
+    const copy = await bench.agent.forkThread(fork(live.id));
+    const { data } = attachments.list(copy.id, page);
+    expect(data.map(({ identityKey, payload }) => [identityKey, payload])).toEqual([
+      ['b', { n: 1 }],
+      ['a', { n: 1 }],
+    ]);
+    expect(data.map(({ id }) => id)).not.toEqual(source.map(({ id }) => id));
+    const passing = await bench.agent.forkThread(fork(live.id, { ephemeral: true }));
+    expect(attachments.list(passing.id, page).data).toEqual([]);
+  });
+
   test('a running thread interrupts the turn in the copy and leaves it alone in the source', async () => {
     const bench = testAgent();
     const live = await bench.thread();

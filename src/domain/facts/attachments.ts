@@ -56,9 +56,6 @@ export interface AttachmentDeps {
 export function createAttachments(deps: AttachmentDeps): ThreadAttachments {
   const { facts, directory, announcer, clock, newId } = deps;
 
-  const ofThread = (threadId: string): AttachmentFact[] =>
-    [...facts.all('attachment').values()].filter((one) => one.threadId === threadId);
-
   const assertStored = async (threadId: string): Promise<void> => {
     if ((await directory.stored(threadId)) === null) {
       throw new DomainError({ code: 'threadNotFound', threadId });
@@ -79,7 +76,7 @@ export function createAttachments(deps: AttachmentDeps): ThreadAttachments {
       await assertStored(key.threadId);
       const existing = facts.get('attachment', factKey(key));
       if (existing !== null) return { outcome: 'existing', attachment: view(existing) };
-      if (ofThread(key.threadId).length >= MOST_PER_THREAD) {
+      if (attachmentsOf(facts, key.threadId).length >= MOST_PER_THREAD) {
         throw new DomainError({ code: 'attachmentsFull', most: MOST_PER_THREAD });
       }
       const attachment = { id: newId(), ...key, payload, createdAt: Math.floor(clock.now() / 1000) };
@@ -90,7 +87,7 @@ export function createAttachments(deps: AttachmentDeps): ThreadAttachments {
 
     list(threadId, { cursor, limit }) {
       const after = cursor === null ? null : placeOf(cursor, threadId);
-      const rest = ofThread(threadId).filter((one) => after === null || compare(one, after) > 0);
+      const rest = attachmentsOf(facts, threadId).filter((one) => after === null || compare(one, after) > 0);
       const { data, nextCursor } = firstPage(
         rest.sort(compare),
         limit,
@@ -125,6 +122,22 @@ export function createAttachments(deps: AttachmentDeps): ThreadAttachments {
       announce(existing, 'deleted');
     },
   };
+}
+
+/** A fork has what is attached to the thread it is forked from; nobody is told. @throws DomainError `storage` */
+export function copyAttachments(
+  facts: FactStore,
+  { from, to, createdAt }: { from: string; to: string; createdAt: number },
+  newId: () => string,
+): void {
+  for (const one of attachmentsOf(facts, from).sort(compare)) {
+    const copy = { ...one, id: newId(), threadId: to, createdAt };
+    facts.put('attachment', factKey(copy), copy);
+  }
+}
+
+function attachmentsOf(facts: FactStore, threadId: string): AttachmentFact[] {
+  return [...facts.all('attachment').values()].filter((one) => one.threadId === threadId);
 }
 
 /** @throws DomainError `labelEmpty` | `labelTooLong` */

@@ -1,21 +1,21 @@
 // How threads come to be loaded: started, resumed from the store or from given history, forked.
 
-import type { DynamicToolSpec, SessionSource, ThreadItem } from '../../protocol/index.js';
+import type { DynamicToolSpec, SessionSource } from '../../protocol/index.js';
 import type { ForkThread, ResumeThread, StartThread } from '../agent.js';
 import { spawnedBy } from '../agents/agent-source.js';
 import { DomainError } from '../errors.js';
+import { copyAttachments } from '../facts/attachments.js';
 import type { FactStore } from '../facts/fact-store.js';
 import type { Projects } from '../facts/projects.js';
 import type { Announcer } from '../hub/announcer.js';
 import type { GitReader, StoredThread, ThreadStore } from '../ports.js';
 import type { HistoryRecord, ModelItem, ThreadMeta } from '../records.js';
 import type { SettingsResolver, ThreadSettings } from '../settings.js';
-import { toThreadItem } from '../turn/item-builder.js';
-import { partTexts } from '../turn/part-texts.js';
 import { instructionsFor } from '../turn/personality.js';
 import { instructionsOf } from '../turn/prompts.js';
 import { forkBase, resumeBase } from './carried-settings.js';
 import { forkedRecords } from './fork.js';
+import { givenRecords } from './given-records.js';
 import { reduceHistory } from './history.js';
 import type { LiveThreadImpl } from './live-thread.js';
 import type { ThreadRegistry } from './registry.js';
@@ -216,6 +216,11 @@ export class ThreadLoader {
       name: services.behaviour.forkCopiesName ? stored.name : null,
       records,
     });
+    if (!input.ephemeral && input.purpose !== 'review') {
+      const createdAt = Math.floor(thread.meta.createdAt / 1000);
+      const fork = { from: stored.meta.id, to: thread.id, createdAt };
+      copyAttachments(this.#deps.facts, fork, services.newId);
+    }
     const projectId = this.#deps.projects.of(stored.meta.id);
     if (input.purpose !== 'review') return this.#opened(thread, input.config, projectId);
     const announceTools = await this.#openUnknown(thread, input.config);
@@ -353,7 +358,7 @@ export class ThreadLoader {
       ephemeral: false,
       forkedFromId: null,
       name: null,
-      records: recordsOf(items, services.clock.now()),
+      records: givenRecords(items, services.clock.now()),
     });
     thread.core.statusNews.loaded();
     return this.#ready(thread, input);
@@ -379,20 +384,4 @@ export class ThreadLoader {
     if (source.thread.archived) throw new DomainError({ code: 'threadArchived', threadId });
     return { stored: source.thread, records: source.records };
   }
-}
-
-/** Model items a client brought along, as records; its messages become items of implicit turns. */
-function recordsOf(items: readonly ModelItem[], at: number): HistoryRecord[] {
-  return items.flatMap((item) => {
-    const records: HistoryRecord[] = [{ type: 'modelItem', turnId: null, item }];
-    const visible = userItem(item) ?? toThreadItem(item, '', { startedAtMs: at, completedAtMs: at });
-    if (visible !== null) records.push({ type: 'itemCompleted', turnId: '', item: visible, at });
-    return records;
-  });
-}
-
-function userItem(item: ModelItem): ThreadItem | null {
-  if (item.type !== 'message' || item.role !== 'user' || !Array.isArray(item.content)) return null;
-  const content = partTexts(item.content).map((text) => ({ type: 'text' as const, text, text_elements: [] }));
-  return { type: 'userMessage', id: '', clientId: null, content };
 }

@@ -155,6 +155,11 @@ const scenarios: FilingScenario[] = [
       await target.request('thread/attachmentOwner/list', { ...owners, cursor });
       await target.request('thread/attachmentOwner/list', { ...owners, cursor: 'garbage' });
       await target.request('thread/attachmentOwner/list', { ...owners, identityKey: '' });
+      for (const more of [{}, { ephemeral: true, excludeTurns: true }]) {
+        const fork = await ask<{ thread: { id: string } }>(target, 'thread/fork', { threadId: a, ...more });
+        await target.request('thread/attachment/list', { threadId: fork.thread.id });
+      }
+      await target.request('thread/attachmentOwner/list', owners);
       await target.request('thread/archive', { threadId: a });
       for (const archived of [true, false]) {
         await target.request('thread/attachmentOwner/list', { ...owners, archived });

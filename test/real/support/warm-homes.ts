@@ -27,12 +27,13 @@ async function warm(binary: string, codexHome: string): Promise<void> {
   const env = { PATH: process.env.PATH, HOME: codexHome, CODEX_HOME: codexHome };
   const server = spawn(binary, ['app-server'], { cwd: codexHome, env, stdio: ['pipe', 'pipe', 'ignore'] });
   const ended = once(server, 'exit');
-  const answers = createInterface(server.stdout);
+  // Two lines may come at once: whoever waited for each as an event would miss the second.
+  const lines = createInterface(server.stdout)[Symbol.asyncIterator]();
   const ask = async (id: number, method: string, params: object): Promise<void> => {
     server.stdin.write(`${JSON.stringify({ id, method, params })}\n`);
-    while (true) {
-      const [line] = await once(answers, 'line');
-      if (JSON.parse(line).id === id) return;
+    for (;;) {
+      const { value, done } = await lines.next();
+      if (done === true || JSON.parse(value).id === id) return;
     }
   };
   await ask(1, 'initialize', { clientInfo: { name: 'warm', version: '1' } });

@@ -11,6 +11,8 @@ export const STATE_DATABASE = 'state_5.sqlite';
 /** How long another process may keep it to itself, in milliseconds. */
 const PATIENCE_MS = 5_000;
 
+const NONE: ReadonlySet<string> = new Set();
+
 export type Cell = string | number | null;
 export type Row = Readonly<Record<string, Cell>>;
 
@@ -57,12 +59,17 @@ export class HomeDatabase {
 
   /** Whether it can be used and has this table with all of these columns. */
   has(table: string, columns: readonly string[]): boolean {
-    this.#look();
-    const there = this.#connection === null ? null : this.#columnsOf(table);
-    return there !== null && columns.every((column) => there.has(column));
+    const there = this.columns(table);
+    return columns.every((column) => there.has(column));
   }
 
-  /** Only where `has` has said so. @throws DomainError `storage` */
+  /** Of a table; none where there is no such table, or where it cannot be used. */
+  columns(table: string): ReadonlySet<string> {
+    this.#look();
+    return this.#connection === null ? NONE : this.#columnsOf(table);
+  }
+
+  /** Only where `has` or `columns` has told of the table. @throws DomainError `storage` */
   rows(sql: string, ...values: Cell[]): readonly Row[] {
     return this.#told(() => this.#prepared(sql).all(...values));
   }

@@ -8,48 +8,22 @@ import { fileSource } from '../session-source.js';
 import { isMissing } from '../storage-error.js';
 import type { Cell, HomeDatabase } from './home-database.js';
 
-/** What a new row tells; all else of it is as in any new one. */
-const NEW_COLUMNS = [
+/** What a row needs to be shown by the older version; all else that is told of a new thread has a column or has none. */
+const NEEDED = [
   'id',
   'rollout_path',
   'created_at',
-  'created_at_ms',
   'updated_at',
-  'updated_at_ms',
-  'recency_at',
-  'recency_at_ms',
   'source',
-  'thread_source',
-  'originator',
   'model_provider',
-  'model',
-  'reasoning_effort',
   'cwd',
   'title',
   'first_user_message',
-  'preview',
-  'name',
   'sandbox_policy',
   'approval_mode',
-  'archived',
-  'git_sha',
-  'git_branch',
-  'git_origin_url',
-  'cli_version',
-  'history_mode',
-] as const;
+];
 
-type NewRow = Readonly<Record<(typeof NEW_COLUMNS)[number], Cell>>;
-
-/** Until the real server has read more of a thread than its head. */
-const UNREAD_POLICY = JSON.stringify({
-  type: 'managed',
-  file_system: {
-    type: 'restricted',
-    entries: [{ path: { type: 'special', value: { kind: 'root' } }, access: 'read' }],
-  },
-  network: 'restricted',
-});
+type Values = Readonly<Record<string, Cell>>;
 
 export class ThreadRows {
   readonly #database: HomeDatabase;
@@ -95,30 +69,28 @@ export class ThreadRows {
 
   /** Whether threads can be added to it. */
   get takeNew(): boolean {
-    return this.#database.has('threads', NEW_COLUMNS);
+    return this.#database.has('threads', NEEDED);
   }
 
   /**
-   * Adds a thread as the real server does when it comes across one, unless it stands there. Agents are left to it: their
-   * rows are tied to others. Only where it takes new ones. @throws DomainError `storage`
+   * Adds a thread as the real server does when it comes across one, unless it stands there. Agents and attached threads
+   * are left to it: their rows are tied to others. Only where it takes new ones. @throws DomainError `storage`
    */
   add(thread: StoredThread): void {
-    const { source } = thread.meta;
-    if (typeof source !== 'string' && 'subAgent' in source) return;
-    const row = newRow(thread);
-    const cells = NEW_COLUMNS.map((column) => row[column]);
-    const listed = NEW_COLUMNS.join(', ');
-    this.#database.run(
-      `INSERT OR IGNORE INTO threads (${listed}) VALUES (${cells.map(() => '?').join(', ')})`,
-      ...cells,
-    );
+    const { source, isAttached } = thread.meta;
+    if (isAttached || (typeof source !== 'string' && 'subAgent' in source)) return;
+    const row = this.#kept(newRow(thread));
+    const columns = Object.keys(row);
+    const places = columns.map(() => '?').join(', ');
+    const insert = `INSERT OR IGNORE INTO threads (${columns.join(', ')}) VALUES (${places})`;
+    this.#database.run(insert, ...Object.values(row));
   }
 
   /** Notes that something was said in it. @throws DomainError `storage` */
   used(threadId: string, at: number): void {
     const seconds = Math.floor(at / 1000);
-    const inUpdates = { updated_at: seconds, updated_at_ms: at };
-    this.#note(threadId, { ...inUpdates, recency_at: seconds, recency_at_ms: at });
+    const ofUpdate = { updated_at: seconds, updated_at_ms: at };
+    this.#note(threadId, { ...ofUpdate, recency_at: seconds, recency_at_ms: at });
   }
 
   /** @throws DomainError `storage` */
@@ -128,11 +100,21 @@ export class ThreadRows {
   }
 
   /** Of a thread that does not stand there nothing is noted. */
-  #note(threadId: string, values: Readonly<Record<string, Cell>>): void {
-    const columns = Object.keys(values);
-    if (!this.#database.has('threads', ['id', ...columns])) return;
-    const changes = columns.map((column) => `${column} = ?`).join(', ');
-    this.#database.run(`UPDATE threads SET ${changes} WHERE id = ?`, ...Object.values(values), threadId);
+  #note(threadId: string, values: Values): void {
+    const row = this.#kept(values);
+    const changes = Object.keys(row).map((column) => `${column} = ?`);
+    if (changes.length === 0) return;
+    this.#database.run(
+      `UPDATE threads SET ${changes.join(', ')} WHERE id = ?`,
+      ...Object.values(row),
+      threadId,
+    );
+  }
+
+  /** What there are columns for. */
+  #kept(values: Values): Values {
+    const columns = this.#database.columns('threads');
+    return Object.fromEntries(Object.entries(values).filter(([column]) => columns.has(column)));
   }
 }
 
@@ -162,7 +144,7 @@ function newRow({
   updatedAt,
   model,
   reasoningEffort,
-}: StoredThread): NewRow {
+}: StoredThread): Values {
   const inSeconds = (ms: number): number => Math.floor(ms / 1000);
   const source = fileSource(meta.source);
   return {
@@ -185,7 +167,8 @@ function newRow({
     first_user_message: preview,
     preview,
     name,
-    sandbox_policy: UNREAD_POLICY,
+    // Until the real server has read more of it than its head.
+    sandbox_policy: '{"type":"read-only"}',
     approval_mode: 'on-request',
     archived: archived ? 1 : 0,
     git_sha: meta.git?.sha ?? null,

@@ -116,6 +116,21 @@ test('names of before are told once threads are listed, where the real server kn
   await store.close();
 });
 
+test('a version with fewer columns is told what it has columns for', async () => {
+  using home = temporaryHome();
+  makeTables(home.path);
+  const database = openTables(home.path);
+  for (const column of ['preview', 'name', 'history_mode', 'recency_at', 'created_at_ms', 'thread_source']) {
+    database.exec(`ALTER TABLE threads DROP COLUMN ${column}`);
+  }
+  database.close();
+  const store = storeOf(home.path);
+  await begun(store, turn('t1', 'hello', 'hi'));
+  await store.setName(ID, 'greeting');
+  expect(rows(home.path, 'id, first_user_message AS words')).toEqual([{ id: ID, words: 'hello' }]);
+  await store.close();
+});
+
 test('agents are left to the real server to find', async () => {
   using home = temporaryHome();
   makeTables(home.path);
