@@ -1,9 +1,16 @@
 // What is wrong with a value that somebody wrote, in the real servers' words.
 
 export function unknownVariant(value: string, known: readonly string[]): string {
+  return `unknown variant \`${value}\`, expected ${oneOf(known)}`;
+}
+
+export function unknownField(name: string, known: readonly string[]): string {
+  return `unknown field \`${name}\`, expected ${oneOf(known)}`;
+}
+
+function oneOf(known: readonly string[]): string {
   const names = known.map((name) => `\`${name}\``);
-  const expected = names.length <= 2 ? names.join(' or ') : `one of ${names.join(', ')}`;
-  return `unknown variant \`${value}\`, expected ${expected}`;
+  return names.length <= 2 ? names.join(' or ') : `one of ${names.join(', ')}`;
 }
 
 export function wrongType(value: unknown, expected: string): string {

@@ -91,7 +91,7 @@ const SHOWN: Readonly<Record<string, Shape>> = {
 };
 
 /** Known, and obeyed or not elsewhere. */
-const OTHERS = ['hooks', 'application', 'config_server'];
+const OTHERS = ['hooks'];
 
 function common(version: ConfigVersion): Readonly<Record<string, Shape>> {
   return {

@@ -1,7 +1,9 @@
 // What a value of requirements.toml may be: shapes as data, what is wrong with a value of a shape, and which keys a shape
 // does not know. Pure; texts are those of the real servers.
 
-import { unknownVariant, wrongType } from '../../util/value-words.js';
+import { homedir } from 'node:os';
+import { isAbsolute } from 'node:path';
+import { unknownField, unknownVariant, wrongType } from '../../util/value-words.js';
 import { isTree, type Tree } from './tree.js';
 
 export type Shape =
@@ -11,23 +13,32 @@ export type Shape =
   | 'number'
   | 'string'
   | 'path'
+  /** A path that is absolute, or begins in the user's home. */
+  | 'absolutePath'
   /** `orTable`: or a table, which is not looked into. */
   | { readonly words: readonly string[]; readonly orTable?: true }
   | { readonly list: Shape }
   /** A table of names; `isFlat`: a wrong member is told as a problem of the table. */
   | { readonly each: Shape; readonly expected?: string; readonly isFlat?: true }
-  | {
-      readonly members: Readonly<Record<string, Shape>>;
-      /** As the real servers call the table. */
-      readonly expected: string;
-      /** Members of any other name; a wrong one is told as a problem of the table. */
-      readonly others?: Shape;
-      readonly required?: readonly string[];
-      /** What no member alone is wrong with; null: nothing. */
-      readonly together?: (table: Tree) => string | null;
-    }
+  | TableShape
   /** One of several kinds of tables. */
   | { readonly fits: (value: unknown) => boolean; readonly problem: string };
+
+/** A table whose members are known. */
+export interface TableShape {
+  readonly members: Readonly<Record<string, Shape>>;
+  /** As the real servers call the table. */
+  readonly expected: string;
+  /** Members of any other name; a wrong one is told as a problem of the table. */
+  readonly others?: Shape;
+  readonly required?: readonly string[];
+  /** Other members are a problem, not only unknown. */
+  readonly isClosed?: true;
+  /** What is shown where nothing is said. */
+  readonly usual?: Tree;
+  /** What no member alone is wrong with; null: nothing. */
+  readonly together?: (table: Tree) => string | null;
+}
 
 export interface ShapeProblem {
   readonly message: string;
@@ -38,11 +49,16 @@ export interface ShapeProblem {
 }
 
 const EXPECTED = { boolean: 'a boolean', number: 'u16', string: 'a string', path: 'path string' } as const;
+const IN_HOME = /^~(?=\/|$)/;
 
 /** Null where the value is as it must be. */
 export function problemIn(value: unknown, shape: Shape, path: readonly string[] = []): ShapeProblem | null {
   const wrong = (message: string, word: string | null = null): ShapeProblem => ({ message, path, word });
   if (shape === 'known') return null;
+  if (shape === 'absolutePath') {
+    if (typeof value !== 'string') return wrong(wrongType(value, EXPECTED.path));
+    return isAbsolute(value) || IN_HOME.test(value) ? null : wrong(`path is not absolute: ${value}`);
+  }
   if (typeof shape === 'string') {
     const isRight = typeof value === (shape === 'path' ? 'string' : shape);
     return isRight ? null : wrong(wrongType(value, EXPECTED[shape]));
@@ -63,7 +79,9 @@ export function problemIn(value: unknown, shape: Shape, path: readonly string[] 
       problemIn(one, shape.each, shape.isFlat ? path : [...path, key]),
     );
   }
-  const { others } = shape;
+  const { others, members } = shape;
+  const stranger = shape.isClosed && Object.keys(value).find((key) => !Object.hasOwn(members, key));
+  if (stranger) return wrong(unknownField(stranger, Object.keys(members)));
   const named = others === undefined ? [] : Object.entries(value).filter(([key]) => !(key in shape.members));
   const missing = shape.required?.find((key) => value[key] === undefined);
   const together = missing === undefined ? shape.together?.(value) : `missing field \`${missing}\``;
@@ -110,6 +128,7 @@ function firstOf<T>(all: readonly T[], problemOf: (one: T) => ShapeProblem | nul
 /** A value as clients are shown it: every member of its shape, null where nothing is said. */
 export function shownBy(value: unknown, shape: Shape, nameOf: (key: string) => string): unknown {
   if (value === undefined) return null;
+  if (shape === 'absolutePath' && typeof value === 'string') return value.replace(IN_HOME, homedir());
   if (typeof shape === 'string') return value;
   if ('list' in shape && Array.isArray(value)) return value.map((one) => shownBy(one, shape.list, nameOf));
   if (!isTree(value)) return value;
@@ -119,8 +138,9 @@ export function shownBy(value: unknown, shape: Shape, nameOf: (key: string) => s
     );
   }
   if (!('members' in shape)) return value;
+  const whole = { ...shape.usual, ...value };
   return Object.fromEntries(
-    Object.entries(shape.members).map(([key, inner]) => [nameOf(key), shownBy(value[key], inner, nameOf)]),
+    Object.entries(shape.members).map(([key, inner]) => [nameOf(key), shownBy(whole[key], inner, nameOf)]),
   );
 }
 

@@ -1,7 +1,8 @@
 // Tables of requirements.toml that 0.169.0 alone knows, as data: what each may say. Parts that it reads all at once tell
 // whatever is wrong in them as a problem of the whole table.
 
-import type { Shape } from './requirement-shape.js';
+import { canParseUrl } from '../../util/url.js';
+import type { Shape, TableShape } from './requirement-shape.js';
 import type { Tree } from './tree.js';
 
 const texts: Shape = { list: 'string' };
@@ -13,7 +14,7 @@ export const SANDBOX_MODES: Shape = {
 export function struct(
   expected: string,
   members: Readonly<Record<string, Shape>>,
-  more: { required?: readonly string[]; others?: Shape; together?: (table: Tree) => string | null } = {},
+  more: Partial<Omit<TableShape, 'expected' | 'members'>> = {},
 ): Shape {
   return { expected: `struct ${expected}`, members, ...more };
 }
@@ -65,6 +66,23 @@ const requestHeader = struct(
   { required: ['name', 'value'] },
 );
 
+const application = struct(
+  'ApplicationRequirementsToml',
+  {
+    network: struct(
+      'ApplicationNetworkRequirementsToml',
+      { enabled: 'boolean', domains: { each: allowOrDeny } },
+      { isClosed: true, usual: { enabled: true, domains: {} } },
+    ),
+    storage: struct(
+      'ApplicationStorageRequirementsToml',
+      { default_project_parent: 'absolutePath', projectless_workspace_root: 'absolutePath' },
+      { isClosed: true },
+    ),
+  },
+  { isClosed: true },
+);
+
 const exporter: Shape = { words: ['none', 'statsig', 'otlp-http', 'otlp-grpc'], orTable: true };
 
 /** Tables that are shown member by member, by key. */
@@ -88,6 +106,7 @@ export const SHOWN_TABLES: Readonly<Record<string, Shape>> = {
     default_origin_policy: originPolicy,
     origins: { each: originPolicy },
   }),
+  application,
   in_app_browser: struct('InAppBrowserRequirementsToml', {
     allow_external_browser_settings_import: 'boolean',
   }),
@@ -126,9 +145,27 @@ const remoteSandbox = struct(
   { required: ['hostname_patterns', 'allowed_sandbox_modes'] },
 );
 
+/** Where a server of the organisation has more to say; it is not asked here. */
+const configServer = struct(
+  'ConfigServerInput',
+  {
+    base_url: 'string',
+    oauth: struct('OAuthSessionConfig', {}, { required: ['authorization_url'], others: 'known' }),
+  },
+  { required: ['base_url'], isClosed: true, together: ({ base_url: base }) => oddAddress(String(base)) },
+);
+
+function oddAddress(text: string): string | null {
+  const url = canParseUrl(text) ? new URL(text) : null;
+  if (url?.protocol !== 'https:' || `${url.username}${url.password}${url.hash}` !== '')
+    return 'config_server URLs must use HTTPS without userinfo or fragments';
+  return url.search === '' ? null : 'config_server.base_url must not contain a query';
+}
+
 /** Others, by key. */
 export const TABLES: Readonly<Record<string, Shape>> = {
   apps: struct('AppsRequirementsToml', {}, { others: app }),
+  config_server: configServer,
   remote_sandbox_config: { list: remoteSandbox },
   unsafe_enforce_sqlite_journal_mode: 'boolean',
   windows: struct('WindowsRequirementsToml', {

@@ -63,8 +63,6 @@ function newer(tree: Tree): Tree {
     ...shownPlainKeys(tree),
     ...shownTables(tree),
     modelProviders: shownProviders(tree),
-    // Never shown here.
-    application: null,
     allowedWindowsSandboxImplementations:
       valueAt(tree, ['windows', 'allowed_sandbox_implementations']) ?? null,
     hooks: shownManagedHooks(tree),

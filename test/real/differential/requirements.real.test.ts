@@ -304,6 +304,11 @@ const brokenSince = [
   '[apps.x.tools.t]\napproval_mode = "x"\n',
   '[plugins.x.mcp_servers.s]\n',
   '[[remote_sandbox_config]]\nhostname_patterns = ["*"]\n',
+  '[config_server]\n',
+  '[config_server]\nother = 3\n',
+  '[config_server]\nbase_url = "https://127.0.0.1:9/#x"\n',
+  '[config_server]\nbase_url = "https://127.0.0.1:9/?x"\n',
+  '[config_server]\nbase_url = "https://127.0.0.1:9"\noauth = {}\n',
 ];
 
 /** What a server says that does not start. */

@@ -243,6 +243,10 @@ full_cdp_access = "deny"
 [[browser_use.extension.request_headers]]
 name = "x"
 value = "y"
+[application.network.domains]
+"a.test" = "allow"
+[application.storage]
+default_project_parent = "~/projects"
 [in_app_browser]
 allow_external_browser_settings_import = true
 [otel]
