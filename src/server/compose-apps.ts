@@ -13,6 +13,7 @@ import {
   treeOfDotted,
 } from '../adapters/config/index.js';
 import { type Apps, createApps } from '../domain/apps/apps.js';
+import { type PluginOfApps, pluginsOfApp } from '../domain/apps/plugin-apps.js';
 import { NO_ENVIRONMENTS } from '../domain/environments/environment-ports.js';
 import type { EventSink } from '../domain/events.js';
 import { isChatgpt, type SignedIn } from '../domain/login/account.js';
@@ -26,8 +27,9 @@ import type {
   McpTool,
 } from '../domain/mcp/mcp-ports.js';
 import type { Profile } from '../protocol/index.js';
-import { isSwitchedOff } from './compose-config.js';
+import { isSwitchedOff, whereUnreadable } from './compose-config.js';
 import { lazyConnector } from './compose-mcp-connector.js';
+import type { PluginsInEffect } from './compose-plugins.js';
 
 const STARTUP_TIMEOUT_MS = 30_000;
 const TOOL_TIMEOUT_MS = 120_000;
@@ -38,6 +40,7 @@ interface AppsInput {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly client: AccountClientDeps;
   signedIn(): SignedIn | null;
+  readonly plugins: PluginsInEffect;
 }
 
 export interface ComposedAppsServer extends AppsServer {
@@ -46,7 +49,7 @@ export interface ComposedAppsServer extends AppsServer {
 }
 
 export function composeAppsServer(input: AppsInput): ComposedAppsServer {
-  const { profile, configuration, env, client, signedIn } = input;
+  const { profile, configuration, env, client, signedIn, plugins } = input;
   const { quirks } = profile;
   const rules = {
     hasExtensions: quirks.backendHasExtensions,
@@ -67,7 +70,12 @@ export function composeAppsServer(input: AppsInput): ComposedAppsServer {
       if (!isChatgpt(account)) return null;
       const url = appsServerUrl(client.baseUrl(), rules);
       const { accountId } = account;
-      const apps = { accountId, policies, getsToken: getsToken(url, rules) };
+      const apps = {
+        accountId,
+        policies,
+        getsToken: getsToken(url, rules),
+        pluginsOf: pluginNamesById(pluginsOf(plugins)),
+      };
       const headers: Record<string, string> =
         apps.getsToken && accountId !== null ? { 'chatgpt-account-id': accountId } : {};
       return { ...SERVER, transport: { ...HTTP, url, headers }, apps };
@@ -99,6 +107,7 @@ export function composeApps({
   client,
   signedIn,
   server,
+  plugins,
   sink,
 }: Omit<AppsInput, 'env'> & { readonly server: ComposedAppsServer; readonly sink: EventSink }): Apps {
   const { backendHasExtensions } = profile.quirks;
@@ -114,8 +123,23 @@ export function composeApps({
     signedIn,
     areOn: () => !isSwitchedOff(configuration, 'apps'),
     isEnabled: (id) => isAppEnabled(policies(), id),
+    plugins: () => pluginsOf(plugins),
     sink,
   });
+}
+
+function pluginNamesById(plugins: readonly PluginOfApps[]): Record<string, string[]> {
+  const ids = new Set(plugins.flatMap(({ appIds }) => appIds));
+  return Object.fromEntries([...ids].map((id) => [id, pluginsOfApp(id, plugins)]));
+}
+
+/** None where what there is cannot be read. */
+function pluginsOf(inEffect: PluginsInEffect): readonly PluginOfApps[] {
+  try {
+    return inEffect();
+  } catch (thrown) {
+    return whereUnreadable(thrown, []);
+  }
 }
 
 function policiesIn(config: Tree, { quirks }: Profile): AppPolicies {

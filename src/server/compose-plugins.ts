@@ -38,6 +38,8 @@ interface PluginsInput {
   readonly onChange: () => void;
   /** The MCP servers of a plug-in that offer tools to a thread. */
   readonly serversOf: (threadId: string, pluginKey: string) => readonly string[];
+  /** Names of those of these apps that offer tools to a thread. */
+  readonly appsOf: (threadId: string, ids: readonly string[]) => readonly string[];
 }
 
 export interface ComposedPlugins {
@@ -165,9 +167,11 @@ export function composePlugins(input: PluginsInput, configuration: Configuration
         isKnownModel || !rules.areVersioned ? pluginsText(offered(choice), rules) : null,
       named: (content, { threadId, choice }) =>
         mayMentionPlugin(content)
-          ? mentionedPlugins(content, offered(choice)).flatMap(
-              (one) => mentionText(one, input.serversOf(threadId, one.key), rules) ?? [],
-            )
+          ? mentionedPlugins(content, offered(choice)).flatMap((one) => {
+              const servers = input.serversOf(threadId, one.key);
+              const apps = input.appsOf(threadId, one.appIds);
+              return mentionText(one, { servers, apps }, rules) ?? [];
+            })
           : [],
     },
   };

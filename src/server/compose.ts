@@ -126,6 +126,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
         mcp.reload();
       },
       serversOf: (threadId, key) => mcp.thread(threadId)?.serversOf(key) ?? [],
+      appsOf: (threadId, ids) => mcp.thread(threadId)?.appsOf(ids) ?? [],
     },
     configuration,
   );
@@ -147,7 +148,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
   );
   const rulesWarning = await rules.warning(path.resolve(input.cwd));
   const account = { configuration, client: logins.client, signedIn: () => logins.signedIn() };
-  const appsServer = composeAppsServer({ ...input, ...account });
+  const appsServer = composeAppsServer({ ...input, ...account, plugins: plugins.inEffect });
   const mcp = composeMcp(
     { ...input, plugins: plugins.inEffect, apps: appsServer, environments, catalog },
     configuration,
@@ -201,7 +202,13 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     wire,
     agent,
     ...accounts,
-    apps: composeApps({ ...input, ...account, server: appsServer, sink: agent.hub }),
+    apps: composeApps({
+      ...input,
+      ...account,
+      plugins: plugins.inEffect,
+      server: appsServer,
+      sink: agent.hub,
+    }),
     remoteControl,
     clouds: lazyClouds(input.env),
     imports: composeImports(

@@ -68,6 +68,7 @@ const ofApps = (areGrouped: boolean, ...apps: readonly App[]) =>
             accountId: null,
             getsToken: false,
             policies: { usual: { tools: {} }, apps: {}, worstIsAssumed: true },
+            pluginsOf: {},
           },
         },
         instructions: null,

@@ -5,7 +5,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { ElicitRequestSchema, ErrorCode, McpError, ResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { Environments } from '../../domain/environments/environment-ports.js';
-import { ofPlugin } from '../../domain/mcp/mcp-plugin.js';
+import { ofPlugins } from '../../domain/mcp/mcp-plugin.js';
 import {
   type McpCallResult,
   type McpConnection,
@@ -67,7 +67,8 @@ export function createMcpConnector(options: McpConnectorOptions): McpConnector {
         const found = await inTime(config, signal, () =>
           listTools(client, options.readsAllToolPages, patience),
         );
-        const tools = found.map((tool) => ofPlugin(tool, config.plugin));
+        const owner = config.plugin === undefined ? [] : [config.plugin.displayName];
+        const tools = found.map((tool) => ofPlugins(tool, owner));
         return connectionOf(client, transport, { config, tools });
       } catch (thrown) {
         await closeAll(client, transport);

@@ -52,7 +52,7 @@ export function installedPlugins(
         dataFolder: store.dataFolder(id),
         skillFolders: skillFolders(root, manifest, rules),
         mcpServers: withPolicies(mcpServersOf(root, manifest), policiesOf(config, key, rules)),
-        appIds: appIdsOf(root, manifest),
+        appIds: appIdsOf(root, manifest, rules),
         hookSources: hookSourcesOf(root, manifest, rules),
       },
     ];

@@ -140,8 +140,7 @@ async function partsOf(
       }),
     ),
     hooks: hookSourcesOf(root, manifest, rules).flatMap((source) => hookKeysIn(plugin.key, source)),
-    // Newer versions ask the vendor what an app is called, and leave out those they cannot ask about.
-    apps: rules.areVersioned ? [] : appIdsOf(root, manifest).map(appOf),
+    apps: appIdsOf(root, manifest, rules).map(appOf),
     mcpServers: Object.keys(mcpServersOf(root, manifest)).sort(),
   };
 }

@@ -42,8 +42,14 @@ function placed(root: string, entry: Record<string, unknown>): Tree {
   return typeof entry.cwd === 'string' ? { ...entry, cwd: join(root, entry.cwd) } : entry;
 }
 
-export function appIdsOf(root: string, { apps }: PluginManifest): readonly string[] {
-  return appIdsIn(textOf(apps ?? join(root, '.app.json')) ?? '');
+/** Older versions have them ascending, newer ones in the order of the file. */
+export function appIdsOf(
+  root: string,
+  { apps }: PluginManifest,
+  { areVersioned }: PluginRules,
+): readonly string[] {
+  const ids = appIdsIn(textOf(apps ?? join(root, '.app.json')) ?? '');
+  return areVersioned ? ids : [...ids].sort();
 }
 
 export function hookSourcesOf(

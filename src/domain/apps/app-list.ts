@@ -1,6 +1,7 @@
 // Apps of an account as clients list them: what its directory says of each, and which can be reached. Pure.
 
 import type { ResultOf } from '../../protocol/index.js';
+import { type PluginOfApps, pluginsOfApp } from './plugin-apps.js';
 
 export type AppInfo = ResultOf<'app/list'>['data'][number];
 
@@ -23,17 +24,18 @@ export interface KnownApps {
 /** Those that can be reached come first, then by name. Once there is a directory, only what stands in it is an app. */
 export function mergedApps(
   { directory, reachable }: KnownApps,
-  isEnabled: (id: string) => boolean,
+  { isEnabled, plugins }: { isEnabled(id: string): boolean; readonly plugins: readonly PluginOfApps[] },
 ): AppInfo[] {
   const byTools = new Map((reachable ?? []).map((app) => [app.id, app]));
-  const entries = directory ?? [...byTools.values()].map(ofTools);
+  const entries =
+    directory === undefined ? [...byTools.values()].map(ofTools) : withThoseOf(plugins, directory);
   const apps = entries.map((entry) => ({
     ...entry,
     description: entry.description ?? byTools.get(entry.id)?.description ?? null,
     installUrl: installUrl(entry),
     isAccessible: byTools.has(entry.id),
     isEnabled: isEnabled(entry.id),
-    pluginDisplayNames: [],
+    pluginDisplayNames: byTools.has(entry.id) ? pluginsOfApp(entry.id, plugins) : [],
   }));
   return apps.sort(
     (one, other) =>
@@ -41,6 +43,16 @@ export function mergedApps(
       compare(one.name, other.name) ||
       compare(one.id, other.id),
   );
+}
+
+/** With apps that plug-ins bring and no directory knows. */
+function withThoseOf(
+  plugins: readonly PluginOfApps[],
+  directory: readonly DirectoryApp[],
+): readonly DirectoryApp[] {
+  const known = new Set(directory.map(({ id }) => id));
+  const others = new Set(plugins.flatMap(({ appIds }) => appIds).filter((id) => !known.has(id)));
+  return [...directory, ...[...others].map((id) => ofTools({ id, name: id, description: null }))];
 }
 
 /** Whether a list is worth telling before everything is known. */

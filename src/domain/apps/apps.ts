@@ -15,6 +15,7 @@ import {
   type ReachableApp,
   withoutDoubles,
 } from './app-list.js';
+import { type PluginOfApps, pluginsOfApp } from './plugin-apps.js';
 
 export type AppMetadata = ResultOf<'app/read'>['apps'][number];
 
@@ -41,6 +42,8 @@ export interface AppsDeps {
   /** As configured. */
   areOn(): boolean;
   isEnabled(id: string): boolean;
+  /** Those in effect. */
+  plugins(): readonly PluginOfApps[];
   readonly sink: EventSink;
 }
 
@@ -49,6 +52,8 @@ export interface Apps {
   areThere(): boolean;
   /** Tells everybody what is found on the way. @throws DomainError `appsFailed` */
   list(originator: string, options: { isAnew: boolean; isFromStart: boolean }): Promise<readonly AppInfo[]>;
+  /** What is known of single apps, in their order; null where nobody has apps. What cannot be read is not known. */
+  described(originator: string, ids: readonly string[]): Promise<readonly AppInfo[] | null>;
   /** Those with tools. @throws DomainError `appToolsFailed` */
   installed(options: { isAnew: boolean }): Promise<ResultOf<'app/installed'>['apps']>;
   /** @throws DomainError `appMetadataFailed` */
@@ -72,6 +77,7 @@ export function createApps({
   signedIn,
   areOn,
   isEnabled,
+  plugins,
   sink,
 }: AppsDeps): Apps {
   let kept: Kept = { accountId: null, ...NOTHING };
@@ -89,6 +95,8 @@ export function createApps({
     if (accountId === kept.accountId) kept = { ...kept, ...found };
   };
 
+  const merged = (): AppInfo[] => mergedApps(kept, { isEnabled, plugins: plugins() });
+
   return {
     areThere: () => account() !== null,
 
@@ -100,7 +108,7 @@ export function createApps({
       let isOver = false;
       const tell = (): void => {
         if (!isFromStart && tellsFromStartAlone) return;
-        const data = mergedApps(kept, isEnabled);
+        const data = merged();
         const text = JSON.stringify(data);
         if (text === told || !isTellable(data, kept)) return;
         told = text;
@@ -130,7 +138,23 @@ export function createApps({
         isOver = true;
         throw new DomainError({ code: 'appsFailed', message: messageOf(cause) }, { cause });
       }
-      return mergedApps(kept, isEnabled);
+      return merged();
+    },
+
+    async described(originator, ids) {
+      const current = account();
+      if (current === null) return null;
+      const [directory, reachable] = await Promise.all([
+        kept.directory ??
+          sources
+            .directory(originator, { isOfWorkspace: isOfWorkspace(current) })
+            .then(withoutDoubles, () => undefined),
+        kept.reachable ?? sources.reachable().catch(() => undefined),
+      ]);
+      keep(current.accountId, { directory, reachable });
+      const brought = [{ displayName: '', appIds: ids }];
+      const known = mergedApps({ directory: directory ?? [], reachable }, { isEnabled, plugins: brought });
+      return ids.flatMap((id) => known.find((app) => app.id === id) ?? []);
     },
 
     async installed({ isAnew }) {
@@ -164,7 +188,10 @@ export function createApps({
         const metadata = new Map([...kept.metadata, ...found.map((app) => [app.id, app] as const)]);
         keep(current.accountId, { metadata });
       }
-      const apps = ids.flatMap((id) => kept.metadata.get(id) ?? []);
+      const apps = ids.flatMap((id) => {
+        const known = kept.metadata.get(id);
+        return known === undefined ? [] : [{ ...known, pluginDisplayNames: pluginsOfApp(id, plugins()) }];
+      });
       return {
         apps: includeTools ? apps : apps.map((app) => ({ ...app, toolSummaries: null })),
         missingAppIds: ids.filter((id) => !kept.metadata.has(id)),

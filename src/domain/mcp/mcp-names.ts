@@ -2,6 +2,7 @@
 
 import { flatName, groupedNames } from './app-tool-names.js';
 import { APPS_SERVER, type AppOfTool, appOf } from './app-tools.js';
+import { ofPlugins } from './mcp-plugin.js';
 import type { McpServerConfig, McpTool } from './mcp-ports.js';
 
 /** The Responses API takes no longer names. */
@@ -62,7 +63,7 @@ function namedPlainly(
 function namedByApp({ config, tools }: ToolsOfServer, { hash, areGrouped }: Naming): NamedTool[] {
   const ofApps = tools.flatMap((tool) => {
     const app = appOf(tool);
-    return app === null ? [] : [{ tool, app }];
+    return app === null ? [] : [{ tool: ofPlugins(tool, config.apps?.pluginsOf[app.id] ?? []), app }];
   });
   if (!areGrouped) {
     return ofApps.map((one) => {

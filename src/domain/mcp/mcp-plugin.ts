@@ -1,12 +1,13 @@
-// Tools of servers that a plug-in brings: their descriptions say so. Pure.
+// Tools that a plug-in brings, by a server of its own or by an app: their descriptions say so. Pure.
 
-import type { McpServerConfig, McpTool } from './mcp-ports.js';
+import type { McpTool } from './mcp-ports.js';
 
-/** The tool as it is offered and shown; the text is the real server's. */
-export function ofPlugin(tool: McpTool, plugin: McpServerConfig['plugin']): McpTool {
-  if (plugin === undefined) return tool;
+/** The tool as it is offered; the text is the real server's. */
+export function ofPlugins(tool: McpTool, names: readonly string[]): McpTool {
+  if (names.length === 0) return tool;
   const said = tool.description?.trim() ?? '';
   const stop = said === '' || /[.!?]$/.test(said) ? '' : '.';
-  const sentence = `This tool is part of plugin \`${plugin.displayName}\`.`;
+  const word = names.length === 1 ? 'plugin' : 'plugins';
+  const sentence = `This tool is part of ${word} ${names.map((name) => `\`${name}\``).join(', ')}.`;
   return { ...tool, description: said === '' ? sentence : `${said}${stop} ${sentence}` };
 }

@@ -87,6 +87,8 @@ interface AppsOfServer {
   readonly policies: AppPolicies;
   /** Whether the server is told who asks. */
   readonly getsToken: boolean;
+  /** Names of the plug-ins that bring an app, by its id. */
+  readonly pluginsOf: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Where servers are configured. */

@@ -150,6 +150,14 @@ export class McpThread {
       .map(({ config }) => config.name);
   }
 
+  /** Names of those of these apps that have tools. */
+  appsOf(ids: readonly string[]): readonly string[] {
+    const names = this.tools().flatMap(({ app }) =>
+      app !== null && ids.includes(app.id) ? [app.name ?? app.id] : [],
+    );
+    return [...new Set(names)].sort();
+  }
+
   names(): readonly string[] {
     return this.#servers.map(({ config }) => config.name);
   }

@@ -202,7 +202,7 @@ function promptsOf(value: unknown, { areVersioned }: PluginRules): string[] | nu
   return prompts.length === 0 ? null : prompts;
 }
 
-/** Ids of the apps that an .app.json names, ascending; none where it is none. */
+/** Ids of the apps that an .app.json names; none where it is none. */
 export function appIdsIn(text: string): readonly string[] {
   const apps = at(parsedOrNull(text), 'apps');
   if (!isRecord(apps)) return [];
@@ -210,7 +210,7 @@ export function appIdsIn(text: string): readonly string[] {
   // One without an id makes the file no such file.
   if (ids.length < Object.keys(apps).length) return [];
   const named = ids.filter((id) => id.trim() !== '');
-  return [...new Set(named)].sort((a, b) => (a < b ? -1 : 1));
+  return [...new Set(named)];
 }
 
 /** The servers that an .mcp.json names, with what each is described by; none where it is none. */

@@ -62,22 +62,25 @@ const OPEN = '<plugins_instructions>';
 const SCHEME = 'plugin://';
 const LINK = /\[@[^\]]*\]\(([^)\s]*)\)/g;
 
-/** What a plug-in has, for a turn that names it; null: nothing. `servers` are those that offer tools. */
+/** What a plug-in has, for a turn that names it; null: nothing. `servers` and `apps` are those that offer tools. */
 export function mentionText(
   { name, displayName, hasSkills }: OfferedPlugin,
-  servers: readonly string[],
+  { servers, apps }: { readonly servers: readonly string[]; readonly apps: readonly string[] },
   rules: PluginRules,
 ): string | null {
   const parts = [
     ...(hasSkills
       ? [`- Its skills have names that begin with \`${rules.areVersioned ? name : displayName}:\`.`]
       : []),
-    ...(servers.length > 0
-      ? [`- Its MCP servers in this session: ${servers.map((server) => `\`${server}\``).join(', ')}.`]
-      : []),
+    ...(servers.length > 0 ? [`- Its MCP servers in this session: ${quoted(servers)}.`] : []),
+    ...(apps.length > 0 ? [`- Its apps in this session: ${quoted(apps)}.`] : []),
   ];
   if (parts.length === 0) return null;
   return [`The user named the plugin \`${displayName}\`. Use what it has for this task:`, ...parts].join(
     '\n',
   );
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
 }

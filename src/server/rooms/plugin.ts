@@ -1,12 +1,30 @@
 // plugin/*: plug-ins of marketplaces on this machine. Nobody here asks the vendor's cloud for any: what is about remote
 // ones is answered as without an account.
 
+import type { AppInfo } from '../../domain/apps/app-list.js';
 import { RpcCode, RpcError } from '../../jsonrpc/errors.js';
+import type { ResultOf } from '../../protocol/index.js';
 import { at } from '../../util/peek.js';
 import { concurrent } from '../concurrent.js';
 import { defineRoom } from '../room.js';
 
-export const plugin = defineRoom('plugin', ({ profile, plugins }) => {
+export const plugin = defineRoom('plugin', ({ profile, plugins, apps }) => {
+  const { pluginsAreVersioned: isNewer } = profile.quirks;
+  /** What the account in use knows of the apps a plug-in brings; null where nobody has apps. */
+  const known = async (brought: Detail['apps'], originator: string): Promise<readonly AppInfo[] | null> => {
+    if (brought.length === 0) return [];
+    return apps.described(
+      originator,
+      brought.map(({ id }) => id),
+    );
+  };
+  const shownOf = ({ id, name, description, installUrl, isAccessible }: AppInfo): Detail['apps'][number] => ({
+    ...{ id, name, description, category: null, installUrl },
+    ...(isNewer ? {} : { needsAuth: !isAccessible }),
+  });
+  /** Newer versions tell nobody of apps who has none. */
+  const appsOf = async (brought: Detail['apps'], originator: string): Promise<Detail['apps']> =>
+    (await known(brought, originator))?.map(shownOf) ?? (isNewer ? [] : brought);
   /** Of what is about remote plug-ins: while plug-ins are off it is `off`, otherwise nobody is signed in. */
   const notRemote = (off: string, what: string): RpcError => (plugins.isOn() ? unsigned(what) : refusal(off));
   const notShared = (what: string) => (): never => {
@@ -51,7 +69,8 @@ export const plugin = defineRoom('plugin', ({ profile, plugins }) => {
       failedRemotePluginIds: [],
       failedMaterializationRemotePluginIds: [],
     }),
-    'plugin/read': concurrent(async ({ marketplacePath, remoteMarketplaceName, pluginName }) => {
+    'plugin/read': concurrent(async (params, { originator }) => {
+      const { marketplacePath, remoteMarketplaceName, pluginName } = params;
       const place = placeOf('plugin/read', marketplacePath, remoteMarketplaceName);
       if ('remote' in place)
         throw notRemote(
@@ -59,7 +78,8 @@ export const plugin = defineRoom('plugin', ({ profile, plugins }) => {
           'read remote plugin details',
         );
       if (!plugins.isOn()) throw refusal('plugins feature is disabled');
-      return { plugin: await plugins.read(place.path, pluginName) };
+      const detail = await plugins.read(place.path, pluginName);
+      return { plugin: { ...detail, apps: await appsOf(detail.apps, originator) } };
     }),
     'plugin/skill/read': ({ remoteMarketplaceName }) => {
       throw notRemote(
@@ -72,7 +92,7 @@ export const plugin = defineRoom('plugin', ({ profile, plugins }) => {
     'plugin/share/list': notShared('list remote plugin shares'),
     'plugin/share/checkout': notShared('checkout plugin share'),
     'plugin/share/delete': notShared('delete remote plugin share'),
-    'plugin/install': concurrent(async (params) => {
+    'plugin/install': concurrent(async (params, { originator }) => {
       const { marketplacePath, remoteMarketplaceName, pluginName } = params;
       const place = placeOf('plugin/install', marketplacePath, remoteMarketplaceName);
       if ('remote' in place)
@@ -81,7 +101,9 @@ export const plugin = defineRoom('plugin', ({ profile, plugins }) => {
           'read remote plugin details before install',
         );
       const authPolicy = await plugins.install(place.path, pluginName, syncing(params, 'enable'));
-      return { authPolicy, appsNeedingAuth: [] };
+      const brought = (await plugins.read(place.path, pluginName)).apps;
+      const lacking = ((await known(brought, originator)) ?? []).filter(({ isAccessible }) => !isAccessible);
+      return { authPolicy, appsNeedingAuth: lacking.map(shownOf) };
     }),
     'plugin/uninstall': async (params) => {
       const { pluginId } = params;
@@ -91,6 +113,8 @@ export const plugin = defineRoom('plugin', ({ profile, plugins }) => {
     },
   };
 });
+
+type Detail = ResultOf<'plugin/read'>['plugin'];
 
 const NONE = { marketplaces: [], marketplaceLoadErrors: [] };
 

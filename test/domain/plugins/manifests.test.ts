@@ -171,8 +171,8 @@ describe('the key of a plug-in', () => {
 describe('what a plug-in brings', () => {
   it('are apps with an id each', () => {
     expect(appIdsIn('{"apps":{"z":{"id":"z"},"a":{"id":"a"},"b":{"id":"a"},"c":{"id":" "}}}')).toEqual([
-      'a',
       'z',
+      'a',
     ]);
     expect(appIdsIn('{"apps":{"z":{}}}')).toEqual([]);
     expect(appIdsIn('{')).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ofPlugin } from '../../../src/domain/mcp/mcp-plugin.js';
+import { ofPlugins } from '../../../src/domain/mcp/mcp-plugin.js';
 import {
   mayMentionPlugin,
   mentionedPlugins,
@@ -11,6 +11,7 @@ import type { UserInput } from '../../../src/protocol/index.js';
 
 const newer = { areVersioned: true };
 const older = { areVersioned: false };
+const NOTHING = { servers: [], apps: [] };
 const plugin = (name: string, more: Partial<OfferedPlugin> = {}): OfferedPlugin => ({
   key: `${name}@m`,
   name,
@@ -48,7 +49,7 @@ describe('a plug-in is named', () => {
 describe('what the model is told of plug-ins', () => {
   it('is nothing where there are none', () => {
     expect(pluginsText([], newer)).toBeNull();
-    expect(mentionText(plugin('a', { hasSkills: false }), [], newer)).toBeNull();
+    expect(mentionText(plugin('a', { hasSkills: false }), NOTHING, newer)).toBeNull();
   });
 
   it('stands between the tags, and names each in older versions only', () => {
@@ -58,8 +59,10 @@ describe('what the model is told of plug-ins', () => {
   });
 
   it('names what the plug-in has that the user named', () => {
-    expect(mentionText(plugin('a'), ['s', 't'], newer)).toMatch(/`A`.*`a:`.*`s`, `t`/s);
-    expect(mentionText(plugin('a'), [], older)).toMatch(/`A`.*`A:`/s);
+    expect(mentionText(plugin('a'), { servers: ['s', 't'], apps: ['U'] }, newer)).toMatch(
+      /`A`.*`a:`.*`s`, `t`.*`U`/s,
+    );
+    expect(mentionText(plugin('a'), NOTHING, older)).toMatch(/`A`.*`A:`/s);
   });
 });
 
@@ -72,7 +75,7 @@ describe('a tool of a plug-in', () => {
     [undefined, 'This tool is part of plugin `A`.'],
   ])('that says %j of itself says so as well', (description, expected) => {
     const tool = { name: 't', inputSchema: {}, ...(description === undefined ? {} : { description }) };
-    expect(ofPlugin(tool, owner).description).toBe(expected);
-    expect(ofPlugin(tool, undefined)).toBe(tool);
+    expect(ofPlugins(tool, [owner.displayName]).description).toBe(expected);
+    expect(ofPlugins(tool, [])).toBe(tool);
   });
 });

@@ -196,6 +196,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       apps: {
         areThere: () => false,
         list: () => Promise.resolve([]),
+        described: () => Promise.resolve(null),
         installed: () => Promise.resolve([]),
         read: (_originator, { ids }) => Promise.resolve({ apps: [], missingAppIds: [...ids] }),
       },
