@@ -147,9 +147,12 @@ export function createAgent(deps: AgentDeps): Agent {
     random: deps.random ?? Math.random,
     defer,
     onError: reportError,
-    onIdle(threadId, endedWell) {
-      if (teams.pursue(threadId)) return;
-      if (!(endedWell && (queue.next(threadId) || goals.pursue(threadId)))) idle.consider(threadId);
+    onIdle(threadId, ended) {
+      const goesOn =
+        teams.pursue(threadId) ||
+        (ended !== 'interrupted' && queue.next(threadId)) ||
+        (ended === 'completed' && goals.pursue(threadId));
+      if (!goesOn) idle.consider(threadId);
     },
   };
   const registry = new ThreadRegistry(services);

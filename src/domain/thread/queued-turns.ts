@@ -1,4 +1,4 @@
-// Starts turns from a thread's queue: at once when the thread is free, otherwise when a turn has come to a good end.
+// Starts turns from a thread's queue: at once when the thread is free, otherwise when a turn has ended that nobody interrupted.
 
 import type { QueuedSubmission, Turn, UserInput } from '../../protocol/index.js';
 import { spawnedBy } from '../agents/agent-source.js';

@@ -55,8 +55,8 @@ export interface ThreadServices extends TurnServices {
   agentsOf(threadId: string): ThreadAgents | null;
   /** Null for one that is in no team and can have none. */
   teamOf(threadId: string): TeamSeat | null;
-  /** Told when a thread has nothing left to do; `endedWell`: its last turn was completed. */
-  onIdle(threadId: string, endedWell: boolean): void;
+  /** Told when a thread has nothing left to do; `ended`: how its last turn did. */
+  onIdle(threadId: string, ended: TurnOutcome['status']): void;
   /** Told of what went wrong where nobody waits for an answer. */
   onError(thrown: unknown): void;
 }
@@ -121,7 +121,7 @@ export class ThreadCore implements TurnHost {
   /** The plug-ins of its last turn, or those it was loaded with. */
   #choice: PluginChoice;
   #hasFailed = false;
-  #endedWell = true;
+  #ended: TurnOutcome['status'] = 'completed';
 
   constructor(services: ThreadServices, loaded: LoadedThread, schedule: TurnSchedule) {
     const isReview = loaded.meta.reviewOf !== undefined;
@@ -340,7 +340,7 @@ export class ThreadCore implements TurnHost {
 
   turnEnding(outcome: TurnOutcome): void {
     this.#hasFailed = outcome.status === 'failed';
-    this.#endedWell = outcome.status === 'completed';
+    this.#ended = outcome.status;
     this.#schedule.advance();
     this.publishStatus();
   }
@@ -348,7 +348,7 @@ export class ThreadCore implements TurnHost {
   turnEnded(turnId: string): void {
     this.services.pending.cancel(this.threadId, turnId);
     this.services.tools.turnEnded(this.threadId, turnId);
-    if (this.#schedule.isEmpty()) this.services.onIdle(this.threadId, this.#endedWell);
+    if (this.#schedule.isEmpty()) this.services.onIdle(this.threadId, this.#ended);
   }
 
   markUnread(turnId: string): void {
