@@ -1,79 +1,10 @@
 // What is kept about threads in one home, said in turns to our server and to the real 0.169.0: each shows what the other
 // was told, and goes on from there.
-import { rmSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Backend, createBackend } from '../../src/backend/index.js';
 import { at, listAt, textAt } from '../../src/util/peek.js';
-import { handshake, runTurn, startThread, textInput } from './support/compare.js';
-import { type Frame, freshFolder, type Side, startTarget, type Target } from './support/target.js';
-
-const script = {
-  replies: [
-    { when: { text: 'hold' }, parts: [{ text: 'a part' }, { hold: 'for ever' }], times: 'always' as const },
-    { text: 'Fine.', times: 'always' as const, usage: { input: 10, output: 2 } },
-  ],
-};
-
-/** One server of the home at a time. */
-class Home {
-  readonly folder = freshFolder('facts');
-  readonly #backend: Backend = createBackend({ script });
-  #isListening = false;
-
-  async with<T>(side: Side, work: (server: Server) => Promise<T>): Promise<T> {
-    if (!this.#isListening) await this.#backend.listen();
-    this.#isListening = true;
-    const config = this.#backend.codexConfig();
-    const target = await startTarget({ side, version: '0.169.0', home: this.folder, config });
-    try {
-      await handshake(target);
-      return await work(new Server(target));
-    } finally {
-      await target.close();
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.#backend.close();
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-}
-
-class Server {
-  readonly target: Target;
-
-  constructor(target: Target) {
-    this.target = target;
-  }
-
-  async ask(method: string, params: Frame): Promise<unknown> {
-    const { result, error } = await this.target.request(method, params);
-    if (result === undefined) throw new Error(`${method}: ${JSON.stringify(error)}`);
-    return result;
-  }
-
-  async begin(words: string): Promise<string> {
-    const threadId = await startThread(this.target);
-    await runTurn(this.target, threadId, words);
-    return threadId;
-  }
-
-  async read(threadId: string): Promise<unknown> {
-    return at(await this.ask('thread/read', { threadId }), 'thread');
-  }
-
-  /** What is said to it in the middle of a turn that does not end waits. */
-  async queue(threadId: string, ...words: string[]): Promise<void> {
-    await this.ask('thread/resume', { threadId });
-    const from = this.target.frames.length;
-    await this.ask('turn/start', { threadId, input: textInput('hold') });
-    await this.target.waitFor('a part', ({ method }) => method === 'item/agentMessage/delta', from);
-    for (const text of words) {
-      const input = [...textInput(text), { type: 'mention', name: 'it', path: 'app://it' }];
-      await this.ask('thread/queue/add', { threadId, input, clientUserMessageId: text });
-    }
-  }
-}
+import { runTurn, textInput } from './support/compare.js';
+import { Home, type Server } from './support/shared-home.js';
+import type { Side } from './support/target.js';
 
 let home: Home;
 const sides: readonly (readonly [Side, Side])[] = [
@@ -367,4 +298,42 @@ it.each(sides)('what clients told the %s server of imports shows in the %s one',
   await home.with(second, async (server) => {
     expect(await server.ask('externalAgentConfig/import/readHistories', {})).toEqual(histories);
   });
+});
+
+it('takes what both servers of a home are told at once', async () => {
+  home = new Home();
+  const count = 40;
+  const threadId = await home.with('real', (server) => server.begin('hello'));
+  /** Every kind of database is written to; sections and projects in the order of their names. */
+  const keepBusy = async (server: Server, side: Side): Promise<void> => {
+    for (let n = 0; n < count; n += 1) {
+      const name = `${side} ${n}`;
+      const made = await server.ask('threadSection/create', { name });
+      if (n % 2 === 1) await server.ask('threadSection/delete', { sectionId: at(made, 'section', 'id') });
+      await server.ask('project/create', { name, roots: [{ path: `/${name}` }], idempotencyKey: name });
+      const key = { threadId, attachmentType: 'pr', identityKey: name };
+      await server.ask('thread/attachment/add', { ...key, payload: name });
+      const queued = { threadId, input: textInput(name), clientUserMessageId: name };
+      await server.ask('thread/queue/add', queued);
+      await server.ask('thread/goal/set', { threadId, objective: name, status: 'paused' });
+      await server.ask('thread/metadata/update', { threadId, gitInfo: { branch: name } });
+    }
+  };
+  await home.with('real', (real) =>
+    home.with('ours', (ours) => Promise.all([keepBusy(real, 'real'), keepBusy(ours, 'ours')])),
+  );
+  const namesIn = (list: unknown, key: string): unknown[] => listAt(list, 'data').map((one) => at(one, key));
+  const shown = async (server: Server): Promise<unknown> => ({
+    sections: namesIn(await server.ask('threadSection/list', { limit: 100 }), 'name'),
+    projects: namesIn(await server.ask('project/list', { limit: 100 }), 'name').length,
+    attachments: namesIn(await server.ask('thread/attachment/list', { threadId, limit: 100 }), 'id').length,
+    queue: namesIn(await server.ask('thread/queue/list', { threadId, limit: 100 }), 'clientUserMessageId'),
+    goal: await server.ask('thread/goal/get', { threadId }),
+    git: at(await server.read(threadId), 'gitInfo'),
+  });
+  const seen = await home.with('ours', shown);
+  expect(seen).toMatchObject({ projects: 2 * count, attachments: 2 * count });
+  expect((seen as { sections: unknown[] }).sections).toHaveLength(count + 1);
+  expect((seen as { queue: unknown[] }).queue).toHaveLength(2 * count);
+  expect(await home.with('real', shown)).toEqual(seen);
 });

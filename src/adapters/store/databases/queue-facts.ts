@@ -15,8 +15,12 @@ export function queueFacts(database: HomeDatabase, now: () => number): FactTable
   const rowsOf = (threadId: string): readonly Row[] =>
     database.rows('SELECT * FROM queued_items WHERE thread_id = ? ORDER BY queue_order', threadId);
 
+  /** Which queue was told last: who puts it then has seen this much of it, and what came since stays. */
+  let told: { readonly threadId: string; readonly ids: ReadonlySet<unknown> } | null = null;
+
   const get = (threadId: string): readonly QueuedSubmission[] | null => {
     const queue = rowsOf(threadId).flatMap(submissionIn);
+    told = { threadId, ids: new Set(queue.map(({ id }) => id)) };
     return queue.length === 0 ? null : queue;
   };
 
@@ -40,7 +44,10 @@ export function queueFacts(database: HomeDatabase, now: () => number): FactTable
       }
       known.delete(id);
     }
-    for (const id of known.keys()) database.run('DELETE FROM queued_items WHERE id = ?', id ?? null);
+    const seen = told?.threadId === threadId ? told.ids : null;
+    for (const id of known.keys()) {
+      if (seen?.has(id) ?? true) database.run('DELETE FROM queued_items WHERE id = ?', id ?? null);
+    }
   };
 
   return {
@@ -57,6 +64,7 @@ export function queueFacts(database: HomeDatabase, now: () => number): FactTable
     },
     put(threadId, queue) {
       database.together(() => replace(threadId, queue ?? []));
+      told = null;
       return true;
     },
     joined: (there, apart) => [...there, ...apart],

@@ -228,6 +228,18 @@ describe('what a real server keeps besides', () => {
     expect(orders()).toEqual([{ id: 'x', n: 0 }]);
   });
 
+  test('stays in its queue when it came since ours looked', () => {
+    makeTables(home);
+    const facts = shared();
+    facts.put('queue', 'a', [submission('q1', 'one')]);
+    expect(facts.get('queue', 'a')).toHaveLength(1);
+    const database = openTables(home, 'queue_1');
+    database.exec(`INSERT INTO queued_items SELECT 'q2', thread_id, payload_json, 1, 1, 1 FROM queued_items`);
+    database.close();
+    facts.put('queue', 'a', null);
+    expect(facts.get('queue', 'a')?.map(({ id }) => id)).toEqual(['q2']);
+  });
+
   test('stays with a goal that is changed, and not with another one', () => {
     makeTables(home);
     const facts = shared();
