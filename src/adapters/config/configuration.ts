@@ -221,7 +221,9 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       confines.settled(bounded, { ...place, named, values, usual, isKept }),
     );
     const isShut = shutFor(settledConfines.accessRules, cwd);
-    const project = instructionsFor(all, { codexHome, folders, isShut, version });
+    const isSilent = trust?.level === 'untrusted' && version !== '0.118.0';
+    const said = { codexHome, folders: isSilent ? [] : folders, isShut, version };
+    const project = instructionsFor(all, said);
     const settings: ThreadSettings = {
       model,
       modelProvider,

@@ -23,6 +23,8 @@ interface Project {
   readonly name: string;
   readonly files: Readonly<Record<string, string>>;
   readonly config?: string;
+  /** What the configuration says of the folder `work`. */
+  readonly trust?: 'trusted' | 'untrusted';
 }
 
 const projects: readonly Project[] = [
@@ -72,6 +74,16 @@ const projects: readonly Project[] = [
     files: { 'codex/AGENTS.md': 'mine', 'work/a/AGENTS.md': 'a', 'work/a/b/AGENTS.md': 'b' },
     config: 'project_root_markers = []\n',
   },
+  ...(['trusted', 'untrusted'] as const).map((trust) => ({
+    name: `a ${trust} project`,
+    files: {
+      'codex/AGENTS.md': 'mine',
+      'work/AGENTS.md': 'root',
+      'work/a/AGENTS.md': 'a',
+      'work/.codex/skills/near/SKILL.md': skill('near'),
+    },
+    trust,
+  })),
   { name: 'nothing', files: {} },
 ];
 
@@ -165,6 +177,11 @@ async function told(side: Side, version: Version, project: Project): Promise<unk
   return withTarget(side, version, project, async ({ target, requests }) => {
     const cwd = join(target.cwd, 'a', 'b');
     mkdirSync(cwd, { recursive: true });
+    if (project.trust !== undefined) {
+      const keyPath = `projects.${JSON.stringify(target.cwd)}.trust_level`;
+      const write = { keyPath, value: project.trust, mergeStrategy: 'replace' };
+      expect((await target.request('config/value/write', write)).error).toBeUndefined();
+    }
     const { result } = await target.request('thread/start', { cwd });
     const { thread, instructionSources } = result as {
       thread: { id: string };
