@@ -1,6 +1,7 @@
 // MCP servers, put together from configuration and the adapter that reaches them.
 
 import { createHash } from 'node:crypto';
+import path from 'node:path';
 import { type Configuration, isTree, keyText, mcpServersIn, type Tree } from '../adapters/config/index.js';
 import type { McpOAuthOptions } from '../adapters/mcp/mcp-oauth.js';
 import type { McpStoreMode } from '../adapters/mcp/open-mcp-credentials.js';
@@ -22,6 +23,8 @@ import type { Logger } from './logger.js';
 interface McpInput {
   readonly profile: Profile;
   readonly host: HostIdentity;
+  /** The server's own folder. */
+  readonly cwd: string;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -32,7 +35,7 @@ interface McpInput {
 }
 
 export function composeMcp(
-  { profile, host, clock, logger, env, plugins, apps, environments, catalog }: McpInput,
+  { profile, host, cwd, clock, logger, env, plugins, apps, environments, catalog }: McpInput,
   configuration: Configuration,
 ): McpServers {
   const { quirks } = profile;
@@ -83,6 +86,7 @@ export function composeMcp(
         logger.log('warn', 'A consent for an MCP tool cannot be written down.', { detail });
       }
     },
+    oneOffFolder: quirks.oneOffServersWorkAtHome ? host.codexHome : path.resolve(cwd),
     hash: (text) => createHash('sha1').update(text).digest('hex'),
     rules: {
       authMayBeUnknown: quirks.mcpAuthMayBeUnknown,

@@ -49,6 +49,8 @@ export interface McpServersDeps {
   /** Of a name too long to offer: what is put in the place of its end. */
   readonly hash: (text: string) => string;
   readonly rules: McpRules;
+  /** Where servers work that are started for a single question. */
+  readonly oneOffFolder: string;
   readonly clock: Clock;
   readonly catalog: Pick<ModelCatalog, 'facts'>;
 }
@@ -195,11 +197,10 @@ export class McpServers {
   /** A connection for a single question: ended with it. @throws McpFailure */
   async withConnection<T>(
     config: McpServerConfig,
-    cwd: string,
     use: (connection: McpConnection) => Promise<T>,
   ): Promise<T> {
     const connection = await this.#deps.connector.connect(config, {
-      cwd,
+      cwd: this.#deps.oneOffFolder,
       signal: new AbortController().signal,
       onElicitation: () => Promise.resolve({ action: 'decline', content: null }),
     });

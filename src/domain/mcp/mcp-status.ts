@@ -21,15 +21,13 @@ type Status = ResultOf<'mcpServerStatus/list'>['data'][number];
 
 export interface StatusQuery {
   readonly threadId: string | null;
-  /** Where servers are started that no thread has started. */
-  readonly cwd: string;
   readonly withResources: boolean;
 }
 
 export async function serverStatus(
   servers: McpServers,
   config: McpServerConfig,
-  { threadId, cwd, withResources }: StatusQuery,
+  { threadId, withResources }: StatusQuery,
 ): Promise<Status> {
   const thread = threadId === null ? null : servers.thread(threadId);
   const bare = bareStatus(config, thread);
@@ -41,7 +39,7 @@ export async function serverStatus(
   try {
     const running = thread?.connection(config.name) ?? null;
     const status =
-      running === null ? await servers.withConnection(config, cwd, describe) : await describe(await running);
+      running === null ? await servers.withConnection(config, describe) : await describe(await running);
     return { ...status, authStatus: await asked };
   } catch (thrown) {
     if (!(thrown instanceof McpFailure)) throw thrown;
@@ -166,12 +164,10 @@ export function readForClient(
   servers: McpServers,
   {
     threadId,
-    cwd,
     server,
     uri,
   }: {
     readonly threadId: string | null;
-    readonly cwd: string;
     readonly server: string;
     readonly uri: string;
   },
@@ -180,7 +176,7 @@ export function readForClient(
     if (threadId !== null) return (await connectionOf(servers, threadId, server)).read(uri);
     const config = servers.configured(null).find(({ name, isEnabled }) => name === server && isEnabled);
     if (config === undefined) throw new DomainError({ code: 'mcpServerUnknown', server });
-    return servers.withConnection(config, cwd, (connection) => connection.read(uri));
+    return servers.withConnection(config, (connection) => connection.read(uri));
   });
 }
 

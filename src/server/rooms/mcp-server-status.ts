@@ -6,14 +6,14 @@ import { pageOf } from '../page-of.js';
 import { defineRoom } from '../room.js';
 import { optionalThreadIdOf } from '../thread-id.js';
 
-export const mcpServerStatus = defineRoom('mcpServerStatus', ({ agent, mcp, oneOff }) => ({
+export const mcpServerStatus = defineRoom('mcpServerStatus', ({ agent, mcp }) => ({
   'mcpServerStatus/list': concurrent(async ({ cursor, limit, detail, threadId: given, serverName }) => {
     const threadId = optionalThreadIdOf(given);
     if (threadId !== null) agent.liveThread(threadId);
     const wanted = mcp.configured(threadId).filter(({ name }) => serverName == null || name === serverName);
     const { data, nextCursor } = pageOf(wanted, { cursor, limit }, 'MCP servers');
     const withResources = !(mcp.rules.statusHasDetail && detail === 'toolsAndAuthOnly');
-    const query = { threadId, cwd: oneOff.cwd, withResources };
+    const query = { threadId, withResources };
     return { data: await Promise.all(data.map((config) => serverStatus(mcp, config, query))), nextCursor };
   }),
 }));

@@ -12,7 +12,7 @@ import { optionalThreadIdOf, threadIdOf } from '../thread-id.js';
 
 const USUAL_TIMEOUT_S = 300;
 
-export const mcpServer = defineRoom('mcpServer', ({ agent, mcp, oneOff }) => ({
+export const mcpServer = defineRoom('mcpServer', ({ agent, mcp }) => ({
   'mcpServer/tool/call': concurrent(async (params) => {
     const { server, tool, arguments: given, _meta: meta } = params;
     const threadId = threadIdOf(params);
@@ -25,8 +25,7 @@ export const mcpServer = defineRoom('mcpServer', ({ agent, mcp, oneOff }) => ({
     const threadId = optionalThreadIdOf(given);
     if (threadId !== null) agent.liveThread(threadId);
     else if (originCallId != null) throw refused('originCallId requires threadId');
-    const asked = { threadId, cwd: oneOff.cwd, server, uri };
-    const { contents } = await readForClient(mcp, asked);
+    const { contents } = await readForClient(mcp, { threadId, server, uri });
     type Read = ResultOf<'mcpServer/resource/read'>;
     return { contents: [...contents] as Read['contents'], originCallId: originCallId ?? null }; // as the server gave them
   }),

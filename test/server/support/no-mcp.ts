@@ -16,6 +16,7 @@ export function noMcp(clock: Clock): McpServers {
     apps: { policies: () => null, server: () => null },
     allow: () => Promise.resolve(),
     hash: (text) => text,
+    oneOffFolder: '/',
     rules: {
       authMayBeUnknown: true,
       toolsAreGrouped: true,
