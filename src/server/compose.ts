@@ -47,6 +47,7 @@ import { composeRules } from './compose-rules.js';
 import { composeSkills } from './compose-skills.js';
 import { composeTools } from './compose-tools.js';
 import { lazyWalker } from './compose-walker.js';
+import { databaseHome } from './database-home.js';
 import { ServerError } from './errors.js';
 import type { FlowGate } from './flow-gate.js';
 import type { HostIdentity } from './host-identity.js';
@@ -99,8 +100,11 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     commands.sandboxProblem(),
   ]);
   const { configuration, logins, catalog, onModels } = upstream;
+  const { codexHome } = host;
+  const databases = databaseHome(() => configuration.values(null), { ...input, codexHome });
   const store = createJsonlThreadStore({
-    codexHome: host.codexHome,
+    codexHome,
+    databaseHome: databases,
     dialect: profile.name,
     clock,
   });
@@ -154,7 +158,7 @@ export async function composeInterior(input: ComposeInput): Promise<Interior> {
     configuration,
   );
   const machine = hostFacts(input.env);
-  const facts = createHomeFacts(createJsonlFactStore(host.codexHome), host.codexHome, clock);
+  const facts = createHomeFacts(createJsonlFactStore(codexHome), databases, clock);
   const gitReader = createGitReader();
   const unawaited = (thrown: unknown): void =>
     logger.log('error', 'Something failed that nobody waits for.', { detail: String(thrown) });

@@ -1,5 +1,7 @@
 // What is kept about threads in one home, said in turns to our server and to the real 0.169.0: each shows what the other
 // was told, and goes on from there.
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { at, listAt, textAt } from '../../src/util/peek.js';
 import { runTurn, textInput } from './support/compare.js';
@@ -297,6 +299,32 @@ it.each(sides)('what clients told the %s server of imports shows in the %s one',
   expect(listAt(histories, 'data')).toHaveLength(1);
   await home.with(second, async (server) => {
     expect(await server.ask('externalAgentConfig/import/readHistories', {})).toEqual(histories);
+  });
+});
+
+describe('databases that lie elsewhere', () => {
+  it.each([
+    ['told by a variable', '', 'by-variable'],
+    ['told by the configuration, which beats the variable', 'by-configuration', 'by-variable'],
+  ])('are found: %s', async (_, configured, variable) => {
+    home = new Home();
+    const folder = join(home.folder, configured || variable);
+    mkdirSync(folder);
+    const told = {
+      config: configured === '' ? '' : `sqlite_home = "${folder}"\n`,
+      env: { CODEX_SQLITE_HOME: join(home.folder, variable) },
+    };
+    const threadId = await home.with('real', (server) => server.begin('hello'), told);
+    expect(existsSync(join(folder, 'state_5.sqlite'))).toBe(true);
+    const gitInfo = { sha: null, branch: 'mine', originUrl: null };
+    await home.with('ours', (server) => server.ask('thread/metadata/update', { threadId, gitInfo }), told);
+    await home.with(
+      'real',
+      async (server) => {
+        expect(await server.read(threadId)).toMatchObject({ gitInfo });
+      },
+      told,
+    );
   });
 });
 

@@ -35,6 +35,8 @@ import { createWriterLocks, type WriterLock } from './writer-locks.js';
 export interface JsonlThreadStoreOptions {
   /** Absolute. Need not exist yet. */
   codexHome: string;
+  /** Where a real server keeps its databases. Default: in the home. */
+  databaseHome?: string;
   /** What new files are written in, and whose list rules hold. Files that exist keep their own dialect. */
   dialect: DialectName;
   clock: Clock;
@@ -64,11 +66,11 @@ class JsonlThreadStore implements ThreadStore {
   readonly #held = new Set<string>();
 
   constructor(options: JsonlThreadStoreOptions) {
-    const { codexHome, clock } = options;
+    const { codexHome, databaseHome = codexHome, clock } = options;
     const ownFolder = join(codexHome, OWN_FOLDER);
     this.#options = options;
     this.#folders = rolloutFolders(codexHome);
-    this.#rows = new ThreadRows(new HomeDatabase(codexHome, STATE_DATABASE));
+    this.#rows = new ThreadRows(new HomeDatabase(databaseHome, STATE_DATABASE));
     this.#index = new ThreadIndex({ codexHome, folders: this.#folders, ownFolder, clock });
     this.#locks =
       (options.exclusiveWriters ?? options.dialect !== '0.118.0')

@@ -17,11 +17,15 @@ export class Home {
   readonly #backend: Backend = createBackend({ script });
   #isListening = false;
 
-  async with<T>(side: Side, work: (server: Server) => Promise<T>): Promise<T> {
+  async with<T>(
+    side: Side,
+    work: (server: Server) => Promise<T>,
+    { config: more = '', env = {} }: { config?: string; env?: Record<string, string> } = {},
+  ): Promise<T> {
     if (!this.#isListening) await this.#backend.listen();
     this.#isListening = true;
-    const config = this.#backend.codexConfig();
-    const target = await startTarget({ side, version: '0.169.0', home: this.folder, config });
+    const config = `${more}${this.#backend.codexConfig()}`;
+    const target = await startTarget({ side, version: '0.169.0', home: this.folder, config, env });
     try {
       await handshake(target);
       return await work(new Server(target));

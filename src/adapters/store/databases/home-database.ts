@@ -47,8 +47,8 @@ export class HomeDatabase {
   /** Answers to what was asked in one go, as long as nothing is written. */
   readonly #answers = new Map<string, Row | null>();
 
-  constructor(codexHome: string, name: string, options: HomeDatabaseOptions = {}) {
-    this.path = join(codexHome, name);
+  constructor(folder: string, name: string, options: HomeDatabaseOptions = {}) {
+    this.path = join(folder, name);
     this.#options = options;
   }
 

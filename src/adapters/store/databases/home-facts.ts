@@ -13,13 +13,13 @@ import { QUEUE_DATABASE, queueFacts } from './queue-facts.js';
 import { receiptFacts } from './receipt-facts.js';
 import { threadFacts } from './thread-facts.js';
 
-/** @param own what has no other place is kept in */
-export function createHomeFacts(own: FactStore, codexHome: string, clock: Clock): FactStore {
-  return sharedFacts(own, tablesOf(codexHome, clock));
+/** @param own what has no other place is kept in; `databaseHome`: where a real server keeps its databases */
+export function createHomeFacts(own: FactStore, databaseHome: string, clock: Clock): FactStore {
+  return sharedFacts(own, tablesOf(databaseHome, clock));
 }
 
-function tablesOf(codexHome: string, clock: Clock): FactTables {
-  const state = new HomeDatabase(codexHome, STATE_DATABASE);
+function tablesOf(databaseHome: string, clock: Clock): FactTables {
+  const state = new HomeDatabase(databaseHome, STATE_DATABASE);
   const now = (): number => clock.now();
   return {
     ...threadFacts(state),
@@ -27,8 +27,8 @@ function tablesOf(codexHome: string, clock: Clock): FactTables {
     attachment: attachmentFacts(state),
     readState: receiptFacts(state),
     importHistory: importFacts(state),
-    goal: goalFacts(new HomeDatabase(codexHome, GOAL_DATABASE)),
-    queue: queueFacts(new HomeDatabase(codexHome, QUEUE_DATABASE), now),
+    goal: goalFacts(new HomeDatabase(databaseHome, GOAL_DATABASE)),
+    queue: queueFacts(new HomeDatabase(databaseHome, QUEUE_DATABASE), now),
   };
 }
 
