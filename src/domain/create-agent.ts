@@ -215,9 +215,11 @@ export function createAgent(deps: AgentDeps): Agent {
   };
 
   /** Unloads a thread that nobody asked for any more. */
+  const tellClosed = ({ id: threadId }: LiveThreadImpl): void =>
+    announcer.emit({ scope: 'all', event: { type: 'threadClosed', threadId } });
   const close = async (thread: LiveThreadImpl): Promise<void> => {
     await unload(thread);
-    announcer.emit({ scope: 'all', event: { type: 'threadClosed', threadId: thread.id } });
+    tellClosed(thread);
   };
 
   const shelf = createShelf({
@@ -365,7 +367,10 @@ export function createAgent(deps: AgentDeps): Agent {
     },
 
     async closeThreads() {
-      await Promise.all(registry.all.map((thread) => close(thread).catch(reportError)));
+      const leaving = [...registry.all];
+      const left = await Promise.all(leaving.map((thread) => unload(thread).then(() => true, reportError)));
+      // Every change of a status is told before the first closing.
+      for (const [at, thread] of leaving.entries()) if (left[at]) tellClosed(thread);
     },
 
     get runningTurns() {

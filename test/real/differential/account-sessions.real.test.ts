@@ -93,7 +93,7 @@ function played(side: Side, { login = {}, config, isApprovedAgain = false, play 
   });
 }
 
-/** What clients are told of threads, in no order, and which of them are left. */
+/** What clients are told of threads, in no order but with all closings after it, and which of them are left. */
 function closedBy(side: Side): Promise<unknown> {
   const logins: Login[] = [{ approve: true, account }];
   const replies = [{ parts: ['Hello', { hold: 'never' }], times: 'always' as const }];
@@ -116,7 +116,9 @@ function closedBy(side: Side): Promise<unknown> {
         const isIt = /^(thread\/(closed|status)|turn)/.test(String(method));
         return isIt ? [`${String(method)} ${String(status?.type ?? turn?.status)}`] : [];
       });
-      told.push(news.sort(), (await target.request('thread/loaded/list', {})).result);
+      const firstClosing = news.findIndex((one) => one.startsWith('thread/closed'));
+      const closesLast = news.findLastIndex((one) => one.endsWith('notLoaded')) < firstClosing;
+      told.push(closesLast, news.sort(), (await target.request('thread/loaded/list', {})).result);
     }
     const normalise = normaliser(target.home);
     return told.map((one) => normalise({ one }));
