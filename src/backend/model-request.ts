@@ -39,7 +39,7 @@ export function readModelRequest(
   number: number,
 ): ModelRequest {
   const input = objectsIn(typeof body.input === 'string' ? [userMessage(body.input)] : body.input);
-  const tools = objectsIn(body.tools);
+  const tools = toolsIn(body, input);
   const userText = lastUserText(input);
   return {
     number,
@@ -54,6 +54,13 @@ export function readModelRequest(
     input,
     body,
   };
+}
+
+/** Those that the request has, and those that the model reads of as the last such item of its input. */
+export function toolsIn(body: JsonObject, input: readonly JsonObject[]): readonly JsonObject[] {
+  const read = input.findLast(({ type }) => type === 'additional_tools');
+  const groups = body.tools === undefined ? objectsIn(read?.tools) : objectsIn(body.tools);
+  return groups.flatMap((tool) => (tool.name === 'functions' ? objectsIn(tool.tools) : [tool]));
 }
 
 export function isObject(value: unknown): value is JsonObject {

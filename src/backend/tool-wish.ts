@@ -1,7 +1,7 @@
 // What a script wants done, whatever the app-server calls the tool for it: the wish as it is checked, and the
 // call it becomes with the tools that a request offers. Pure.
 
-import { isObject, type JsonObject, type ModelRequest } from './model-request.js';
+import { type JsonObject, type ModelRequest, toolsIn } from './model-request.js';
 import type { CustomCall, FunctionCall, ShellCall } from './script.js';
 
 /** A command line for a shell. */
@@ -146,7 +146,8 @@ function runCall(wish: RunWish, tools: Tools): ToolCall {
 }
 
 function patchCall({ id, patch }: PatchWish, tools: Tools): ToolCall {
-  switch (tools.get('apply_patch')) {
+  // A model that writes scripts may call by itself what it is not told of.
+  switch (tools.get('apply_patch') ?? tools.get('exec')) {
     case 'custom':
       return { kind: 'customCall', name: 'apply_patch', input: patch, id };
     case undefined:
@@ -188,14 +189,13 @@ function call(
 /** Name to type; tools that the provider hosts go by their type alone. */
 type Tools = ReadonlyMap<string, string>;
 
-function offered({ body }: ModelRequest): Tools {
-  const tools = new Map<string, string>();
-  for (const tool of Array.isArray(body.tools) ? body.tools : []) {
-    if (!isObject(tool)) continue;
-    const type = String(tool.type);
-    tools.set(typeof tool.name === 'string' ? tool.name : type, type);
-  }
-  return tools;
+function offered({ body, input }: ModelRequest): Tools {
+  return new Map(
+    toolsIn(body, input).map((tool) => {
+      const type = String(tool.type);
+      return [typeof tool.name === 'string' ? tool.name : type, type];
+    }),
+  );
 }
 
 function lastSession({ input }: ModelRequest): number | undefined {

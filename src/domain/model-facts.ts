@@ -41,6 +41,8 @@ export interface ModelFacts {
   extraTools?: readonly string[] | undefined;
   /** In which way it is given its tools, in the provider's word; absent: the switches say. */
   toolMode?: string | undefined;
+  /** It reads of its tools, of all but those that the provider runs, as the first item of its input; no by default. */
+  readsTools?: true | undefined;
   /** It takes pictures; yes by default. */
   takesPictures?: boolean | undefined;
   /** It takes recordings; no by default. */

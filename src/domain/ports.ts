@@ -34,6 +34,8 @@ export interface ModelRequest {
   instructions: string;
   input: readonly ModelItem[];
   tools: readonly unknown[];
+  /** The model reads of its tools as the first item of its input. */
+  readsTools: boolean;
   /** Null: it is not asked to reason. */
   reasoning: { effort: string | null; summary: string | null; context: string | null } | null;
   /** How wordy it is to be; null: as it likes. */
@@ -191,6 +193,9 @@ export interface ToolCall {
   /** A script of the model's makes it. */
   readonly isScripted?: true;
 }
+
+/** The group of tools that are in none, where models read of them; calls may name it or not. */
+export const PLAIN_GROUP = 'functions';
 
 /** What the model is told of a finished call: text, or content parts. */
 export interface ToolOutput {

@@ -133,7 +133,7 @@ describe('a model that writes scripts', { timeout: 30_000 }, () => {
   });
 
   test('looks again at a script that runs on, whose news come as they are', async () => {
-    const source = `${SHORTLY}text('a'); await new Promise((r) => setTimeout(r, 300)); notify('news'); text('b')`;
+    const source = `text('a'); yield_control(); await new Promise((r) => setTimeout(r, 300)); notify('news'); text('b')`;
     const { turn } = await talk([
       exec(source, 'call_1'),
       wait({ cell_id: '1' }, 'call_2'),
@@ -149,7 +149,7 @@ describe('a model that writes scripts', { timeout: 30_000 }, () => {
   });
 
   test('goes on with a script in the next turn, in which alone it calls and tells', async () => {
-    const source = `${SHORTLY}await new Promise((r) => setTimeout(r, 100)); notify('news'); text((await tools.exec_command({ cmd: 'echo hi', login: false })).output)`;
+    const source = `yield_control(); await new Promise((r) => setTimeout(r, 100)); notify('news'); text((await tools.exec_command({ cmd: 'echo hi', login: false })).output)`;
     const { turn, client } = await talk([
       exec(source, 'call_1'),
       { text: 'Later.' },

@@ -1,16 +1,18 @@
 // A model request as the Responses API takes it: JSON body and headers.
 
-import type { ModelRequest } from '../../domain/ports.js';
+import { type ModelRequest, PLAIN_GROUP } from '../../domain/ports.js';
 import type { ModelItem } from '../../domain/records.js';
+import { isRecord } from '../../util/peek.js';
 
 /** @param withAnnotations whether the model sees again what it noted beside its own texts */
 export function requestBody(request: ModelRequest, withAnnotations: boolean): string {
-  const { reasoning, serviceTier } = request;
+  const { reasoning, serviceTier, readsTools } = request;
+  const input = withAnnotations ? request.input : request.input.map(withoutAnnotations);
   return JSON.stringify({
     model: request.model,
     instructions: request.instructions,
-    input: withAnnotations ? request.input : request.input.map(withoutAnnotations),
-    tools: request.tools,
+    input: readsTools ? [...additionalTools(request.tools), ...input] : input,
+    ...(readsTools ? {} : { tools: request.tools }),
     tool_choice: 'auto',
     parallel_tool_calls: request.callsInParallel,
     reasoning: reasoning === null ? null : withoutNulls(reasoning),
@@ -21,6 +23,18 @@ export function requestBody(request: ModelRequest, withAnnotations: boolean): st
     ...(serviceTier === null ? {} : { service_tier: serviceTier }),
     ...textWish(request),
   });
+}
+
+/** Tools as an item of the input: those of no group in one of their own, none that the provider runs. */
+function additionalTools(tools: readonly unknown[]): object[] {
+  const read = tools
+    .filter(isRecord)
+    .filter(({ type }) => type !== 'web_search' && type !== 'image_generation');
+  const loose = read.filter(({ type }) => type === 'function' || type === 'custom');
+  const others = read.filter((tool) => !loose.includes(tool));
+  const group = { type: 'namespace', name: PLAIN_GROUP, description: '', tools: loose };
+  const all = loose.length === 0 ? others : [group, ...others];
+  return all.length === 0 ? [] : [{ type: 'additional_tools', role: 'developer', tools: all }];
 }
 
 /** How the answer is to be worded; empty where nobody minds. */
@@ -67,6 +81,7 @@ export function requestHeaders(request: ModelRequest, userAgent: string): Record
       sandbox,
     }),
     originator,
+    ...(request.readsTools ? { 'x-openai-internal-codex-responses-lite': 'true' } : {}),
     ...(subagent === null ? {} : { 'x-openai-subagent': subagent }),
     'user-agent': userAgent,
   };

@@ -82,15 +82,18 @@ function codeTool(definition: unknown, namespace: string | null, group: string):
   return { name, toolName, namespace, kind, description, brief: `${about}\n\n${declared}` };
 }
 
-/** The definition with how scripts call the tool. */
-export function withDeclaration(definition: unknown, namespace: string | null = null): unknown {
+/** The definition with how scripts call the tool; the team's are the model's own to call. */
+export function withDeclaration(definition: unknown, team: string | null): unknown {
   if (!isRecord(definition)) return definition;
+  if (!Array.isArray(definition.tools)) return declared(definition, null);
   const name = textAt(definition, 'name') ?? '';
-  if (Array.isArray(definition.tools)) {
-    return { ...definition, tools: definition.tools.map((tool) => withDeclaration(tool, name)) };
-  }
+  if (name === team) return definition;
+  return { ...definition, tools: definition.tools.map((tool) => declared(tool, name)) };
+}
+
+function declared(definition: unknown, namespace: string | null): unknown {
   const tool = codeTool(definition, namespace, '');
-  return tool === null ? definition : { ...definition, description: tool.brief };
+  return tool === null ? definition : { ...(definition as object), description: tool.brief };
 }
 
 function declaredAs(name: string, { parameters }: Readonly<Record<string, unknown>>, kind: string): string {

@@ -181,7 +181,9 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
       const direct = directly(thread);
       if (mode === null) return direct;
       const beside =
-        mode === 'only' ? directTools(direct, teamGroup(thread)) : direct.map((one) => withDeclaration(one));
+        mode === 'only'
+          ? directTools(direct, teamGroup(thread))
+          : direct.map((one) => withDeclaration(one, teamGroup(thread)));
       return [...offeredOf(forScripts, thread), ...beside];
     },
     putAway(thread) {

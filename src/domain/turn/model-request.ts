@@ -251,6 +251,7 @@ export function buildRequest(parts: RequestParts): ModelRequest {
     instructions: instructionsOf(settings),
     input: sendable(shortenedOutputs(parts.history, settings, facts)).map((item) => sentTo(facts, item)),
     tools: parts.tools,
+    readsTools: facts.readsTools ?? false,
     reasoning: reasoningOf(settings, facts),
     verbosity: facts.verbosity === undefined ? null : (settings.verbosity ?? facts.verbosity),
     // A summary calls nothing.

@@ -6,7 +6,7 @@ import { messageOf } from '../../util/coded-error.js';
 import { deferred } from '../../util/deferred.js';
 import { reviewOf } from '../guardian/guardian.js';
 import { permitOf, runHooked } from '../hooks/hooked-call.js';
-import type { ToolCall, ToolContext, ToolOutput, ToolRunner } from '../ports.js';
+import { PLAIN_GROUP, type ToolCall, type ToolContext, type ToolOutput, type ToolRunner } from '../ports.js';
 import type { ModelItem } from '../records.js';
 import { developerTextItem, toolOutputs } from './model-request.js';
 import type { TurnHost } from './turn-host.js';
@@ -32,7 +32,8 @@ export function toToolCall(item: ModelItem): ToolCall | null {
     return { kind: 'search', callId, namespace: null, name: 'tool_search', input };
   }
   if (typeof name !== 'string') return null;
-  const namespace = typeof item.namespace === 'string' ? item.namespace : null;
+  const named = typeof item.namespace === 'string' ? item.namespace : null;
+  const namespace = named === PLAIN_GROUP ? null : named;
   switch (item.type) {
     case 'function_call':
       return { kind: 'function', callId, namespace, name, input: textOf(item.arguments) };

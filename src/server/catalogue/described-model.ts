@@ -34,7 +34,9 @@ export function described(info: ModelInfo, version: string): ModelFact {
     runsCommands: isOlder || info.shell_type !== 'disabled',
     outputMost: info.truncation_policy.limit,
     usablePercent: info.effective_context_window_percent ?? 95,
-    ...(isOlder || !info.use_responses_lite ? {} : { reasoningContext: 'all_turns' }),
+    ...(isOlder || !info.use_responses_lite
+      ? {}
+      : { reasoningContext: 'all_turns', readsTools: true as const }),
     ...(info.truncation_policy.mode === 'bytes' ? { outputUnit: 'bytes' as const } : {}),
     ...present({
       upgrade: info.upgrade?.model,

@@ -34,6 +34,7 @@ export interface ModelFact
       | 'takesOriginals'
       | 'extraTools'
       | 'toolMode'
+      | 'readsTools'
       | 'instructions'
       | 'personalities'
       | 'personality'

@@ -2,6 +2,13 @@
 
 import { efforts, type ModelFact } from './model-fact.js';
 
+/** They reach their tools through scripts, read of them in their input, and go on with all of their reasoning. */
+const THROUGH_SCRIPTS = {
+  toolMode: 'code_mode_only',
+  readsTools: true,
+  reasoningContext: 'all_turns',
+} as const;
+
 export const MODELS_0_169_0: readonly ModelFact[] = [
   {
     id: 'gpt-6.1-sol',
@@ -15,7 +22,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     announcement: 'GPT-6.1 Sol is here.',
     historyKind: '3000',
     effortForUltra: 'xhigh',
-    reasoningContext: 'all_turns',
+    ...THROUGH_SCRIPTS,
     extraTools: ['request_user_input_async', 'clock'],
     verbosity: 'low',
   },
@@ -30,7 +37,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     fastTier: 'Twice the speed, more usage',
     historyKind: '3000',
     effortForUltra: 'xhigh',
-    reasoningContext: 'all_turns',
+    ...THROUGH_SCRIPTS,
     extraTools: ['request_user_input_async', 'clock'],
     verbosity: 'low',
   },
@@ -45,7 +52,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     fastTier: 'Half as fast again',
     defaultTier: 'priority',
     historyKind: '3000',
-    reasoningContext: 'all_turns',
+    ...THROUGH_SCRIPTS,
     extraTools: ['request_user_input_async', 'clock'],
     verbosity: 'low',
   },
@@ -60,7 +67,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     fastTier: 'Half as fast again',
     defaultTier: 'priority',
     historyKind: '3000',
-    reasoningContext: 'all_turns',
+    ...THROUGH_SCRIPTS,
     extraTools: ['request_user_input_async', 'clock'],
     verbosity: 'low',
   },
@@ -75,7 +82,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     multiAgent: 'v2',
     fastTier: 'Half as fast again, more usage',
     historyKind: '3000',
-    reasoningContext: 'all_turns',
+    ...THROUGH_SCRIPTS,
     verbosity: 'low',
   },
   {
@@ -90,7 +97,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     contextWindow: 500_000,
     historyKind: '3000',
     effortForUltra: 'xhigh',
-    reasoningContext: 'all_turns',
+    ...THROUGH_SCRIPTS,
     extraTools: ['request_user_input_async', 'clock'],
     verbosity: 'low',
   },
@@ -105,7 +112,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     multiAgent: 'v2',
     fastTier: 'Half as fast again, more usage',
     historyKind: '3000',
-    reasoningContext: 'all_turns',
+    ...THROUGH_SCRIPTS,
     verbosity: 'low',
   },
   {
@@ -119,7 +126,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     multiAgent: 'v1',
     fastTier: 'Half as fast again, more usage',
     historyKind: '3000',
-    reasoningContext: 'all_turns',
+    ...THROUGH_SCRIPTS,
     verbosity: 'low',
   },
   {
@@ -133,7 +140,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     multiAgent: 'v2',
     specialty: 'cyber',
     historyKind: '3000',
-    reasoningContext: 'all_turns',
+    ...THROUGH_SCRIPTS,
     verbosity: 'low',
   },
   {
@@ -148,7 +155,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     specialty: 'cyber',
     contextWindow: 372_000,
     historyKind: '3000',
-    reasoningContext: 'all_turns',
+    ...THROUGH_SCRIPTS,
     verbosity: 'high',
   },
   {

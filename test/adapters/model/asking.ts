@@ -32,6 +32,7 @@ export const request: ModelRequest = {
   serviceTier: null,
   outputSchema: null,
   isSchemaLoose: false,
+  readsTools: false,
 };
 
 /** Nobody is signed in, and nothing can be done about it. */

@@ -60,8 +60,11 @@ describe('tools of scripts', () => {
       description: `D\n\nG\n\n${declared}`,
       brief: `D\n\n${declared}`,
     });
-    expect(withDeclaration(OFFERS[5])).toMatchObject({ tools: [{ description: `D\n\n${declared}` }] });
-    expect(withDeclaration({ type: 'web_search' })).toEqual({ type: 'web_search' });
+    expect(withDeclaration(OFFERS[5], 'team')).toMatchObject({
+      tools: [{ description: `D\n\n${declared}` }],
+    });
+    for (const other of [OFFERS[4], { type: 'web_search' }])
+      expect(withDeclaration(other, 'team')).toEqual(other);
   });
 });
 
