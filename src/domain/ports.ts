@@ -234,6 +234,8 @@ export interface ToolThread {
   readonly agents: ThreadAgents | null;
   /** The same in the newer way; at most one of the two is there. */
   readonly team: ThreadTeam | null;
+  /** Which tools its scripts may call, by the names they have there; all by default. */
+  readonly mayCall?: (name: string) => boolean;
 }
 
 /**

@@ -23,6 +23,15 @@ describe('readModelRequest', () => {
     expect(request({ type: 'message', role: 'user', content: parts }).userText).toBe('look\nhere');
   });
 
+  it('finds the tools that a model reads of in its input', () => {
+    const named = (name: string) => ({ type: 'function', name });
+    const read = (...tools: object[]) => ({ type: 'additional_tools', role: 'developer', tools });
+    const functions = { type: 'namespace', name: 'functions', tools: [named('a'), named('b')] };
+    const input = [read(named('old')), read(functions, { type: 'namespace', name: 'g', tools: [] })];
+    expect(readModelRequest({ model: 'm', input }, {}, 1).tools).toEqual(['a', 'b', 'g']);
+    expect(readModelRequest({ model: 'm', input, tools: [named('c')] }, {}, 1).tools).toEqual(['c']);
+  });
+
   it('takes plain text as input', () => {
     expect(readModelRequest({ model: 'm', input: 'hi' }, {}, 1)).toMatchObject({
       model: 'm',

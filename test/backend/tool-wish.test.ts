@@ -61,6 +61,11 @@ describe('a command to run', () => {
 });
 
 describe('a patch', () => {
+  it('is free text for a model that writes scripts, which is told of no tool for it', () => {
+    const [item] = itemsOf({ patch: PATCH }, offering([named('exec', 'custom'), named('wait')]));
+    expect(item).toMatchObject({ type: 'custom_tool_call', name: 'apply_patch', input: PATCH });
+  });
+
   it('is free text for a free-text tool', () => {
     const [item] = itemsOf({ patch: PATCH }, offering([named('apply_patch', 'custom')]));
     expect(item).toMatchObject({ type: 'custom_tool_call', name: 'apply_patch', input: PATCH });

@@ -8,7 +8,9 @@ import { declaration, typeOf } from './declaration.js';
 export interface CodeTool extends CodeToolName, Pick<ToolCall, 'namespace' | 'kind'> {
   /** As the model would call it. */
   readonly toolName: string;
-  /** The description, without what the group it belongs to is for. */
+  /** What the group it belongs to is for; empty where that is not said. */
+  readonly group: string;
+  /** The description without that. */
   readonly brief: string;
 }
 
@@ -79,7 +81,7 @@ function codeTool(definition: unknown, namespace: string | null, group: string):
   const about = textAt(definition, 'description') ?? '';
   const declared = declaredAs(name, definition, kind);
   const description = [about, group, declared].filter((text) => text !== '').join('\n\n');
-  return { name, toolName, namespace, kind, description, brief: `${about}\n\n${declared}` };
+  return { name, toolName, namespace, kind, group, description, brief: `${about}\n\n${declared}` };
 }
 
 /** The definition with how scripts call the tool; the team's are the model's own to call. */

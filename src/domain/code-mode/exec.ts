@@ -87,7 +87,18 @@ In its world:
 - \`ALL_TOOLS\` lists name and description of every tool, those that are not described here as well.`;
 
 function execText(described: readonly CodeTool[]): string {
-  return [EXEC, ...described.map(({ name, brief }) => `### \`${name}\`\n${brief}`)].join('\n\n');
+  const told = (tools: readonly CodeTool[]): string[] =>
+    tools.map(({ name, brief }) => `### \`${name}\`\n${brief}`);
+  const groups = new Map(described.map(({ namespace, group }) => [namespace, group]));
+  groups.delete(null);
+  return [
+    EXEC,
+    ...told(described.filter(({ namespace }) => namespace === null)),
+    ...[...groups].flatMap(([name, group]) => [
+      `## ${name}\n${group}`,
+      ...told(described.filter(({ namespace }) => namespace === name)),
+    ]),
+  ].join('\n\n');
 }
 
 const FORMAT = {

@@ -12,8 +12,8 @@ export function turnWarnings(
 ): readonly string[] {
   const { known, toolMode } = catalog.facts(model);
   if (!known) return [unknownModelWarning(model)];
-  if (!behaviour.scriptsCallTools || codeMode(undefined, features) === null) return [];
-  return codeMode(toolMode, {}) === null ? [noScriptsWarning(model)] : [];
+  const isSwitchedOn = codeMode(toolMode, features) !== null && codeMode(toolMode, {}) === null;
+  return behaviour.scriptsCallTools && isSwitchedOn ? [noScriptsWarning(model)] : [];
 }
 
 /** The switches want scripts of a model that is not made to write them. */

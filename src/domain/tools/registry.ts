@@ -156,11 +156,12 @@ export function createTools(ports: ToolPorts, rules: ToolRules): ToolRunner {
   const scriptTools: CodeToolDeps['toolsOf'] = (thread) => {
     const mode = modeOf(thread);
     if (mode === null) return null;
-    const told = [...directly(thread), ...RESOURCE_TOOLS];
+    const isAllowed = ({ name }: { readonly name: string }): boolean => thread.mayCall?.(name) ?? true;
+    const told = [...directly(thread), ...(mode === 'only' ? RESOURCE_TOOLS : [])];
     const team = teamGroup(thread);
     return {
-      all: codeTools([...told, ...putAway(thread)], team),
-      described: mode === 'only' ? codeTools(told, team) : [],
+      all: codeTools([...told, ...putAway(thread)], team).filter(isAllowed),
+      described: mode === 'only' ? codeTools(told, team).filter(isAllowed) : [],
     };
   };
   const fitted = (answer: ToolOutput, { settings }: ToolThread): ToolOutput => {
@@ -271,11 +272,15 @@ function teamGroup({ team }: ToolThread): string | null {
   return team?.configured.tools.namespace ?? null;
 }
 
-/** Tools of a namespace as one offer. */
+/** Tools of a namespace as one offer, by their names. */
 function grouped(tools: readonly Tool[], thread: ToolThread, description: string): unknown[] {
-  const offers = offeredOf(tools, thread);
   const name = tools[0] === undefined ? null : namespaceOf(tools[0], thread);
-  if (name === null || offers.length === 0) return offers;
+  if (name === null) return offeredOf(tools, thread);
+  const offers = offeredOf(
+    tools.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    thread,
+  );
+  if (offers.length === 0) return offers;
   return [{ type: 'namespace', name, description, tools: offers }];
 }
 

@@ -182,7 +182,7 @@ export const MODELS_0_169_0: readonly ModelFact[] = [
     multiAgent: 'v1',
     fastTier: 'Half as fast again, more usage',
     historyKind: '3000',
-    reasoningContext: 'all_turns',
+    ...THROUGH_SCRIPTS,
     verbosity: 'low',
   },
 ];

@@ -220,6 +220,25 @@ describe('a request', () => {
     });
   });
 
+  test('puts tools first into the input of models that read of them there, without those that the provider runs', async () => {
+    const group = { type: 'namespace', name: 'g', tools: [] };
+    const loose = [
+      { type: 'function', name: 'a' },
+      { type: 'custom', name: 'b' },
+    ];
+    const seen = await withProvider(plain, async (server) => {
+      const tools = [loose[0], group, loose[1], { type: 'web_search' }];
+      await ask(server.baseUrl, { request: { readsTools: true, tools } });
+      return server.seen[0];
+    });
+    expect(seen?.headers).toMatchObject({ 'x-openai-internal-codex-responses-lite': 'true' });
+    expect(seen).not.toHaveProperty('body.tools');
+    const functions = { type: 'namespace', name: 'functions', description: '', tools: loose };
+    expect(seen?.body).toMatchObject({
+      input: [{ type: 'additional_tools', role: 'developer', tools: [functions, group] }, ...request.input],
+    });
+  });
+
   test('names tier and schema only when there are any, and leaves out reasoning where it is off', async () => {
     const schema = { type: 'object' };
     const seen = await withProvider(plain, async (server) => {
