@@ -124,3 +124,12 @@ export function usableOr<T>(otherwise: (problem: ConfigProblem) => T, read: () =
     return otherwise(asProblem(cause));
   }
 }
+
+/** Asks again each time; what it was last where that is not usable, and null where it never was. */
+export function lastUsable<T>(read: () => T): () => T | null {
+  let last: T | null = null;
+  return () => {
+    last = usableOr(() => last, read);
+    return last;
+  };
+}

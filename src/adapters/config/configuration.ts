@@ -20,7 +20,7 @@ import {
   withWishes,
 } from './config-layers.js';
 import { createConfigNotices } from './config-notices.js';
-import { asFailure, asProblem, ConfigProblem, usableOr } from './config-problem.js';
+import { asFailure, asProblem, ConfigProblem, lastUsable, usableOr } from './config-problem.js';
 import { complaintAbout, refuse } from './config-schema.js';
 import { configView } from './config-view.js';
 import { deniedToProjects, untrustedReason } from './config-warnings.js';
@@ -35,6 +35,7 @@ import { createOwnCatalog } from './own-catalog.js';
 import { absolutePaths } from './path-keys.js';
 import { placedServersIn } from './placed-servers.js';
 import { instructionsFor } from './project-instructions.js';
+import { createProjectTrust } from './project-trust.js';
 import { assertPrompts, instructionsIn, promptsIn } from './prompt-settings.js';
 import { providerEdits } from './provider-edit.js';
 import {
@@ -54,6 +55,7 @@ import {
   placesIn,
   settingsIn,
   takenAsAsked,
+  UNTRUSTED,
   unloadDelayIn,
   usualPolicy,
 } from './settings-of-config.js';
@@ -67,12 +69,6 @@ import { webSearchIn } from './web-search.js';
 
 /** Of a thread that asks for nothing. */
 const NO_WISHES: SettingsInput = { overrides: {}, config: null, base: null };
-/** What a thread gets that asks for nothing, in a folder nobody trusts. */
-const UNTRUSTED: Required<Wishes> = {
-  approvalPolicy: 'on-request',
-  sandboxPolicy: usualPolicy(false),
-  approvalsReviewer: 'user',
-};
 
 export function createConfiguration(options: ConfigurationOptions): Configuration {
   const { codexHome, version, env } = options;
@@ -126,12 +122,21 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     return granted({ asked, usual }, files.requirements(), version);
   }
 
+  /** A file that breaks takes nothing from a server that runs. */
+  const standing = lastUsable(() => {
+    const result = checked(null);
+    providerOf(result.config, providerIn(result.config), world);
+    return result;
+  });
+
   /** The configuration as far as it can be used at all. */
   function leniently(): Tree {
-    return usableOr(
-      () => ({}),
-      () => checked(null).config,
-    );
+    const never = (): Tree =>
+      usableOr(
+        () => ({}),
+        () => checked(null).config,
+      );
+    return standing()?.config ?? never();
   }
 
   function account(): AccountSettings {
@@ -166,8 +171,20 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     }
   }
 
+  function confinesOfServer(): ThreadSettings {
+    const problem = (cause: unknown): ThreadSettings => {
+      const last = standing();
+      if (last === null) throw asFailure(cause);
+      return resolved(NO_WISHES, () => last).settings;
+    };
+    return usableOr(problem, () => resolved(NO_WISHES).settings);
+  }
+
   /** @throws ConfigProblem */
-  function resolved(input: SettingsInput): {
+  function resolved(
+    input: SettingsInput,
+    read: typeof checked = checked,
+  ): {
     settings: ThreadSettings;
     told: string[];
     cuts: readonly string[];
@@ -175,7 +192,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
   } {
     const { overrides, config, base } = input;
     const cwd = resolve(options.cwd, overrides.cwd ?? base?.cwd ?? '.');
-    const { layers, config: fromFiles } = checked(cwd);
+    const { layers, config: fromFiles } = read(cwd);
     const own = absolutePaths(treeOfDotted(config ?? {}), cwd, version);
     const asked = withProfile(merged(effective(withWishes(layers, config)), own), version);
     const complaint = complaintAbout(asked, version);
@@ -276,23 +293,20 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     ...writer,
     ...notices,
     ...profiles,
-    async trustProject(input) {
-      const cwd = resolve(options.cwd, input.overrides.cwd ?? '.');
-      const repository = version === '0.118.0' ? null : repositoryOf(cwd);
-      if (repository === null) return;
-      const mayWork = usableOr(
-        () => false,
-        () => {
-          const { settings, isTrustKnown } = resolved(input);
-          return settings.sandboxPolicy.type !== 'readOnly' && !isTrustKnown;
-        },
-      );
-      if (!mayWork) return;
-      const keyPath = `projects.${JSON.stringify(repository)}.trust_level`;
-      const edits = [{ keyPath, value: 'trusted', mergeStrategy: 'replace' } as const];
-      // Without the note the thread works all the same, in a project nobody trusts.
-      await writer.write({ edits, filePath: null, expectedVersion: null }).catch(() => undefined);
-    },
+    ...createProjectTrust({
+      version,
+      cwd: options.cwd,
+      config: leniently,
+      write: writer.write,
+      mayWork: (input) =>
+        usableOr(
+          () => false,
+          () => {
+            const { settings, isTrustKnown } = resolved(input);
+            return settings.sandboxPolicy.type !== 'readOnly' && !isTrustKnown;
+          },
+        ),
+    }),
     requirements: () =>
       telling('readFailure', () =>
         shownRequirements(files.requirements(), {
@@ -332,7 +346,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
         }
       },
     },
-    confines: () => settled(NO_WISHES),
+    confines: confinesOfServer,
     providers: () => providersIn(leniently()),
     listedProviders: () =>
       telling('providersFailure', () => listedIn(demands.applied(effective(files.layers(null))))),
@@ -346,16 +360,6 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     providerEdits(settings) {
       const configured = leniently().model_providers;
       return providerEdits(settings, isTree(configured) ? configured : {});
-    },
-    rulesFolders(cwd) {
-      const config = leniently();
-      const { root, folders } = projectOf(cwd, markersIn([config]));
-      const repository = repositoryOf(cwd) ?? root;
-      const rulesIn = (folder: string): string => join(folder, '.codex', 'rules');
-      if (version === '0.118.0') return folders.map(rulesIn);
-      return folders
-        .filter((folder) => trustOf(config, [folder, root, repository])?.level === 'trusted')
-        .map(rulesIn);
     },
     layers: (cwd) => telling('details', () => usable(cwd).layers),
     values: (cwd) =>

@@ -7,6 +7,7 @@ import type { ContextLimits, SettingsOverrides } from '../../domain/settings.js'
 import { chosenWithRoots } from '../../domain/workspace-roots.js';
 import type { ActivePermissionProfile, AskForApproval, SandboxPolicy } from '../../protocol/index.js';
 import type { ConfigVersion } from './config-schema.js';
+import type { Wishes } from './requirements.js';
 import { isTree, type Tree, valueAt } from './tree.js';
 
 /** Of what was asked for, what nobody else has a say in; null or absent: as usual. */
@@ -60,6 +61,13 @@ function sandboxIn({ default_permissions: profile, sandbox_mode: mode }: Tree): 
 export function usualPolicy(isTrusted: boolean): SandboxPolicy {
   return isTrusted ? TRUSTED_POLICY : USUAL_POLICY;
 }
+
+/** What a thread gets that asks for nothing, in a folder nobody trusts. */
+export const UNTRUSTED: Required<Wishes> = {
+  approvalPolicy: 'on-request',
+  sandboxPolicy: usualPolicy(false),
+  approvalsReviewer: 'user',
+};
 
 const TRUSTED_POLICY: SandboxPolicy = { type: 'workspaceWrite' };
 
