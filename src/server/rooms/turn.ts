@@ -37,8 +37,9 @@ export const turn = defineRoom('turn', ({ agent, config, environments, oneOff, p
     const thread = agent.liveThread(threadIdOf(params));
     thread.assertDirect();
     const overrides = stepOverrides(params, { config, environments });
-    const isPlaceAlone = Object.keys(overrides).join() === 'environments';
-    if (!isPlaceAlone && config.features().step_model_switching !== true) {
+    const wished = Object.keys(overrides);
+    const isAlwaysLet = wished.length > 0 && wished.every((key) => ALWAYS_LET.has(key));
+    if (!isAlwaysLet && config.features().step_model_switching !== true) {
       throw new RpcError(
         RpcCode.invalidRequest,
         'turn settings updates require the step_model_switching feature',
@@ -52,6 +53,9 @@ export const turn = defineRoom('turn', ({ agent, config, environments, oneOff, p
     return {};
   },
 }));
+
+/** What of a running turn can be changed whatever is switched on. */
+const ALWAYS_LET: ReadonlySet<string> = new Set(['environments', 'approvalsReviewer']);
 
 /** What a tool of the client has to tell, instead of input. @throws RpcError */
 function toolNewsIn({ input, toolOutput }: ParamsOf<'turn/start'>): ToolNews | undefined {

@@ -84,4 +84,10 @@ export const FOUND_ELSEWHERE: readonly FuzzCall[] = [
   call('process/spawn', { command: [''], processHandle: 'empty', cwd: '{{cwd}}' }),
   call('process/spawn', { command: [''], processHandle: 'empty', cwd: '{{cwd}}/nowhere', tty: true }),
   ...ADDRESSES.flatMap(added),
+  ...[
+    { approvalsReviewer: 'user' },
+    { approvalsReviewer: 'user', environments: [] },
+    { effort: null },
+    {},
+  ].map((more) => call('turn/settings/update', { threadId: '{{thread.forked}}', turnId: 'x', ...more })),
 ];
