@@ -196,10 +196,9 @@ function inputFor({ kind }: CodeTool, input: string | null): string | null {
   return typeof text === 'string' ? text : null;
 }
 
-function wrongInput({ name, kind }: CodeTool): string {
-  return kind === 'custom'
-    ? `tool \`${name}\` expects a string input`
-    : `tool \`${name}\` expects a JSON object for arguments`;
+function wrongInput({ toolName, namespace, kind }: CodeTool): string {
+  const wanted = kind === 'custom' ? 'a string input' : 'a JSON object for arguments';
+  return `tool \`${namespace ?? ''}${toolName}\` expects ${wanted}`;
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

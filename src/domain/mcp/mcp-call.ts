@@ -61,6 +61,7 @@ export async function callMcpTool(
   const seconds = (): number => (clock.monotonic() - calledAt) / 1000;
   const refusal = (error: string): ToolOutput => ({
     output: outputFor({ result: null, error, seconds: seconds() }, rules),
+    value: { content: [{ type: 'text', text: error }], isError: true },
     isRefused: true,
   });
   const problem = argumentsProblem(call.input);

@@ -44,13 +44,6 @@ const PLAYS: readonly CodePlay[] = [
   },
   { name: 'store failing', steps: ["store('q', 1); throw new Error('x')", "text(load('q'))"] },
   {
-    name: 'yields sticky',
-    steps: [
-      "yield_control(); yield_control(); await new Promise(r=>setTimeout(r,300)); text('x')",
-      { wait: { cell_id: 'CELL1', yield_time_ms: 2000 } },
-    ],
-  },
-  {
     name: 'terminate mid call',
     steps: [
       "const r = tools.exec_command({cmd:'sleep 0.6; echo z', login:false}); await new Promise(r=>setTimeout(r,250)); text('bye')",
