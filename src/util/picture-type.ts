@@ -15,3 +15,10 @@ const SIGNATURES: readonly (readonly [mime: string, matches: (bytes: Buffer) => 
 export function pictureType(bytes: Buffer): string | undefined {
   return SIGNATURES.find(([, matches]) => matches(bytes))?.[0];
 }
+
+/** The picture in a data URL, by what it begins with; null: none of a known kind. */
+export function pictureIn(dataUrl: string): { readonly type: string; readonly base64: string } | null {
+  const [, base64 = ''] = /^data:[^,]*;base64,([\s\S]*)$/i.exec(dataUrl) ?? [];
+  const type = pictureType(Buffer.from(base64.slice(0, 64), 'base64'));
+  return type === undefined ? null : { type, base64 };
+}

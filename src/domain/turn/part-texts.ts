@@ -3,6 +3,9 @@
 import { textAt } from '../../util/peek.js';
 import type { ModelItem } from '../records.js';
 
+/** What a model reads in the place of a picture that is none. */
+export const UNPROCESSED = 'image content omitted because it could not be processed';
+
 /** What a message to the model holds of text. */
 export function textPart(text: string): Readonly<Record<string, unknown>> {
   return { type: 'input_text', text };

@@ -6,8 +6,10 @@ import type {
   FunctionCallOutputContentItem,
   ThreadItem,
 } from '../../protocol/index.js';
+import { pictureIn } from '../../util/picture-type.js';
 import { DomainError } from '../errors.js';
 import type { ModelItem } from '../records.js';
+import { textPart, UNPROCESSED } from './part-texts.js';
 
 export interface ToolNews {
   /** The tool, which need not be one that the model is offered. */
@@ -39,8 +41,13 @@ export function newsForModel({ name, namespace, output }: ToolNews): ModelItem {
     type: 'function_call_output',
     name,
     ...(namespace === null ? {} : { namespace }),
-    output,
+    output: typeof output === 'string' ? output : output.map(readable),
   };
+}
+
+function readable(part: FunctionCallOutputContentItem): unknown {
+  if (!('image_url' in part) || !/^data:/i.test(part.image_url)) return part;
+  return pictureIn(part.image_url) === null ? textPart(UNPROCESSED) : part;
 }
 
 function textOfPart(part: FunctionCallOutputContentItem): string[] {

@@ -14,6 +14,16 @@ describe('newsForModel', () => {
   });
 });
 
+it('says of pictures that are none that they could not be processed', () => {
+  const told = (image_url: string) =>
+    newsForModel({ ...news, output: [{ type: 'input_image', image_url }] }).output;
+  expect(told('data:image/png;base64,AAAA')).toEqual([
+    { type: 'input_text', text: 'image content omitted because it could not be processed' },
+  ]);
+  const good = 'data:image/png;base64,iVBORw0KGgoAAAAN';
+  expect(told(good)).toEqual([{ type: 'input_image', image_url: good }]);
+});
+
 describe('assertNoRemotePictures', () => {
   it('takes pictures inline alone', () => {
     const of = (image_url: string) => ({ ...news, output: [{ type: 'input_image' as const, image_url }] });
