@@ -46,16 +46,20 @@ function sizeOf(value: unknown): number {
   return typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
 }
 
+/** What the schemas call experimental, and the real servers send to every client all the same. */
+const SENT_TO_ALL: readonly string[] = ['availableDecisions'];
+
 /**
  * Params of a server request as a client without the capability gets them: without the members that only the
- * experimental schema has. The same object when there is nothing to drop. Results and notifications are sent
- * whole to every client, as the real server does.
+ * experimental schema has, as far as the real server leaves them out. The same object when there is nothing to drop.
+ * Results and notifications are sent whole to every client, as the real server does.
  */
 export function stripExperimental<T>(profile: Profile, method: string, params: T): T {
   const name = profile.serverRequestInfo(method)?.params;
   const members = name === undefined || name === null ? undefined : profile.facts.experimentalFields[name];
   if (members === undefined || typeof params !== 'object' || params === null) return params;
-  if (!members.some((member) => Object.hasOwn(params, member))) return params;
-  const kept = Object.entries(params).filter(([member]) => !members.includes(member));
+  const dropped = members.filter((member) => !SENT_TO_ALL.includes(member));
+  if (!dropped.some((member) => Object.hasOwn(params, member))) return params;
+  const kept = Object.entries(params).filter(([member]) => !dropped.includes(member));
   return Object.fromEntries(kept) as T; // the dropped members are optional in every profile
 }

@@ -113,7 +113,7 @@ describe.each(VERSIONS)('a question of %s to the clients', (version) => {
     await client.notification('serverRequest/resolved');
   });
 
-  test('hides experimental members from clients without the capability', async () => {
+  test('is asked of clients without the capability with what they may decide', async () => {
     server = await testServer({ version, tools: asking });
     const client = await server.connect(null);
     const { thread } = await client.call('thread/start');
@@ -122,7 +122,7 @@ describe.each(VERSIONS)('a question of %s to the clients', (version) => {
     play.send(CALL);
     play.complete();
     const question = await client.until(({ method }) => method === METHOD);
-    expect(question.params).not.toHaveProperty('availableDecisions');
+    expect(question.params).toMatchObject({ availableDecisions: ['accept', 'cancel'] });
     expect(question.params).toHaveProperty('command', 'ls');
   });
 });
