@@ -12,6 +12,7 @@ export class Capture {
   readonly #kept: Uint8Array[] = [];
   readonly #isKept: boolean;
   #size = 0;
+  #hasSpoken = false;
 
   /** @param cap in bytes, null for none; `keep`: whether `bytes` is asked for in the end */
   constructor(cap: number | null, keep: boolean) {
@@ -21,12 +22,13 @@ export class Capture {
 
   /** Whether the cap is used up. */
   get capReached(): boolean {
-    return this.#size >= this.#cap && this.#size > 0;
+    return this.#hasSpoken && this.#size >= this.#cap;
   }
 
   /** Takes output as it comes. Undefined when nothing of it is within the cap. */
   take(data: Uint8Array): OutputPiece | undefined {
     const room = this.#cap - this.#size;
+    this.#hasSpoken ||= data.length > 0;
     if (room <= 0 || data.length === 0) return undefined;
     const within = data.length > room ? data.subarray(0, room) : data;
     this.#size += within.length;

@@ -196,6 +196,7 @@ const scenarios: (Scenario & { only?: Version })[] = [
       await spawn(sh('echo hi; echo err >&2; exit 3'));
       await spawn({ ...sh('echo hi; sleep 0.2; echo err >&2'), streamStdoutStderr: true });
       await spawn({ ...sh('printf 1234567890; printf 12345 >&2'), outputBytesCap: 5 });
+      await spawn({ ...sh('printf 1234567890'), outputBytesCap: 0 });
       await spawn({ ...sh('printf 1234567890'), outputBytesCap: 5, streamStdoutStderr: true });
       await spawn({ ...sh('echo a; sleep 5'), timeoutMs: 300 });
       await spawn({ ...sh('echo "[$FOO][$HOME]"'), env: { FOO: 'b', HOME: null } });
