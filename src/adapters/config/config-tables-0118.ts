@@ -5,7 +5,7 @@ import { type Tables, table } from './config-tables.js';
 import { SWITCHABLE, TABLES_IN_BOTH } from './config-tables-both.js';
 
 const TLS = table({ unset: 'ca-certificate client-certificate client-private-key' });
-const SEARCH = table({ unset: 'context_size allowed_domains location' });
+const SEARCH = table({ unset: 'context_size allowed_domains location', mayBeSwitch: true });
 const PLACE = table({ unset: 'country region city timezone' });
 const WINDOWS = table({ unset: 'sandbox sandbox_private_desktop' });
 

@@ -22,7 +22,11 @@ const HOOKED = `
 `;
 
 const ORIGIN = table({ unset: 'access downloads uploads full_cdp_access' });
-const SEARCH = table({ unset: 'context_size allowed_domains location', isLenient: true });
+const SEARCH = table({
+  unset: 'context_size allowed_domains location',
+  isLenient: true,
+  mayBeSwitch: true,
+});
 const PLACE = table({ unset: 'country region city timezone', isLenient: true });
 
 const PROFILE = `

@@ -18,6 +18,8 @@ export interface TableFacts {
   readonly isOpen: boolean;
   /** Nobody is told of members that are not known. */
   readonly isLenient: boolean;
+  /** It may be a mere switch, which is shown as null. */
+  readonly mayBeSwitch: boolean;
   /** What a table of several kinds must say to be of this one. */
   readonly where: Tree;
 }
@@ -40,6 +42,7 @@ export function table(
     older: {},
     isOpen: false,
     isLenient: false,
+    mayBeSwitch: false,
     where: {},
     ...rest,
     shown: { ...unset(names), ...usual },

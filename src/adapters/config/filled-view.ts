@@ -8,9 +8,10 @@ import { isTree, merged, type Tree } from './tree.js';
 export function filledIn(set: Tree, tables: Tables): Tree {
   return Object.entries(tables).reduce(
     (tree, [pattern, facts]) =>
-      changedAt(tree, pattern, (value) =>
-        isTree(value) && isMeant(value, facts) ? filled(value, facts) : value,
-      ),
+      changedAt(tree, pattern, (value) => {
+        if (isTree(value)) return isMeant(value, facts) ? filled(value, facts) : value;
+        return facts.mayBeSwitch && typeof value === 'boolean' ? null : value;
+      }),
     set,
   );
 }

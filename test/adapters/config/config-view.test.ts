@@ -4,6 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { PROVIDER, place } from './support.js';
 
 describe('config/read', () => {
+  it.each(['0.118.0', '0.169.0'] as const)(
+    'shows a web search that is a mere switch as null in %s',
+    (version) => {
+      using at = place('[tools]\nweb_search = false\n');
+      const { config } = at.configuration({ version }).read({ includeLayers: false, cwd: null });
+      expect(config.tools).toMatchObject({ web_search: null });
+    },
+  );
+
   it('shows layers strongest first, each with the fingerprint of its sorted JSON', () => {
     using at = place(`model_provider = "s"\nmodel = "m"\n${PROVIDER}`);
     const { layers } = at

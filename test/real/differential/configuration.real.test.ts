@@ -123,6 +123,18 @@ const scenarios: ConfigScenario[] = [
     },
   },
   {
+    name: 'a web search that is a mere switch',
+    script: { replies: [] },
+    async play(target) {
+      await begin(target);
+      for (const value of [false, true, { context_size: 'low' }]) {
+        await write(target, 'tools.web_search', value);
+        await target.request('config/read', {});
+      }
+      written.push(readFileSync(userFile(target), 'utf8'));
+    },
+  },
+  {
     name: 'edits that are refused',
     script: { replies: [] },
     async play(target) {
