@@ -46,11 +46,17 @@ function seenBy({ takesPictures = true, pictureDetail }: Senses, item: ModelItem
 
 /** What an MCP server answered, without what this model cannot take. */
 export function readableContent(
-  { takesPictures = true }: Senses,
+  { takesPictures = true, hears }: Senses,
   content: readonly unknown[],
 ): readonly unknown[] {
-  if (takesPictures) return content;
-  return content.map((part) => (at(part, 'type') === 'image' ? { type: 'text', text: `<${UNSEEN}>` } : part));
+  const left: Readonly<Record<string, string | null>> = {
+    image: takesPictures ? null : UNSEEN,
+    audio: hears ? null : UNHEARD,
+  };
+  return content.map((part) => {
+    const why = left[String(at(part, 'type'))] ?? null;
+    return why === null ? part : { type: 'text', text: `<${why}>` };
+  });
 }
 
 function withPictures(item: ModelItem, seen: (picture: Part) => Part): ModelItem {

@@ -61,10 +61,12 @@ describe('a recording that is sent', () => {
     expect(sentTo({}, message(words('a'), sound, picture()))).toEqual(
       message(words('a'), unheard, picture()),
     );
+    expect(readableContent({}, [{ type: 'audio' }])).toEqual([{ type: 'text', text: `<${unheard.text}>` }]);
   });
 
   it('is sent as it is to one that hears', () => {
     const item = message(sound, { type: 'input_audio', file_id: 'file_1' });
     expect(sentTo({ hears: true }, item)).toBe(item);
+    expect(readableContent({ hears: true }, [{ type: 'audio' }])).toEqual([{ type: 'audio' }]);
   });
 });
