@@ -154,12 +154,13 @@ async function elicit(context: Asking, serverName: string, asked: McpElicitation
     params: { threadId, turnId, serverName, ...asked },
     flag: 'waitingOnApproval',
   });
-  if ('error' in answer) return { action: 'cancel', content: null, keep: null };
-  const action = at(answer.result, 'action');
-  const persist = at(answer.result, '_meta', 'persist');
+  const result = 'error' in answer ? null : answer.result;
+  const action = at(result, 'action');
+  const persist = at(result, '_meta', 'persist');
   return {
-    action: action === 'accept' || action === 'decline' ? action : 'cancel',
-    content: at(answer.result, 'content') ?? null,
+    // An error, or anything of another shape, declines.
+    action: action === 'accept' || action === 'cancel' ? action : 'decline',
+    content: at(result, 'content') ?? null,
     keep: persist === 'session' || persist === 'always' ? persist : null,
   };
 }
