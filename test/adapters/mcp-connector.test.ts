@@ -174,7 +174,11 @@ describe('an MCP server of its own process', () => {
   it('fails the calls of a server that is gone', async () => {
     const connection = await connect(config(stdio()));
     const { pid } = entries()[0] as { pid: number };
+    expect(connection.isClosed).toBe(false);
     process.kill(pid, 'SIGKILL');
-    await expect(call(connection, 'sleep', { ms: 60_000 })).rejects.toMatchObject({ name: 'McpFailure' });
+    const gone = { name: 'McpFailure', message: 'Transport closed' };
+    await expect(call(connection, 'sleep', { ms: 60_000 })).rejects.toMatchObject(gone);
+    await expect(call(connection, 'echo')).rejects.toMatchObject(gone);
+    expect(connection.isClosed).toBe(true);
   });
 });

@@ -79,6 +79,18 @@ const TOOLS = [
     annotations: { destructiveHint: true, openWorldHint: true },
   },
   { name: 'plain', description: 'Has no annotations.', inputSchema: object() },
+  {
+    name: 'sound',
+    description: 'Answers with a recording.',
+    inputSchema: object(),
+    annotations: { readOnlyHint: true },
+  },
+  {
+    name: 'exit',
+    description: 'Ends the server.',
+    inputSchema: object(),
+    annotations: { readOnlyHint: true },
+  },
 ];
 
 const PIXEL =
@@ -145,6 +157,8 @@ const ACTS = {
   },
   destroy: async ({ what }) => words(`destroyed ${what}`),
   plain: async () => words('plain'),
+  sound: async () => ({ content: [{ type: 'audio', data: 'AAAA', mimeType: 'audio/wav' }] }),
+  exit: async () => process.exit(1),
 };
 
 function scripted() {

@@ -88,6 +88,7 @@ function connectionOf(
     params: Record<string, unknown>,
     signal?: AbortSignal,
   ): Promise<Record<string, unknown>> => {
+    if (client.transport === undefined) throw closed();
     try {
       return await client.request({ method, params }, ResultSchema, {
         timeout: config.toolTimeoutMs,
@@ -114,6 +115,9 @@ function connectionOf(
     capabilities: client.getServerCapabilities() ?? null,
     instructions: client.getInstructions() ?? null,
     tools,
+    get isClosed() {
+      return client.transport === undefined;
+    },
     // What a server answers is handed on as it is; only its frame was checked.
     call: async ({ tool, arguments: given, meta, signal }) =>
       (await ask(
@@ -219,13 +223,16 @@ function callFailure(thrown: unknown, { toolTimeoutMs }: McpServerConfig): McpFa
   if (isTheSdks(thrown, ErrorCode.RequestTimeout, 'Request timed out')) {
     return new McpFailure({ type: 'callTimeout', seconds: toolTimeoutMs / 1000 }, { cause: thrown });
   }
-  if (isClosed(thrown)) {
-    return new McpFailure({ type: 'other', message: 'Transport closed' }, { cause: thrown });
-  }
+  if (isClosed(thrown)) return closed(thrown);
   // The SDK puts its own words before the server's.
   const { code, data } = thrown;
   const message = thrown.message.replace(`MCP error ${code}: `, '');
   return new McpFailure({ type: 'answer', code, message, data }, { cause: thrown });
+}
+
+/** Of a call whose server is gone, or goes. */
+function closed(cause?: unknown): McpFailure {
+  return new McpFailure({ type: 'other', message: 'Transport closed' }, { cause });
 }
 
 function isClosed(thrown: unknown): boolean {

@@ -153,6 +153,8 @@ export interface McpConnection {
   readonly capabilities: unknown;
   readonly instructions: string | null;
   readonly tools: readonly McpTool[];
+  /** The server is gone: it ended by itself, or `close` was called. */
+  readonly isClosed: boolean;
   call(call: McpCall): Promise<McpCallResult>;
   /** All pages. */
   resources(): Promise<readonly unknown[]>;

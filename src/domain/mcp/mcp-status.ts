@@ -14,7 +14,7 @@ import {
   type McpTool,
 } from './mcp-ports.js';
 import type { McpServers } from './mcp-servers.js';
-import { startCause, startProblem } from './mcp-texts.js';
+import { clientCallFailureText, readFailureText, startCause, startProblem } from './mcp-texts.js';
 import { isOffered, type McpThread } from './mcp-thread.js';
 
 type Status = ResultOf<'mcpServerStatus/list'>['data'][number];
@@ -37,9 +37,10 @@ export async function serverStatus(
   const describe = (connection: McpConnection): Promise<Status> =>
     described(bare, { config, connection, withResources, servers, isOfThread: thread !== null });
   try {
-    const running = thread?.connection(config.name) ?? null;
-    const status =
-      running === null ? await servers.withConnection(config, describe) : await describe(await running);
+    const running = (await thread?.connection(config.name)) ?? null;
+    // One that is gone is started again for this question alone.
+    const isThere = running !== null && !running.isClosed;
+    const status = isThere ? await describe(running) : await servers.withConnection(config, describe);
     return { ...status, authStatus: await asked };
   } catch (thrown) {
     if (!(thrown instanceof McpFailure)) throw thrown;
@@ -141,21 +142,20 @@ export function callForClient(
   },
 ): Promise<McpCallResult> {
   const { threadId, server, tool, meta } = asked;
+  const failureText = (failure: McpFailure): string => clientCallFailureText(server, tool, failure);
   return answered(async () => {
     const connection = await connectionOf(servers, threadId, server);
     const given = asked.arguments ?? undefined;
     if (given !== undefined && !isRecord(given)) {
-      throw new McpFailure({
-        type: 'other',
-        message: `tool call failed for \`${server}/${tool}\`: ${notAnObject(given).message}`,
-      });
+      throw inWords(notAnObject(given), failureText);
     }
-    return connection.call({
+    const call = connection.call({
       tool,
       arguments: given,
       meta: { ...(isRecord(meta) ? meta : {}), threadId },
       signal: new AbortController().signal,
     });
+    return worded(call, failureText);
   });
 }
 
@@ -173,17 +173,32 @@ export function readForClient(
   },
 ): Promise<{ readonly contents: readonly unknown[] }> {
   return answered(async () => {
-    if (threadId !== null) return (await connectionOf(servers, threadId, server)).read(uri);
+    const read = (connection: McpConnection) =>
+      worded(connection.read(uri), (failure) => readFailureText(server, uri, failure));
+    if (threadId !== null) return read(await connectionOf(servers, threadId, server));
     const config = servers.configured(null).find(({ name, isEnabled }) => name === server && isEnabled);
     if (config === undefined) throw new DomainError({ code: 'mcpServerUnknown', server });
-    return servers.withConnection(config, (connection) => connection.read(uri));
+    return servers.withConnection(config, read);
   });
 }
 
 function connectionOf(servers: McpServers, threadId: string, server: string): Promise<McpConnection> {
   const connection = servers.thread(threadId)?.connection(server) ?? null;
   if (connection === null) throw new DomainError({ code: 'mcpServerUnknown', server });
-  return connection;
+  return worded(connection, (failure) => `failed to get client: ${startCause(startProblem(failure))}`);
+}
+
+/** What is asked of a server, with a failure of ours in those words; what the server says stays as it is. */
+async function worded<T>(asked: Promise<T>, text: (failure: McpFailure) => string): Promise<T> {
+  try {
+    return await asked;
+  } catch (thrown) {
+    throw thrown instanceof McpFailure && thrown.kind.type !== 'answer' ? inWords(thrown, text) : thrown;
+  }
+}
+
+function inWords(cause: McpFailure, text: (failure: McpFailure) => string): McpFailure {
+  return new McpFailure({ type: 'other', message: text(cause) }, { cause });
 }
 
 async function answered<T>(run: () => Promise<T>): Promise<T> {

@@ -33,18 +33,32 @@ export function unknownPlaceText({ name, environmentId }: Omit<McpHttpServer, 'u
 }
 
 /** What became of a call that has no result. */
-export function callFailureText(server: string, tool: string, { kind, message }: McpFailure): string {
-  return `tool call error: tool call failed for \`${server}/${tool}\`\n\nCaused by:\n    ${causeText(kind, message)}`;
+export function callFailureText(server: string, tool: string, failure: McpFailure): string {
+  return `tool call error: ${failedCall(server, tool)}\n\nCaused by:\n    ${causeText('tools/call', failure)}`;
 }
 
-function causeText(kind: McpFailure['kind'], message: string): string {
+/** The same, for a client whose own call it was. */
+export function clientCallFailureText(server: string, tool: string, failure: McpFailure): string {
+  return `${failedCall(server, tool)}: ${causeText('tools/call', failure)}`;
+}
+
+/** What became of a client's reading. */
+export function readFailureText(server: string, uri: string, failure: McpFailure): string {
+  return `resources/read failed for \`${server}\` (${uri}): ${causeText('resources/read', failure)}`;
+}
+
+function failedCall(server: string, tool: string): string {
+  return `tool call failed for \`${server}/${tool}\``;
+}
+
+function causeText(method: string, { kind, message }: McpFailure): string {
   switch (kind.type) {
     case 'answer': {
       const data = kind.data === undefined ? '' : `(${JSON.stringify(kind.data)})`;
       return `Mcp error: ${kind.code}: ${kind.message}${data}`;
     }
     case 'callTimeout':
-      return `timed out awaiting tools/call after ${kind.seconds}s`;
+      return `timed out awaiting ${method} after ${kind.seconds}s`;
     default:
       return message;
   }

@@ -71,14 +71,14 @@ export class McpThread {
     this.#announce(this.#servers);
   }
 
-  /** Starts what is new, changed or failed, ends what is gone, keeps the others, and tells of all. */
+  /** Starts what is new, changed, failed or gone, ends what is gone, keeps the others, and tells of all. */
   reload({ all, started: wanted }: McpPlan): void {
     const before = this.#servers;
     const kept: Running[] = [];
     const started: Running[] = [];
     for (const config of wanted) {
       const running = before.find(
-        (server) => server.state !== 'failed' && isSameServer(server.config, config),
+        (server) => stateOf(server) !== 'failed' && isSameServer(server.config, config),
       );
       if (running === undefined) started.push(this.#start(config));
       else kept.push(Object.assign(running, { config }));
@@ -163,7 +163,8 @@ export class McpThread {
   }
 
   state(server: string): Running['state'] | null {
-    return this.#servers.find(({ config }) => config.name === server)?.state ?? null;
+    const running = this.#servers.find(({ config }) => config.name === server);
+    return running === undefined ? null : stateOf(running);
   }
 
   /** Null when there is no such server. @throws McpFailure when it did not start */
@@ -222,6 +223,11 @@ export class McpThread {
   #tell(name: string, status: 'starting' | 'ready' | 'failed', error: string | null): void {
     this.#deps.emit({ type: 'mcpServerStatus', name, status, error });
   }
+}
+
+/** A server that is gone has failed as well. */
+function stateOf({ state, live }: Running): Running['state'] {
+  return live?.isClosed === true ? 'failed' : state;
 }
 
 export function isOffered(tool: McpTool, { enabledTools, disabledTools }: McpServerConfig): boolean {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { at } from '../../../src/util/peek.js';
 import { handshake } from '../support/compare.js';
-import { ACCEPT, answering, compared, server } from '../support/mcp-plays.js';
+import { ACCEPT, answering, compared, server, turn } from '../support/mcp-plays.js';
 import { type Frame, startTarget, type Target } from '../support/target.js';
 
 /** Makes the working folder a trusted project with a server of its own. */
@@ -70,6 +70,36 @@ describe.each(['0.118.0', '0.169.0'] as const)('MCP servers of %s', (version) =>
       ],
     });
     expect(seenOf).toMatchObject({ outputs: { length: 6 } });
+  });
+
+  it('are not called where consent is answered with an error, or with something else', async () => {
+    const answers: Frame[] = [{ error: { code: -32000, message: 'no' } }, { action: 'perhaps' }, {}];
+    const calls = answers.map((answer) => ({ tool: 'alpha/env', args: '{"name":"HANDED"}', answer }));
+    const seenOf = await compared(version, { servers: server('alpha'), calls });
+    expect(seenOf).toMatchObject({ outputs: { length: 3 } });
+  });
+
+  it('answer with recordings, which not every model is shown', async () => {
+    await compared(version, { servers: server('alpha'), calls: [{ tool: 'alpha/sound' }] });
+  });
+
+  it('end during a call, and start again when they are reloaded', async () => {
+    const seenOf = await compared(version, {
+      servers: server('alpha'),
+      calls: [{ tool: 'alpha/exit' }, { tool: 'alpha/echo', args: '{"text":"gone"}' }],
+      also: async (target, threadId) => {
+        const from = target.frames.length;
+        await target.request('config/mcpServer/reload', {});
+        await turn(target, threadId, 'call 1', ACCEPT);
+        return target.frames
+          .slice(from)
+          .filter(
+            ({ method, params }) =>
+              /^mcpServer/.test(String(method)) || at(params, 'item', 'type') === 'mcpToolCall',
+          );
+      },
+    });
+    expect(JSON.stringify(at(seenOf, 'also'))).toContain('"gone"');
   });
 
   it('are not called with what is no JSON', async () => {
@@ -175,8 +205,42 @@ describe('MCP servers of 0.169.0', () => {
     await compared('0.169.0', { servers: server('alpha'), calls });
     await compared('0.169.0', {
       servers: server('alpha'),
+      calls: [
+        { tool: 'alpha/ask_form', answer: { error: { code: -32000, message: 'no' } } },
+        { tool: 'alpha/ask_form', answer: { action: 'perhaps' } },
+        { tool: 'alpha/ask_url', answer: {} },
+        { tool: 'alpha/ask_form', answer: { action: 'cancel', content: null } },
+      ],
+    });
+    await compared('0.169.0', {
+      servers: server('alpha'),
       calls: calls.slice(0, 1),
       thread: { approvalPolicy: 'never' },
+    });
+  });
+
+  it('fail for clients when they have ended, or take too long', async () => {
+    await compared('0.169.0', {
+      servers: [
+        server('alpha', 'tool_timeout_sec = 1'),
+        '[mcp_servers.absent]\ncommand = "/nonexistent/program"\n',
+      ].join('\n'),
+      also: async (target, threadId) => {
+        const call = (tool: string, named = 'alpha') =>
+          target.request('mcpServer/tool/call', { threadId, server: named, tool, arguments: {} });
+        const read = (uri: string, named = 'alpha') =>
+          target.request('mcpServer/resource/read', { threadId, server: named, uri });
+        const answers = [
+          await call('sleep'),
+          await call('echo', 'absent'),
+          await read('test://one', 'absent'),
+          await call('exit'),
+          await call('echo'),
+          await read('test://one'),
+          await target.request('mcpServerStatus/list', { threadId }),
+        ];
+        return answers.map((frame) => at(frame, 'result') ?? at(frame, 'error'));
+      },
     });
   });
 

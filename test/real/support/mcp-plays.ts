@@ -22,7 +22,7 @@ interface Call {
   /** `server/tool`, or the name of a tool of the agent's own. */
   readonly tool: string;
   readonly args?: string;
-  /** What a person says when asked. */
+  /** What a person says when asked; `error`: the whole answer is one. */
   readonly answer?: Frame;
 }
 
@@ -115,7 +115,7 @@ async function startupOf(target: Target, names: readonly string[]): Promise<unkn
 }
 
 /** Plays one turn, answering whatever is asked; resolves with what was told of tools. */
-async function turn(target: Target, threadId: string, text: string, answer: Frame): Promise<unknown> {
+export async function turn(target: Target, threadId: string, text: string, answer: Frame): Promise<unknown> {
   const from = target.frames.length;
   await target.request('turn/start', { threadId, input: [{ type: 'text', text, text_elements: [] }] });
   await answering(target, from, answer, (frame) => frame.method === 'turn/completed');
@@ -144,7 +144,7 @@ export async function answering(
     );
     next = target.frames.indexOf(frame) + 1;
     if (isEnd(frame)) return frame;
-    target.send({ id: frame.id, result: answer });
+    target.send({ id: frame.id, ...('error' in answer ? answer : { result: answer }) });
   }
 }
 
