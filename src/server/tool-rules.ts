@@ -34,7 +34,7 @@ export function toolRulesOf({ name, quirks }: Pick<Profile, 'name' | 'quirks'>):
     trustedCommandsRunUnasked: quirks.trustedCommandsRunUnasked,
     commandsAreToldOf: quirks.commandsKnowTheirCall ? name : null,
     unstartedCommandsAreShown: quirks.unstartedCommandsAreShown,
-    granularLetsEscalate: quirks.granularLetsEscalate,
+    untrustedLetsEscalate: quirks.untrustedLetsEscalate,
     forcedRemovalNeedsConsent: quirks.forcedRemovalNeedsConsent,
     failedApprovalsAreNamed: quirks.failedApprovalsAreNamed,
     patchOutputIsStreamed: quirks.patchOutputIsStreamed,

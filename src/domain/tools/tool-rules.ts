@@ -24,8 +24,8 @@ export interface ToolRules {
   readonly commandsAreToldOf: string | null;
   /** A command whose folder is missing is shown as an item that failed (0.169.0). */
   readonly unstartedCommandsAreShown: boolean;
-  /** A granular policy that allows sandbox approvals lets the model ask for them (0.169.0). */
-  readonly granularLetsEscalate: boolean;
+  /** Not only on-request lets the model ask to leave the sandbox: untrusted and granular policies do (0.169.0). */
+  readonly untrustedLetsEscalate: boolean;
   /** A command that removes by force is refused where nobody may be asked (0.169.0). */
   readonly forcedRemovalNeedsConsent: boolean;
   /** An answer that cannot be used, or an error, is told as a failed request (0.169.0) instead of a refusal. */

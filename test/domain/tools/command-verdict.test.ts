@@ -104,7 +104,8 @@ describe('asking to leave the sandbox', () => {
     expect(escalationRefusal(granular(true), newest)).toBeNull();
     expect(escalationRefusal(granular(true), oldest)).toContain('Granular(');
     expect(escalationRefusal(granular(false), newest)).toContain('sandbox_approval: false');
-    expect(escalationRefusal('untrusted', newest)).toContain('UnlessTrusted');
+    expect(escalationRefusal('untrusted', newest)).toBeNull();
+    expect(escalationRefusal('untrusted', oldest)).toContain('UnlessTrusted');
     expect(escalationRefusal('never', newest)).toContain('approval policy is Never; reject command');
   });
 });

@@ -94,6 +94,12 @@ const plays: ToolPlay[] = [
     turn: { ...onRequest, approvalPolicy: granular({ sandbox_approval: false }) },
   },
   {
+    name: 'untrusted: leave to leave the sandbox',
+    calls: [exec('touch x', LEAVE), exec('ls', LEAVE, 'call_2')],
+    turn: { ...onRequest, approvalPolicy: 'untrusted' },
+    answer: decided('accept'),
+  },
+  {
     name: 'a sandbox of somebody else',
     calls: [exec('touch x; ls'), patch(ADD, 'call_2')],
     turn: { approvalPolicy: 'on-request', sandboxPolicy: external },

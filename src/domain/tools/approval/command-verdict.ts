@@ -90,9 +90,8 @@ function mayBeAskedByRules(policy: ApprovalPolicy): boolean {
 
 /** What the model is told when it may not even ask to leave the sandbox; null when it may. */
 export function escalationRefusal(policy: ApprovalPolicy, rules: ToolRules): string | null {
-  const mayAsk =
-    policy === 'on-request' ||
-    (typeof policy === 'object' && policy.granular.sandbox_approval && rules.granularLetsEscalate);
+  const isWide = typeof policy === 'object' ? policy.granular.sandbox_approval : policy === 'untrusted';
+  const mayAsk = policy === 'on-request' || (isWide && rules.untrustedLetsEscalate);
   return mayAsk ? null : escalationText(policy);
 }
 

@@ -67,9 +67,7 @@ export async function runWithConsent<T>(
   const policy: ApprovalPolicy = context.settings.approvalPolicy;
   const { line, escalated, permissions } = wish;
   const isStrict = deps.commandRules.areIgnoredFor(context.settings.model);
-  // Of such a model somebody is asked about everything.
-  const mayAsk = isStrict && policy === 'untrusted';
-  const forbidden = escalated && !mayAsk ? escalationRefusal(policy, deps.rules) : null;
+  const forbidden = escalated ? escalationRefusal(policy, deps.rules) : null;
   if (forbidden !== null) throw new ToolRefusal(forbidden);
 
   const rules = await deps.commandRules.read(context.settings.cwd);
