@@ -7,6 +7,8 @@ import type { ModelCatalog, ModelFacts, ToolCall, ToolContext, ToolOutput, ToolT
 
 /** What the model is told of a call that the client did not answer. */
 const FAILED = 'dynamic tool request failed';
+/** And of one that it answered with something of another shape. */
+const INVALID = 'dynamic tool response was invalid';
 
 type DynamicItem = Extract<ThreadItem, { type: 'dynamicToolCall' }>;
 type ContentItem = NonNullable<DynamicItem['contentItems']>[number];
@@ -111,7 +113,8 @@ function resultIn(answer: Awaited<ReturnType<ToolContext['ask']>>): {
   const result = 'result' in answer ? (answer.result as Record<string, unknown> | null) : null;
   const items = result?.contentItems;
   if (!Array.isArray(items) || typeof result?.success !== 'boolean' || !items.every(isContent)) {
-    return { contentItems: [{ type: 'inputText', text: FAILED }], success: false };
+    const text = 'error' in answer ? FAILED : INVALID;
+    return { contentItems: [{ type: 'inputText', text }], success: false };
   }
   return { contentItems: items, success: result.success };
 }
