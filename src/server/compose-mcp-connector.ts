@@ -25,7 +25,7 @@ export function lazyConnector(
         env,
         oauth,
         places,
-        takesElicitations: quirks.mcpServersMayAsk,
+        promisesElicitations: quirks.mcpServersAreToldToAsk,
         readsAllToolPages: quirks.mcpToolPagesAreRead,
         repeatsHandshakeCause: quirks.mcpHandshakeCauseIsRepeated,
       });

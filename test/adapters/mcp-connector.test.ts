@@ -62,7 +62,7 @@ async function connect(server: McpServerConfig, env: Record<string, string> = {}
     env: { PATH: process.env.PATH, ...env },
     places: NO_ENVIRONMENTS,
     oauth: { token: () => Promise.resolve(null), renewed: () => Promise.resolve(null) },
-    takesElicitations: true,
+    promisesElicitations: true,
     readsAllToolPages: true,
     repeatsHandshakeCause: false,
   });

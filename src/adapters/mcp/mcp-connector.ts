@@ -27,8 +27,8 @@ export interface McpConnectorOptions {
   readonly oauth: Pick<McpOAuth, 'token' | 'renewed'>;
   /** Where servers of other machines are. */
   readonly places: Pick<Environments, 'servers'>;
-  /** Whether servers may ask people, and are told so. */
-  readonly takesElicitations: boolean;
+  /** Whether servers are told that they may ask people. */
+  readonly promisesElicitations: boolean;
   /** Whether tools are read beyond the first page. */
   readonly readsAllToolPages: boolean;
   /** Whether a failed handshake names its cause twice. */
@@ -44,18 +44,26 @@ export function createMcpConnector(options: McpConnectorOptions): McpConnector {
       const client = new Client(
         { name: 'codex-mcp-client', title: 'Codex', version: options.version },
         {
-          capabilities: options.takesElicitations
+          capabilities: options.promisesElicitations
             ? { experimental: { 'codex/auth-change': {} }, elicitation: { form: {}, url: {} } }
             : {},
         },
       );
-      if (options.takesElicitations) {
-        client.setRequestHandler(ElicitRequestSchema, async ({ params }) => {
-          const { action, content } = await onElicitation(elicitationOf(params));
-          if (action !== 'accept') return { action };
-          // The SDK checks it against what was asked for.
-          return { action, content: (content ?? {}) as Record<string, string> };
-        });
+      const answer = async (params: Record<string, unknown>) => {
+        const { action, content } = await onElicitation(elicitationOf(params));
+        if (action !== 'accept') return { action };
+        // The SDK checks it against what was asked for.
+        return { action, content: (content ?? {}) as Record<string, string> };
+      };
+      if (options.promisesElicitations) {
+        client.setRequestHandler(ElicitRequestSchema, ({ params }) => answer(params));
+      } else {
+        // Servers that ask without having been told that they may are answered all the same; the SDK has no
+        // handler of its own for what was not promised.
+        client.fallbackRequestHandler = async ({ method, params }) => {
+          if (method === 'elicitation/create') return answer(params ?? {});
+          throw new McpError(ErrorCode.MethodNotFound, 'Method not found');
+        };
       }
       const { env, oauth, places } = options;
       const reach = { cwd, env, oauth, places };
