@@ -131,6 +131,18 @@ describe('resuming', () => {
 });
 
 describe('forking', () => {
+  test('a fork goes on with what the fork was made with, though nothing was said in it', async () => {
+    const bench = testAgent();
+    const live = await bench.thread();
+    await converse(bench, live, 'one', 'First.');
+    const overrides = { cwd: '/elsewhere', approvalPolicy: 'never' } as const;
+    const first = await bench.agent.forkThread(fork(live.id, { overrides }));
+    const second = await bench.agent.forkThread(fork(first.id));
+    expect(second.settings).toMatchObject(overrides);
+    const resumed = await restarted(bench).agent.resumeThread(resume(first.id));
+    expect(resumed.settings).toMatchObject(overrides);
+  });
+
   test('copies the turns with their ids, and the name where the behaviour says so', async () => {
     for (const base of [undefined, oldest]) {
       const bench = testAgent(base === undefined ? {} : { base });
@@ -183,7 +195,7 @@ describe('forking', () => {
     const copy = await bench.agent.forkThread(fork(live.id));
     const interrupted = [{ status: 'interrupted', completedAt: null, durationMs: null }];
     expect(copy.snapshot({ turns: true }).turns).toMatchObject(interrupted);
-    expect(bench.store.threads.get(copy.id)?.records.at(-1)?.type).toBe('turnAborted');
+    expect(bench.store.threads.get(copy.id)?.records.at(-2)?.type).toBe('turnAborted');
     expect(live.snapshot({ turns: true }).turns).toMatchObject([{ status: 'inProgress' }]);
   });
 

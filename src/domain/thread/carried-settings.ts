@@ -43,9 +43,9 @@ function baseOf(
     const environments = settings === null ? undefined : chosenBy(settings);
     return { cwd, modelProvider, ...settings, environments, baseInstructions };
   }
-  if (settings === null) return { modelProvider, baseInstructions };
+  if (settings === null) return { cwd, modelProvider, baseInstructions };
   const { model, effort } = settings;
-  return { modelProvider: settings.modelProvider, model, effort, baseInstructions };
+  return { cwd, modelProvider: settings.modelProvider, model, effort, baseInstructions };
 }
 
 /** Whether a request says itself which model the thread goes on with, or how. */

@@ -214,7 +214,10 @@ export class ThreadLoader {
       historyMode: stored.meta.historyMode,
       isAttached: input.isAttached,
       name: services.behaviour.forkCopiesName ? stored.name : null,
-      records,
+      // Its own settings come after those of the turns it took over: whoever forks or resumes it goes on with them.
+      records: services.behaviour.loadingKeepsSettings
+        ? [...records, { type: 'settingsApplied', settings }]
+        : records,
     });
     if (!input.ephemeral && input.purpose !== 'review') {
       const createdAt = Math.floor(thread.meta.createdAt / 1000);

@@ -29,6 +29,27 @@ async function played(side: Side, version: Version): Promise<Frame> {
     return target;
   };
   let target = await start();
+  const facts = ({ result, error }: Frame): unknown => {
+    if (error) return error;
+    const { approvalPolicy, sandbox, activePermissionProfile, cwd } = result as Frame;
+    return { approvalPolicy, sandbox, activePermissionProfile, cwd: basename(String(cwd)) };
+  };
+  /** A fork of a fork in which nothing was said, and each of them again. */
+  const forkedAgain = async (threadId: string): Promise<unknown> => {
+    const chosen = { cwd: other, model: 'gpt-5.4', approvalPolicy: 'never', sandbox: 'danger-full-access' };
+    const first = await target.request('thread/fork', { threadId, ...chosen });
+    const forkId = at(first, 'result', 'thread', 'id');
+    const second = await target.request('thread/fork', { threadId: forkId });
+    const aside = await target.request('thread/fork', {
+      threadId: forkId,
+      ephemeral: true,
+      excludeTurns: true,
+    });
+    await target.close();
+    target = await start();
+    const resumed = await target.request('thread/resume', { threadId: forkId });
+    return [first, second, aside, resumed].map(facts);
+  };
   /** What a thread was loaded with, and what its model is asked for. */
   const goesOn = async (method: string, params: Frame): Promise<unknown> => {
     const { result } = (await target.request(method, params)) as { result: Frame };
@@ -55,6 +76,8 @@ async function played(side: Side, version: Version): Promise<Frame> {
     await target.waitFor('its end', ({ method }) => method === 'turn/completed', from);
     const forked = await goesOn('thread/fork', { threadId });
     const second = await startThread(target);
+    const third = await startThread(target);
+    await runTurn(target, third, 'one');
     await runTurn(target, second, 'more', { sandboxPolicy: { type: 'workspaceWrite', networkAccess: true } });
     const partly = at(await target.request('thread/resume', { threadId: second }), 'result', 'sandbox');
     await target.close();
@@ -64,6 +87,7 @@ async function played(side: Side, version: Version): Promise<Frame> {
       partly,
       resumed: await goesOn('thread/resume', { threadId }),
       forkedLater: await goesOn('thread/fork', { threadId }),
+      forkedAgain: await forkedAgain(third),
     };
   } finally {
     await target.close();
