@@ -41,9 +41,7 @@ export async function listThreads(query: ThreadQuery, lister: ThreadLister): Pro
   const newestFirst = members === null ? sorted(index, order) : found(index, members).sort(order.newestFirst);
   const limit = Math.min(Math.max(query.limit ?? DEFAULT_LIMIT, 1), MOST_PER_PAGE);
   const wanted = filterOf(query, lister);
-  // A cursor without an id is finer than the order: it may part threads that lie in no order of its own.
-  const isFine = cursor?.threadId === null;
-  const start = cursor === null || isFine ? 0 : firstBeyond(newestFirst, cursor, order, ascending);
+  const start = cursor === null ? 0 : firstBeyond(newestFirst, cursor, order, ascending);
 
   const mayMention = query.mentions ? mentionTest(query.mentions) : null;
   const turn = slices();
@@ -52,7 +50,6 @@ export async function listThreads(query: ThreadQuery, lister: ThreadLister): Pro
   for (let i = start; i < newestFirst.length; i += 1) {
     const thread = newestFirst.at(ascending ? -1 - i : i);
     if (thread === undefined || !wanted(thread)) continue;
-    if (isFine && !isBeyond(thread, cursor, order, ascending)) continue;
     if (mayMention) {
       await turn();
       if (query.signal?.aborted) break;
@@ -78,7 +75,7 @@ interface Order {
   turningPoint(time: number, threadId: string): string;
   /** The time a thread is sorted by, unix milliseconds. */
   time(thread: IndexedThread): number;
-  /** The same time, unrounded. */
+  /** The same time, unrounded: cursors that are a time alone may be finer than the order, as in 0.169.0. */
   exactTime(thread: IndexedThread): number;
   newestFirst: (a: IndexedThread, b: IndexedThread) => number;
 }
@@ -165,12 +162,9 @@ function firstBeyond(
 
 /** True for threads that come after the cursor in the direction of reading. */
 function isBeyond(thread: IndexedThread, cursor: ThreadCursor, order: Order, ascending: boolean): boolean {
-  if (cursor.threadId === null) {
-    const difference = order.exactTime(thread) - cursor.time;
-    return ascending ? difference > 0 : difference < 0;
-  }
   const difference = order.time(thread) - cursor.time;
   if (difference !== 0) return ascending === difference > 0;
+  if (cursor.threadId === null) return false;
   return ascending ? idOf(thread) > cursor.threadId : idOf(thread) < cursor.threadId;
 }
 

@@ -195,14 +195,14 @@ describe('cursors of thread lists', () => {
     expect((await at.store.list(query({ limit, sortKey: 'updated_at' }))).nextCursor).toBe(cursor);
   });
 
-  it('lead back to the page before', async () => {
+  it('lead back to the page before, by creation from the second after', async () => {
     using at = home('0.169.0');
     const first = await at.store.list(query({ limit: 3 }));
     const second = await at.store.list(query({ limit: 3, cursor: first.nextCursor }));
     expect(first.backwardsCursor).toBe('2026-11-21T20:59:59.999Z');
     expect(second.backwardsCursor).toBe('2026-11-20T10:00:00.499Z');
     expect(await listed(at.store, { cursor: second.backwardsCursor, sortDirection: 'asc' })).toEqual([
-      2, 3, 4, 11, 15,
+      4, 11, 15,
     ]);
   });
 

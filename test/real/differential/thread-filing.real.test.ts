@@ -1,4 +1,5 @@
 // Sections, projects, attachments and the metadata of threads: ours beside the real servers.
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { answersFirst } from '../support/answers-first.js';
 import { handshake, runTurn, startThread, type VersionScenario } from '../support/compare.js';
@@ -115,6 +116,30 @@ const scenarios: FilingScenario[] = [
       await target.request('thread/unarchive', { threadId: a });
       await target.request('threadSection/delete', { sectionId: mine });
       await target.request('thread/read', { threadId: c });
+    },
+  },
+  {
+    name: 'pages of threads, turned round',
+    heard: /^thread\/started/,
+    versions: ['0.169.0'],
+    script,
+    play: async (target) => {
+      await handshake(target);
+      for (const word of ['one', 'two', 'three']) {
+        await runTurn(target, await startThread(target), word);
+        // Cursors by creation are finer than its order, which is one of seconds.
+        await delay(1100);
+      }
+      for (const sortKey of ['created_at', 'updated_at']) {
+        for (const sortDirection of ['asc', 'desc']) {
+          const page = { sortKey, sortDirection, limit: 2 };
+          const { result } = await target.request('thread/list', page);
+          const { backwardsCursor: cursor } = result as Frame;
+          for (const way of ['asc', 'desc']) {
+            await target.request('thread/list', { ...page, cursor, sortDirection: way });
+          }
+        }
+      }
     },
   },
   {
