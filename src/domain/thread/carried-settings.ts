@@ -43,6 +43,7 @@ function baseOf(
     const environments = settings === null ? undefined : chosenBy(settings);
     return { cwd, modelProvider, ...settings, environments, baseInstructions };
   }
+  // The folder is the one it was started in, whatever its turns chose.
   if (settings === null) return { cwd, modelProvider, baseInstructions };
   const { model, effort } = settings;
   return { cwd, modelProvider: settings.modelProvider, model, effort, baseInstructions };

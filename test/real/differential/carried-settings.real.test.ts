@@ -104,3 +104,50 @@ it.each<Version>(['0.169.0', '0.118.0'])(
     expect(at(ours, 'resumed', 'cwd')).toBe(version === '0.118.0' ? 'work' : 'other');
   },
 );
+
+/** The folders that threads are in which began in one that is not the server's. */
+async function foldersOf(side: Side): Promise<unknown> {
+  const version = '0.118.0';
+  const script = { replies: [{ text: 'Fine.', times: 'always' as const }] };
+  const backend = await createBackend({ script }).listen();
+  const home = freshFolder(`${side}-${version}`);
+  const [sub, other] = [join(home, 'sub'), join(home, 'other')];
+  for (const folder of [sub, other]) mkdirSync(folder);
+  const start = async (): Promise<Target> => {
+    const target = await startTarget({ side, version, home, config: backend.codexConfig() });
+    await handshake(target);
+    return target;
+  };
+  let target = await start();
+  const seen: string[] = [];
+  const load = async (method: string, params: Frame): Promise<string> => {
+    const { result } = (await target.request(method, params)) as { result: Frame };
+    const threadId = String(at(result, 'thread', 'id'));
+    await runTurn(target, threadId, 'more');
+    const told = JSON.stringify(backend.requests.at(-1)?.body).match(/<cwd>[^<]*/g) ?? [];
+    const folders = [result.cwd, ...told].map((folder) => basename(String(folder)));
+    seen.push(`${method}: ${folders.join(', ')}`);
+    return threadId;
+  };
+  try {
+    const first = await load('thread/start', { cwd: sub });
+    await load('thread/fork', { threadId: first });
+    const moved = await load('thread/fork', { threadId: first, cwd: other });
+    await load('thread/fork', { threadId: moved });
+    await target.close();
+    target = await start();
+    await load('thread/resume', { threadId: first });
+    await load('thread/resume', { threadId: moved });
+    return seen;
+  } finally {
+    await target.close();
+    await backend.close();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+it('a thread that is resumed or forked works where it was started, as in the real 0.118.0', async () => {
+  const [ours, real] = await Promise.all([foldersOf('ours'), foldersOf('real')]);
+  expect(ours).toEqual(real);
+  expect(ours).toContain('thread/resume: sub, sub');
+});
