@@ -85,11 +85,17 @@ export class SubAgents {
     const { store, behaviour } = this.#deps;
     const [agents, archived] = await Promise.all([
       behaviour.agentsShareFate ? storedAgents(store, threadId) : [],
-      behaviour.agentsShareFate ? storedAgents(store, threadId, true) : [],
+      this.archivedFated(threadId),
       this.#unloadIfLoaded(threadId),
     ]);
     for (const id of [...agents, ...archived]) await this.#unloadIfLoaded(id);
     return [threadId, ...agents];
+  }
+
+  /** Ids of the agents that lie in the archive and share a thread's fate. */
+  async archivedFated(threadId: string): Promise<string[]> {
+    const { store, behaviour } = this.#deps;
+    return behaviour.agentsShareFate ? storedAgents(store, threadId, true) : [];
   }
 
   async #unloadIfLoaded(threadId: string): Promise<void> {

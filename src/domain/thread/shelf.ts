@@ -64,7 +64,9 @@ export function createShelf({
     async unarchiveThread(threadId) {
       assertId(threadId);
       const stored = await store.unarchive(threadId);
-      announcer.later({ type: 'threadUnarchived', threadId });
+      const agents = await subAgents.archivedFated(threadId);
+      for (const id of agents) await store.unarchive(id);
+      for (const id of [threadId, ...agents]) announcer.later({ type: 'threadUnarchived', threadId: id });
       return viewStored(stored, readNotes);
     },
   };

@@ -237,7 +237,7 @@ describe.each<Version>(BOTH)('sub-agents, ours beside the real %s', (version) =>
     expect(left).toEqual([]);
   });
 
-  it('lets agents go on when their thread is interrupted, and go with it when it is archived', async () => {
+  it('lets agents go on when their thread is interrupted, and go and come with it when it is archived', async () => {
     const left = await apart(version, async ({ target, threadId, calls }) => {
       const from = target.frames.length;
       await calls([['spawn_agent', { message: 'hold' }]]);
@@ -254,6 +254,9 @@ describe.each<Version>(BOTH)('sub-agents, ours beside the real %s', (version) =>
       await target.waitFor('its end', (frame) => isEnd(frame) && says(frame, agentId), from);
       await target.request('thread/archive', { threadId });
       await target.waitFor('the archive', ({ method }) => method === 'thread/archived', from);
+      await target.request('thread/unarchive', { threadId });
+      await target.waitFor('its return', ({ method }) => method === 'thread/unarchived', from);
+      await target.request('thread/list', { sourceKinds: ['subAgentThreadSpawn'] });
     });
     expect(left).toEqual([]);
   });
