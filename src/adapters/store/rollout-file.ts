@@ -2,10 +2,11 @@
 // the file of another thread, so reading may span several files.
 
 import type { HistoryRecord, ThreadMeta } from '../../domain/records.js';
+import { previewText } from '../../domain/thread/preview.js';
 import { readRolloutBytes } from './compressed-rollout.js';
 import { createRolloutDecoder } from './rollout-decoder.js';
 import type { DialectName } from './rollout-dialect.js';
-import { previewText, REVIEW_PREVIEW } from './rollout-head.js';
+import { REVIEW_PREVIEW } from './rollout-head.js';
 import { type RolloutLine, readLine } from './rollout-line.js';
 import { historyBaseOf, isPaginated, metaOf } from './session-meta.js';
 
@@ -103,10 +104,11 @@ export function previewOf({ meta, records }: RolloutFile): string {
     if (record.type !== 'itemCompleted' || record.item.type !== 'userMessage') continue;
     const { content } = record.item;
     const texts = content.map((part) => (part.type === 'text' ? part.text : ''));
-    return previewText(
+    const preview = previewText(
       texts.join(''),
       content.map(({ type }) => type),
     );
+    if (preview !== '') return preview;
   }
   return '';
 }

@@ -2,6 +2,7 @@
 
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { ThreadMeta } from '../../domain/records.js';
+import { previewText } from '../../domain/thread/preview.js';
 import { at, listAt, textAt } from '../../util/peek.js';
 import { isCompressed, readCompressedSync } from './compressed-rollout.js';
 import { readLine } from './rollout-line.js';
@@ -19,12 +20,6 @@ export interface RolloutHead {
   effort: string | null;
 }
 
-/** What comes before the request in messages that some editors send. */
-const REQUEST_MARK = '## My request for Codex:';
-const SILENT: readonly (readonly [word: string, kinds: readonly string[]])[] = [
-  ['[Image]', ['image', 'local_image', 'localImage']],
-  ['[Audio]', ['audio', 'local_audio', 'localAudio']],
-];
 /** Nothing in a reviewer's conversation is from a user. */
 export const REVIEW_PREVIEW = 'Approval review';
 
@@ -72,6 +67,8 @@ function headOf(
 ): RolloutHead | null | 'incomplete' {
   let meta: ThreadMeta | null = null;
   const facts: Omit<RolloutHead, 'meta' | 'preview'> = { baseThreadId: null, model: null, effort: null };
+  /** Empty once something without words was said: what comes next may have some. */
+  let silent: string | null = null;
   let start = 0;
   while (start < bytes.length) {
     const newline = bytes.indexOf(0x0a, start);
@@ -88,13 +85,14 @@ function headOf(
         facts.effort ??= textAt(line.payload, 'effort') ?? null;
       } else if (line && meta) {
         const preview = previewOf(line.payload);
-        if (preview !== null) return head(meta, preview, facts);
+        if (preview) return head(meta, preview, facts);
+        silent ??= preview;
       }
     }
     start = end + 1;
   }
   if (!whole) return 'incomplete';
-  return meta && head(meta, null, facts);
+  return meta && head(meta, silent, facts);
 }
 
 /** The model's instructions are most of a head and nothing a list shows: they are cut out unread. */
@@ -144,12 +142,4 @@ function previewOf(event: unknown): string | null {
     texts.join(''),
     content.map((part) => textAt(part, 'type') ?? ''),
   );
-}
-
-/** The request in a message; a message without words has a word of its own. @param kinds of all its parts */
-export function previewText(text: string, kinds: readonly string[]): string {
-  const mark = text.indexOf(REQUEST_MARK);
-  const request = (mark === -1 ? text : text.slice(mark + REQUEST_MARK.length)).trim();
-  if (request !== '') return request;
-  return SILENT.find(([, silent]) => silent.some((kind) => kinds.includes(kind)))?.[0] ?? '';
 }

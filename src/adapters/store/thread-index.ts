@@ -127,9 +127,8 @@ export class ThreadIndex {
   /** What was said first of all, be it taken back; for a fork, in the thread it came from. */
   preview(thread: IndexedThread, depth = DEEPEST_FORK): string | null {
     const before = depth > 0 ? this.#before(thread) : null;
-    return (
-      (before && before !== thread ? this.preview(before, depth - 1) : null) ?? thread.head?.preview ?? null
-    );
+    const first = before && before !== thread ? this.preview(before, depth - 1) : null;
+    return first || (thread.head?.preview ?? first);
   }
 
   /** The first file of the same thread, or of that one the file a fork begins in. */
@@ -285,8 +284,8 @@ export class ThreadIndex {
       if (known.mtime !== stat.mtimeMs) this.#version += 1;
       known.size = stat.size;
       known.mtime = stat.mtimeMs;
-      if (!grown || known.head?.preview != null) {
-        if (known.head?.preview != null) this.#unsettled.delete(path);
+      if (!grown || known.head?.preview) {
+        if (known.head?.preview) this.#unsettled.delete(path);
         return;
       }
     }
@@ -315,8 +314,8 @@ export class ThreadIndex {
       if (other && other.path !== path) this.#look(other.path);
       this.#files.add(head.meta.id, thread);
     }
-    if (head?.preview == null) this.#unsettled.add(path);
-    else this.#unsettled.delete(path);
+    if (head?.preview) this.#unsettled.delete(path);
+    else this.#unsettled.add(path);
     this.#changed();
   }
 
@@ -341,7 +340,7 @@ export class ThreadIndex {
   #headOf(path: string, stat: Stats): RolloutHead | null {
     const cached = this.#cached?.get(this.#keyOf(dirname(path)))?.files.get(basename(path));
     if (cached && cached.identity === identityOf(stat) && cached.size <= stat.size) {
-      if (cached.size === stat.size || cached.head?.preview != null) return cached.head;
+      if (cached.size === stat.size || cached.head?.preview) return cached.head;
     }
     this.#changes += 1;
     try {

@@ -5,6 +5,7 @@ import type { ThreadItem, ThreadTokenUsage, Turn, TurnError } from '../../protoc
 import type { RealtimeItem } from '../realtime/spoken-event.js';
 import type { HistoryRecord, ModelItem } from '../records.js';
 import type { ThreadSettings } from '../settings.js';
+import { previewText } from './preview.js';
 
 interface TurnEntry {
   readonly id: string;
@@ -80,7 +81,8 @@ export class ThreadHistory {
     if (this.#keptPreview !== '') return this.#keptPreview;
     for (const turn of this.#turns) {
       for (const item of turn.items) {
-        if (item.type === 'userMessage') return previewOf(item);
+        const preview = item.type === 'userMessage' ? previewOf(item) : '';
+        if (preview !== '') return preview;
       }
     }
     return '';
@@ -316,7 +318,11 @@ function inSeconds(ms: number | null): number | null {
 }
 
 function previewOf(item: Extract<ThreadItem, { type: 'userMessage' }>): string {
-  return item.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+  const texts = item.content.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+  return previewText(
+    texts.join('\n'),
+    item.content.map(({ type }) => type),
+  );
 }
 
 /** By id, except that in 0.118.0 the items that open and close a review share one. */
