@@ -1,16 +1,11 @@
 // The world of a script, made inside of its own context: tools, output, timers, what is stored. It runs there as text, so
 // it uses nothing from outside of the function, and only texts cross the border.
 
+import type { CodeEvent } from '../../domain/code-mode/code-ports.js';
+
 /** What crosses the border outwards, as JSON. */
 export type WorldMessage =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'image'; readonly url: string; readonly detail: string | null }
-  | { readonly type: 'audio'; readonly url: string }
-  | { readonly type: 'notified'; readonly text: string }
-  | { readonly type: 'stored'; readonly key: string; readonly json: string }
-  | { readonly type: 'called'; readonly id: number; readonly name: string; readonly input: string | null }
-  | { readonly type: 'yielded' }
-  | { readonly type: 'ended'; readonly error: string | null }
+  | CodeEvent
   | { readonly type: 'timer'; readonly id: number; readonly ms: number }
   | { readonly type: 'noTimer'; readonly id: number };
 
