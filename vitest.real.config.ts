@@ -30,6 +30,6 @@ export default defineConfig({
     ],
     sequence: { sequencer: SuitesFirst },
     // Plays wait for half of their time: more of them than cores.
-    maxWorkers: 3,
+    maxWorkers: 4,
   },
 });
