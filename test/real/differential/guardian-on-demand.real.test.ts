@@ -94,6 +94,11 @@ const plays: Play[] = [
     thread: { approvalPolicy: 'untrusted' },
   },
   {
+    name: 'a command that is to leave its sandbox, under a policy of distrust',
+    items: [exec({ cmd: 'touch x', sandbox_permissions: 'require_escalated', justification: 'May I?' })],
+    thread: { approvalPolicy: 'untrusted' },
+  },
+  {
     name: 'a command that may not write',
     items: [exec({ cmd: 'touch x' })],
     thread: { sandbox: 'read-only' },
