@@ -100,12 +100,13 @@ export class TurnInputs {
   }
 
   /**
-   * Records and announces one input after the other, each as soon as it is ready, while `goesOn`. Whether there was
-   * any. @throws WorkFailed when nobody knows what day it is
+   * Records and announces one input after the other, each as soon as it is ready, while `goesOn`. Whether hooks
+   * refused all there was. @throws WorkFailed when nobody knows what day it is
    */
   async recordLater(goesOn: () => boolean): Promise<boolean> {
     const { clock, recorder, hooks } = this.#parts;
-    const hadInput = this.#queue.length > 0;
+    let isRefused = this.#queue.length > 0;
+    const hadInput = isRefused;
     const inputs = this.#takeQueue();
     if (this.surroundingsNeedTime) {
       await this.#appsStarting();
@@ -113,7 +114,7 @@ export class TurnInputs {
       if (offers.areStale(this.#spec.settings)) await offers.refresh(this.#spec.settings);
       const at = clock.isElsewhere ? await clock.read() : null;
       const look = await findEnvironments(this.#spec.settings, this.#host.services);
-      if (!goesOn()) return hadInput;
+      if (!goesOn()) return false;
       // In the thread's own settings too: its clients are told where its instructions come from.
       if (look !== undefined) this.#spec.settings.projectInstructions = look.projectInstructions;
       recorder.tellContext({ at, found: look?.found });
@@ -121,15 +122,18 @@ export class TurnInputs {
     if (!hadInput) this.recordNews();
     for (const input of inputs) {
       const { before, message, after } = await prepare(input, { host: this.#host, spec: this.#spec, hooks });
-      if (!goesOn()) return hadInput;
+      if (!goesOn()) return false;
       this.recordNews();
       recorder.modelItems(before);
-      if (message !== null) this.#record(input, message);
+      if (message !== null) {
+        isRefused = false;
+        this.#record(input, message);
+      }
       recorder.modelItems(after);
       this.announce();
     }
     this.#assertComplete();
-    return hadInput;
+    return isRefused;
   }
 
   /** What was queued, as far as the model can take it. */

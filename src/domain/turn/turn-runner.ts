@@ -318,9 +318,9 @@ export class TurnRunner implements ThreadRun {
   }
 
   async #recordInputLater(): Promise<void> {
-    const hadInput = await this.#inputs.recordLater(() => this.#state.phase === 'preparing');
-    const isRefused = hadInput && this.#items.list(true).every(({ type }) => type === 'contextCompaction');
-    if (isRefused) this.#dispatch({ type: 'inputRefused' });
+    const isRefused = await this.#inputs.recordLater(() => this.#state.phase === 'preparing');
+    // What has come meanwhile is judged for itself.
+    if (isRefused && !this.#inputs.areQueued) this.#dispatch({ type: 'inputRefused' });
     else this.#inputRecorded();
   }
 

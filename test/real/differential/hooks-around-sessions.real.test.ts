@@ -2,7 +2,7 @@
 // beside the real 0.169.0.
 import { expect, it } from 'vitest';
 import type { ReplyObject } from '../../../src/backend/index.js';
-import { textAt } from '../../../src/util/peek.js';
+import { at, textAt } from '../../../src/util/peek.js';
 import { textInput } from '../support/compare.js';
 import { ALWAYS, apartInHooks, calls, context, DONE, isItem } from '../support/hook-plays.js';
 import type { Doings } from '../support/hooked.js';
@@ -165,6 +165,43 @@ it('tells hooks of requests that failed, and of those that were cut', async () =
       const [turnId, since] = await start('hold');
       await target.request('turn/interrupt', { threadId: id, turnId });
       await until('the end', ({ method }) => method === 'turn/completed', since);
+    },
+  });
+  expect(left).toEqual([]);
+});
+
+it('ends a turn in which hooks refuse all that steers it', async () => {
+  const command = 'grep -q refused && { echo no >&2; exit 2; }; exit 0';
+  const left = await apartInHooks({
+    events: [],
+    more: { UserPromptSubmit: [{ hooks: [{ type: 'command', command }] }] },
+    replies: [
+      { when: { text: 'silent' }, ...ALWAYS, parts: [{ hold: 'never' }] },
+      { when: { text: 'speaking' }, ...ALWAYS, parts: [{ text: { chunks: ['a', { hold: 'never' }] } }] },
+      { when: { text: 'working', toolOutput: false }, ...ALWAYS, run: { command: 'sleep 1', id: 'call_1' } },
+      DONE,
+    ],
+    async play({ thread, target, until, asked }) {
+      // Of two at once while the model answers, chance decides what is judged together.
+      const all = {
+        silent: [['refused']],
+        speaking: [['refused']],
+        working: [['refused'], ['refused', 'taken']],
+      };
+      for (const [text, steers] of Object.entries(all))
+        for (const words of steers) {
+          const id = await thread();
+          const from = target.frames.length;
+          const answer = await target.request('turn/start', { threadId: id, input: textInput(text) });
+          const expectedTurnId = textAt(answer, 'result', 'turn', 'id');
+          await asked(text);
+          const isBegun = ({ method, params }: Frame): boolean =>
+            method === 'item/agentMessage/delta' || at(params, 'item', 'type') === 'commandExecution';
+          if (text !== 'silent') await until('its beginning', isBegun, from);
+          for (const input of words.map(textInput))
+            await target.request('turn/steer', { threadId: id, expectedTurnId, input });
+          await until('the end', ({ method }) => method === 'turn/completed', from);
+        }
     },
   });
   expect(left).toEqual([]);
