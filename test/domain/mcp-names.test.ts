@@ -1,26 +1,14 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { namedTools } from '../../src/domain/mcp/mcp-names.js';
-import type { McpServerConfig } from '../../src/domain/mcp/mcp-ports.js';
+import { mcpServer } from './mcp-server-config.js';
 
 const hash = (text: string): string => `#${text.length}`;
 const tool = (name: string) => ({ name, inputSchema: {} });
-const config = (name: string): McpServerConfig => ({
-  name,
-  transport: { kind: 'http', url: 'http://x', bearerTokenEnvVar: null, headers: {}, envHeaders: {} },
-  isEnabled: true,
-  isRequired: false,
-  startupTimeoutMs: 1,
-  toolTimeoutMs: 1,
-  enabledTools: null,
-  disabledTools: [],
-  approvalModes: {},
-  defaultApprovalMode: 'auto',
-});
 const named = (servers: Record<string, string[]>) =>
   namedTools(
     Object.entries(servers).map(([name, tools]) => ({
-      config: config(name),
+      config: mcpServer(name),
       instructions: null,
       tools: tools.map(tool),
     })),
@@ -63,7 +51,7 @@ const ofApps = (areGrouped: boolean, ...apps: readonly App[]) =>
     [
       {
         config: {
-          ...config('codex_apps'),
+          ...mcpServer('codex_apps'),
           apps: {
             accountId: null,
             getsToken: false,

@@ -1,25 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { elsewhere, planOf } from '../../src/domain/mcp/mcp-plan.js';
 import type { McpServerConfig } from '../../src/domain/mcp/mcp-ports.js';
+import { mcpServer } from './mcp-server-config.js';
 
-const server = (name: string, more: Partial<McpServerConfig> = {}): McpServerConfig => ({
-  name,
-  transport: { kind: 'http', url: 'http://x/', bearerTokenEnvVar: null, headers: {}, envHeaders: {} },
-  isEnabled: true,
-  isRequired: false,
-  startupTimeoutMs: 1,
-  toolTimeoutMs: 1,
-  enabledTools: null,
-  disabledTools: [],
-  approvalModes: {},
-  defaultApprovalMode: 'auto',
-  ...more,
-});
 const chosen = (environmentId: string) => ({ environmentId, cwd: '/', runtimeWorkspaceRoots: [] });
 const names = (servers: readonly McpServerConfig[]): string[] => servers.map(({ name }) => name);
 
 const far = { environmentId: 'far' };
-const configured = [server('a'), server('b', far), server('c', { isEnabled: false }), server('d', far)];
+const configured = [
+  mcpServer('a'),
+  mcpServer('b', far),
+  mcpServer('c', { isEnabled: false }),
+  mcpServer('d', far),
+];
 
 describe('the MCP servers of a thread', () => {
   it('start on this machine whatever it has chosen, and elsewhere only where it has chosen that', () => {
@@ -31,10 +24,10 @@ describe('the MCP servers of a thread', () => {
 
   it('are those configured here before those of its environments, and of those the first one of a name', () => {
     const found = [
-      server('b', { environmentId: 'other' }),
-      server('e', far),
-      server('e'),
-      server('codex_apps'),
+      mcpServer('b', { environmentId: 'other' }),
+      mcpServer('e', far),
+      mcpServer('e'),
+      mcpServer('codex_apps'),
     ];
     const { all, started } = planOf(configured, [chosen('other'), chosen('far')], found);
     expect(names(all)).toEqual(['a', 'b', 'c', 'd', 'e']);

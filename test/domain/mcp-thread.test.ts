@@ -1,21 +1,11 @@
 import { expect, it } from 'vitest';
 import type { ThreadEvent } from '../../src/domain/events.js';
 import { questions } from '../../src/domain/mcp/mcp-consent.js';
-import type { McpConnection, McpServerConfig } from '../../src/domain/mcp/mcp-ports.js';
+import type { McpConnection } from '../../src/domain/mcp/mcp-ports.js';
 import { McpThread } from '../../src/domain/mcp/mcp-thread.js';
+import { mcpServer } from './mcp-server-config.js';
 
-const server: McpServerConfig = {
-  name: 'a',
-  transport: { kind: 'http', url: 'http://x/', bearerTokenEnvVar: null, headers: {}, envHeaders: {} },
-  isEnabled: true,
-  isRequired: false,
-  startupTimeoutMs: 1,
-  toolTimeoutMs: 1,
-  enabledTools: null,
-  disabledTools: [],
-  approvalModes: {},
-  defaultApprovalMode: 'auto',
-};
+const server = mcpServer('a');
 
 it('starts a server again that is gone when it is reloaded, and keeps one that is there', async () => {
   const connections: { isClosed: boolean }[] = [];

@@ -32,12 +32,13 @@ export function createProjectTrust(parts: Parts): Pick<Configuration, 'trustProj
       await write({ edits, filePath: null, expectedVersion: null }).catch(() => undefined);
     },
     rulesFolders(cwd) {
-      const { root, folders } = projectOf(cwd, markersIn([config()]));
+      const now = config();
+      const { root, folders } = projectOf(cwd, markersIn([now]));
       const repository = repositoryOf(cwd) ?? root;
       const rulesIn = (folder: string): string => join(folder, '.codex', 'rules');
       if (version === '0.118.0') return folders.map(rulesIn);
       return folders
-        .filter((folder) => trustOf(config(), [folder, root, repository])?.level === 'trusted')
+        .filter((folder) => trustOf(now, [folder, root, repository])?.level === 'trusted')
         .map(rulesIn);
     },
   };

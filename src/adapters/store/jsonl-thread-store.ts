@@ -320,7 +320,6 @@ class JsonlThreadStore implements ThreadStore {
     if (!this.#rows.takeNew) return true;
     const thread = this.#index.see(path);
     if (thread?.head?.preview == null) return false;
-    this.#index.names.refresh();
     this.#rows.add(this.#stored(thread, this.#index.nameOf(thread.head.meta.id)));
     return true;
   }

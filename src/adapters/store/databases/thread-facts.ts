@@ -4,18 +4,7 @@ import type { FactKind, Facts } from '../../../domain/facts/fact-store.js';
 import type { FactTable, FactTables } from './fact-table.js';
 import type { Cell, HomeDatabase, Row } from './home-database.js';
 
-/** Those of all facts here. */
-const COLUMNS: readonly string[] = [
-  'git_branch',
-  'git_sha',
-  'git_origin_url',
-  'thread_section_id',
-  'section_position',
-  'section_entered_at_ms',
-  'project_id',
-  'daybreak_enabled',
-  'memory_mode',
-];
+type ReadRow = (threadId: string) => Row | undefined;
 
 interface Columns<K extends FactKind> {
   /** The first one is null where there is no such fact, unless `read` says otherwise. */
@@ -28,8 +17,18 @@ interface Columns<K extends FactKind> {
 }
 
 export function threadFacts(database: HomeDatabase): FactTables {
+  const all: string[] = [];
+  /** With the columns of all facts: who lists threads asks for one after the other. */
+  const rowOf: ReadRow = (threadId) => {
+    const there = all.filter((column) => database.has('threads', [column]));
+    return database.row(`SELECT ${there.join(', ')} FROM threads WHERE id = ?`, threadId);
+  };
+  const inColumns = <K extends FactKind>(columns: Columns<K>): FactTable<K> => {
+    all.push(...columns.columns);
+    return columnFacts(database, columns, rowOf);
+  };
   return {
-    git: inColumns(database, {
+    git: inColumns({
       columns: ['git_branch', 'git_sha', 'git_origin_url'],
       // What the log tells stands there too: who sees all of them empty sees what somebody has cleared.
       read: (row) => ({
@@ -40,7 +39,7 @@ export function threadFacts(database: HomeDatabase): FactTables {
       write: (git) => [git?.branch ?? null, git?.sha ?? null, git?.originUrl ?? null],
       joined: (_, apart) => apart,
     }),
-    placement: inColumns(database, {
+    placement: inColumns({
       columns: ['thread_section_id', 'section_position', 'section_entered_at_ms'],
       read: (row) => {
         const sectionId = textIn(row, 'thread_section_id');
@@ -54,7 +53,7 @@ export function threadFacts(database: HomeDatabase): FactTables {
           : [placement.sectionId, placement.position, placement.enteredAt * 1000],
       names: 'thread_sections',
     }),
-    membership: inColumns(database, {
+    membership: inColumns({
       columns: ['project_id'],
       read: (row) => {
         const projectId = textIn(row, 'project_id');
@@ -63,12 +62,12 @@ export function threadFacts(database: HomeDatabase): FactTables {
       write: (membership) => [membership?.projectId ?? null],
       names: 'projects',
     }),
-    daybreak: inColumns(database, {
+    daybreak: inColumns({
       columns: ['daybreak_enabled'],
       read: ({ daybreak_enabled: isEnabled }) => (isEnabled == null ? null : isEnabled !== 0),
       write: (isEnabled) => [isEnabled === null ? null : Number(isEnabled)],
     }),
-    memoryMode: inColumns(database, {
+    memoryMode: inColumns({
       columns: ['memory_mode'],
       read: ({ memory_mode: mode }) => (mode === 'disabled' ? 'disabled' : 'enabled'),
       write: (mode) => [mode ?? 'enabled'],
@@ -77,9 +76,10 @@ export function threadFacts(database: HomeDatabase): FactTables {
   };
 }
 
-function inColumns<K extends FactKind>(
+function columnFacts<K extends FactKind>(
   database: HomeDatabase,
   { columns, read, write, names, joined }: Columns<K>,
+  rowOf: ReadRow,
 ): FactTable<K> {
   const [first] = columns;
   const listed = columns.join(', ');
@@ -91,7 +91,7 @@ function inColumns<K extends FactKind>(
       );
     },
     get(key) {
-      const row = rowOf(database, key);
+      const row = rowOf(key);
       return row === undefined ? null : read(row);
     },
     all() {
@@ -113,12 +113,6 @@ function inColumns<K extends FactKind>(
     },
     ...(joined ? { joined } : {}),
   };
-}
-
-/** All that may be asked of a thread: who lists threads asks for one fact after the other. */
-function rowOf(database: HomeDatabase, threadId: string): Row | undefined {
-  const there = COLUMNS.filter((column) => database.has('threads', [column]));
-  return database.row(`SELECT ${there.join(', ')} FROM threads WHERE id = ?`, threadId);
 }
 
 function has(database: HomeDatabase, table: string, id: Cell): boolean {
